@@ -23,9 +23,7 @@ pub(crate) struct Window(pub(crate) AppHandle);
 #[async_trait]
 impl Host for Window {
     fn device_name(&self) -> String {
-        let name = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
-        let name = name.trim();
-        if name.is_empty() { std::env::consts::OS.to_owned() } else { name.to_owned() }
+        computer(&gethostname::gethostname().to_string_lossy())
     }
 
     fn minutes_east(&self, at: Timestamp) -> i32 {
@@ -65,7 +63,8 @@ impl Host for Window {
         chosen.into_iter().map(|path| path.into_path().map_err(io::Error::other)).collect()
     }
 
-    /// Linux desktops know no such mark that programs honour; the file is written without the right to be executed.
+    /// Linux desktops know no such mark that programs honour; the file is written without the right to be executed. A Mac marks what this
+    /// program writes by itself (`LSFileQuarantineEnabled`).
     async fn quarantine(&self, path: &Path) -> io::Result<()> {
         restrict(path)
     }
@@ -73,6 +72,13 @@ impl Host for Window {
     fn updater(&self) -> Option<Arc<dyn Updater>> {
         self.0.try_state::<Arc<dyn Updater>>().map(|updater| Arc::clone(&updater))
     }
+}
+
+/// What a computer is called in the list of devices, from what it calls itself in its network.
+fn computer(host: &str) -> String {
+    // A Mac says with it where it was last.
+    let name = host.trim().trim_end_matches(".local");
+    if name.is_empty() { std::env::consts::OS.to_owned() } else { name.to_owned() }
 }
 
 #[cfg(unix)]
@@ -87,4 +93,16 @@ fn restrict(path: &Path) -> io::Result<()> {
     let mut stream = path.as_os_str().to_owned();
     stream.push(":Zone.Identifier");
     std::fs::write(stream, "[ZoneTransfer]\r\nZoneId=3\r\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::computer;
+
+    #[test]
+    fn computers_of_one_kind_are_told_apart() {
+        assert_eq!(computer("laden-2\n"), "laden-2");
+        assert_eq!(computer("Ashas-MacBook.local"), "Ashas-MacBook");
+        assert_eq!(computer(" "), std::env::consts::OS);
+    }
 }

@@ -2,8 +2,13 @@
 //!
 //! Every call may block on a daemon or on a person who is asked to unlock, so calls run on a thread of their own and have a
 //! time limit. The `keyring` crate remembers a first failure to find the keyring for the life of the process; because a
-//! person may start or unlock theirs and try again, a failed store is built anew on the next call.
+//! person may start or unlock theirs and try again, a failed store is built anew on the next call. So is one whose daemon was started
+//! anew: it does not know the session that secrets were exchanged in.
+//!
+//! A desk is filed under the folder it keeps its files in. There are several ways to write one (a slash at its end, a link on the way), so
+//! secrets are kept under the one that leads nowhere else, and looked for under what was written as well.
 
+use std::path::Path;
 use std::sync::Once;
 use std::time::Duration;
 
@@ -20,25 +25,35 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// The operating system's keyring.
 #[derive(Clone, Debug)]
 pub(crate) struct Keychain {
-    /// Keeps desks with different data folders apart.
-    desk: String,
+    /// Keep desks with different data folders apart: the folder's own name first, then how it was written.
+    folders: Vec<String>,
 }
 
 impl Keychain {
-    /// The keyring's drawer for the desk that keeps its files in `data_dir`.
-    pub(crate) fn for_desk(data_dir: &std::path::Path) -> Self {
-        Self { desk: data_dir.to_string_lossy().into_owned() }
+    /// The keyring's drawer for the desk that keeps its files in `data_dir`, which is there.
+    pub(crate) fn for_desk(data_dir: &Path) -> Self {
+        let own = data_dir.canonicalize().unwrap_or_else(|_| data_dir.to_owned());
+        let mut folders = vec![own.to_string_lossy().into_owned(), data_dir.to_string_lossy().into_owned()];
+        folders.dedup();
+        Self { folders }
     }
 
-    async fn with_entry<T: Send + 'static>(
+    async fn with_entries<T: Send + 'static>(
         &self,
         name: &str,
-        act: impl FnOnce(&Entry) -> Result<T, Error> + Send + 'static,
+        act: impl Fn(&[Entry]) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, VaultError> {
-        let user = format!("{name} of {}", self.desk);
+        let users: Vec<String> = self.folders.iter().map(|folder| format!("{name} of {folder}")).collect();
         let asked = tokio::task::spawn_blocking(move || {
-            ensure_store()?;
-            act(&Entry::new(SERVICE, &user)?)
+            let ask = || {
+                ensure_store()?;
+                let entries: Result<Vec<_>, _> = users.iter().map(|user| Entry::new(SERVICE, user)).collect();
+                act(&entries?)
+            };
+            match ask() {
+                Err(Error::PlatformFailure(_)) if look_again().is_ok() => ask(),
+                answer => answer,
+            }
         });
         match tokio::time::timeout(PATIENCE, asked).await {
             Ok(Ok(outcome)) => outcome.map_err(unavailable),
@@ -51,26 +66,39 @@ impl Keychain {
 #[async_trait]
 impl Vault for Keychain {
     async fn load(&self, name: &str) -> Result<Option<Secret>, VaultError> {
-        self.with_entry(name, |entry| match entry.get_password() {
-            Ok(text) => Ok(Some(Secret::new(text))),
-            Err(Error::NoEntry) => Ok(None),
-            Err(error) => Err(error),
+        self.with_entries(name, |entries| {
+            for entry in entries {
+                match entry.get_password() {
+                    Ok(text) => return Ok(Some(Secret::new(text))),
+                    Err(Error::NoEntry) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            Ok(None)
         })
         .await
     }
 
     async fn store(&self, name: &str, secret: &Secret) -> Result<(), VaultError> {
         let secret = secret.clone();
-        self.with_entry(name, move |entry| entry.set_password(secret.expose())).await
-    }
-
-    async fn delete(&self, name: &str) -> Result<(), VaultError> {
-        self.with_entry(name, |entry| match entry.delete_credential() {
-            Err(Error::NoEntry) => Ok(()),
-            other => other,
+        self.with_entries(name, move |entries| {
+            let (own, written) = entries.split_first().ok_or(Error::NoEntry)?;
+            own.set_password(secret.expose())?;
+            forget(written)
         })
         .await
     }
+
+    async fn delete(&self, name: &str) -> Result<(), VaultError> {
+        self.with_entries(name, forget).await
+    }
+}
+
+fn forget(entries: &[Entry]) -> Result<(), Error> {
+    entries.iter().try_for_each(|entry| match entry.delete_credential() {
+        Err(Error::NoEntry) => Ok(()),
+        other => other,
+    })
 }
 
 fn unavailable(error: impl std::error::Error + Send + Sync + 'static) -> VaultError {

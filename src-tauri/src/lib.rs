@@ -9,6 +9,7 @@
 mod args;
 mod commands;
 mod drawing;
+mod ending;
 mod host;
 mod keychain;
 mod links;
@@ -33,6 +34,7 @@ use std::time::Duration;
 use anyhow::Context;
 use args::Args;
 use clap::Parser;
+use ending::Ending;
 use opening::Opening;
 use sangam_desk::transport::net::Network;
 use sangam_desk::{App, Execution, Parts, SoundCard};
@@ -40,7 +42,7 @@ use sangam_embedded::{OwnHub, PracticeShop};
 use sangam_model::system::{SystemClock, SystemRandom};
 use tauri::async_runtime::JoinHandle;
 use tauri::plugin::TauriPlugin;
-use tauri::{AppHandle, Emitter, Manager, RunEvent, WindowEvent, Wry};
+use tauri::{AppHandle, Emitter, Env, Manager, RunEvent, WindowEvent, Wry};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use tokio::time::timeout;
 use tray::HasTray;
@@ -62,14 +64,16 @@ pub fn run() -> anyhow::Result<ExitCode> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     tauri::async_runtime::set(runtime.handle().clone());
-    let code = open_window(args)?;
+    let ending = Arc::<Ending>::default();
+    let (code, env) = open_window(args, Arc::clone(&ending))?;
     // Databases are closed on the runtime's threads. The process must not end, and OpenSSL with it, before they are done.
     runtime.shutdown_timeout(PATIENCE);
+    ending.follow(env);
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
 }
 
-/// Runs the window until it is closed; the code the process should end with.
-fn open_window(args: Args) -> anyhow::Result<i32> {
+/// Runs the window until it is closed; the code the process should end with, and where it was started.
+fn open_window(args: Args, ending: Arc<Ending>) -> anyhow::Result<(i32, Env)> {
     let (failed, failure) = mpsc::channel();
     let mut builder = tauri::Builder::default();
     if args.screenshot.is_none() {
@@ -81,6 +85,7 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
         builder = startup::prepare(builder, args.data_dir.as_deref());
     }
     let app = builder
+        .manage(ending)
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
@@ -94,13 +99,18 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
         ])
         .setup(move |app| {
             if let Err(error) = set_up(app, &args) {
+                let handle = app.handle().clone();
+                match args.screenshot {
+                    Some(_) => handle.exit(1),
+                    None => say_why(app.handle(), &error, move || handle.exit(1)),
+                }
                 failed.send(error)?;
-                app.handle().exit(1);
             }
             Ok(())
         })
         .build(tauri::generate_context!())
         .context("the window system cannot be reached")?;
+    let env = app.env();
     let code = app.run_return(|app, event| match event {
         RunEvent::WindowEvent { event: WindowEvent::Focused(in_front), .. } => {
             if let Some(desk) = app.state::<Opening>().now() {
@@ -117,7 +127,7 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
         RunEvent::Exit => close(app),
         _ => {}
     });
-    failure.try_recv().map_or(Ok(code), Err)
+    failure.try_recv().map_or(Ok((code, env)), Err)
 }
 
 /// Whether closing the window only hides it. Without a tray that somebody sees there would be no way back but starting it again, which
@@ -138,6 +148,7 @@ fn hide(app: &AppHandle, label: &str) {
 
 /// Closes the desk, and waits until the system no longer shows what it said.
 fn close(app: &AppHandle) {
+    app.state::<Arc<Ending>>().begins();
     let desk = app.try_state::<Opening>().and_then(|opening| opening.now());
     if let Some(desk) = desk
         && tauri::async_runtime::block_on(async { timeout(PATIENCE, desk.close()).await }).is_err()
@@ -184,9 +195,10 @@ fn set_up(app: &mut tauri::App, args: &Args) -> anyhow::Result<()> {
         None => app.path().app_local_data_dir()?,
     };
     std::fs::create_dir_all(&data_dir).with_context(|| format!("cannot use {}", data_dir.display()))?;
-    app.manage(logging::start(&data_dir)?);
-    let ending = app.handle().clone();
-    if let Some(updater) = updates::of_this_start(app.handle(), args, move || close(&ending)) {
+    app.manage(logging::start(&data_dir));
+    ending::heed_the_system(app.handle().clone());
+    let closing = app.handle().clone();
+    if let Some(updater) = updates::of_this_start(app.handle(), args, move || close(&closing)) {
         app.manage(updater);
     }
     app.manage(Opening::default());
@@ -201,19 +213,22 @@ fn set_up(app: &mut tauri::App, args: &Args) -> anyhow::Result<()> {
             Err(error) => {
                 tracing::error!("the desk cannot be opened: {error:#}");
                 if has_tray {
-                    say_why(&app, &error);
+                    let ended = app.clone();
+                    say_why(&app, &error, move || ended.exit(1));
+                } else {
+                    app.exit(1);
                 }
-                app.exit(1);
             }
         }
     });
     Ok(())
 }
 
-/// Something does not open: it says why, to whoever sits before it.
-fn say_why(app: &AppHandle, error: &anyhow::Error) {
+/// Something does not open: it says why, to whoever sits before it, and goes on when they have read it.
+fn say_why(app: &AppHandle, error: &anyhow::Error, then: impl FnOnce() + Send + 'static) {
     let title = Words::of(None).say("opening-failed");
-    app.dialog().message(format!("{error:#}")).title(title).kind(MessageDialogKind::Error).blocking_show();
+    let dialog = app.dialog().message(format!("{error:#}")).title(title).kind(MessageDialogKind::Error);
+    dialog.show(move |_| then());
 }
 
 /// Lets the window, the tray and the system have the desk that was opened.
@@ -271,6 +286,9 @@ fn forward_pushes(app: AppHandle, desk: &Arc<App>) {
 /// A second start shows the window that is already there, and opens the practice shop in it if it was to: whoever asked for invented
 /// customers must not find real ones.
 fn started_again(app: &AppHandle, args: Vec<String>) {
+    if app.state::<Arc<Ending>>().takes(args.get(1..).unwrap_or_default()) {
+        return;
+    }
     if !Args::try_parse_from(args).is_ok_and(|args| args.practice) {
         return show(app);
     }
@@ -279,17 +297,16 @@ fn started_again(app: &AppHandle, args: Vec<String>) {
         let opened = app.state::<Opening>().desk().await.call("enter_practice", serde_json::json!({})).await;
         match opened {
             Ok(_) => show(&app),
-            Err(error) => say_why(&app, &error.into()),
+            Err(error) => say_why(&app, &error.into(), || ()),
         }
     });
 }
 
 /// Brings the window to the front.
 fn show(app: &AppHandle) {
-    if let Some(window) = app.get_webview_window("main") {
-        let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
-        if let Err(error) = shown {
-            tracing::warn!("the window could not be shown: {error}");
-        }
+    if let Some(window) = app.get_webview_window("main")
+        && let Err(error) = window::present(&window)
+    {
+        tracing::warn!("the window could not be shown: {error}");
     }
 }

@@ -1,5 +1,8 @@
 //! The Sangam desktop application.
 
+// Windows would open a console behind it otherwise, and end the desk with it.
+#![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
+
 fn main() -> anyhow::Result<std::process::ExitCode> {
     sangam_desktop::run()
 }

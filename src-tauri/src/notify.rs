@@ -58,11 +58,10 @@ struct Able {
 pub(crate) fn say_all(app: AppHandle, desk: &Arc<App>) -> JoinHandle<()> {
     let mut words = desk.notifications();
     let (told, mut done) = mpsc::unbounded_channel();
-    let language = Words::of(desk.locale().as_deref());
     let mut speaker = Speaker {
         app,
         desk: Arc::clone(desk),
-        language,
+        language: Words::of(None),
         standing: BTreeMap::new(),
         opener: None,
         told,
@@ -98,7 +97,7 @@ struct Speaker {
 
 impl Speaker {
     async fn hear(&mut self, word: Word) {
-        let chosen = self.desk.locale();
+        let chosen = self.desk.locale().await;
         if !self.language.are_of(chosen.as_deref()) {
             self.language = Words::of(chosen.as_deref());
         }

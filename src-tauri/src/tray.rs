@@ -33,7 +33,7 @@ const SHOWN: [Tag; 4] = [Tag::App, Tag::Settings, Tag::Conversations, Tag::Notif
 
 /// Puts the program into the tray, if the desktop has one, and keeps its number and the window's title true.
 pub(crate) fn open(app: &AppHandle, desk: &Arc<App>) {
-    let tray = Tray::open(app, desk, &Words::of(desk.locale().as_deref()));
+    let tray = Tray::open(app, desk, &Words::of(None));
     let tray = tray.inspect_err(|error| tracing::info!("this desktop has no tray: {error:#}")).ok();
     app.manage(HasTray(tray.is_some()));
     tauri::async_runtime::spawn(follow(app.clone(), Arc::clone(desk), desk.subscribe(), tray));
@@ -161,7 +161,8 @@ async fn follow(app: AppHandle, desk: Arc<App>, mut pushes: Pushes, tray: Option
     let mut before = None;
     loop {
         let unread = desk.unread().await;
-        let shown = Shown { unread, quiet_until: quiet_until(&desk).await, locale: desk.locale() };
+        let locale = desk.locale().await;
+        let shown = Shown { unread, quiet_until: quiet_until(&desk).await, locale };
         let over = shown.quiet_until.map(|until| until.since(SystemClock.now()));
         if before.as_ref() != Some(&shown) {
             show(&app, tray.as_ref(), &shown);

@@ -16,12 +16,13 @@ use sangam_desk::host::{Heard, Release, Updater};
 use sangam_model::Timestamp;
 use tauri::utils::config::BundleType;
 use tauri::utils::platform::bundle_type;
-use tauri::{AppHandle, Runtime};
+use tauri::{AppHandle, Manager, Runtime};
 use tauri_plugin_updater::{Error, Update, UpdaterBuilder, UpdaterExt};
 use tokio::sync::Notify;
 use url::Url;
 
 use crate::args::Args;
+use crate::ending::Ending;
 
 /// No version of this app is larger.
 const LARGEST: u64 = 512 << 20;
@@ -71,7 +72,8 @@ pub(crate) fn of_this_start(
         return None;
     }
     let feed = Feed::new(app.clone(), Source::of_this_build()?, PATIENCE);
-    Some(Arc::new(Feed { before_exit: Some(Arc::new(before_exit)), ..feed }))
+    let data_dir = args.data_dir.as_deref().and_then(|folder| std::path::absolute(folder).ok());
+    Some(Arc::new(Feed { before_exit: Some(Arc::new(before_exit)), data_dir, ..feed }))
 }
 
 /// See the module.
@@ -83,6 +85,8 @@ struct Feed<R: Runtime> {
     executable: Option<PathBuf>,
     /// Windows ends this program while it installs; what must be done before.
     before_exit: Option<Arc<dyn Fn() + Send + Sync>>,
+    /// Where the desk is, if this start was told.
+    data_dir: Option<PathBuf>,
     found: Mutex<Option<Update>>,
     package: Mutex<Option<Arc<Vec<u8>>>>,
 }
@@ -90,7 +94,7 @@ struct Feed<R: Runtime> {
 impl<R: Runtime> Feed<R> {
     fn new(app: AppHandle<R>, source: Source, patience: Patience) -> Self {
         let (found, package) = (Mutex::default(), Mutex::default());
-        Self { app, source, patience, executable: None, before_exit: None, found, package }
+        Self { app, source, patience, executable: None, before_exit: None, data_dir: None, found, package }
     }
 
     fn builder(&self) -> Result<UpdaterBuilder, Error> {
@@ -177,7 +181,8 @@ impl<R: Runtime> Updater for Feed<R> {
     }
 
     fn restart(&self) {
-        self.app.request_restart();
+        self.app.state::<Arc<Ending>>().begin_again(self.data_dir.as_deref());
+        self.app.exit(0);
     }
 }
 

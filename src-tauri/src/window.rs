@@ -85,6 +85,10 @@ pub(crate) fn open(app: &App, args: &Args) -> tauri::Result<WebviewWindow> {
         // Files are dropped onto the page, which knows the conversation below them.
         .disable_drag_drop_handler()
         .on_navigation(is_our_page);
+    if args.size.is_none() {
+        // What is usual is more than the smallest screens have room for.
+        window = window.prevent_overflow();
+    }
     if args.screenshot.is_some() {
         window = window.initialization_script(SAY_WHEN_DRAWN);
     }
@@ -95,6 +99,11 @@ pub(crate) fn open(app: &App, args: &Args) -> tauri::Result<WebviewWindow> {
         window.minimize()?;
     }
     Ok(window)
+}
+
+/// Brings the window to the front, wherever it is: hidden, minimised, or behind others.
+pub(crate) fn present(window: &WebviewWindow) -> tauri::Result<()> {
+    platform::present(window)
 }
 
 /// A debug build under a `WebDriver`: the only webview WebKitGTK lets be driven is one that could keep what it shows.
@@ -112,5 +121,29 @@ impl Theme {
             Self::Light => "light",
             Self::Dark => "dark",
         }
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod platform {
+    use gtk::prelude::GtkWindowExt;
+    use tauri::{Manager, WebviewWindow};
+
+    /// In one breath: a window that is only being shown would not take the keyboard yet.
+    pub(super) fn present(window: &WebviewWindow) -> tauri::Result<()> {
+        let shown = window.clone();
+        window.app_handle().run_on_main_thread(move || match shown.gtk_window() {
+            Ok(window) => window.present(),
+            Err(error) => tracing::warn!("the window could not be shown: {error}"),
+        })
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod platform {
+    use tauri::WebviewWindow;
+
+    pub(super) fn present(window: &WebviewWindow) -> tauri::Result<()> {
+        window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus())
     }
 }

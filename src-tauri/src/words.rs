@@ -20,19 +20,13 @@ pub(crate) struct Words {
 impl Words {
     /// In the language a person chose, or else the system's.
     pub(crate) fn of(chosen: Option<&str>) -> Self {
-        let system = sys_locale::get_locales();
-        let wished = chosen.map(str::to_owned).into_iter().chain(system);
-        let known = |locale: String| {
-            LANGUAGES.iter().find(|(language, _)| locale.split(['-', '_']).next() == Some(language))
-        };
-        let [english, ..] = &LANGUAGES;
-        let (language, files) = wished.filter_map(known).next().unwrap_or(english);
+        let (language, files) = spoken(chosen, sys_locale::get_locales());
         Self { language, bundle: bundle(language, files) }
     }
 
     /// Whether these are the words of that choice.
     pub(crate) fn are_of(&self, chosen: Option<&str>) -> bool {
-        chosen.is_none_or(|chosen| chosen.split(['-', '_']).next() == Some(self.language))
+        spoken(chosen, sys_locale::get_locales()).0 == self.language
     }
 
     /// A message that needs nothing filled in.
@@ -62,6 +56,18 @@ impl Words {
             |pattern| self.bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned(),
         )
     }
+}
+
+/// The language that was chosen, or else the first of the system's that is spoken here.
+fn spoken(
+    chosen: Option<&str>,
+    system: impl Iterator<Item = String>,
+) -> &'static (&'static str, [&'static str; 2]) {
+    let known = |locale: String| {
+        LANGUAGES.iter().find(|(language, _)| locale.split(['-', '_']).next() == Some(language))
+    };
+    let [english, ..] = &LANGUAGES;
+    chosen.map(str::to_owned).into_iter().chain(system).find_map(known).unwrap_or(english)
 }
 
 fn bundle(language: &str, files: &[&str; 2]) -> FluentBundle<FluentResource> {
@@ -119,6 +125,15 @@ mod tests {
                 assert_ne!(words.name_and_count(key, "Ritika", 2), key, "{language}");
             }
         }
+    }
+
+    #[test]
+    fn whoever_goes_back_to_the_systems_language_hears_that() {
+        let system = || ["en-IN".to_owned(), "hi".to_owned()].into_iter();
+        assert_eq!(spoken(Some("hi"), system()).0, "hi");
+        assert_eq!(spoken(None, system()).0, "en");
+        assert_eq!(spoken(Some("ta"), ["fr_FR.UTF-8".to_owned()].into_iter()).0, "fr");
+        assert_eq!(spoken(None, std::iter::empty()).0, "en");
     }
 
     #[test]

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use crate::shell::{command, root};
 
 /// What is not there on every system.
-const ASSUMES: [&str; 8] = [
+const ASSUMES: [&str; 9] = [
     "std::os::unix",
     "std::os::linux",
     "signal::unix",
     "webkit2gtk::",
+    "gtk::prelude",
     "gio::",
     "cairo::",
     "zbus_secret_service",
@@ -124,4 +125,18 @@ fn a_desktop_for_windows_or_macos_links_nothing_of_a_linux_one() {
         let linux: Vec<_> = LINUX_DESKTOP.iter().filter(|name| crates.contains(name)).collect();
         assert_eq!(linux.is_empty(), !target.contains("linux"), "{target}: {linux:?}");
     }
+}
+
+#[test]
+fn a_desktop_for_windows_opens_no_console_and_one_for_macos_may_hear() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    assert!(read("src-tauri/src/main.rs").contains("windows_subsystem = \"windows\""));
+    let made: serde_json::Value = serde_json::from_str(&read("tauri.conf.json")).unwrap();
+    let file = |name: &str| {
+        read(made.pointer(&format!("/bundle/macOS/{name}")).and_then(serde_json::Value::as_str).unwrap())
+    };
+    let says = file("infoPlist");
+    assert!(says.contains("<key>NSMicrophoneUsageDescription</key>"));
+    assert!(says.contains("<key>LSFileQuarantineEnabled</key>\n  <true/>"));
+    assert!(file("entitlements").contains("<key>com.apple.security.device.audio-input</key>\n  <true/>"));
 }

@@ -140,6 +140,7 @@ fn delete_aside(path: &Path, kind: FileKind) {
 
 fn ready_outbox(profile: &Profile, key: &DatabaseKey, was_used: bool) -> Result<OutboxState, OpenError> {
     let path = profile.path(FileKind::Outbox);
+    let mut moved = None;
     let state = match file::inspect(&path, FileKind::Outbox, key)? {
         Found::Newer => return Err(OpenError::OutboxFromTheFuture),
         Found::Ready => OutboxState::Opened,
@@ -152,6 +153,7 @@ fn ready_outbox(profile: &Profile, key: &DatabaseKey, was_used: bool) -> Result<
             file::move_database(&path, &kept_as)?;
             file::create(&path, FileKind::Outbox, key)?;
             tracing::error!("the outbox cannot be read and was kept aside");
+            moved = Some(kept_as.clone());
             OutboxState::Lost { kept_as: Some(kept_as) }
         }
     };
@@ -159,6 +161,7 @@ fn ready_outbox(profile: &Profile, key: &DatabaseKey, was_used: bool) -> Result<
     let mut rescued = None;
     for old in kept(&path, "unreadable")? {
         if let Some(found) = carry_over(&path, &old, key)? {
+            moved.take_if(|moved| *moved == old);
             file::move_database(&old, &free_name(&path, "rescued"))?;
             let (commands, drafts, complete) = rescued.unwrap_or((0, 0, true));
             rescued =
@@ -166,7 +169,10 @@ fn ready_outbox(profile: &Profile, key: &DatabaseKey, was_used: bool) -> Result<
         }
     }
     Ok(match rescued {
-        Some((commands, drafts, is_complete)) => OutboxState::Rescued { commands, drafts, is_complete },
+        // What was just moved and stays unreadable may have held something newer.
+        Some((commands, drafts, all)) => {
+            OutboxState::Rescued { commands, drafts, is_complete: all && moved.is_none() }
+        }
         None => state,
     })
 }

@@ -78,6 +78,16 @@ enum Room {
     Desk(Desk),
 }
 
+impl Room {
+    /// The language whoever sits here chose last on some desk.
+    async fn language(&self) -> Option<String> {
+        match self {
+            Self::Desk(desk) => desk.shared.language().await,
+            Self::Vault | Self::Doors | Self::SignedOut(_) | Self::Locked(_) => None,
+        }
+    }
+}
+
 pub(crate) struct Inner {
     pub(crate) data_folder: PathBuf,
     pub(crate) context: Arc<Context>,
@@ -231,10 +241,12 @@ impl App {
         self.settings().keep_running
     }
 
-    /// The language the person chose: `en`, `hi` or `fr`; absent follows the system.
-    #[must_use]
-    pub fn locale(&self) -> Option<String> {
-        self.settings().locale
+    /// The language in force: what was chosen here, else what whoever sits here chose on another desk; absent follows the system.
+    pub async fn locale(&self) -> Option<String> {
+        match self.settings().locale {
+            Some(chosen) => Some(chosen),
+            None => self.inner.room.read().await.language().await,
+        }
     }
 
     /// Whether the person looks at the window: then nothing needs to be said by the system.
@@ -317,10 +329,7 @@ impl App {
             Room::Locked(lock) => (Stage::SignedOut, Some(lock.record.me())),
             Room::Desk(desk) => (Stage::Inbox, Some(desk.shared.present_record().me())),
         };
-        let language = match &*room {
-            Room::Desk(desk) => desk.shared.language().await,
-            Room::Vault | Room::Doors | Room::SignedOut(_) | Room::Locked(_) => None,
-        };
+        let language = room.language().await;
         let notices = self.inner.context.notices.all();
         let link = self.inner.link.lock().unwrap_or_else(PoisonError::into_inner).clone();
         AppState {

@@ -3,13 +3,14 @@
 //! There is one recording at a time, as there is one voice. It begins for one conversation, may pause (which closes the microphone),
 //! and ends when its person says so, when no more fits, when the microphone goes away or when the desk closes; in every case
 //! what was heard until then is a file on that conversation's draft, and from there it goes the way of every file. A disk that
-//! does not take it leaves it here, whole, until it does or its person lets go of it. Only a crash loses a recording
+//! does not take it leaves it here, whole, and is asked again, until it does or its person lets go of it. Only a crash loses a recording
 //! under way: no sound is written in clear, and none is encrypted before it is whole.
 //!
 //! A recording has a number, so that a late word about an earlier one changes nothing. The microphone is opened and closed where
 //! that may block, never under the lock.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use sangam_cache::{Attached, Recorded};
 use sangam_model::id::ConversationId;
@@ -17,6 +18,8 @@ use sangam_model::outgoing::{FileKind, OutgoingFile};
 use sangam_protocol::error::code;
 use sangam_voice::{Deed, EAR_HOLDS, Ear, Ending, Heard, Listening, Note, NoteError, Stage, Take, Trouble};
 use tokio::sync::mpsc;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
 
 use crate::api::error::UiError;
 use crate::api::tag::Tag;
@@ -28,6 +31,8 @@ use crate::prepare::Ready;
 
 /// The screen hears of every tenth of a second.
 const TELL_EVERY_MS: u32 = 100;
+/// How soon a full disk is asked whether there is room.
+const TRIES_AGAIN_AFTER: Duration = Duration::from_secs(15);
 
 /// The one recording there may be.
 #[derive(Default)]
@@ -100,6 +105,10 @@ impl Recorder {
         let inner = self.inner();
         let here = inner.now.as_ref().filter(|recording| recording.conversation_id == conversation_id);
         here.map(|recording| recording.number).ok_or_else(nothing_recorded)
+    }
+
+    fn holds(&self, number: u64) -> bool {
+        self.with(number, |_| ()).is_some()
     }
 
     /// Lets go of the recording of that number; what it held.
@@ -237,14 +246,36 @@ async fn follow(shared: Arc<Shared>, number: u64, mut heard: mpsc::Receiver<Hear
             Some(Next::Nothing) => {}
             Some(Next::Tell) => shared.context.bell.all_stale(&[Tag::Voice]),
             Some(Next::End) => {
-                if let Err(error) = keep(&shared, number).await {
-                    tracing::warn!(code = error.code, "a recording that ended was not kept");
-                }
-                shared.context.bell.all_stale(&[Tag::Voice, Tag::Conversation, Tag::Conversations]);
-                return;
+                return keep_at_last(&shared, number).await;
             }
             None => return,
         }
+    }
+}
+
+/// Keeps a recording that ended by itself. Where there is no room for it, it is tried again and again, and once more when the desk closes;
+/// meanwhile its person may keep it or throw it away.
+async fn keep_at_last(shared: &Shared, number: u64) {
+    let attempt = async || {
+        let kept = keep(shared, number).await;
+        shared.context.bell.all_stale(&[Tag::Voice, Tag::Conversation, Tag::Conversations]);
+        if let Err(error) = &kept {
+            tracing::warn!(code = error.code, "a recording that ended was not kept");
+        }
+        kept.is_ok() || !shared.recorder.holds(number)
+    };
+    until_over(&shared.stop, attempt).await;
+}
+
+/// Tries until it is over, and once more at the end.
+async fn until_over(stop: &CancellationToken, mut attempt: impl AsyncFnMut() -> bool) {
+    loop {
+        let is_last = stop.is_cancelled();
+        if attempt().await || is_last {
+            return;
+        }
+        // Who waits is woken by the end.
+        let _ = stop.run_until_cancelled(sleep(TRIES_AGAIN_AFTER)).await;
     }
 }
 
@@ -369,6 +400,25 @@ mod tests {
         assert_eq!(recorder.note(number).unwrap().unwrap().note, first.note, "nor does it grow");
         assert!(recorder.remove(number).is_some());
         assert!(recorder.view().recording.is_none());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_found_no_room_is_kept_as_soon_as_there_is_some_and_at_the_latest_at_the_end() {
+        let (stop, mut tries) = (CancellationToken::new(), 0);
+        until_over(&stop, async || {
+            tries += 1;
+            tries == 3
+        })
+        .await;
+        assert_eq!(tries, 3);
+        let mut tries = 0;
+        until_over(&stop, async || {
+            tries += 1;
+            stop.cancel();
+            false
+        })
+        .await;
+        assert_eq!(tries, 2, "once more when the desk closes, and no longer");
     }
 
     #[test]

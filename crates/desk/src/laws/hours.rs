@@ -146,6 +146,7 @@ async fn a_desk_begins_in_the_language_its_person_chose_elsewhere() {
     wait_until_live(&app).await;
     let state = app.call("app_state", json!({})).await.unwrap();
     assert_eq!((&state["language"], &state["settings"]["locale"]), (&json!("hi-u-nu-deva"), &Value::Null));
+    assert_eq!(app.locale().await.as_deref(), Some("hi-u-nu-deva"), "so speak the tray and notifications");
     world.hub.now(|hub| {
         let mut state = hub.state();
         let rev = state.next();
