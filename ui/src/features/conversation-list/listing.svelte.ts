@@ -17,7 +17,7 @@ import { keptInPlace } from './keeping';
 const PAGE = 60;
 const MOST = 200;
 /** While one customer after the other writes, rows are read again once in so many milliseconds. */
-const EVERY = 100;
+const EVERY = 250;
 /** What a window shows first. */
 export const FIRST = { view: 'mine', before: null, limit: PAGE } as const;
 
