@@ -101,7 +101,7 @@ pub struct Content {
     /// Forwarded by its writer; `frequently` beyond five hops.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forwarded: Option<Forwarded>,
-    /// The advertisement that led here, on the first message of a click-to-WhatsApp chat.
+    /// What led here: the advertisement of a click-to-WhatsApp chat on its first message, or the product that is asked about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub referral: Option<Referral>,
     /// WhatsApp's reason when it could not pass the content on (131051, 131052, 131060).
@@ -378,7 +378,7 @@ pub struct FilledIn {
     pub value: String,
 }
 
-/// The advertisement or post that started a chat.
+/// What led a customer to write: an advertisement or a post that was clicked, or a product of the shop's catalogue.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Referral {
@@ -397,6 +397,24 @@ pub struct Referral {
     /// Its text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
+    /// What it greeted the customer with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub welcome: Option<String>,
+    /// The product that is asked about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product: Option<Product>,
+}
+
+/// A product of the shop's catalogue.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Product {
+    /// WhatsApp's id of the catalogue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catalog_id: Option<String>,
+    /// The shop's own id of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retailer_id: Option<String>,
 }
 
 /// WhatsApp's reason why something failed.

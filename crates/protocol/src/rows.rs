@@ -433,7 +433,7 @@ pub struct MessageRow {
     /// Forwarded by its writer.
     #[serde(default)]
     pub forwarded: Option<Forwarded>,
-    /// The advertisement that led here.
+    /// The advertisement that led here, or the product that is asked about.
     #[serde(default)]
     pub referral: Option<Referral>,
     /// The reactions that stand.

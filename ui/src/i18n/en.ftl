@@ -295,6 +295,9 @@ reaction-business = Your side
 ad-label = Came from an advertisement
 ad-post-label = Came from a post
 ad-open = Open the advertisement
+ad-welcome = It greeted with: { $words }
+ad-product = Asks about a product of the catalogue
+ad-product-unnamed = It is not named
 order-items = { $count ->
     [one] Order with 1 product
    *[other] Order with { $count } products

@@ -300,6 +300,9 @@ reaction-business = Votre côté
 ad-label = Venu d’une publicité
 ad-post-label = Venu d’une publication
 ad-open = Ouvrir la publicité
+ad-welcome = Elle saluait par : { $words }
+ad-product = Demande au sujet d’un produit du catalogue
+ad-product-unnamed = Il n’est pas nommé
 order-items = { $count ->
     [one] Commande de { $count } produit
     [many] Commande de { $count } de produits

@@ -295,6 +295,9 @@ reaction-business = आपकी ओर से
 ad-label = विज्ञापन से आए
 ad-post-label = पोस्ट से आए
 ad-open = विज्ञापन खोलें
+ad-welcome = उसका अभिवादन: { $words }
+ad-product = कैटलॉग के एक उत्पाद के बारे में पूछ रहे हैं
+ad-product-unnamed = उत्पाद का नाम नहीं बताया गया
 order-items = { $count ->
     [one] { $count } चीज़ का ऑर्डर
    *[other] { $count } चीज़ों का ऑर्डर

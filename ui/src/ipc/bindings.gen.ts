@@ -4070,7 +4070,15 @@ headline?: string | null,
 /**
  * Its text.
  */
-body?: string | null, };
+body?: string | null, 
+/**
+ * What it greeted the customer with.
+ */
+welcome?: string | null, 
+/**
+ * The product that is asked about.
+ */
+product?: Product | null, };
 
 export type RefusedFile = { 
 /**

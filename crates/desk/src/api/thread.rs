@@ -109,7 +109,7 @@ pub struct MessageView {
     pub quote: Option<Quote>,
     /// Forwarded by its writer.
     pub forwarded: Option<Forwarded>,
-    /// The advertisement that led here.
+    /// The advertisement that led here, or the product that is asked about.
     pub referral: Option<Referral>,
     /// The reactions that stand.
     pub reactions: Vec<Reaction>,

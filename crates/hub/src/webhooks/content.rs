@@ -5,7 +5,9 @@
 
 use sangam_cloud_api::GraphError;
 use sangam_cloud_api::webhook as meta;
-use sangam_model::message::{ContactCard, Detail, FilledIn, Forwarded, MessageError, OrderLine, Referral};
+use sangam_model::message::{
+    ContactCard, Detail, FilledIn, Forwarded, MessageError, OrderLine, Product, Referral,
+};
 use sangam_model::{Content, Media};
 use serde_json::Value;
 
@@ -24,7 +26,10 @@ pub(super) fn content(message: &meta::Message) -> Content {
     Content {
         reply_to: context.and_then(|context| context.id.clone()),
         forwarded: context.and_then(forwarded),
-        referral: message.referral.as_ref().map(referral),
+        referral: referral(
+            message.referral.as_ref(),
+            context.and_then(|context| context.referred_product.as_ref()),
+        ),
         error: message.errors.first().map(error_of),
         ..body(&message.content)
     }
@@ -66,14 +71,25 @@ fn forwarded(context: &meta::Context) -> Option<Forwarded> {
     context.forwarded.then_some(Forwarded::Once)
 }
 
-fn referral(ad: &meta::Referral) -> Referral {
-    Referral {
-        source_url: ad.source_url.clone(),
-        source_type: ad.source_type.clone(),
-        source_id: ad.source_id.clone(),
-        headline: ad.headline.clone(),
-        body: ad.body.clone(),
+/// What led the customer to write. An advertisement of a product may name both.
+fn referral(ad: Option<&meta::Referral>, asked: Option<&meta::ReferredProduct>) -> Option<Referral> {
+    if ad.is_none() && asked.is_none() {
+        return None;
     }
+    let ad = ad.cloned().unwrap_or_default();
+    let product = asked.map(|product| Product {
+        catalog_id: product.catalog_id.clone(),
+        retailer_id: product.product_retailer_id.clone(),
+    });
+    Some(Referral {
+        source_url: ad.source_url,
+        source_type: ad.source_type,
+        source_id: ad.source_id,
+        headline: ad.headline,
+        body: ad.body,
+        welcome: ad.welcome_text,
+        product,
+    })
 }
 
 fn media(file: &meta::Media) -> Media {
@@ -229,6 +245,24 @@ mod tests {
             ("name", "Ritika"),
         ];
         assert_eq!(fields, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn what_a_customer_asks_about_is_kept_with_what_they_ask() {
+        let saree = meta::ReferredProduct {
+            catalog_id: Some("9".to_owned()),
+            product_retailer_id: Some("SAREE-7".to_owned()),
+        };
+        let ad = meta::Referral {
+            headline: Some("Summer cottons".to_owned()),
+            welcome_text: Some("Hello!".to_owned()),
+            ..meta::Referral::default()
+        };
+        assert_eq!(referral(None, None), None);
+        let asked = referral(None, Some(&saree)).unwrap();
+        assert_eq!(asked.product.unwrap().retailer_id.as_deref(), Some("SAREE-7"));
+        let both = referral(Some(&ad), Some(&saree)).unwrap();
+        assert_eq!((both.welcome.as_deref(), both.product.is_some()), (Some("Hello!"), true));
     }
 
     #[test]
