@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { find } from 'linkifyjs';
 import { describe, expect, it } from 'vitest';
-import { emojiOnly, inlineText, mayHoldLink, parse, plainText, type Block, type Inline } from './parse';
+import { emojiOnly, inlineText, itemText, mayHoldLink, parse, plainText, type Block, type Inline } from './parse';
 
 const text = (value: string): Inline => ({ kind: 'text', text: value });
 const line = (message: string): Inline[] => {
@@ -19,13 +19,13 @@ function shown(blocks: Block[]): string {
   return blocks
     .map((block) => {
       if (block.kind === 'mono') return block.text;
-      return (block.kind === 'list' ? block.items : block.lines).map(inlineText).join('\n');
+      return (block.kind === 'list' ? block.items.map(itemText) : block.lines.map(inlineText)).join('\n');
     })
     .join('\n');
 }
 
 const runsOf = (blocks: Block[]): Inline[][] =>
-  blocks.flatMap((block) => (block.kind === 'mono' ? [] : block.kind === 'list' ? block.items : block.lines));
+  blocks.flatMap((block) => (block.kind === 'mono' ? [] : block.kind === 'list' ? block.items.map((item) => item.runs) : block.lines));
 
 const depth = (run: Inline[]): number =>
   Math.max(0, ...run.map((part) => ('children' in part ? 1 + depth(part.children) : 0)));
@@ -97,8 +97,19 @@ describe('blocks', () => {
     ).toEqual(['quote', 'list', 'list', 'mono', 'text']);
   });
 
-  it('an ordered list keeps its first number', () => {
-    expect(parse('7. seven')[0]).toMatchObject({ ordered: true, start: 7 });
+  it('an ordered list keeps every number that was typed, in order', () => {
+    const numbers = fc.array(fc.integer({ min: 0, max: 99 }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(numbers, (typed) => {
+        const [list, ...others] = parse(typed.map((number) => `${number}. 2 pcs`).join('\n'));
+        expect(others).toEqual([]);
+        expect(list?.kind === 'list' && list.items.map(({ number }) => number)).toEqual(typed);
+      }),
+    );
+  });
+
+  it('a number that would be shown as another one is text', () => {
+    expect(parse('07. seven')).toEqual([{ kind: 'text', lines: [[text('07. seven')]] }]);
   });
 });
 
@@ -174,7 +185,8 @@ it('4,096 emoji, and 4,096 marks, are only long', () => {
   expect(shown(parse('*a '.repeat(1365)))).toBe('*a '.repeat(1365));
 });
 
-it('previews lose the marks and the line ends', () => {
+it('previews lose the marks and the line ends, and no number of a list', () => {
+  expect(plainText('12. 2 pcs\n15. *1 pc*\n18. 3 pcs')).toBe('12. 2 pcs 15. 1 pc 18. 3 pcs');
   expect(plainText('*Order* ready\n- one\n- two')).toBe('Order ready one two');
 });
 

@@ -5,8 +5,8 @@
  * everything else is text), and every line into runs: `*bold*`, `_italic_`, `~strike~`, `` `code` ``, ```` ```mono``` ````
  * and links. The tree holds strings only; the component that draws it makes elements, never HTML.
  *
- * Invariants, tested as properties: no input throws; what is shown is the input without its marks, in order; a link is
- * http, https, mailto or tel; nesting is bounded by the three styles; the work is linear in the length of the text.
+ * Invariants, tested as properties: no input throws; what is shown is the input without its marks, in order, and every number of a
+ * list as it was typed; a link is http, https, mailto or tel; nesting is bounded by the three styles; the work is linear in the length of the text.
  *
  * A style opens only at a word's edge before a non-space and closes after a non-space at a word's edge, as on the phone:
  * `2*3*4` and `snake_case_name` stay as typed.
@@ -25,8 +25,14 @@ export type Inline =
 export type Block =
   | { kind: 'text'; lines: Inline[][] }
   | { kind: 'quote'; lines: Inline[][] }
-  | { kind: 'list'; ordered: boolean; start: number; items: Inline[][] }
+  | { kind: 'list'; ordered: boolean; items: Item[] }
   | { kind: 'mono'; text: string };
+
+/** A line of a list. Where lines are numbered each keeps the number it was written with: it may be what somebody orders. */
+export interface Item {
+  number: number | null;
+  runs: Inline[];
+}
 
 const STYLE_OF: Record<string, Style> = { '*': 'bold', _: 'italic', '~': 'strike' };
 const FENCE = '```';
@@ -58,11 +64,16 @@ export function plainText(message: string): string {
   return parse(message)
     .map((block) => {
       if (block.kind === 'mono') return block.text;
-      return (block.kind === 'list' ? block.items : block.lines).map(inlineText).join(' ');
+      return (block.kind === 'list' ? block.items.map(itemText) : block.lines.map(inlineText)).join(' ');
     })
     .join(' ')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** A line of a list with its number, if it has one. */
+export function itemText({ number, runs }: Item): string {
+  return number === null ? inlineText(runs) : `${number}. ${inlineText(runs)}`;
 }
 
 export function inlineText(run: Inline[]): string {
@@ -123,16 +134,19 @@ function blocksOf(text: string): Block[] {
   for (const line of text.split('\n')) {
     const quote = /^> ?(?=\S)(.*)$/.exec(line);
     const bullet = /^[-*] (?=\S)(.*)$/.exec(line);
-    const numbered = /^(\d{1,2})\. (?=\S)(.*)$/.exec(line);
+    const numbered = /^(0|[1-9]\d?)\. (?=\S)(.*)$/.exec(line);
     const last = blocks.at(-1);
     if (quote) {
       if (last?.kind === 'quote') last.lines.push(runs(quote[1] ?? ''));
       else blocks.push({ kind: 'quote', lines: [runs(quote[1] ?? '')] });
     } else if (bullet || numbered) {
       const ordered = numbered !== null;
-      const item = runs((numbered ? numbered[2] : bullet?.[1]) ?? '');
+      const item: Item = {
+        number: numbered ? Number(numbered[1]) : null,
+        runs: runs((numbered ? numbered[2] : bullet?.[1]) ?? ''),
+      };
       if (last?.kind === 'list' && last.ordered === ordered) last.items.push(item);
-      else blocks.push({ kind: 'list', ordered, start: Number(numbered?.[1] ?? 1), items: [item] });
+      else blocks.push({ kind: 'list', ordered, items: [item] });
     } else if (last?.kind === 'text') last.lines.push(runs(line));
     else blocks.push({ kind: 'text', lines: [runs(line)] });
   }

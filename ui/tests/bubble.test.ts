@@ -1,0 +1,78 @@
+import { within } from '@testing-library/dom';
+import { flushSync, mount, unmount } from 'svelte';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import Bubble from '$features/thread/Bubble.svelte';
+import type { BubbleActions, Standing } from '$features/thread/actions';
+import { language } from '$i18n/runtime.svelte';
+import { message, type Message } from '$ipc/fake/words';
+
+/*
+ * What a bubble shows of a customer's words, and what is done with them.
+ */
+
+const STANDING: Standing = { isOwner: false, ownerName: null, maySend: true, mustTake: false, reach: 'Ritika' };
+
+let drawn: Record<string, unknown>[] = [];
+
+function draw(bubble: Message, customer = 'Ritika Jain') {
+  language.set('en');
+  const copy = vi.fn((_text: string) => Promise.resolve(true));
+  const nothing = () => Promise.resolve(true);
+  const actions = {
+    reply: vi.fn(),
+    copy,
+    openLink: vi.fn(),
+    openPicture: vi.fn(),
+    save: vi.fn(),
+    jump: vi.fn(),
+    sendAgain: nothing,
+    sendNow: nothing,
+    discard: nothing,
+    react: vi.fn(),
+    forward: vi.fn(),
+    undo: vi.fn(),
+    openNumber: vi.fn(),
+    take: vi.fn(),
+    askOwner: nothing,
+  } satisfies BubbleActions;
+  const target = document.body.appendChild(document.createElement('main'));
+  drawn.push(mount(Bubble, { target, props: { message: bubble, customer, standing: STANDING, actions } }));
+  flushSync();
+  return { target, copy };
+}
+
+afterEach(async () => {
+  await Promise.all(drawn.map((one) => unmount(one)));
+  drawn = [];
+  document.body.replaceChildren();
+});
+
+const ORDER = '12. 2 pcs\n15. *1 pc*\n18. 3 pcs';
+
+describe('an order in numbered lines', () => {
+  it('is shown with the numbers it was written with', () => {
+    const { target } = draw(message(1, { text: ORDER }));
+    const lines = [...target.querySelectorAll('li')].filter((line) => line.closest('ol'));
+    expect(lines.map((line) => [line.value, line.textContent])).toEqual([
+      [12, '2 pcs'],
+      [15, '1 pc'],
+      [18, '3 pcs'],
+    ]);
+  });
+
+  it('is copied as it was written, line by line, and runs no other way than it does here', () => {
+    const { target, copy } = draw(message(1, { text: `${ORDER}\n\u202Ethanks` }));
+    within(target).getByRole('button', { name: 'Copy text' }).click();
+    expect(copy).toHaveBeenCalledExactlyOnceWith(`${ORDER}\nthanks`);
+  });
+});
+
+describe('a reaction', () => {
+  const reacted = message(1, { text: 'Ji', reactions: [{ by: 'customer', emoji: '🙏' }] });
+  const who = (customer: string) => draw(reacted, customer).target.querySelector('.reactions bdi')?.textContent;
+
+  it('is of the customer by their first name, or by their whole number', () => {
+    expect(who('Ritika Jain')).toBe('Ritika');
+    expect(who('+91 98290 54321')).toBe('+91 98290 54321');
+  });
+});
