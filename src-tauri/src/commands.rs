@@ -1,4 +1,4 @@
-//! What the page may call: the desk's list by name, the bytes of files in both directions, and "I am drawn".
+//! What the page may call: the desk's list by name, the bytes of files in both directions, how large it is drawn, and "I am drawn".
 //!
 //! Everything a command means is in the desk; these only carry it across.
 
@@ -48,6 +48,13 @@ pub(crate) async fn attach(opening: State<'_, Opening>, request: Request<'_>) ->
     let InvokeBody::Raw(bytes) = request.body() else { return Err(unreadable()) };
     let name = header("name").map(|name| percent_decode_str(name).decode_utf8_lossy().into_owned());
     opening.desk().await.attach(conversation_id, name, bytes.clone().into()).await
+}
+
+/// Draws the page so large, as a browser does. The page keeps how large with its settings, and asks for it whenever it begins.
+#[tauri::command]
+pub(crate) async fn zoom(window: WebviewWindow, percent: u16) -> Result<(), UiError> {
+    let drawn = window.set_zoom(f64::from(percent) / 100.0);
+    drawn.map_err(|error| UiError::new("internal", error.to_string()))
 }
 
 /// The page stands still. Takes the picture that was asked for, or first opens the conversation it should show; then the

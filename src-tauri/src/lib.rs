@@ -95,6 +95,7 @@ fn open_window(args: Args, ending: Arc<Ending>) -> anyhow::Result<(i32, Env)> {
             commands::media_bytes,
             commands::attachment_bytes,
             commands::attach,
+            commands::zoom,
             commands::page_drawn
         ])
         .setup(move |app| {

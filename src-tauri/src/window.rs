@@ -12,8 +12,8 @@ use crate::screenshot;
 
 /// What the mock is drawn at.
 const USUAL: Size = Size { width: 1360, height: 860 };
-/// Everything works down to this.
-const SMALLEST: Size = Size { width: 900, height: 600 };
+/// Everything works down to this: half a small screen, or the whole of it at twice the size.
+const SMALLEST: Size = Size { width: 480, height: 320 };
 
 /// Told to the page before it loads, when a picture was asked for: say when the first room is drawn, and hold still.
 const SAY_WHEN_DRAWN: &str = "

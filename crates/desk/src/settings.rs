@@ -134,9 +134,11 @@ impl SmallFiles {
 /// The longest hold of a send, in seconds.
 const LONGEST_HOLD: u8 = 10;
 
-/// Widths outside of these would hide a pane for good, and nobody waits longer for a message to leave.
+/// Widths outside of these would hide a pane for good, in a page of another size nothing could be read, and nobody waits longer for a
+/// message to leave.
 pub(crate) fn reasonable(settings: Settings) -> Settings {
     Settings {
+        zoom_percent: settings.zoom_percent.clamp(50, 300),
         list_width: settings.list_width.clamp(240, 640),
         context_width: settings.context_width.clamp(240, 560),
         hold_seconds: settings.hold_seconds.min(LONGEST_HOLD),
@@ -252,20 +254,21 @@ mod tests {
     }
 
     #[test]
-    fn no_width_hides_a_pane_and_no_send_is_held_for_long() {
+    fn no_width_hides_a_pane_no_page_is_too_small_to_read_and_no_send_is_held_for_long() {
         let team = TeamSettings { capacity: 0, ..TeamSettings::default() };
         let odd = Settings {
             team,
             list_width: 0,
             context_width: 9_000,
             locale: Some("xx".into()),
+            zoom_percent: 9,
             hold_seconds: 200,
             keys: [("next".into(), "KeyX".into()), ("a".repeat(99), "<b>".into())].into(),
             ..Settings::default()
         };
         let settings = reasonable(odd);
         assert_eq!((settings.list_width, settings.context_width, settings.locale), (240, 560, None));
-        assert_eq!(settings.team.capacity, 1);
+        assert_eq!((settings.zoom_percent, settings.team.capacity), (50, 1));
         assert_eq!(settings.keys.into_iter().collect::<Vec<_>>(), [("next".into(), "KeyX".into())]);
         assert_eq!(i64::from(settings.hold_seconds) * SECOND, sangam_cache::LONGEST_HOLD);
     }

@@ -5,6 +5,7 @@ import { announce } from '$shared/ui/announce.svelte';
 import type { Inbox, Wish } from '$views/inbox/inbox.svelte';
 import type { Places } from './places.svelte';
 import type { CommandId } from './shortcuts';
+import { sizeCommands } from './size';
 import { isDark } from './theme';
 
 interface Around {
@@ -107,6 +108,7 @@ export function commandsOf({ inbox, places, settings, onsettings, said, toggleAw
     'go-scenes': () => places.go('scenes'),
     'go-settings': () => places.go('settings'),
     'go-about': () => places.toSettings('about'),
+    ...sizeCommands(() => settings().zoom_percent, onsettings),
     theme: () => onsettings({ theme: isDark(settings().theme) ? 'light' : 'dark' }),
     palette: () => void (places.palette = true),
     help: () => void (places.help = true),

@@ -2,6 +2,7 @@
 import type { PlainKey } from '$i18n/runtime.svelte';
 import type { Capability } from '$ipc/types';
 import type { Binding } from '$shared/keys/keymap';
+import type { SizeCommand } from './size';
 
 export type CommandId =
   | 'next'
@@ -59,6 +60,7 @@ export type CommandId =
   | 'go-settings'
   | 'go-about'
   | 'theme'
+  | SizeCommand
   | 'palette'
   | 'help'
   | 'back';
@@ -160,6 +162,15 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'go-settings', keys: ['KeyG KeyS', 'Ctrl+Comma'], label: 'nav-settings', group: 'go' },
   { id: 'go-about', keys: ['KeyG KeyV'], label: 'command-about', group: 'go' },
   { id: 'theme', keys: ['KeyG KeyL'], label: 'command-theme', group: 'go' },
+  {
+    id: 'larger',
+    keys: ['Ctrl+Equal', 'Ctrl+Shift+Equal'],
+    label: 'command-larger',
+    group: 'go',
+    repeats: true,
+  },
+  { id: 'smaller', keys: ['Ctrl+Minus'], label: 'command-smaller', group: 'go', repeats: true },
+  { id: 'usual-size', keys: ['Ctrl+Digit0'], label: 'command-usual-size', group: 'go' },
   { id: 'palette', keys: ['Ctrl+KeyK'], label: 'command-palette', group: 'go' },
   { id: 'help', keys: ['Shift+Slash', 'Ctrl+Slash'], label: 'command-help', group: 'go' },
 ];

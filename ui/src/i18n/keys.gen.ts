@@ -236,6 +236,7 @@ export interface Messages {
   'command-filter': undefined;
   'command-help': undefined;
   'command-label': undefined;
+  'command-larger': undefined;
   'command-new-chat': undefined;
   'command-next': undefined;
   'command-note': undefined;
@@ -254,6 +255,7 @@ export interface Messages {
   'command-select': undefined;
   'command-select-next': undefined;
   'command-select-previous': undefined;
+  'command-smaller': undefined;
   'command-snooze': undefined;
   'command-team-sees': undefined;
   'command-template': undefined;
@@ -261,6 +263,7 @@ export interface Messages {
   'command-undo-act': undefined;
   'command-undo-send': undefined;
   'command-unread': undefined;
+  'command-usual-size': undefined;
   'command-view-all': undefined;
   'command-view-mine': undefined;
   'command-view-snoozed': undefined;
@@ -1992,6 +1995,8 @@ export interface Messages {
   'settings-signed-in': { name: Value; role: Value; workspace: Value };
   'settings-single-keys': undefined;
   'settings-single-keys-hint': undefined;
+  'settings-size': undefined;
+  'settings-size-hint': undefined;
   'settings-start': undefined;
   'settings-tab-about': undefined;
   'settings-tab-desk': undefined;
@@ -2089,6 +2094,7 @@ export interface Messages {
   'signup-ticket-over': undefined;
   'signup-title': undefined;
   'signup-to-sync': undefined;
+  'size-said': { size: Value };
   'split-after': undefined;
   'split-ask': undefined;
   'split-cards': undefined;

@@ -4690,6 +4690,10 @@ export type Settings = {
  */
 theme: Theme, 
 /**
+ * How large the page is drawn, in percent, from 50 to 300.
+ */
+zoom_percent: number, 
+/**
  * `en`, `hi`, `fr`, `ta` or `bn`, with the script's own digits as `hi-u-nu-deva`; absent follows the system.
  */
 locale: string | null, 

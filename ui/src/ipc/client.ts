@@ -18,6 +18,8 @@ export interface Transport {
   attach(conversationId: string, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Picked>;
   /** The bytes of a file that hangs on a draft. */
   attachmentBytes(sha256: string): Promise<ArrayBuffer>;
+  /** Draws the page so large, as a browser does. */
+  zoom(percent: number): Promise<unknown>;
   /** Starts listening; the returned function stops. `onGap` says that pushes may have been missed. */
   listen(onPush: (push: Push) => void, onGap: () => void): () => void;
 }
@@ -94,6 +96,13 @@ export async function attachmentBytes(sha256: string): Promise<Uint8Array<ArrayB
   } catch (thrown) {
     throw CoreError.from(thrown);
   }
+}
+
+/** Draws the page so large, as a browser does. One that does not get larger is no reason to stop. */
+export async function zoom(percent: number): Promise<void> {
+  await current()
+    .zoom(percent)
+    .catch(() => undefined);
 }
 
 export function listen(onPush: (push: Push) => void, onGap: () => void): () => void {

@@ -28,6 +28,8 @@ export const httpTransport: Transport = {
   async attachmentBytes(sha256) {
     return (await checked(await fetch(`/attachment/${encodeURIComponent(sha256)}`))).arrayBuffer();
   },
+  // A browser has a size of its own.
+  zoom: () => Promise.resolve(),
   listen(onPush, onGap) {
     const source = new EventSource('/events');
     // What was pushed while nobody listened, the first time included, is asked for again.

@@ -1,4 +1,4 @@
-/** The desktop's own channel to the core: one generic command, three for the bytes of files, one event. */
+/** The desktop's own channel to the core: one generic command, three for the bytes of files, one for the page's size, one event. */
 import { invoke } from '@tauri-apps/api/core';
 import { listen as listenTo } from '@tauri-apps/api/event';
 import type { Push } from './bindings.gen';
@@ -17,6 +17,7 @@ export function tauriTransport(): Transport {
     attach: (conversation, name, bytes) =>
       invoke('attach', bytes, { headers: { conversation, name: encodeURIComponent(name) } }),
     attachmentBytes: (sha256) => invoke<ArrayBuffer>('attachment_bytes', { sha256 }),
+    zoom: (percent) => invoke('zoom', { percent }),
     listen(onPush) {
       hear = onPush;
       return () => (hear = () => undefined);

@@ -173,6 +173,8 @@ pub enum NoticeKind {
 pub struct Settings {
     /// Light, dark, or as the system.
     pub theme: Theme,
+    /// How large the page is drawn, in percent, from 50 to 300.
+    pub zoom_percent: u16,
     /// `en`, `hi`, `fr`, `ta` or `bn`, with the script's own digits as `hi-u-nu-deva`; absent follows the system.
     pub locale: Option<String>,
     /// Enter sends and Shift+Enter breaks the line; or the other way round.
@@ -209,6 +211,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             theme: Theme::System,
+            zoom_percent: 100,
             locale: None,
             enter_sends: true,
             single_keys: true,

@@ -93,6 +93,7 @@ let connection: Connection = {
 let language = query.get('mine');
 let settings: Settings = {
   theme: 'system',
+  zoom_percent: 100,
   locale: null,
   list_width: 332,
   context_width: 312,
@@ -675,6 +676,8 @@ export const fakeTransport: Transport = {
     return picked;
   },
   attachmentBytes: async (sha256) => bytesOfFile(sha256),
+  // A browser has a size of its own.
+  zoom: () => Promise.resolve(),
   listen(onPush) {
     listeners.add(onPush);
     return () => listeners.delete(onPush);

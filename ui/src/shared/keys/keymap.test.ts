@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { createKeymap, keycaps, layerOf, type Binding } from './keymap';
+import { chordOf, createKeymap, keycaps, layerOf, type Binding } from './keymap';
 
 type Id = 'next' | 'palette' | 'inbox' | 'help' | 'back' | 'insert';
 const bindings: Binding<Id>[] = [
@@ -77,6 +77,16 @@ it('a sequence wins over its second key, and is forgotten after a pause', () => 
 it('"?" is found wherever the layout keeps it', () => {
   press('?', 'KeyM', { shiftKey: true });
   expect(acted).toEqual(['help']);
+});
+
+it.each([
+  ['=', 'Equal', 'Ctrl+Equal'],
+  ['+', 'BracketRight', 'Ctrl+Equal'],
+  ['-', 'Digit6', 'Ctrl+Minus'],
+  ['-', 'NumpadSubtract', 'Ctrl+Minus'],
+  ['à', 'Digit0', 'Ctrl+Digit0'],
+])('Ctrl with %s on %s is %s: plus and minus are where the layout keeps them', (key, code, chord) => {
+  expect(chordOf(new KeyboardEvent('keydown', { key, code, ctrlKey: true }))).toBe(chord);
 });
 
 it('single keys can be switched off', () => {

@@ -22,8 +22,13 @@ export type Act<Id extends string> = (id: Id, event: KeyboardEvent) => boolean |
 const SEQUENCE_WITHIN = 1200;
 export const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph']);
 
+/** Where a layout keeps its plus and its minus they make things larger and smaller. */
+const SIGNS: Record<string, string> = { '+': 'Equal', '=': 'Equal', '-': 'Minus' };
+
 /** The physical name of a keystroke's key. */
 export function keyName(event: KeyboardEvent): string {
+  const sign = event.ctrlKey || event.metaKey ? SIGNS[event.key] : undefined;
+  if (sign) return sign;
   if (/^[a-z]$/i.test(event.key)) return `Key${event.key.toUpperCase()}`;
   if (event.key === '/' || event.key === '?') return 'Slash';
   if (/^[0-9]$/.test(event.key)) return `Digit${event.key}`;
