@@ -171,4 +171,39 @@ describe('a window with room for one pane', () => {
     await waitFor(() => expect(document.activeElement?.textContent).toContain('Ritika'));
     expect(document.activeElement?.hasAttribute('data-conversation')).toBe(true);
   });
+
+  it('has keys for what is seen: what is open is resolved alone, and what was done is said over it', async () => {
+    sized(680);
+    const { user, asked } = await openDesk();
+    await openFirst(user);
+    await user.keyboard('{Control>}a{/Control}');
+    await user.keyboard('e');
+    await waitFor(() => expect(asked('act')).toHaveLength(1));
+    expect(asked('act')[0]?.args).toMatchObject({ conversation_ids: [expect.any(String)] });
+    const toast = await waitFor(() => document.querySelector('[data-toast]') as HTMLElement);
+    expect(toast.closest('.list')).toBeNull();
+    within(toast).getByRole('button', { name: /^Undo/ });
+  });
+
+  it('chooses nothing behind what is open', async () => {
+    sized(680);
+    const { user, asked } = await openDesk();
+    await waitFor(() => expect(document.querySelector('[data-conversation]')).not.toBeNull());
+    await user.keyboard('{Control>}a{/Control}');
+    await screen.findByRole('toolbar');
+    await user.keyboard('j');
+    await screen.findByRole('heading', { level: 1 });
+    await waitFor(() => expect(screen.queryByRole('toolbar')).toBeNull());
+    await user.keyboard('e');
+    await waitFor(() => expect(asked('act')).toHaveLength(1));
+    expect(asked('act')[0]?.args).toMatchObject({ conversation_ids: [expect.any(String)] });
+  });
+
+  it.each(['2', '4', '6', '/', 'f', 'ga', 'gi'])('leads to the list with %s, which asks something of it', async (keys) => {
+    sized(680);
+    const { user } = await openDesk();
+    await openFirst(user);
+    await user.keyboard(keys);
+    await waitFor(() => expect(document.querySelector('.inbox')?.matches('.reading')).toBe(false));
+  });
 });

@@ -53,7 +53,9 @@ export class Places {
     else this.section = section;
   }
 
+  /** To the chats, as they were left; from there, to the list of them. */
   toChats(): void {
+    if (this.section === 'inbox') this.inbox.uncover();
     this.section = 'inbox';
     this.inbox.leaveMentions();
   }

@@ -52,6 +52,8 @@ type Shown =
 
 /** In a narrower window the customer is a drawer. */
 const NARROW = 1100;
+/** Below it there is room for one pane: the list, or what is open. */
+const SLIM = 760;
 
 export class Inbox {
   view = $state<View>('mine');
@@ -106,9 +108,18 @@ export class Inbox {
     return this.#shown.is === 'filter' ? this.#shown.savedId : null;
   }
 
-  /** The list shows chats: not what was found, what mentions whoever sits here, or what is planned. */
+  /** The list is seen and shows chats: not what was found, what mentions whoever sits here, or what is planned. */
   get showsRows(): boolean {
-    return !this.finder.active && !this.mentions && !this.planned;
+    return !this.finder.active && !this.mentions && !this.planned && !this.isCovered;
+  }
+
+  get isSlim(): boolean {
+    return this.width < SLIM;
+  }
+
+  /** What is open stands where the list was. */
+  get isCovered(): boolean {
+    return this.isSlim && this.openId !== null;
   }
 
   get isNarrow(): boolean {
@@ -156,8 +167,14 @@ export class Inbox {
     if (hasOthers) this.listing.show(this.view);
   }
 
+  /** What is asked of the list leads to it. */
+  uncover(): void {
+    if (this.isCovered) this.close();
+  }
+
   /** What was searched for is over. */
   #turnTo(shown: Shown): void {
+    this.uncover();
     this.#shown = shown;
     void this.finder.look('');
   }
@@ -284,6 +301,7 @@ export class Inbox {
 
   ask(what: Wish): void {
     this.#ahead = '';
+    if (what === 'search' || what === 'filter') this.uncover();
     this.wish = { what };
   }
 
