@@ -152,3 +152,22 @@ describe('two do not answer at once', () => {
     expect(['answering', 'colleague']).not.toContain(strip()?.dataset.strip);
   });
 });
+
+it('the strip is said aloud once, whatever the clock changes in it', async () => {
+  const { user, shop } = await openDesk();
+  const { now } = await import('$shared/format/clock.svelte');
+  const id = await open(user, 1);
+  expect(strip()?.dataset.strip).not.toBe('phone');
+  const said = () => document.querySelector('[role=status][aria-live]')?.textContent;
+  shop.phone(id, 'Ji, kal tak');
+  await waitFor(() => expect(plain(said())).toContain('The phone answered'));
+  const once = said();
+  let words = strip()?.textContent;
+  for (let step = 0; step < 3; step += 1) {
+    now.set(now.ms + 15_000);
+    await waitFor(() => expect(strip()?.textContent).not.toBe(words));
+    words = strip()?.textContent;
+  }
+  expect(said()).toBe(once);
+  expect(strip()?.closest('[role=status], [aria-live]')).toBeNull();
+});

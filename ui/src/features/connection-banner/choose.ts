@@ -24,6 +24,26 @@ export type Strip =
   | { kind: 'catching-up' }
   | { kind: 'first-sync'; percent: number };
 
+/** What the desk says aloud already when the connection is lost or comes back. */
+const OF_THE_LINE = new Set<Strip['kind']>(['offline', 'catching-up']);
+
+/** What a strip is about, whatever the clock says in it; nothing where it need not be said aloud. */
+export function subjectOf(strip: Strip): string | null {
+  if (OF_THE_LINE.has(strip.kind)) return null;
+  switch (strip.kind) {
+    case 'phone':
+      return `phone ${strip.messageId} ${strip.held}`;
+    case 'colleague':
+      return `colleague ${strip.messageId}`;
+    case 'answering':
+      return `answering ${strip.name}`;
+    case 'number-down':
+      return `number-down ${strip.link}`;
+    default:
+      return strip.kind;
+  }
+}
+
 export interface Situation {
   connection: Connection | undefined;
   window: ReplyWindow;
