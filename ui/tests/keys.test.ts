@@ -126,3 +126,22 @@ it('under an open menu, a popover or a sheet no key acts on the chat behind it',
   await user.keyboard('e');
   await waitFor(() => expect(asked('act')).toHaveLength(1));
 });
+
+it('names the keys that act: with single letters switched off, those with Ctrl, or none', async () => {
+  const { user } = await openDesk();
+  await list();
+  const ofSearch = () => document.querySelector('.search kbd')?.textContent;
+  expect(ofSearch()).toBe('/');
+  await user.keyboard('gs');
+  await user.click(await screen.findByRole('switch', { name: /Single-letter keys/ }));
+  await waitFor(() => expect(ofSearch()).toBe('Ctrl F'));
+  await user.click(screen.getByRole('button', { name: /^Inbox/ }));
+  await user.keyboard('{Control>}{Tab}{/Control}');
+  const resolve = await screen.findByRole('button', { name: /^Resolve/ });
+  expect(resolve.querySelector('.keys')?.textContent).toBe('Ctrl E');
+  expect(screen.getByRole('button', { name: /^Snooze/ }).title).toBe('Snooze');
+  expect(plain(document.querySelector('aside[aria-label="Practice shop"]')?.textContent)).not.toMatch(/Press \w /);
+  await user.keyboard('{Control>}/{/Control}');
+  const sheet = await screen.findByRole('dialog', { name: 'Keys' });
+  expect(sheet.textContent).toContain('switched off in Settings');
+});

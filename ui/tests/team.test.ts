@@ -119,6 +119,19 @@ describe('the team', () => {
     expect(first().querySelector('b')?.textContent).toBe(name);
   });
 
+  it('gives it by the key in force, wherever the keyboard keeps that letter', async () => {
+    await openTeam();
+    const press = (key: string, code: string) =>
+      first()
+        .querySelector('[data-waiting]')
+        ?.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true }));
+    press('q', 'KeyA');
+    await new Promise((then) => setTimeout(then));
+    expect(document.querySelector('.pop-item')).toBeNull();
+    press('a', 'KeyQ');
+    await waitFor(() => expect(document.querySelector('.pop-item')).not.toBeNull());
+  });
+
   it('gives a waiting chat to somebody by dropping it on them', async () => {
     await openTeam();
     const carried = new Map<string, string>();

@@ -42,6 +42,7 @@ command-details = Customer details
 command-theme = Switch light and dark
 keys-title = Keys
 keys-hint = Single letters work while you are not typing. They can be switched off in Settings.
+keys-hint-off = Single letters and keys one after the other are switched off in Settings: only keys with Ctrl or Alt act, and {"F3"} and Esc.
 keys-group-move = Move
 keys-group-act = Act
 keys-group-go = Go
@@ -286,7 +287,10 @@ held-undo = Undo
 held-said = Sent in { $seconds ->
     [one] { $seconds } second
    *[other] { $seconds } seconds
-  }. Ctrl+Z takes it back.
+  }.{ $keys ->
+    [none] {""}
+   *[other] {" "}{ $keys } takes it back.
+  }
 undone = Taken back. It stands in the composer again.
 undone-made = Taken back. It did not leave.
 command-undo-send = Take back the message that is about to leave
@@ -428,9 +432,15 @@ scene-step = Step { $step } of { $steps }
 scene-first-answer-title = A first answer
 scene-first-answer-text = A customer asks, you answer, and the marks move until it is read.
 scene-first-answer-1 = A customer has just written. Open the conversation.
-scene-first-answer-2 = Press R, write an answer and press Enter.
+scene-first-answer-2 = { $keys ->
+    [none] Write an answer and press Enter.
+   *[other] Press { $keys }, write an answer and press Enter.
+  }
 scene-first-answer-3 = Watch the marks under your bubble until they turn blue: read.
-scene-first-answer-4 = Press E to resolve it. The next one opens by itself.
+scene-first-answer-4 = { $keys ->
+    [none] Choose “Resolve”. The next one opens by itself.
+   *[other] Press { $keys } to resolve it. The next one opens by itself.
+  }
 scene-phone-answers-first-title = The phone answers first
 scene-phone-answers-first-text = You are writing when the owner answers on the phone. Your draft is held.
 scene-phone-answers-first-1 = Begin to write a reply, but do not send it.
@@ -443,7 +453,10 @@ scene-offline-and-back-2 = It waits with a clock, and the strip counts it. The l
 scene-offline-and-back-3 = It left by itself, exactly once.
 scene-search-in-another-script-title = Search in another script
 scene-search-in-another-script-text = Find a message by a Hindi word, in a breath.
-scene-search-in-another-script-1 = Press / and type दुपट्टा, or only its beginning.
+scene-search-in-another-script-1 = { $keys ->
+    [none] Click into the search field and type दुपट्टा, or only its beginning.
+   *[other] Press { $keys } and type दुपट्टा, or only its beginning.
+  }
 scene-search-in-another-script-2 = Open one of the messages found.
 scene-search-in-another-script-3 = You are at the message itself, among its neighbours.
 scene-unknown-send-title = A send that stays unknown

@@ -1,7 +1,10 @@
 # Where a chat stands: snoozed, pending, unread again, done to many at once, and taken back.
 
 view-snoozed = Snoozed
-list-empty-snoozed = Nothing is snoozed. Press S in a chat to see it again when it matters.
+list-empty-snoozed = Nothing is snoozed. { $keys ->
+    [none] Snooze a chat to see it again when it matters.
+   *[other] Press { $keys } in a chat to see it again when it matters.
+  }
 command-view-snoozed = Show Snoozed
 
 status-snooze = Snooze
@@ -35,7 +38,7 @@ status-selected-short = { $count } selected
 status-all-first = The first { $count } chats are selected. There are more in this view.
 status-select-all = Select all in this view
 status-select-clear = Clear the selection
-status-select-row = Select ({ $keys })
+status-select-row = Select
 status-more = More for the selected chats
 
 status-undo = Undo

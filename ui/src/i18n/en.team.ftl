@@ -84,7 +84,10 @@ team-given-nobody = Given to nobody
 # Waiting longest
 team-longest-title = Waiting longest
 team-longest-none = Nobody waits for an answer.
-team-longest-keys = Arrow keys move, Enter opens, A reassigns.
+team-longest-keys = Arrow keys move, Enter opens{ $keys ->
+    [none] .
+   *[other] , { $keys } reassigns.
+  }
 team-assign = Assign
 team-waits-since = Waits since { $time }
 team-waits-more =

@@ -43,6 +43,7 @@ command-details = Fiche du client
 command-theme = Basculer clair et sombre
 keys-title = Touches
 keys-hint = Les lettres seules agissent quand vous n’écrivez pas. Elles se désactivent dans les réglages.
+keys-hint-off = Les lettres seules et les suites de touches sont désactivées dans les réglages : seules agissent les touches avec Ctrl ou Alt, ainsi que {"F3"} et Échap.
 keys-group-move = Se déplacer
 keys-group-act = Agir
 keys-group-go = Aller
@@ -291,7 +292,10 @@ held-undo = Annuler
 held-said = Envoi dans { $seconds ->
     [one] { $seconds } seconde
    *[other] { $seconds } secondes
-  }. Ctrl+Z le rappelle.
+  }.{ $keys ->
+    [none] {""}
+   *[other] {" "}{ $keys } le rappelle.
+  }
 undone = Envoi annulé. Le message est de nouveau dans la zone de saisie.
 undone-made = Envoi annulé. Rien n’est parti.
 command-undo-send = Annuler l’envoi du message qui va partir
@@ -438,9 +442,15 @@ scene-step = Étape { $step } sur { $steps }
 scene-first-answer-title = Une première réponse
 scene-first-answer-text = Un client demande, vous répondez, et les coches avancent jusqu’à « lu ».
 scene-first-answer-1 = Un client vient d’écrire. Ouvrez la conversation.
-scene-first-answer-2 = Appuyez sur R, écrivez une réponse, puis Entrée.
+scene-first-answer-2 = { $keys ->
+    [none] Écrivez une réponse, puis Entrée.
+   *[other] Appuyez sur { $keys }, écrivez une réponse, puis Entrée.
+  }
 scene-first-answer-3 = Regardez les coches sous votre bulle jusqu’au bleu : lu.
-scene-first-answer-4 = Appuyez sur E pour clore. La suivante s’ouvre d’elle-même.
+scene-first-answer-4 = { $keys ->
+    [none] Choisissez « Clore ». La suivante s’ouvre d’elle-même.
+   *[other] Appuyez sur { $keys } pour clore. La suivante s’ouvre d’elle-même.
+  }
 scene-phone-answers-first-title = Le téléphone répond d’abord
 scene-phone-answers-first-text = Vous écrivez quand le propriétaire répond du téléphone. Votre brouillon est retenu.
 scene-phone-answers-first-1 = Commencez une réponse, mais ne l’envoyez pas.
@@ -453,7 +463,10 @@ scene-offline-and-back-2 = Elle attend avec une horloge, et le bandeau la compte
 scene-offline-and-back-3 = Elle est partie seule, exactement une fois.
 scene-search-in-another-script-title = Chercher dans une autre écriture
 scene-search-in-another-script-text = Trouvez un message par un mot hindi, en un souffle.
-scene-search-in-another-script-1 = Appuyez sur / et tapez दुपट्टा, ou seulement son début.
+scene-search-in-another-script-1 = { $keys ->
+    [none] Cliquez dans le champ de recherche et tapez दुपट्टा, ou seulement son début.
+   *[other] Appuyez sur { $keys } et tapez दुपट्टा, ou seulement son début.
+  }
 scene-search-in-another-script-2 = Ouvrez un des messages trouvés.
 scene-search-in-another-script-3 = Vous êtes au message même, parmi ses voisins.
 scene-unknown-send-title = Un envoi qui reste inconnu

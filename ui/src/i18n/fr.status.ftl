@@ -1,7 +1,10 @@
 # Where a chat stands: snoozed, pending, unread again, done to many at once, and taken back.
 
 view-snoozed = En pause
-list-empty-snoozed = Rien n’est en pause. Appuyez sur S dans une conversation pour la revoir au bon moment.
+list-empty-snoozed = Rien n’est en pause. { $keys ->
+    [none] Mettez une conversation en pause pour la revoir au bon moment.
+   *[other] Appuyez sur { $keys } dans une conversation pour la revoir au bon moment.
+  }
 command-view-snoozed = Afficher celles en pause
 
 status-snooze = Mettre en pause
@@ -40,7 +43,7 @@ status-selected-short = { $count ->
 status-all-first = Les { $count } premières conversations sont sélectionnées. Cette vue en contient d’autres.
 status-select-all = Tout sélectionner dans cette vue
 status-select-clear = Effacer la sélection
-status-select-row = Sélectionner ({ $keys })
+status-select-row = Sélectionner
 status-more = Plus pour les conversations sélectionnées
 
 status-undo = Annuler

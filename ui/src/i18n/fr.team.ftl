@@ -79,7 +79,10 @@ team-given-nobody = Confiée à personne
 
 team-longest-title = Les plus longues attentes
 team-longest-none = Personne n’attend de réponse.
-team-longest-keys = Les flèches déplacent, Entrée ouvre, A réattribue.
+team-longest-keys = Les flèches déplacent, Entrée ouvre{ $keys ->
+    [none] .
+   *[other] , { $keys } réattribue.
+  }
 team-assign = Attribuer
 team-waits-since = Attend depuis { $time }
 team-waits-more =

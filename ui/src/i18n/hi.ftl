@@ -42,6 +42,7 @@ command-details = ग्राहक का ब्योरा
 command-theme = हल्का/गहरा बदलें
 keys-title = कुंजियाँ
 keys-hint = अकेले अक्षर तब काम करते हैं जब आप लिख नहीं रहे। इन्हें सेटिंग में बंद कर सकते हैं।
+keys-hint-off = अकेले अक्षर और एक के बाद एक दबाई जाने वाली कुंजियाँ सेटिंग में बंद हैं: केवल Ctrl या Alt वाली कुंजियाँ काम करती हैं, और {"F3"} व Esc।
 keys-group-move = चलें
 keys-group-act = करें
 keys-group-go = जाएँ
@@ -286,7 +287,10 @@ held-undo = वापस लें
 held-said = { $seconds ->
     [one] { $seconds } सेकंड
    *[other] { $seconds } सेकंड
-  } में जाएगा। Ctrl+Z से वापस लें।
+  } में जाएगा।{ $keys ->
+    [none] {""}
+   *[other] {" "}{ $keys } से वापस लें।
+  }
 undone = वापस लिया गया। संदेश फिर लिखने की जगह में है।
 undone-made = वापस लिया गया। यह नहीं गया।
 command-undo-send = जाने वाला संदेश वापस लें
@@ -428,9 +432,15 @@ scene-step = चरण { $step }/{ $steps }
 scene-first-answer-title = पहला जवाब
 scene-first-answer-text = ग्राहक पूछता है, आप जवाब देते हैं, और निशान पढ़े जाने तक बढ़ते हैं।
 scene-first-answer-1 = एक ग्राहक ने अभी लिखा है। बातचीत खोलें।
-scene-first-answer-2 = R दबाएँ, जवाब लिखें और Enter दबाएँ।
+scene-first-answer-2 = { $keys ->
+    [none] जवाब लिखें और Enter दबाएँ।
+   *[other] { $keys } दबाएँ, जवाब लिखें और Enter दबाएँ।
+  }
 scene-first-answer-3 = अपने बुलबुले के नीचे निशान नीले होने तक देखें: पढ़ा गया।
-scene-first-answer-4 = निपटाने के लिए E दबाएँ। अगली अपने आप खुलती है।
+scene-first-answer-4 = { $keys ->
+    [none] “निपटाएँ” चुनें। अगली अपने आप खुलती है।
+   *[other] निपटाने के लिए { $keys } दबाएँ। अगली अपने आप खुलती है।
+  }
 scene-phone-answers-first-title = पहले फ़ोन ने जवाब दिया
 scene-phone-answers-first-text = आप लिख रहे हैं और मालिक फ़ोन से जवाब दे देते हैं। आपका मसौदा रुक जाता है।
 scene-phone-answers-first-1 = जवाब लिखना शुरू करें, पर भेजें नहीं।
@@ -443,7 +453,10 @@ scene-offline-and-back-2 = वह घड़ी के निशान के स
 scene-offline-and-back-3 = वह अपने आप गया, ठीक एक बार।
 scene-search-in-another-script-title = दूसरी लिपि में खोज
 scene-search-in-another-script-text = हिन्दी के एक शब्द से, पल भर में संदेश खोजें।
-scene-search-in-another-script-1 = / दबाएँ और दुपट्टा लिखें, या बस उसकी शुरुआत।
+scene-search-in-another-script-1 = { $keys ->
+    [none] खोज की जगह पर क्लिक करें और दुपट्टा लिखें, या बस उसकी शुरुआत।
+   *[other] { $keys } दबाएँ और दुपट्टा लिखें, या बस उसकी शुरुआत।
+  }
 scene-search-in-another-script-2 = मिले संदेशों में से एक खोलें।
 scene-search-in-another-script-3 = आप उसी संदेश पर हैं, उसके आसपास के संदेशों के साथ।
 scene-unknown-send-title = भेजा, पर पता नहीं

@@ -1,7 +1,10 @@
 # Where a chat stands: snoozed, pending, unread again, done to many at once, and taken back.
 
 view-snoozed = स्थगित
-list-empty-snoozed = कुछ भी स्थगित नहीं है। किसी चैट को सही समय पर फिर देखने के लिए उसमें S दबाएँ।
+list-empty-snoozed = कुछ भी स्थगित नहीं है। { $keys ->
+    [none] किसी चैट को सही समय पर फिर देखने के लिए उसे स्थगित करें।
+   *[other] किसी चैट को सही समय पर फिर देखने के लिए उसमें { $keys } दबाएँ।
+  }
 command-view-snoozed = स्थगित दिखाएँ
 
 status-snooze = स्थगित करें
@@ -35,7 +38,7 @@ status-selected-short = { $count } चुनी
 status-all-first = पहली { $count } चैट चुनी गईं। इस दृश्य में और भी हैं।
 status-select-all = इस दृश्य की सारी चैट चुनें
 status-select-clear = चुनाव हटाएँ
-status-select-row = चुनें ({ $keys })
+status-select-row = चुनें
 status-more = चुनी हुई चैट के लिए और
 
 status-undo = वापस लें

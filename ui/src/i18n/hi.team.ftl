@@ -79,7 +79,10 @@ team-given-nobody = किसी की नहीं रही
 
 team-longest-title = सबसे लंबा इंतज़ार
 team-longest-none = कोई जवाब के इंतज़ार में नहीं है।
-team-longest-keys = तीर की कुंजियाँ चलाती हैं, Enter खोलता है, A दोबारा सौंपता है।
+team-longest-keys = तीर की कुंजियाँ चलाती हैं, Enter खोलता है{ $keys ->
+    [none] ।
+   *[other] , { $keys } दोबारा सौंपता है।
+  }
 team-assign = सौंपें
 team-waits-since = { $time } से इंतज़ार में
 team-waits-more =

@@ -764,7 +764,7 @@ export interface Messages {
   'health-title': undefined;
   'health-violation': { what: Value };
   'held-leaves': { seconds: Value };
-  'held-said': { seconds: Value };
+  'held-said': { keys: Value; seconds: Value };
   'held-undo': undefined;
   'hours-break': undefined;
   'hours-break-add': undefined;
@@ -862,6 +862,7 @@ export interface Messages {
   'keys-group-go': undefined;
   'keys-group-move': undefined;
   'keys-hint': undefined;
+  'keys-hint-off': undefined;
   'keys-leave': undefined;
   'keys-none': undefined;
   'keys-press': undefined;
@@ -1062,7 +1063,7 @@ export interface Messages {
   'link-since': { time: Value };
   'list-empty-all': undefined;
   'list-empty-mine': undefined;
-  'list-empty-snoozed': undefined;
+  'list-empty-snoozed': { keys: Value };
   'list-empty-unassigned': undefined;
   'list-empty-waiting': undefined;
   'list-error': undefined;
@@ -1863,9 +1864,9 @@ export interface Messages {
   'scene-again': undefined;
   'scene-done': undefined;
   'scene-first-answer-1': undefined;
-  'scene-first-answer-2': undefined;
+  'scene-first-answer-2': { keys: Value };
   'scene-first-answer-3': undefined;
-  'scene-first-answer-4': undefined;
+  'scene-first-answer-4': { keys: Value };
   'scene-first-answer-text': undefined;
   'scene-first-answer-title': undefined;
   'scene-go-on': undefined;
@@ -1879,7 +1880,7 @@ export interface Messages {
   'scene-phone-answers-first-3': undefined;
   'scene-phone-answers-first-text': undefined;
   'scene-phone-answers-first-title': undefined;
-  'scene-search-in-another-script-1': undefined;
+  'scene-search-in-another-script-1': { keys: Value };
   'scene-search-in-another-script-2': undefined;
   'scene-search-in-another-script-3': undefined;
   'scene-search-in-another-script-text': undefined;
@@ -2153,7 +2154,7 @@ export interface Messages {
   'status-resolved': undefined;
   'status-select-all': undefined;
   'status-select-clear': undefined;
-  'status-select-row': { keys: Value };
+  'status-select-row': undefined;
   'status-selected': { count: Value };
   'status-selected-short': { count: Value };
   'status-set-pending': undefined;
@@ -2362,7 +2363,7 @@ export interface Messages {
   'team-late': undefined;
   'team-load': undefined;
   'team-longest': undefined;
-  'team-longest-keys': undefined;
+  'team-longest-keys': { keys: Value };
   'team-longest-none': undefined;
   'team-longest-title': undefined;
   'team-means': { term: Value };

@@ -117,8 +117,8 @@ export function t<K extends Key>(key: K, ...[args]: Args<K>): string {
 }
 
 /** The message of a key put together at run time, or null when there is none. */
-export function maybe(key: string): string | null {
-  return textsOf('en')?.of(key) === undefined ? null : format(key);
+export function maybe(key: string, args?: Record<string, FluentVariable>): string | null {
+  return textsOf('en')?.of(key) === undefined ? null : format(key, args);
 }
 
 /** The message as one of our languages has it, for words that are not read on this screen; null where it is none of ours, or not read. */

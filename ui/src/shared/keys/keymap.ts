@@ -52,6 +52,11 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !/^(button|checkbox|radio|range|submit)$/.test(target.type);
 }
 
+/** Whether a command's key acts also while something is typed, and with single keys switched off. */
+export function actsAnywhere(binding: Binding, key: string): boolean {
+  return /^(Ctrl|Alt)\+/.test(key) || binding.whileTyping === true || key === 'Escape';
+}
+
 const LAYERS = '[role=menu], [role=listbox], [data-dialog-content], [data-popover-content]';
 
 /** What lies over the page and has the focus: an open menu, a list to choose from, a sheet. Its letters are its own. */
@@ -106,9 +111,8 @@ export function createKeymap<Id extends string>(
     const chord = chordOf(event);
     const sequence = pending && options.time() - pendingAt < SEQUENCE_WITHIN ? `${pending} ${chord}` : chord;
     pending = '';
-    const free = /^(Ctrl|Alt)\+/.test(chord);
     const allowed = (binding: Binding<Id>) =>
-      free || binding.whileTyping || chord === 'Escape' || (!isTyping(event.target) && options.singleKeys());
+      actsAnywhere(binding, chord) || (!isTyping(event.target) && options.singleKeys());
     const candidates = bindings().filter(allowed);
     const match =
       candidates.find(({ keys }) => keys.includes(sequence)) ??
