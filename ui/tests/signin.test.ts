@@ -254,6 +254,31 @@ describe('the third door', () => {
   });
 });
 
+describe('whoever has no mouse', () => {
+  const focused = () => document.activeElement as HTMLElement;
+  const stands = (label: string) => waitFor(() => expect(focused()).toBe(screen.getByLabelText(label)));
+
+  it('stands in the form that a door opens, and at the door again when they step back', async () => {
+    const { user } = await openDesk('&room=doors');
+    for (const [door, field] of [
+      ['Join or sign in', 'Invitation'],
+      ['Start a desk', 'Name of the shop'],
+    ] as const) {
+      (await screen.findByRole('button', { name: door })).focus();
+      await user.keyboard('{Enter}');
+      await stands(field);
+      screen.getByRole('button', { name: 'Back' }).focus();
+      await user.keyboard('{Enter}');
+      await waitFor(() => expect(focused()).toBe(screen.getByRole('button', { name: door })));
+    }
+  });
+
+  it('types the passphrase at once where no keyring answers', async () => {
+    await openDesk('&room=vault');
+    await stands('Passphrase');
+  });
+});
+
 describe('the log', () => {
   it('is read by day, and says a sentence for every kind', async () => {
     const { user, asked } = await openDesk('&real&role=owner');
