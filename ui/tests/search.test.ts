@@ -45,6 +45,21 @@ describe('the search', () => {
     expect(await obstacles()).toEqual([]);
   });
 
+  it('says aloud how much the core found, not how much of it was read', async () => {
+    const { user } = await openDesk('', async (name, go) => {
+      const answer = await go();
+      if (name !== 'search') return answer;
+      return { ...(answer as object), counts: { people: 2, messages: 100, notes: 7, files: 0, most: 100 } };
+    });
+    await user.type(await field(), 'anil');
+    const said = () =>
+      [...document.querySelectorAll('.results [role=status]')].map((one) => plain(one.textContent).trim());
+    await waitFor(() => expect(said()).toContain('109 results or more'));
+    const kinds = await screen.findByRole('group', { name: 'What is shown' });
+    await user.click(within(kinds).getByRole('button', { name: /^Notes/ }));
+    await waitFor(() => expect(said()).toContain('7 results'));
+  });
+
   it('narrows to one kind and says how many there are', async () => {
     const { user, asked } = await openDesk();
     await user.type(await field(), 'a');

@@ -262,7 +262,7 @@ describe('whoever has no mouse', () => {
     const { user } = await openDesk('&room=doors');
     for (const [door, field] of [
       ['Join or sign in', 'Invitation'],
-      ['Start a desk', 'Name of the shop'],
+      ['Start a desk', 'Name of your shop'],
     ] as const) {
       (await screen.findByRole('button', { name: door })).focus();
       await user.keyboard('{Enter}');

@@ -49,6 +49,20 @@ describe('the team', () => {
     expect(screen.queryByRole('heading', { level: 1, name: 'Team' })).toBeNull();
   });
 
+  it('says that a part could not be read, and reads it when asked to', async () => {
+    let broken = true;
+    const { user } = await openDesk('&role=manager&real', (name, go) =>
+      name === 'survey_report' && broken ? Promise.reject(new Error('the disk')) : go(),
+    );
+    await user.keyboard('gt');
+    const alert = await screen.findByText('A part of this page could not be read.');
+    expect(screen.queryByRole('heading', { name: /^How it was/ })).toBeNull();
+    broken = false;
+    await user.click(within(alert.closest('.whole') as HTMLElement).getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('heading', { name: /^How it was/ })).toBeTruthy();
+    expect(screen.queryByText('A part of this page could not be read.')).toBeNull();
+  });
+
   it('says what each figure means', async () => {
     const { user } = await openTeam();
     await user.click(

@@ -207,6 +207,10 @@ search-results = { $count ->
     [one] 1 result
    *[other] { $count } results
   }
+search-results-or-more = { $count ->
+    [one] 1 result or more
+   *[other] { $count } results or more
+  }
 
 ## Thread
 

@@ -3,6 +3,7 @@
 nav-team = Team
 team-title = Team
 team-error = The figures could not be read.
+team-part-error = A part of this page could not be read.
 team-filling = Older messages are still being fetched: the figures may miss some.
 team-rules = How the figures count
 team-rules-hours = Working hours { $opens } to { $closes }, phone and desk replies

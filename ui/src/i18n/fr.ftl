@@ -211,6 +211,11 @@ search-results = { $count ->
     [many] { $count } de résultats
    *[other] { $count } résultats
   }
+search-results-or-more = { $count ->
+    [one] { $count } résultat ou plus
+    [many] { $count } de résultats ou plus
+   *[other] { $count } résultats ou plus
+  }
 
 ## Fil
 

@@ -3,6 +3,7 @@
 nav-team = Équipe
 team-title = Équipe
 team-error = Les chiffres n’ont pas pu être lus.
+team-part-error = Une partie de cette page n’a pas pu être lue.
 team-filling = Des messages plus anciens arrivent encore : il peut en manquer dans les chiffres.
 team-rules = Comment compter
 team-rules-hours = Horaires de { $opens } à { $closes }, réponses du téléphone et du bureau

@@ -207,6 +207,10 @@ search-results = { $count ->
     [one] { $count } परिणाम
    *[other] { $count } परिणाम
   }
+search-results-or-more = { $count ->
+    [one] { $count } या ज़्यादा परिणाम
+   *[other] { $count } या ज़्यादा परिणाम
+  }
 
 ## संदेश
 

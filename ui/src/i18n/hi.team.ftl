@@ -3,6 +3,7 @@
 nav-team = टीम
 team-title = टीम
 team-error = आँकड़े पढ़े नहीं जा सके।
+team-part-error = इस पृष्ठ का एक हिस्सा पढ़ा नहीं जा सका।
 team-filling = पुराने संदेश अभी लाए जा रहे हैं: आँकड़ों में कुछ छूट सकता है।
 team-rules = आँकड़े कैसे गिने जाएँ
 team-rules-hours = काम के घंटे { $opens } से { $closes }, फ़ोन और डेस्क के जवाब

@@ -1934,6 +1934,7 @@ export interface Messages {
   'search-phones-masked': undefined;
   'search-previous': undefined;
   'search-results': { count: Value };
+  'search-results-or-more': { count: Value };
   'search-thing-audio': undefined;
   'search-thing-contact': undefined;
   'search-thing-document': undefined;
@@ -2374,6 +2375,7 @@ export interface Messages {
   'team-open-note': { assigned: Value; unassigned: Value };
   'team-p90': { value: Value };
   'team-p90-column': undefined;
+  'team-part-error': undefined;
   'team-period': undefined;
   'team-period-choose': undefined;
   'team-period-from': undefined;
