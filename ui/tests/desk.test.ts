@@ -228,7 +228,7 @@ describe('reading', () => {
 });
 
 describe('whoever reads further up', () => {
-  const below = () => plain(document.querySelector('.thread .down')?.textContent).trim();
+  const below = () => plain(document.querySelector('.thread .down .numeric')?.textContent).trim();
 
   it('is told how many bubbles came, however many at once', async () => {
     const { user, shop } = await openDesk();

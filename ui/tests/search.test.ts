@@ -49,14 +49,14 @@ describe('the search', () => {
     const { user } = await openDesk('', async (name, go) => {
       const answer = await go();
       if (name !== 'search') return answer;
-      return { ...(answer as object), counts: { people: 2, messages: 100, notes: 7, files: 0, most: 100 } };
+      return { ...(answer as object), counts: { people: 2, messages: 7, notes: 100, files: 0, most: 100 } };
     });
-    await user.type(await field(), 'anil');
+    await user.type(await field(), 'order 7970');
     const said = () =>
       [...document.querySelectorAll('.results [role=status]')].map((one) => plain(one.textContent).trim());
     await waitFor(() => expect(said()).toContain('109 results or more'));
     const kinds = await screen.findByRole('group', { name: 'What is shown' });
-    await user.click(within(kinds).getByRole('button', { name: /^Notes/ }));
+    await user.click(within(kinds).getByRole('button', { name: /^Messages/ }));
     await waitFor(() => expect(said()).toContain('7 results'));
   });
 
