@@ -1,10 +1,14 @@
-import { within } from '@testing-library/dom';
+import { waitFor, within } from '@testing-library/dom';
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import Bubble from '$features/thread/Bubble.svelte';
 import type { BubbleActions, Standing } from '$features/thread/actions';
+import Film from '$features/thread/media/Film.svelte';
 import { language } from '$i18n/runtime.svelte';
+import { connect } from '$ipc/client';
+import { fakeTransport } from '$ipc/fake';
 import { message, type Message } from '$ipc/fake/words';
+import type { MediaView } from '$ipc/types';
 
 /*
  * What a bubble shows of a customer's words, and what is done with them.
@@ -75,4 +79,33 @@ describe('a reaction', () => {
     expect(who('Ritika Jain')).toBe('Ritika');
     expect(who('+91 98290 54321')).toBe('+91 98290 54321');
   });
+});
+
+it('a film that is started by key has the keyboard, and its name', async () => {
+  language.set('en');
+  const mp4 = new Uint8Array([0, 0, 0, 24, ...new TextEncoder().encode('ftypisom')]);
+  let arrive: (bytes: ArrayBuffer) => void = () => undefined;
+  connect({ ...fakeTransport, bytes: () => new Promise((done) => (arrive = done)) });
+  Object.assign(URL, { createObjectURL: () => 'blob:film', revokeObjectURL: () => undefined });
+  const target = document.body.appendChild(document.createElement('main'));
+  const media = {
+    mime_type: 'video/mp4',
+    filename: null,
+    size_bytes: 24,
+    state: 'here',
+    voice: false,
+    animated: false,
+    playable: true,
+  } as MediaView;
+  drawn.push(mount(Film, { target, props: { messageId: 'film', media, onsave: () => undefined } }));
+  flushSync();
+  const button = within(target).getByRole('button', { name: 'Play video' });
+  button.focus();
+  button.click();
+  flushSync();
+  await Promise.resolve();
+  arrive(mp4.buffer);
+  await waitFor(() => expect(target.querySelector('video')).not.toBeNull());
+  expect(document.activeElement).toBe(target.querySelector('video'));
+  expect(target.querySelector('video')?.getAttribute('aria-label')).toBe('Video');
 });
