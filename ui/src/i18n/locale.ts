@@ -65,9 +65,16 @@ export function digitsOf(system: string): readonly string[] {
   return digits;
 }
 
-/** A text whose Latin digits are those of a numbering system. */
+/** A name, a version, a phone number or a place on the map is written as it is everywhere: `MP4`, `2.24.17`, `+91`, `26.9124`. */
+const AS_EVERYWHERE = /[A-Za-z+•]|\d\.\d+\.\d|\.\d{4}/;
+
+/** A text whose Latin digits are those of a numbering system, where they count something. */
 export function inDigits(text: string, system: string): string {
   if (system === 'latn') return text;
   const own = digitsOf(system);
-  return text.replace(/[0-9]/g, (digit) => own[Number(digit)] ?? digit);
+  return text.replace(/\S*[0-9]\S*/g, (word) =>
+    AS_EVERYWHERE.test(word.replace(/<\/?b>/g, ''))
+      ? word
+      : word.replace(/[0-9]/g, (digit) => own[Number(digit)] ?? digit),
+  );
 }

@@ -134,6 +134,24 @@ describe.each(LANGUAGES.filter(({ started }) => started).map(({ code }) => code)
 describe('digits', () => {
   afterEach(() => language.set('en'));
 
+  it('are Latin where they count nothing: in names, versions, phone numbers and places', () => {
+    language.set('hi-u-nu-deva');
+    const plain = (key: Key) => (t as (key: Key, args: object) => string)(key, { name: 'x', time: '२' });
+    for (const [key, word] of [
+      ['attach-refused-film', 'H.264'],
+      ['attach-refused-film', 'MP4'],
+      ['own-needs-app', '2.24.17'],
+      ['people-masked-hint', '+91 ••••4321'],
+      ['make-coordinates-hint', '26.9124, 75.7873'],
+      ['card-zone-hint', '+05:30'],
+    ] as const)
+      expect(plain(key), key).toContain(word);
+    expect(plain('block-until')).toContain('२४ घंटे');
+    const whole = /[०-९][A-Za-z•]|[A-Za-z+•][०-९]/;
+    const keys = [...new Set(entries('hi').map(({ id }) => id))].filter((id) => !id.startsWith('-'));
+    expect(keys.filter((key) => whole.test(plain(key as Key)))).toEqual([]);
+  });
+
   it('are those of the script where they were chosen, in messages, counts, times and lengths', () => {
     const plain = (text: string) => text.replace(/[\u2068\u2069]/g, '');
     for (const [locale, nine] of [

@@ -1,5 +1,6 @@
 /** A month as a table: one row per category, Meta's types as columns. Only sums of what the core counted. */
 import type { MonthLine, Money } from '$ipc/types';
+import { latinDigits } from '$shared/format/digits';
 
 export interface Row {
   /** Meta's word; null for templates of which nothing was told. */
@@ -50,7 +51,7 @@ export function monthTable(lines: MonthLine[], currency: string): { rows: Row[];
 
 /** "+05:30" in minutes; undefined for what is no zone. */
 export function offsetMinutes(text: string): number | undefined {
-  const found = /^([+-]?)(\d{1,2})(?::([0-5]\d))?$/.exec(text.trim().replace('−', '-'));
+  const found = /^([+-]?)(\d{1,2})(?::([0-5]\d))?$/.exec(latinDigits(text.trim()).replace('−', '-'));
   if (!found) return undefined;
   const minutes = Number(found[2]) * 60 + Number(found[3] ?? 0);
   if (minutes > 14 * 60) return undefined;

@@ -1,5 +1,6 @@
 /** A price list as it is typed, and back. The hub decides what can be meant; here only what cannot be read is found. */
 import type { Market, RateCard } from '$ipc/types';
+import { latinDigits } from '$shared/format/digits';
 import { microsOf, typedMicros } from '$shared/format/money';
 import { offsetMinutes, offsetText } from './month';
 
@@ -45,7 +46,7 @@ export function ownFrom(shipped: RateCard, now: number): TypedCard {
 
 /** A market, or nothing when a price is none. A changed beginning is another country. */
 function marketOf(typed: TypedMarket, before: readonly Market[]): Market | null {
-  const prefix = typed.prefix.replaceAll(/[\s+]/g, '');
+  const prefix = latinDigits(typed.prefix).replaceAll(/[\s+]/g, '');
   const prices = PRICES.map((name) => microsOf(typed[name]));
   const [service, utility, marketing, authentication] = prices;
   if (!/^[1-9]\d{0,6}$/.test(prefix) || prices.includes(undefined)) return null;
@@ -63,7 +64,8 @@ function marketOf(typed: TypedMarket, before: readonly Market[]): Market | null 
 export function cardOf(typed: TypedCard, before: RateCard): { card: RateCard } | { wrong: CardField } {
   const zone = offsetMinutes(typed.zone);
   const currency = typed.currency.trim().toUpperCase();
-  const allowance = typed.allowance.trim();
+  const allowance = latinDigits(typed.allowance.trim());
+  const [asOf, validFrom] = [latinDigits(typed.as_of), latinDigits(typed.valid_from)];
   const isDay = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
   const rows = typed.markets.filter(
     (market) => market.prefix.trim() || PRICES.some((name) => market[name].trim()),
@@ -71,8 +73,8 @@ export function cardOf(typed: TypedCard, before: RateCard): { card: RateCard } |
   const markets = rows.map((market) => marketOf(market, before.markets));
   const read = markets.filter((market) => market !== null);
   if (!typed.source.trim()) return { wrong: 'source' };
-  if (!isDay(typed.as_of)) return { wrong: 'as_of' };
-  if (!isDay(typed.valid_from)) return { wrong: 'valid_from' };
+  if (!isDay(asOf)) return { wrong: 'as_of' };
+  if (!isDay(validFrom)) return { wrong: 'valid_from' };
   if (!/^[A-Z]{3}$/.test(currency)) return { wrong: 'currency' };
   if (!/^\d{0,9}$/.test(allowance)) return { wrong: 'allowance' };
   if (zone === undefined) return { wrong: 'utc_offset_minutes' };
@@ -80,8 +82,8 @@ export function cardOf(typed: TypedCard, before: RateCard): { card: RateCard } |
   return {
     card: {
       source: typed.source.trim(),
-      as_of: typed.as_of,
-      valid_from: typed.valid_from,
+      as_of: asOf,
+      valid_from: validFrom,
       currency,
       allowance: allowance === '' ? null : Number(allowance),
       utc_offset_minutes: zone,

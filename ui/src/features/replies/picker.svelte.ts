@@ -6,6 +6,7 @@
 import { call } from '$ipc/client';
 import { CoreError } from '$ipc/errors';
 import type { AmountFault, QuickReplyItem } from '$ipc/types';
+import { latinDigits } from '$shared/format/digits';
 import { composes } from '$shared/keys/composes';
 import { momentIn } from './moment';
 import { VARIABLES } from './words';
@@ -146,7 +147,7 @@ export class Picker {
       quick_reply_id: reply.id,
       conversation_id: this.conversationId,
       wording: reply.wording,
-      amount: amount.trim() || null,
+      amount: latinDigits(amount.trim()) || null,
       moment: momentIn(tag, this.clock()),
     });
   }

@@ -3,6 +3,7 @@
  * any other is read in the chosen one. What is a real number is WhatsApp's to say: here only its shape is looked at (E.164).
  */
 import { language } from '$i18n/runtime.svelte';
+import { latinDigits } from './digits';
 
 /** Region and dialling code (ITU E.164). Of several regions with one code the first is meant where only the code is known. */
 const CODES =
@@ -63,7 +64,7 @@ export type Typed =
 
 /** A number as it was typed, in a country unless it names its own. */
 export function readPhone(typed: string, country: Country): Typed {
-  const text = typed.trim();
+  const text = latinDigits(typed.trim());
   if (text === '') return { is: 'empty' };
   if (/[^\d\s().+/·–-]/u.test(text) || text.lastIndexOf('+') > 0) return { is: 'odd' };
   const all = text.replace(/\D/g, '');

@@ -1,5 +1,6 @@
 /** Money as people read and type it. Amounts are whole millionths; nothing here rounds what is typed. */
 import type { Money } from '$ipc/types';
+import { latinDigits } from './digits';
 import { kept } from './kept';
 import { oneLine } from './name';
 import { count } from './number';
@@ -17,7 +18,7 @@ export function money({ micros, currency }: Money): string {
 
 /** What was typed as an amount, in millionths; null for nothing, undefined for what is no amount. */
 export function microsOf(text: string): number | null | undefined {
-  const typed = text.trim().replace(',', '.');
+  const typed = latinDigits(text.trim()).replace(',', '.');
   if (typed === '') return null;
   const found = /^(\d{1,6})(?:\.(\d{1,6}))?$/.exec(typed);
   return found ? Number(found[1]) * MILLION + Number((found[2] ?? '').padEnd(6, '0')) : undefined;

@@ -1,4 +1,5 @@
 /** Places as people have them at hand. */
+import { latinDigits } from './digits';
 
 /** "26.9124, 75.7873", a map's address with `@26.9124,75.7873` or `mlat=…&mlon=…`: degrees north and east. */
 export function readPlace(typed: string): { latitude: number; longitude: number } | null {
@@ -9,8 +10,9 @@ export function readPlace(typed: string): { latitude: number; longitude: number 
     new RegExp(`mlat=${number}&mlon=${number}`),
     new RegExp(`[?&](?:q|query|ll)=${number}(?:,|%2C)${number}`, 'i'),
   ];
+  const text = latinDigits(typed);
   for (const shape of shapes) {
-    const found = shape.exec(typed);
+    const found = shape.exec(text);
     if (!found) continue;
     const [latitude, longitude] = [Number(found[1]), Number(found[2])];
     if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return null;
