@@ -4,6 +4,7 @@ import { FluentBundle, FluentResource } from '@fluent/bundle';
 import { afterEach, describe, expect, it } from 'vitest';
 import { generate } from '../../scripts/message-keys.js';
 import { badge, count } from '$shared/format/number';
+import { minuteOfDay } from '$shared/format/shifts';
 import { clockTime, duration, longDate } from '$shared/format/time';
 import { LANGUAGES, localeOf, PSEUDO, readLocale } from './locale';
 import { pseudo } from './pseudo';
@@ -165,6 +166,7 @@ describe('digits', () => {
         badge(1000),
         duration(9),
         plain(t('row-waiting-minutes', { minutes: 9 })),
+        minuteOfDay(9),
       ])
         expect(written, locale).toContain(nine);
       const moment = new Date(2026, 10, 19, 9, 9).getTime();

@@ -1,5 +1,5 @@
 /** The hours of a week as fields write them. */
-import { t } from '$i18n/runtime.svelte';
+import { language, t } from '$i18n/runtime.svelte';
 import type { Shift, WorkingHours } from '$ipc/types';
 import { kept } from './kept';
 
@@ -37,22 +37,25 @@ export function weekday(index: number, width: 'short' | 'long'): string {
   return weekdays(width).format(Date.UTC(2024, 0, 1 + index));
 }
 
-/** 09:30 */
-export function minuteOfDay(minutes: number): string {
+/** 09:30, as a field of the time takes it. */
+function typed(minutes: number): string {
   const two = (value: number) => String(value).padStart(2, '0');
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
+
+/** 09:30, as it is read. */
+export const minuteOfDay = (minutes: number): string => language.inDigits(typed(minutes));
 
 export const daysOf = (hours: WorkingHours): Day[] =>
   hours.days.map((shift, index) => {
     const rest = hours.breaks[index] ?? null;
     return {
       worked: shift !== null,
-      opens: minuteOfDay((shift ?? USUAL).opens),
-      closes: minuteOfDay((shift ?? USUAL).closes % 1440),
+      opens: typed((shift ?? USUAL).opens),
+      closes: typed((shift ?? USUAL).closes % 1440),
       rests: rest !== null,
-      from: minuteOfDay((rest ?? USUAL_BREAK).opens),
-      until: minuteOfDay((rest ?? USUAL_BREAK).closes),
+      from: typed((rest ?? USUAL_BREAK).opens),
+      until: typed((rest ?? USUAL_BREAK).closes),
     };
   });
 
