@@ -9,9 +9,9 @@ nav-inbox = Boîte de réception
 nav-scenes = Scènes d’entraînement
 nav-settings = Réglages
 nav-unread = { $count ->
-    [one] { $count } conversation avec des messages non lus
-    [many] { $count } de conversations avec des messages non lus
-   *[other] { $count } conversations avec des messages non lus
+    [one] { $count } discussion avec des messages non lus
+    [many] { $count } de discussions avec des messages non lus
+   *[other] { $count } discussions avec des messages non lus
   }
 nav-account = { $name }, { $role }
 role-owner = propriétaire
@@ -25,8 +25,8 @@ line-live = Connecté
 line-connecting = Connexion en cours
 line-catching-up = Mise à jour
 line-offline = Pas de connexion
-command-next = Conversation suivante
-command-previous = Conversation précédente
+command-next = Discussion suivante
+command-previous = Discussion précédente
 command-reply = Écrire une réponse
 command-resolve = Clore et ouvrir la suivante
 command-assign = Attribuer
@@ -119,7 +119,7 @@ invited-stay = Rester ici
 notice-cache-rebuilt = La copie de cet ordinateur était illisible. Elle est remplie de nouveau depuis le bureau ; rien n’est perdu.
 notice-outbox-lost = Les messages non partis et les brouillons de cet ordinateur étaient illisibles. Le fichier a été mis de côté : { $path }
 notice-clock-wrong = L’horloge de cet ordinateur a { $minutes } min d’écart. Les heures affichées peuvent être fausses.
-notice-already-assigned = { $name } a été plus rapide et a cette conversation.
+notice-already-assigned = { $name } a été plus rapide et a cette discussion.
 notice-already-assigned-nobody = Quelqu’un a changé l’attribution un instant avant vous.
 notice-dismiss = Masquer
 error-wrong-credentials = L’e-mail ou le mot de passe n’est pas juste.
@@ -142,9 +142,9 @@ error-vault = Le trousseau n’a pas répondu.
 error-storage = Le disque n’a pas pu être lu ou écrit.
 error-other = Cela n’a pas marché. Rien n’est perdu.
 
-## Liste des conversations
+## Liste des discussions
 
-list-label = Conversations
+list-label = Discussions
 list-search = Rechercher messages et personnes
 list-search-placeholder = Messages et personnes
 list-views = Vues
@@ -153,10 +153,10 @@ view-unassigned = Libres
 view-waiting = Attente
 view-all = Toutes
 list-empty-mine = Rien ne vous est attribué.
-list-empty-unassigned = Chaque conversation a quelqu’un.
+list-empty-unassigned = Chaque discussion a quelqu’un.
 list-empty-waiting = Personne n’attend de réponse.
-list-empty-all = Pas encore de conversation. La première apparaîtra d’elle-même.
-list-show-unassigned = Afficher les conversations libres ({ $count })
+list-empty-all = Pas encore de discussion. La première apparaîtra d’elle-même.
+list-show-unassigned = Afficher les discussions libres ({ $count })
 list-show-all = Tout afficher
 list-error = La liste n’a pas pu être lue.
 list-resize = Largeur de la liste
@@ -220,13 +220,13 @@ search-results-or-more = { $count ->
 ## Fil
 
 thread-label = Messages
-thread-none-title = Choisissez une conversation
+thread-none-title = Choisissez une discussion
 thread-none-move = suivante et précédente
 thread-none-help = toutes les touches
 thread-empty = Pas encore de message.
 thread-error = Les messages n’ont pas pu être lus.
 thread-older = Lecture des messages plus anciens
-thread-start = La conversation commence ici.
+thread-start = La discussion commence ici.
 thread-new = Nouveaux messages
 thread-to-bottom = Au message le plus récent
 thread-unread-below = { $count ->
@@ -430,7 +430,7 @@ panel-offer = Peut-être la même personne que { $name } (même numéro de tél�
 panel-offer-same = C’est la même
 panel-offer-other = C’est quelqu’un d’autre
 panel-offer-hint = Vous pourrez les séparer à nouveau plus tard.
-panel-offer-joined = Les deux conversations n’en font plus qu’une.
+panel-offer-joined = Les deux discussions n’en font plus qu’une.
 panel-offer-apart = C’est noté. La question ne sera plus posée pour ces deux personnes.
 status-open = Ouverte
 
@@ -446,7 +446,7 @@ scene-done = Terminée
 scene-step = Étape { $step } sur { $steps }
 scene-first-answer-title = Une première réponse
 scene-first-answer-text = Un client demande, vous répondez, et les coches avancent jusqu’à « lu ».
-scene-first-answer-1 = Un client vient d’écrire. Ouvrez la conversation.
+scene-first-answer-1 = Un client vient d’écrire. Ouvrez la discussion.
 scene-first-answer-2 = { $keys ->
     [none] Écrivez une réponse, puis Entrée.
    *[other] Appuyez sur { $keys }, écrivez une réponse, puis Entrée.
@@ -476,7 +476,7 @@ scene-search-in-another-script-2 = Ouvrez un des messages trouvés.
 scene-search-in-another-script-3 = Vous êtes au message même, parmi ses voisins.
 scene-unknown-send-title = Un envoi qui reste inconnu
 scene-unknown-send-text = WhatsApp ne dit pas si un message est arrivé. Le bureau ne fait pas semblant de savoir.
-scene-unknown-send-1 = Envoyez une réponse dans cette conversation.
+scene-unknown-send-1 = Envoyez une réponse dans cette discussion.
 scene-unknown-send-2 = WhatsApp n’a pas répondu : « Pas encore confirmé ». Rien n’est répété dans votre dos.
 scene-unknown-send-3 = Décidez : renvoyer, ou laisser et demander au client.
 scenes-error = Les scènes n’ont pas pu être lues.

@@ -1,15 +1,15 @@
-# Étiquettes : comment l’équipe nomme un genre de conversation, et le filtre de la liste.
+# Étiquettes : comment l’équipe nomme un genre de discussion, et le filtre de la liste.
 
 labels-title = Étiquettes
 labels-on = Étiquettes :
-labels-pick = Étiqueter cette conversation
+labels-pick = Étiqueter cette discussion
 labels-find = Trouver une étiquette
 labels-find-or-make = Trouver ou créer une étiquette
-labels-is-on = est sur cette conversation
+labels-is-on = est sur cette discussion
 labels-make-named = Créer « { $name } »
 labels-none-yet = Il n’y a pas encore d’étiquette.
 labels-none-found = Aucune étiquette ne s’appelle ainsi.
-labels-lead = Comment votre équipe nomme un genre de conversation. Quiconque voit une conversation peut l’étiqueter.
+labels-lead = Comment votre équipe nomme un genre de discussion. Quiconque voit une discussion peut l’étiqueter.
 labels-need-line = On crée et on change les étiquettes tant que le serveur du bureau est joignable.
 labels-error = Les étiquettes n’ont pas pu être lues.
 labels-new = Nouvelle étiquette
@@ -19,11 +19,11 @@ labels-make = Créer
 labels-made = { $name } a été créée
 labels-chats =
     { $count ->
-        [0] sur aucune conversation
-        [one] sur { $count } conversation
-       *[other] sur { $count } conversations
+        [0] sur aucune discussion
+        [one] sur { $count } discussion
+       *[other] sur { $count } discussions
     }
-labels-chats-more = sur plus de { $count } conversations
+labels-chats-more = sur plus de { $count } discussions
 labels-edit = Renommer ou recolorer { $name }
 labels-save = Enregistrer
 labels-saved = L’étiquette a été modifiée
@@ -32,17 +32,17 @@ labels-merge-of = Fusionner { $name } avec une autre étiquette
 labels-merge-into = Fusionner { $name } dans
 labels-merge-target = L’étiquette qui reste
 labels-merge = Fusionner
-labels-merge-hint = Toute conversation portant la première portera désormais la seconde. C’est irréversible.
+labels-merge-hint = Toute discussion portant la première portera désormais la seconde. C’est irréversible.
 labels-merged = Les étiquettes n’en font plus qu’une
 labels-delete-of = Supprimer { $name }
-labels-delete-sure = Supprimer { $name } ? Elle quitte toutes les conversations.
+labels-delete-sure = Supprimer { $name } ? Elle quitte toutes les discussions.
 labels-delete = Supprimer
 labels-deleted = { $name } a été supprimée
 panel-labels = Étiquettes
 command-label = Étiqueter
 command-filter = Filtrer la liste
 settings-tab-labels = Étiquettes
-palette-labels = Afficher les conversations étiquetées
+palette-labels = Afficher les discussions étiquetées
 
 colour-red = Rouge
 colour-orange = Orange
@@ -63,9 +63,9 @@ event-label-unknown = une étiquette
 error-label-taken = Une autre étiquette porte ce nom.
 error-label-gone = Cette étiquette a été supprimée entre-temps.
 error-labels-full = Le nombre maximal d’étiquettes est atteint.
-notice-label-gone = Une conversation n’a pas été étiquetée : l’étiquette a été supprimée entre-temps.
-notice-labels-full = Une conversation n’a pas été étiquetée : elle en porte déjà le maximum.
-notice-label-not-put = Une conversation n’a pas pu être étiquetée.
+notice-label-gone = Une discussion n’a pas été étiquetée : l’étiquette a été supprimée entre-temps.
+notice-labels-full = Une discussion n’a pas été étiquetée : elle en porte déjà le maximum.
+notice-label-not-put = Une discussion n’a pas pu être étiquetée.
 
 filter-open = Filtrer
 filter-now = La liste ne montre que
@@ -103,11 +103,11 @@ filter-labels-every = Toutes
 filter-and = et
 filter-or = ou
 filter-label-lost = Une étiquette de ce filtre a été supprimée.
-filter-empty = Aucune conversation ne correspond.
+filter-empty = Aucune discussion ne correspond.
 
 release-labelled = Avec l’étiquette
 release-hide-labelled =
     { $count ->
-        [one] Cacher à nouveau { $count } conversation ainsi étiquetée
-       *[other] Cacher à nouveau { $count } conversations ainsi étiquetées
+        [one] Cacher à nouveau { $count } discussion ainsi étiquetée
+       *[other] Cacher à nouveau { $count } discussions ainsi étiquetées
     }

@@ -1,6 +1,6 @@
 ### How the window is divided and how it writes.
 
-thread-back = Retour aux conversations
+thread-back = Retour aux discussions
 pane-hint = Double-clic, ou Origine : la largeur habituelle
 settings-digits = Chiffres
 settings-digits-hint = Pour les quantités, les prix et les heures. Les numéros de téléphone restent écrits comme on les compose.

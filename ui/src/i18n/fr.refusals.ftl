@@ -60,12 +60,12 @@ refused-unanswered = WhatsApp n’a pas répondu. Il est peut-être arrivé ; il
 
 refused-number_not_connected = Le numéro ne pouvait pas envoyer au moment du départ.
 refused-stage = À l’étape où en était ce numéro, vous ne pouviez pas envoyer depuis le bureau.
-refused-not_assignee = Seule la personne qui a cette conversation y écrit, et ce n’était pas vous.
+refused-not_assignee = Seule la personne qui a cette discussion y écrit, et ce n’était pas vous.
 refused-blocked = Le client est bloqué, rien n’a donc été envoyé. Laissez-le d’abord écrire à nouveau, à côté de la discussion.
-refused-sent_again = Ce message a déjà été renvoyé, par un collègue ou depuis un autre poste. Celui-là se trouve dans cette conversation.
+refused-sent_again = Ce message a déjà été renvoyé, par un collègue ou depuis un autre poste. Celui-là se trouve dans cette discussion.
 refused-text_length = Le message est vide ou plus long que WhatsApp ne l’accepte. Copiez le texte et envoyez-le en plusieurs fois.
 refused-file_missing = Le fichier n’est pas arrivé au serveur du bureau. Renvoyez le message : il sera transmis à nouveau.
-refused-not_found = Cette conversation ne vous est plus ouverte : elle est devenue privée, ou elle a été déplacée.
+refused-not_found = Cette discussion ne vous est plus ouverte : elle est devenue privée, ou elle a été déplacée.
 refused-invalid = Ce à quoi ce message se rapporte n’est plus là, par exemple le message qu’il cite.
 refused-forbidden = Votre rôle ne le permet pas.
 refused-command_id_reused = Le bureau avait déjà donné la marque de ce message à un autre. Regardez la discussion avant d’écrire à nouveau.

@@ -25,11 +25,11 @@ search-word-after = après
 search-word-on = le
 
 search-hint-from = qui l’a écrit
-search-hint-in = dans quelle conversation
+search-hint-in = dans quelle discussion
 search-hint-agent = écrit par un collègue
-search-hint-label = l’étiquette de la conversation
+search-hint-label = l’étiquette de la discussion
 search-hint-number = votre numéro professionnel
-search-hint-team = l’équipe de la conversation
+search-hint-team = l’équipe de la discussion
 search-hint-has = photo, fichier, lien…
 search-hint-before = envoyé avant un jour
 search-hint-after = envoyé ce jour ou après

@@ -2,8 +2,8 @@
 
 view-snoozed = En pause
 list-empty-snoozed = Rien n’est en pause. { $keys ->
-    [none] Mettez une conversation en pause pour la revoir au bon moment.
-   *[other] Appuyez sur { $keys } dans une conversation pour la revoir au bon moment.
+    [none] Mettez une discussion en pause pour la revoir au bon moment.
+   *[other] Appuyez sur { $keys } dans une discussion pour la revoir au bon moment.
   }
 command-view-snoozed = Afficher celles en pause
 
@@ -25,69 +25,69 @@ status-odd-skipped = On avance les horloges cette nuit-là et cette heure n’ex
 
 command-snooze = Mettre en pause
 command-pending = Mettre en suspens, ou rouvrir
-command-undo-act = Annuler ce qui vient d’être fait aux conversations
-command-select = Sélectionner cette conversation
+command-undo-act = Annuler ce qui vient d’être fait aux discussions
+command-select = Sélectionner cette discussion
 command-select-next = Sélectionner aussi la suivante
 command-select-previous = Sélectionner aussi la précédente
 
 status-selected = { $count ->
-    [one] { $count } conversation sélectionnée
-    [many] { $count } de conversations sélectionnées
-   *[other] { $count } conversations sélectionnées
+    [one] { $count } discussion sélectionnée
+    [many] { $count } de discussions sélectionnées
+   *[other] { $count } discussions sélectionnées
   }
 status-selected-short = { $count ->
     [one] { $count } choisie
     [many] { $count } choisies
    *[other] { $count } choisies
   }
-status-all-first = Les { $count } premières conversations sont sélectionnées. Cette vue en contient d’autres.
+status-all-first = Les { $count } premières discussions sont sélectionnées. Cette vue en contient d’autres.
 status-select-all = Tout sélectionner dans cette vue
 status-select-clear = Effacer la sélection
 status-select-row = Sélectionner
-status-more = Plus pour les conversations sélectionnées
+status-more = Plus pour les discussions sélectionnées
 
 status-undo = Annuler
 status-undone = Annulé
 status-nothing = Rien n’a changé : c’était déjà le cas.
 status-did-resolve = { $count ->
-    [one] Conversation close
-    [many] { $count } de conversations closes
-   *[other] { $count } conversations closes
+    [one] Discussion close
+    [many] { $count } de discussions closes
+   *[other] { $count } discussions closes
   }
 status-did-reopen = { $count ->
-    [one] Conversation rouverte
-    [many] { $count } de conversations rouvertes
-   *[other] { $count } conversations rouvertes
+    [one] Discussion rouverte
+    [many] { $count } de discussions rouvertes
+   *[other] { $count } discussions rouvertes
   }
 status-did-pending = { $count ->
-    [one] Conversation en suspens
-    [many] { $count } de conversations en suspens
-   *[other] { $count } conversations en suspens
+    [one] Discussion en suspens
+    [many] { $count } de discussions en suspens
+   *[other] { $count } discussions en suspens
   }
 status-did-snooze = { $count ->
     [one] En pause : { $time }
-    [many] { $count } de conversations en pause : { $time }
-   *[other] { $count } conversations en pause : { $time }
+    [many] { $count } de discussions en pause : { $time }
+   *[other] { $count } discussions en pause : { $time }
   }
 status-did-read = { $count ->
     [one] Marquée comme lue
-    [many] { $count } de conversations marquées comme lues
-   *[other] { $count } conversations marquées comme lues
+    [many] { $count } de discussions marquées comme lues
+   *[other] { $count } discussions marquées comme lues
   }
 status-did-unread = { $count ->
     [one] Marquée comme non lue
-    [many] { $count } de conversations marquées comme non lues
-   *[other] { $count } conversations marquées comme non lues
+    [many] { $count } de discussions marquées comme non lues
+   *[other] { $count } discussions marquées comme non lues
   }
 status-did-assign = { $count ->
     [one] Attribuée à { $name }
-    [many] { $count } de conversations attribuées à { $name }
-   *[other] { $count } conversations attribuées à { $name }
+    [many] { $count } de discussions attribuées à { $name }
+   *[other] { $count } discussions attribuées à { $name }
   }
 status-did-unassign = { $count ->
     [one] N’est plus attribuée
-    [many] { $count } de conversations ne sont plus attribuées
-   *[other] { $count } conversations ne sont plus attribuées
+    [many] { $count } de discussions ne sont plus attribuées
+   *[other] { $count } discussions ne sont plus attribuées
   }
 
 event-somebody = Quelqu’un
@@ -96,11 +96,11 @@ event-snoozed = <b>{ $who }</b> a mis ceci en pause : { $time }
 event-woke = Réveillée : l’heure était venue
 
 notice-not-taken-back = { $count ->
-    [one] Non annulé : { $names }. La conversation a changé entre-temps et reste telle quelle.
-    [many] Non annulé : { $names }. Ces { $count } de conversations ont changé entre-temps et restent telles quelles.
-   *[other] Non annulé : { $names }. Ces { $count } conversations ont changé entre-temps et restent telles quelles.
+    [one] Non annulé : { $names }. La discussion a changé entre-temps et reste telle quelle.
+    [many] Non annulé : { $names }. Ces { $count } de discussions ont changé entre-temps et restent telles quelles.
+   *[other] Non annulé : { $names }. Ces { $count } discussions ont changé entre-temps et restent telles quelles.
   }
 
 status-phone-unread = L’application du téléphone compte les non-lus de son côté ; son chiffre peut différer.
 settings-compact = Liste compacte
-settings-compact-hint = Plus de conversations tiennent dans la liste
+settings-compact-hint = Plus de discussions tiennent dans la liste

@@ -1,4 +1,4 @@
-# Vues enregistrées : des filtres qui ont un nom, dans la barre latérale avec le nombre de conversations.
+# Vues enregistrées : des filtres qui ont un nom, dans la barre latérale avec le nombre de discussions.
 
 views-title = Vues
 views-lead = Une vue est un filtre de la liste qui a un nom. Les vôtres sont à chaque poste où vous vous connectez, et personne d’autre ne les voit.
@@ -11,7 +11,7 @@ views-update = Enregistrer dans { $name }
 views-change = Modifier la vue
 views-name = Nom de la vue
 views-pinned = Dans la barre latérale
-views-pinned-hint = Avec le nombre de conversations.
+views-pinned-hint = Avec le nombre de discussions.
 views-shared = Pour toute l’équipe
 views-shared-hint = Tout le monde la voit ; les responsables et propriétaires la modifient.
 views-saved = { $name } est enregistrée
@@ -19,8 +19,8 @@ views-of-team = De l’équipe
 views-own = À vous seul
 views-told =
     { $count ->
-        [one] { $name } : { $count } conversation.
-       *[other] { $name } : { $count } conversations.
+        [one] { $name } : { $count } discussion.
+       *[other] { $name } : { $count } discussions.
     }
 views-up = Monter { $name }
 views-down = Descendre { $name }

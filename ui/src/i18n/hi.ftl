@@ -6,7 +6,7 @@
 
 nav-sections = भाग
 nav-inbox = इनबॉक्स
-nav-scenes = अभ्यास के दृश्य
+nav-scenes = अभ्यास के प्रसंग
 nav-settings = सेटिंग
 nav-unread = { $count ->
     [one] { $count } बातचीत में अनपढ़े संदेश
@@ -14,7 +14,7 @@ nav-unread = { $count ->
   }
 nav-account = { $name }, { $role }
 role-owner = मालिक
-role-manager = प्रबंधक
+role-manager = मैनेजर
 role-agent = एजेंट
 command-palette = आदेश सूची
 command-palette-placeholder = आदेश या नाम लिखें
@@ -89,7 +89,7 @@ join-action = जुड़ें
 signin-action = साइन इन करें
 signin-busy = साइन इन हो रहा है…
 own-action = डेस्क बनाएँ
-own-busy = बन रही है…
+own-busy = बन रहा है…
 own-found-title = आपकी दुकान का डेस्क
 own-found-text = इस कंप्यूटर पर एक डेस्क शुरू हो चुका है। उसमें साइन इन करें: चैट वैसी ही हैं जैसी छोड़ी थीं।
 own-needs-title = असली नंबर को बाद में क्या चाहिए
@@ -425,8 +425,8 @@ status-open = खुली
 
 ## अभ्यास
 
-scenes-title = दो-दो मिनट के पाँच दृश्य
-scenes-lead = हर दृश्य दिखाता है कि यह डेस्क क्या अलग करता है। पहले से शुरू करें, या जिसमें मन हो उससे।
+scenes-title = दो-दो मिनट के पाँच प्रसंग
+scenes-lead = हर प्रसंग दिखाता है कि यह डेस्क क्या अलग करता है। पहले से शुरू करें, या जिसमें मन हो उससे।
 scenes-progress = { $total } में से { $done } पूरे
 scene-start = शुरू करें
 scene-go-on = जारी रखें
@@ -468,7 +468,7 @@ scene-unknown-send-text = WhatsApp नहीं बताता कि संद
 scene-unknown-send-1 = इस बातचीत में एक जवाब भेजें।
 scene-unknown-send-2 = WhatsApp ने जवाब नहीं दिया: “अभी पुष्टि नहीं”। आपकी जानकारी के बिना कुछ दोहराया नहीं जाता।
 scene-unknown-send-3 = तय करें: फिर भेजें, या छोड़कर ग्राहक से पूछें।
-scenes-error = दृश्य पढ़े नहीं जा सके।
+scenes-error = प्रसंग पढ़े नहीं जा सके।
 
 ## सेटिंग
 

@@ -20,7 +20,7 @@ factor-code-hint = छह अंक; हर आधे मिनट में न
 factor-confirm = चालू करें
 factor-confirm-wrong = यह कोड मेल नहीं खाता। अगले कोड का इंतज़ार करें, और देखें कि फ़ोन की घड़ी सही है।
 
-factor-must = आपका कार्यस्थल मालिकों और प्रबंधकों से दूसरा चरण माँगता है। इसे फ़ोन के ऐप से स्कैन करें और वहाँ दिखा कोड लिखें। फिर आप अंदर हैं।
+factor-must = आपका कार्यस्थल मालिकों और मैनेजरों से दूसरा चरण माँगता है। इसे फ़ोन के ऐप से स्कैन करें और वहाँ दिखा कोड लिखें। फिर आप अंदर हैं।
 
 factor-off-title = दूसरा चरण बंद करें?
 factor-off-text = इसके बाद सिर्फ़ पासवर्ड से साइन इन होगा। पासवर्ड भूलने पर आपके रिकवरी कोड काम करते रहेंगे।
@@ -63,7 +63,7 @@ error-recovery-invalid = ई-मेल या रिकवरी कोड स�
 
 people-factor-on = दूसरा चरण चालू
 people-factor-off = दूसरा चरण नहीं
-people-factor-required = मालिकों और प्रबंधकों से दूसरा चरण माँगें
+people-factor-required = मालिकों और मैनेजरों से दूसरा चरण माँगें
 people-factor-required-hint = जिनके पास नहीं है, वे अगले साइन इन पर चालू करते हैं। जो साइन इन हैं, वे बने रहते हैं।
 people-factor-remove = दूसरा चरण बंद करें…
 people-factor-remove-title = { $name } का दूसरा चरण बंद करें?
@@ -77,7 +77,7 @@ deed-second_factor_failed = दूसरे चरण का ग़लत को
 deed-recovery_codes_made = रिकवरी कोड बनाए
 deed-password_recovered = रिकवरी कोड से नया पासवर्ड चुना
 deed-second_factor_required = बदला कि दूसरा चरण किसे चाहिए
-deed-about-required = मालिक और प्रबंधक
+deed-about-required = मालिक और मैनेजर
 deed-about-not-required = किसी को नहीं
 deed-about-recovery-code = रिकवरी कोड से
 

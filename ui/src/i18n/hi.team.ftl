@@ -115,8 +115,8 @@ team-slow = { $weekday }, { $from } से { $until }: धीमा
 team-slow-note = माध्यिका { $median }, बाक़ी समय { $elsewhere }।
 team-windows =
     { $count ->
-        [one] एक विंडो बिना जवाब बंद हुई
-       *[other] { $count } विंडो बिना जवाब बंद हुईं
+        [one] एक बार बिना जवाब दिए जवाब का समय बंद हुआ
+       *[other] { $count } बार बिना जवाब दिए जवाब का समय बंद हुआ
     }
 team-windows-note =
     { $count ->

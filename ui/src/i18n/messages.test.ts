@@ -100,6 +100,22 @@ it('Hindi has one word and one gender for the desk', () => {
   expect(text.match(/.*(?:आपकी|मेरी|अपनी|की) डेस्क.*/g)).toBeNull();
 });
 
+it.each([
+  ['hi', 'प्रबंधक', 'a manager is called मैनेजर'],
+  ['hi', 'जवाब की विंडो', 'the reply window is जवाब का समय'],
+  ['fr', 'conversation', 'a chat is a discussion, as WhatsApp calls it'],
+])('%s does not say “%s”: %s', (code, other) => {
+  const said = entries(code).map((entry) => JSON.stringify(entry.value).normalize('NFC').toLowerCase());
+  expect(said.filter((words) => words.includes(other.normalize('NFC')))).toEqual([]);
+});
+
+it('Hindi calls a scene of the practice shop otherwise than a view of the list', () => {
+  language.set('hi');
+  const [scenes, views] = [t('nav-scenes'), t('views-title')];
+  language.set('en');
+  expect(scenes).not.toContain(views);
+});
+
 describe.each(LANGUAGES.filter(({ started }) => started).map(({ code }) => code))(
   '%s, which is begun',
   (code) => {
