@@ -88,15 +88,15 @@ it('a film that is started by key has the keyboard, and its name', async () => {
   connect({ ...fakeTransport, bytes: () => new Promise((done) => (arrive = done)) });
   Object.assign(URL, { createObjectURL: () => 'blob:film', revokeObjectURL: () => undefined });
   const target = document.body.appendChild(document.createElement('main'));
-  const media = {
+  const media: MediaView = {
     mime_type: 'video/mp4',
     filename: null,
     size_bytes: 24,
-    state: 'here',
+    state: 'ready',
     voice: false,
     animated: false,
     playable: true,
-  } as MediaView;
+  };
   drawn.push(mount(Film, { target, props: { messageId: 'film', media, onsave: () => undefined } }));
   flushSync();
   const button = within(target).getByRole('button', { name: 'Play video' });
