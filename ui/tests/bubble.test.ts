@@ -14,7 +14,13 @@ import type { MediaView } from '$ipc/types';
  * What a bubble shows of a customer's words, and what is done with them.
  */
 
-const STANDING: Standing = { isOwner: false, ownerName: null, maySend: true, mustTake: false, reach: 'Ritika' };
+const STANDING: Standing = {
+  isOwner: false,
+  ownerName: null,
+  maySend: true,
+  mustTake: false,
+  reach: 'Ritika',
+};
 
 let drawn: Record<string, unknown>[] = [];
 
@@ -73,7 +79,8 @@ describe('an order in numbered lines', () => {
 
 describe('a reaction', () => {
   const reacted = message(1, { text: 'Ji', reactions: [{ by: 'customer', emoji: '🙏' }] });
-  const who = (customer: string) => draw(reacted, customer).target.querySelector('.reactions bdi')?.textContent;
+  const who = (customer: string) =>
+    draw(reacted, customer).target.querySelector('.reactions bdi')?.textContent;
 
   it('is of the customer by their first name, or by their whole number', () => {
     expect(who('Ritika Jain')).toBe('Ritika');

@@ -140,7 +140,9 @@ it('names the keys that act: with single letters switched off, those with Ctrl, 
   const resolve = await screen.findByRole('button', { name: /^Resolve/ });
   expect(resolve.querySelector('.keys')?.textContent).toBe('Ctrl E');
   expect(screen.getByRole('button', { name: /^Snooze/ }).title).toBe('Snooze');
-  expect(plain(document.querySelector('aside[aria-label="Practice shop"]')?.textContent)).not.toMatch(/Press \w /);
+  expect(plain(document.querySelector('aside[aria-label="Practice shop"]')?.textContent)).not.toMatch(
+    /Press \w /,
+  );
   await user.keyboard('{Control>}/{/Control}');
   const sheet = await screen.findByRole('dialog', { name: 'Keys' });
   expect(sheet.textContent).toContain('switched off in Settings');

@@ -199,11 +199,14 @@ describe('a window with room for one pane', () => {
     expect(asked('act')[0]?.args).toMatchObject({ conversation_ids: [expect.any(String)] });
   });
 
-  it.each(['2', '4', '6', '/', 'f', 'ga', 'gi'])('leads to the list with %s, which asks something of it', async (keys) => {
-    sized(680);
-    const { user } = await openDesk();
-    await openFirst(user);
-    await user.keyboard(keys);
-    await waitFor(() => expect(document.querySelector('.inbox')?.matches('.reading')).toBe(false));
-  });
+  it.each(['2', '4', '6', '/', 'f', 'ga', 'gi'])(
+    'leads to the list with %s, which asks something of it',
+    async (keys) => {
+      sized(680);
+      const { user } = await openDesk();
+      await openFirst(user);
+      await user.keyboard(keys);
+      await waitFor(() => expect(document.querySelector('.inbox')?.matches('.reading')).toBe(false));
+    },
+  );
 });

@@ -14,7 +14,8 @@ const open = async (query = '') => {
   connect({ ...fakeTransport, zoom: (percent) => fakeTransport.zoom(percent) });
   return { ...desk, drawn: () => zoom.mock.calls.map(([percent]) => percent) };
 };
-const said = () => plain([...document.querySelectorAll('[aria-live]')].map((node) => node.textContent).join(' '));
+const said = () =>
+  plain([...document.querySelectorAll('[aria-live]')].map((node) => node.textContent).join(' '));
 
 afterEach(closeDesk);
 

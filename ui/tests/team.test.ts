@@ -58,7 +58,9 @@ describe('the team', () => {
     const alert = await screen.findByText('A part of this page could not be read.');
     expect(screen.queryByRole('heading', { name: /^How it was/ })).toBeNull();
     broken = false;
-    await user.click(within(alert.closest('.whole') as HTMLElement).getByRole('button', { name: 'Try again' }));
+    await user.click(
+      within(alert.closest('.whole') as HTMLElement).getByRole('button', { name: 'Try again' }),
+    );
     expect(await screen.findByRole('heading', { name: /^How it was/ })).toBeTruthy();
     expect(screen.queryByText('A part of this page could not be read.')).toBeNull();
   });

@@ -65,6 +65,7 @@ describe('a zone', () => {
       }),
     );
     expect(offsetMinutes('5:30')).toBe(330);
+    expect(offsetMinutes('+०५:३०')).toBe(330);
     expect(offsetMinutes('1')).toBe(60);
     for (const odd of ['', 'IST', '+15:00', '5:75']) expect(offsetMinutes(odd), odd).toBeUndefined();
   });

@@ -5,7 +5,6 @@ import { COUNTRIES, readPhone } from './country';
 import { latinDigits, wholeNumber } from './digits';
 import { microsOf } from './money';
 import { readPlace } from './place';
-import { offsetMinutes } from '../../features/month-cost/month';
 
 const SCRIPTS = ['deva', 'beng', 'tamldec', 'arab', 'arabext', 'fullwide', 'gujr', 'guru', 'mathsanb'];
 const write = (text: string, script: string) =>
@@ -28,7 +27,6 @@ describe('a number is the same in the digits of any script', () => {
     expect(readPhone(write('98290 54321', script), india)).toEqual({ is: 'phone', e164: '+919829054321' });
     expect(readPlace(write('26.9124, 75.7873', script))).toEqual({ latitude: 26.9124, longitude: 75.7873 });
     expect(microsOf(write('0.115', script))).toBe(115_000);
-    expect(offsetMinutes(write('+05:30', script))).toBe(330);
     expect(wholeNumber(` ${write('240', script)} `)).toBe(240);
   });
 

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { find } from 'linkifyjs';
 import { describe, expect, it } from 'vitest';
-import { emojiOnly, inlineText, itemText, mayHoldLink, parse, plainText, type Block, type Inline } from './parse';
+import {
+  emojiOnly,
+  inlineText,
+  itemText,
+  mayHoldLink,
+  parse,
+  plainText,
+  type Block,
+  type Inline,
+} from './parse';
 
 const text = (value: string): Inline => ({ kind: 'text', text: value });
 const line = (message: string): Inline[] => {
@@ -25,7 +34,9 @@ function shown(blocks: Block[]): string {
 }
 
 const runsOf = (blocks: Block[]): Inline[][] =>
-  blocks.flatMap((block) => (block.kind === 'mono' ? [] : block.kind === 'list' ? block.items.map((item) => item.runs) : block.lines));
+  blocks.flatMap((block) =>
+    block.kind === 'mono' ? [] : block.kind === 'list' ? block.items.map((item) => item.runs) : block.lines,
+  );
 
 const depth = (run: Inline[]): number =>
   Math.max(0, ...run.map((part) => ('children' in part ? 1 + depth(part.children) : 0)));
