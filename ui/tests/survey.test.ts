@@ -43,6 +43,12 @@ describe('the settings', () => {
     expect(survey.wordings[0]?.good).toMatch(/Good/);
   });
 
+  it('say what asking costs, as the month of the number counts it', async () => {
+    await openSurvey('&sent=1000&price=0.115');
+    const lead = await screen.findByText(/free messages on this number are used up/);
+    expect(plain(lead.textContent)).toMatch(/costs about ₹0\.115\.$/);
+  });
+
   it('offer the next language with its own words', async () => {
     const { user, asked } = await openSurvey();
     await user.click(await screen.findByRole('switch', { name: /Ask after a chat is resolved/ }));

@@ -8,7 +8,8 @@
 //! - A pressed button is a bubble, but nobody's words: it makes nothing unread, nobody waits because of it, and it opens no chat. That
 //!   follows from the bubble alone ([`is_answer`]). It opens the reply window, as everything a customer sends does.
 //! - Of several answers the last by WhatsApp's clock counts.
-//! - Words are free text inside the reply window, so asking costs nothing.
+//! - Words are free text inside the reply window, so nobody needs a template; question and thanks are billed as *service* like any
+//!   answer from the desk, and use the month's free messages ([`crate::cost`]).
 //!
 //! What came of it is counted in [`report`].
 

@@ -2,7 +2,13 @@
 
 settings-tab-survey = Survey
 survey-go = Survey: asking customers how it was
-survey-lead = After a chat is resolved, Sangam can ask the customer how it was, with three buttons. The question leaves inside the reply window, so it costs nothing.
+survey-lead = After a chat is resolved, Sangam can ask the customer how it was, with three buttons.
+survey-cost = The question is a message like any answer from the desk, and the thanks are another: WhatsApp may charge for each.
+survey-cost-left = About { $left } of this month’s free messages are left on this number.
+survey-cost-used-up = This month’s free messages on this number are used up.
+survey-cost-about = One that is charged costs about { $amount }.
+survey-cost-between = One that is charged costs about { $least } to { $most }, by the customer’s country.
+survey-cost-unknown = The price list names no price for one that is charged.
 survey-number = Number
 survey-no-number = Once a number is connected, you say here whether its customers are asked.
 survey-error = The survey cannot be read now

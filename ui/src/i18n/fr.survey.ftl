@@ -2,7 +2,13 @@
 
 settings-tab-survey = Avis
 survey-go = Avis : demander aux clients comment c’était
-survey-lead = Une fois une discussion résolue, Sangam peut demander au client comment c’était, avec trois boutons. La question part pendant la fenêtre de réponse : elle ne coûte rien.
+survey-lead = Une fois une discussion résolue, Sangam peut demander au client comment c’était, avec trois boutons.
+survey-cost = La question est un message comme toute réponse du bureau, et le remerciement en est un autre : WhatsApp peut faire payer chacun.
+survey-cost-left = Il reste environ { $left } des messages gratuits du mois sur ce numéro.
+survey-cost-used-up = Les messages gratuits du mois sur ce numéro sont épuisés.
+survey-cost-about = Un message payant coûte environ { $amount }.
+survey-cost-between = Un message payant coûte environ de { $least } à { $most }, selon le pays du client.
+survey-cost-unknown = La grille de prix ne donne aucun prix pour un message payant.
 survey-number = Numéro
 survey-no-number = Dès qu’un numéro est connecté, vous dites ici si ses clients sont interrogés.
 survey-error = Impossible de lire l’enquête pour l’instant

@@ -2044,7 +2044,7 @@ export interface Messages {
   'sheet-row-too-long': undefined;
   'sheet-same': undefined;
   'sheet-show-all': { count: Value };
-  'sheet-sums': { adds: Value; changes: Value; refused: Value; same: Value };
+  'sheet-sums': { adds: Value };
   'sheet-title': undefined;
   'sheet-verdict': undefined;
   'sheet-windows': undefined;
@@ -2219,6 +2219,12 @@ export interface Messages {
   'survey-button': { rating: Value };
   'survey-comments': undefined;
   'survey-comments-hint': undefined;
+  'survey-cost': undefined;
+  'survey-cost-about': { amount: Value };
+  'survey-cost-between': { least: Value; most: Value };
+  'survey-cost-left': { left: Value };
+  'survey-cost-unknown': undefined;
+  'survey-cost-used-up': undefined;
   'survey-default-bad': undefined;
   'survey-default-good': undefined;
   'survey-default-okay': undefined;
