@@ -286,7 +286,7 @@ describe('whoever did something from the bar goes on in the list by key', () => 
     await begin();
     rows()[0]?.focus();
     await desk.user.keyboard('x');
-    await press('Select all in this view');
+    await press('Select all in this list');
     await press('Resolve');
     await waitFor(() => expect(rows()).toHaveLength(0));
     expect((document.activeElement as HTMLElement).id).toBe('conversation-rows');
@@ -331,7 +331,7 @@ describe('a choice of chats ends with the rows it was made in', () => {
     await desk.user.keyboard('/gst');
     await waitFor(() => expect(document.querySelector('[data-result] mark')).not.toBeNull());
     await desk.user.keyboard('{ArrowDown}{Control>}a{/Control}x{Shift>}j{/Shift}');
-    expect(desk.asked('chats_of_view')).toHaveLength(0);
+    expect(desk.asked('chats_of')).toHaveLength(0);
     await meansOnly(first);
     await desk.user.keyboard('{Escape}');
     await waitFor(() => expect(rows().length).toBeGreaterThan(5));
@@ -343,7 +343,7 @@ describe('a choice of chats ends with the rows it was made in', () => {
     await desk.user.keyboard('ga');
     await screen.findByRole('list', { name: 'Notes that mention you' });
     await desk.user.keyboard('{Control>}a{/Control}x{Shift>}j{/Shift}');
-    expect(desk.asked('chats_of_view')).toHaveLength(0);
+    expect(desk.asked('chats_of')).toHaveLength(0);
     await meansOnly(first);
   });
 
@@ -354,11 +354,11 @@ describe('a choice of chats ends with the rows it was made in', () => {
     let tell = () => {};
     const told = new Promise<void>((done) => (tell = done));
     vi.spyOn(fakeTransport, 'call').mockImplementation(async (name, args) => {
-      if (name === 'chats_of_view') await told;
+      if (name === 'chats_of') await told;
       return answered(name, args);
     });
     await desk.user.keyboard('{Control>}a{/Control}');
-    await waitFor(() => expect(desk.asked('chats_of_view')).toHaveLength(1));
+    await waitFor(() => expect(desk.asked('chats_of')).toHaveLength(1));
     const before = ids();
     await desk.user.keyboard('4');
     await waitFor(() => expect(ids()).not.toEqual(before));
@@ -368,6 +368,22 @@ describe('a choice of chats ends with the rows it was made in', () => {
     expect(ids()).toEqual(expect.arrayContaining(before));
     expect(chosen()).toEqual([]);
     expect(screen.queryByRole('toolbar')).toBeNull();
+  });
+});
+
+describe('all of a list', () => {
+  it('can be chosen of a filter as well, and what is done is done to them', async () => {
+    await begin();
+    await desk.user.type(await screen.findByPlaceholderText('Messages and people'), 'payment');
+    const labels = await screen.findByRole('heading', { name: 'Labels' });
+    await desk.user.click(within(labels.nextElementSibling as HTMLElement).getByRole('button'));
+    await waitFor(() => expect(rows()).toHaveLength(2));
+    const listed = ids();
+    await desk.user.keyboard('{Control>}a{/Control}');
+    await waitFor(() => expect(chosen()).toEqual(listed));
+    expect(desk.asked('chats_of').at(-1)?.args).toMatchObject({ list: { of: 'filter' } });
+    await desk.user.keyboard('e');
+    await waitFor(() => expect(acts()).toMatchObject([{ conversation_ids: listed }]));
   });
 });
 

@@ -185,7 +185,7 @@ export async function crowd(fake, chats) {
   let there = [];
   const answers = {
     conversations: ({ view, before, limit }) => list(view, before, limit),
-    chats_of_view: ({ view }) => ({
+    chats_of: ({ list: { view } }) => ({
       ids: order[view].slice(0, 500).map(CHAT),
       has_more: order[view].length > 500,
     }),

@@ -35,8 +35,8 @@ status-selected = { $count ->
    *[other] { $count } chats selected
   }
 status-selected-short = { $count } selected
-status-all-first = The first { $count } chats are selected. There are more in this view.
-status-select-all = Select all in this view
+status-all-first = The first { $count } chats are selected. There are more in this list.
+status-select-all = Select all in this list
 status-select-clear = Clear the selection
 status-select-row = Select
 status-more = More for the selected chats

@@ -40,8 +40,8 @@ status-selected-short = { $count ->
     [many] { $count } choisies
    *[other] { $count } choisies
   }
-status-all-first = Les { $count } premières discussions sont sélectionnées. Cette vue en contient d’autres.
-status-select-all = Tout sélectionner dans cette vue
+status-all-first = Les { $count } premières discussions sont sélectionnées. Cette liste en contient d’autres.
+status-select-all = Tout sélectionner dans cette liste
 status-select-clear = Effacer la sélection
 status-select-row = Sélectionner
 status-more = Plus pour les discussions sélectionnées

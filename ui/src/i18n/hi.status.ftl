@@ -35,8 +35,8 @@ status-selected = { $count ->
    *[other] { $count } चैट चुनी गईं
   }
 status-selected-short = { $count } चुनी
-status-all-first = पहली { $count } चैट चुनी गईं। इस दृश्य में और भी हैं।
-status-select-all = इस दृश्य की सारी चैट चुनें
+status-all-first = पहली { $count } चैट चुनी गईं। इस सूची में और भी हैं।
+status-select-all = इस सूची की सारी चैट चुनें
 status-select-clear = चुनाव हटाएँ
 status-select-row = चुनें
 status-more = चुनी हुई चैट के लिए और

@@ -508,7 +508,7 @@ until: Timestamp,
  */
 zone: string, } | { "act": "mark_read" } | { "act": "mark_unread" };
 
-export type ChatsOfView = { 
+export type ChatsOf = { 
 /**
  * The first 500.
  */
@@ -518,11 +518,11 @@ ids: Array<ConversationId>,
  */
 has_more: boolean, };
 
-export type ChatsOfViewArgs = { 
+export type ChatsOfArgs = { 
 /**
  * Which.
  */
-view: View, };
+list: ListOf, };
 
 export type CheckQuickReplyArgs = { 
 /**
@@ -2202,6 +2202,20 @@ initiated_by: string | null, } | { "state": "offboarded" } | { "state": "access_
  * Its code or word.
  */
 reason: string, };
+
+export type ListOf = { "of": "view", 
+/**
+ * Which.
+ */
+view: View, } | { "of": "filter", 
+/**
+ * Which.
+ */
+filter: Filter, } | { "of": "figure", 
+/**
+ * Which.
+ */
+figure: TeamFigure, };
 
 export type LookUpPhoneArgs = { 
 /**
@@ -6423,7 +6437,7 @@ export type Commands = {
   assign: { args: AssignArgs; answer: Nothing };
   act: { args: ActArgs; answer: Acted };
   take_back: { args: TakeBackArgs; answer: Nothing };
-  chats_of_view: { args: ChatsOfViewArgs; answer: ChatsOfView };
+  chats_of: { args: ChatsOfArgs; answer: ChatsOf };
   merge_contacts: { args: TwoContactsArgs; answer: Nothing };
   split_contacts: { args: SplitContactsArgs; answer: Nothing };
   keep_apart: { args: TwoContactsArgs; answer: Nothing };
@@ -6581,7 +6595,7 @@ export const SHOWS = {
   presence: ["presence","people"],
   conversation: ["conversation","people","cost","labels","teams","shop"],
   thread: ["thread","people","labels","teams"],
-  chats_of_view: [],
+  chats_of: [],
   mentions: ["conversations","people"],
   mentionable: ["conversation","people"],
   labels: ["labels","conversations"],

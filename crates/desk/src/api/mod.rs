@@ -97,7 +97,7 @@ macro_rules! commands {
             assign: AssignArgs => Nothing, stales [Conversation, Conversations];
             act: ActArgs => Acted, stales [Conversation, Conversations];
             take_back: TakeBackArgs => Nothing, stales [Conversation, Conversations];
-            chats_of_view: ChatsOfViewArgs => ChatsOfView, shows [];
+            chats_of: ChatsOfArgs => ChatsOf, shows [];
             merge_contacts: TwoContactsArgs => Nothing, stales [Conversation, Conversations];
             split_contacts: SplitContactsArgs => Nothing, stales [Conversation, Conversations, Thread];
             keep_apart: TwoContactsArgs => Nothing, stales [Conversation];

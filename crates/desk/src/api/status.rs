@@ -2,10 +2,12 @@
 
 use sangam_model::Timestamp;
 use sangam_model::id::{CommandId, ConversationId, PersonId, TeamId};
+use sangam_protocol::views::Filter;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::conversations::View;
+use super::team::TeamFigure;
 
 /// What is done to a chat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -72,16 +74,37 @@ pub struct TakeBackArgs {
     pub done: Vec<Done>,
 }
 
-/// Arguments of `chats_of_view`.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS)]
-pub struct ChatsOfViewArgs {
-    /// Which.
-    pub view: View,
+/// A list of chats, as it is asked for.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum ListOf {
+    /// Those of a view.
+    View {
+        /// Which.
+        view: View,
+    },
+    /// Those a filter lets through.
+    Filter {
+        /// Which.
+        filter: Filter,
+    },
+    /// Those behind a number of the team's page.
+    Figure {
+        /// Which.
+        figure: TeamFigure,
+    },
 }
 
-/// The chats of a view, in its order.
+/// Arguments of `chats_of`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct ChatsOfArgs {
+    /// Which.
+    pub list: ListOf,
+}
+
+/// The chats of a list, in its order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ChatsOfView {
+pub struct ChatsOf {
     /// The first 500.
     pub ids: Vec<ConversationId>,
     /// There are more.

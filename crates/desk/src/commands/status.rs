@@ -2,7 +2,6 @@
 //! each by itself. What the hub never heard of is simply not asked for; the rest it is asked to put back, and what somebody changed
 //! meanwhile is left and said so.
 
-use sangam_cache::ListQuery;
 use sangam_model::conversation::LONGEST_SLEEP;
 use sangam_model::id::CommandId;
 use sangam_model::later::{GRACE, Zone};
@@ -13,7 +12,7 @@ use sangam_protocol::{ApiError, Command, CommandBody, ConversationRow};
 use super::shown;
 use crate::api::app::{Nothing, NoticeKind};
 use crate::api::error::UiError;
-use crate::api::status::{ActArgs, Acted, ChatAct, ChatsOfView, ChatsOfViewArgs, Done, TakeBackArgs};
+use crate::api::status::{ActArgs, Acted, ChatAct, ChatsOf, ChatsOfArgs, Done, TakeBackArgs};
 use crate::api::tag::Tag;
 use crate::app::App;
 use crate::desk::Shared;
@@ -81,15 +80,13 @@ pub(crate) async fn take_back(app: &App, args: TakeBackArgs) -> Result<Nothing, 
     Ok(Nothing {})
 }
 
-/// Every chat of a view, for somebody who means them all.
-pub(crate) async fn chats_of_view(app: &App, args: ChatsOfViewArgs) -> Result<ChatsOfView, UiError> {
+/// Every chat of a list, for somebody who means them all.
+pub(crate) async fn chats_of(app: &App, args: ChatsOfArgs) -> Result<ChatsOf, UiError> {
     let desk = app.desk().await?;
-    let (view, statuses) = queries::list::in_cache(args.view);
-    let limit = u32::try_from(MOST).unwrap_or(u32::MAX);
-    let query = ListQuery { view, statuses, before: None, limit };
-    let page = desk.shared.cache.list(query).await.map_err(|error| desk.shared.failed(&error))?;
+    let most = u32::try_from(MOST).unwrap_or(u32::MAX);
+    let page = queries::list::all(&desk.shared, args.list, most).await?;
     let ids = page.conversations.into_iter().map(|listed| listed.row.id).collect();
-    Ok(ChatsOfView { ids, has_more: page.next.is_some() })
+    Ok(ChatsOf { ids, has_more: page.next.is_some() })
 }
 
 /// The hub put nothing back because somebody changed it: the person is told which chat was left.

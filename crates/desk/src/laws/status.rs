@@ -73,6 +73,13 @@ async fn view(app: &App, view: &str, wished: usize) -> Vec<Value> {
     page.await["rows"].as_array().unwrap().clone()
 }
 
+/// All of a list.
+async fn all(app: &App, list: Value) -> Vec<ConversationId> {
+    let told = app.call("chats_of", json!({ "list": list })).await.unwrap();
+    assert_eq!(told["has_more"], false);
+    serde_json::from_value(told["ids"].clone()).unwrap()
+}
+
 async fn offline(world: &World, app: &App) {
     world.goes_offline(app).await;
 }
@@ -100,6 +107,23 @@ async fn whoever_sleeps_leaves_the_views_of_work_and_shows_when_it_wakes() {
     let refused = app.call("act", json!({ "conversation_ids": chats, "act": past })).await.unwrap_err();
     assert_eq!(refused.code, code::LATER_TIME);
     view(&app, "snoozed", 2).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_of_a_list_are_those_it_shows_whatever_it_asks_for() {
+    let (_world, chats, app) = with_three().await;
+    act(&app, &chats[..1], json!({ "act": "resolve" })).await;
+    view(&app, "resolved", 1).await;
+    let resolved = json!({ "of": "filter", "filter": { "statuses": ["resolved"] } });
+    assert_eq!(all(&app, resolved).await, chats[..1]);
+    let mut unassigned = all(&app, json!({ "of": "view", "view": "unassigned" })).await;
+    unassigned.sort_unstable();
+    let mut rest = chats[1..].to_vec();
+    rest.sort_unstable();
+    assert_eq!(unassigned, rest);
+    let figure = json!({ "of": "figure", "figure": { "of": "open", "whose": { "held_by": "anybody" } } });
+    let refused = app.call("chats_of", json!({ "list": figure })).await.unwrap_err();
+    assert_eq!(refused.code, code::FORBIDDEN, "an agent is told nothing about the team");
 }
 
 #[tokio::test(start_paused = true)]

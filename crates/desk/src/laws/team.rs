@@ -44,11 +44,16 @@ fn around(world: &World) -> Value {
     json!({ "from": now.plus(-2 * HOUR), "until": now.plus(2 * HOUR) })
 }
 
+/// The chats a number leads to, which are all that can be chosen there.
 async fn behind(app: &App, figure: Value) -> Vec<ConversationId> {
+    let all = app.call("chats_of", json!({ "list": { "of": "figure", "figure": &figure } })).await.unwrap();
     let args = json!({ "figure": figure, "before": null, "limit": 50 });
     let page = app.call("team_conversations", args).await.unwrap();
     let rows = page["rows"].as_array().unwrap();
-    rows.iter().map(|row| row["id"].as_str().unwrap().parse().unwrap()).collect()
+    let listed: Vec<_> =
+        rows.iter().map(|row| row["id"].as_str().unwrap().parse::<ConversationId>().unwrap()).collect();
+    assert_eq!(all["ids"], json!(listed));
+    listed
 }
 
 #[tokio::test(start_paused = true)]

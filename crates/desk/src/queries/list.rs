@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use sangam_cache::{Draft, ListPage, ListPlace, ListQuery, Overlaid, Reader, View as CacheView, chat_of};
+use sangam_cache::{
+    Draft, FilterQuery, ListPage, ListPlace, ListQuery, Overlaid, Reader, View as CacheView, chat_of,
+};
 use sangam_model::ConversationStatus::{self, Open, Pending, Resolved, Snoozed};
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, PersonId};
@@ -18,6 +20,7 @@ use crate::api::conversations::{
 };
 use crate::api::error::UiError;
 use crate::api::shop::DueView;
+use crate::api::status::ListOf;
 use crate::desk::Shared;
 
 const UNDONE: [ConversationStatus; 3] = [Open, Pending, Snoozed];
@@ -30,6 +33,26 @@ pub(crate) async fn page(shared: &Shared, args: ConversationsArgs) -> Result<Con
     let before = args.before.as_deref().map(place).transpose()?;
     let query = ListQuery { view, statuses, before, limit: at_most(args.limit, 200) };
     shown(shared, move |cache| cache.list(&query)).await
+}
+
+/// What a list shows from its beginning, as it is asked for.
+pub(crate) async fn all(shared: &Shared, list: ListOf, limit: u32) -> Result<ListPage, UiError> {
+    let page = match list {
+        ListOf::View { view } => {
+            let (view, statuses) = in_cache(view);
+            shared.cache.list(ListQuery { view, statuses, before: None, limit }).await
+        }
+        ListOf::Filter { filter } => {
+            let query = FilterQuery { filter, now: shared.hub_now(), before: None, limit };
+            shared.cache.filtered(query).await
+        }
+        ListOf::Figure { figure } => {
+            super::team::admit(shared).await?;
+            let chosen = super::team::behind(shared, figure).await?;
+            shared.cache.chosen(chosen, None, limit).await
+        }
+    };
+    page.map_err(|error| shared.failed(&error))
 }
 
 /// A page of some chosen conversations.
@@ -73,7 +96,7 @@ fn team_of(reader: &Reader<'_>, me: PersonId, now: Timestamp) -> sangam_cache::R
 }
 
 /// Whose conversations, and in which states, a view shows.
-pub(crate) fn in_cache(view: View) -> (CacheView, Vec<ConversationStatus>) {
+fn in_cache(view: View) -> (CacheView, Vec<ConversationStatus>) {
     match view {
         View::Mine => (CacheView::Mine, AT_WORK.to_vec()),
         View::Unassigned => (CacheView::Unassigned, AT_WORK.to_vec()),

@@ -226,7 +226,7 @@ async fn count(shared: &Shared, rules: Rules, counting: Counting) -> Result<Repo
     counted.await.map_err(|error| shared.failed(&error))
 }
 
-async fn behind(shared: &Shared, figure: TeamFigure) -> Result<BTreeSet<ConversationId>, UiError> {
+pub(super) async fn behind(shared: &Shared, figure: TeamFigure) -> Result<BTreeSet<ConversationId>, UiError> {
     let now = shared.hub_now();
     match figure {
         TeamFigure::Period { period, rules, slice } => {

@@ -11,7 +11,15 @@ import { CoreError } from '$ipc/errors';
 import { Gathering } from '$ipc/gathering';
 import { kept } from '$ipc/kept';
 import { watch } from '$ipc/query.svelte';
-import type { ConversationItem, ConversationPage, Filter, TeamFigure, View, ViewCounts } from '$ipc/types';
+import type {
+  ConversationItem,
+  ConversationPage,
+  Filter,
+  ListOf,
+  TeamFigure,
+  View,
+  ViewCounts,
+} from '$ipc/types';
 import { keptInPlace } from './keeping';
 
 const PAGE = 60;
@@ -30,9 +38,7 @@ export class Listing {
   #wanted = 0;
   /** So many rows are to be loaded. */
   #depth = PAGE;
-  #view: View = FIRST.view;
-  #figure: TeamFigure | null = null;
-  #filter: Filter | null = null;
+  #list: ListOf = { of: 'view', view: FIRST.view };
   #next: string | null = null;
   #read = $state(false);
   #turn = 0;
@@ -47,31 +53,26 @@ export class Listing {
     return this.error ? 'error' : 'loading';
   }
 
+  /** Which chats are shown. */
+  get list(): ListOf {
+    return this.#list;
+  }
+
   /** Shows another view. */
   show(view: View): void {
-    const isShown = view === this.#view && this.#figure === null && this.#filter === null;
+    const isShown = this.#list.of === 'view' && this.#list.view === view;
     if (isShown && this.#read && this.#kept.size === 0) return;
-    this.#kept.clear();
-    this.#view = view;
-    this.#figure = null;
-    this.#filter = null;
-    this.#turnTo();
+    this.#turnTo({ of: 'view', view });
   }
 
   /** Shows exactly the chats behind a number. */
   choose(figure: TeamFigure): void {
-    this.#kept.clear();
-    this.#figure = figure;
-    this.#filter = null;
-    this.#turnTo();
+    this.#turnTo({ of: 'figure', figure });
   }
 
   /** Shows what a filter lets through. */
   sift(filter: Filter): void {
-    this.#kept.clear();
-    this.#filter = filter;
-    this.#figure = null;
-    this.#turnTo();
+    this.#turnTo({ of: 'filter', filter });
   }
 
   /** Somebody works on these rows: they stay where they are. */
@@ -125,17 +126,20 @@ export class Listing {
   }
 
   /** Something else is shown from now on. */
-  #turnTo(): void {
+  #turnTo(list: ListOf): void {
+    this.#kept.clear();
+    this.#list = list;
     this.#wanted += 1;
     this.#depth = PAGE;
     void this.#reload();
   }
 
   #page(before: string | null, limit: number): Promise<ConversationPage> {
-    if (this.#filter !== null) return call('filtered', { filter: this.#filter, before, limit });
-    return this.#figure === null
-      ? call('conversations', { view: this.#view, before, limit })
-      : call('team_conversations', { figure: this.#figure, before, limit });
+    const list = this.#list;
+    if (list.of === 'filter') return call('filtered', { filter: list.filter, before, limit });
+    return list.of === 'view'
+      ? call('conversations', { view: list.view, before, limit })
+      : call('team_conversations', { figure: list.figure, before, limit });
   }
 
   /** What is kept and shown, as it is now, where the core does not list it. What was merged away is its survivor by now. */

@@ -15,7 +15,6 @@ const IN_VIEW: Record<View, (row: ConversationItem) => boolean> = {
   resolved: (row) => row.status === 'resolved',
   all: () => true,
 };
-const MOST_CHOSEN = 500;
 
 export class Chats {
   constructor(
@@ -97,10 +96,6 @@ export class Chats {
         next: all.length > start + limit ? String(start + limit) : null,
         counts: this.counts(),
       };
-    },
-    chats_of_view: ({ view }: Args<'chats_of_view'>): Answer<'chats_of_view'> => {
-      const all = this.rows.filter(IN_VIEW[view]);
-      return { ids: all.slice(0, MOST_CHOSEN).map((row) => row.id), has_more: all.length > MOST_CHOSEN };
     },
     thread: ({ conversation_id, at, limit }: Args<'thread'>): Answer<'thread'> => {
       const items = this.thread(conversation_id);

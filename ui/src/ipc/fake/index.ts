@@ -8,7 +8,9 @@ import type {
   ContactView,
   ConversationDetail,
   ConversationItem,
+  ConversationPage,
   EndedWhy,
+  ListOf,
   OpenedLink,
   OutboxState,
   OutgoingContent,
@@ -316,6 +318,23 @@ const replies = replying({
   },
 });
 
+const figures = teaming(
+  query,
+  () => chats.rows,
+  () => chats.counts(),
+  team.awayOf,
+);
+
+/** How many chats can be chosen at once. */
+const MOST_CHOSEN = 500;
+
+function listed(list: ListOf): ConversationPage {
+  const page = { before: null, limit: MOST_CHOSEN };
+  if (list.of === 'view') return chats.handlers.conversations({ view: list.view, ...page });
+  if (list.of === 'filter') return labels.handlers.filtered({ filter: list.filter, ...page });
+  return figures.team_conversations({ figure: list.figure, ...page });
+}
+
 type Handlers = { [N in CommandName]: (args: Args<N>) => Answer<N> | Promise<Answer<N>> };
 
 const me = () => ({
@@ -391,12 +410,7 @@ const handlers: Handlers = {
     (conversation, next, what) => chats.line(conversation, what, next),
   ),
   ...replies.handlers,
-  ...teaming(
-    query,
-    () => chats.rows,
-    () => chats.counts(),
-    team.awayOf,
-  ),
+  ...figures,
   ...keepingHours({
     query,
     isManager: () => role !== 'agent',
@@ -457,6 +471,10 @@ const handlers: Handlers = {
   save_text: (args) => ({ name: args.name }),
   ...chats.handlers,
   ...leaving.handlers,
+  chats_of: ({ list }) => {
+    const { rows, next } = listed(list);
+    return { ids: rows.map(({ id }) => id), has_more: next !== null };
+  },
   search: (args) => searched(args, { rows: chats.rows, threads, people: colleagues(), masked: team.masks() }),
   people: () => colleagues(),
   conversation: ({ conversation_id }) => detail(conversation_id),
