@@ -241,7 +241,6 @@ export interface Messages {
   'command-next': undefined;
   'command-note': undefined;
   'command-palette': undefined;
-  'command-palette-empty': undefined;
   'command-palette-placeholder': undefined;
   'command-pending': undefined;
   'command-previous': undefined;
@@ -1318,6 +1317,8 @@ export interface Messages {
   'own-needs-title': undefined;
   'palette-commands': undefined;
   'palette-labels': undefined;
+  'palette-replies': undefined;
+  'palette-search': { words: Value };
   'palette-teams': undefined;
   'palette-views': undefined;
   'pane-hint': undefined;

@@ -38,6 +38,12 @@ describe('a slash', () => {
       }),
     );
   });
+
+  it('can have the name behind it that was chosen elsewhere', () => {
+    const put = withSlash('Hello', 5, 'way to the shop');
+    expect(put).toEqual({ text: 'Hello /way to the shop', caret: 22 });
+    expect(slashAt(put.text, put.caret)).toEqual({ start: 6, query: 'way to the shop' });
+  });
 });
 
 describe('a reply that is put in', () => {

@@ -24,10 +24,11 @@ export function slashAt(text: string, caret: number): Slash | null {
   return { start, query };
 }
 
-/** Text with a slash at the caret, set off from the word before it, and where the caret goes. */
-export function withSlash(text: string, caret: number): { text: string; caret: number } {
+/** Text with a slash at the caret, set off from the word before it, and a name or its beginning behind it; and where the caret goes. */
+export function withSlash(text: string, caret: number, name = ''): { text: string; caret: number } {
   const gap = caret > 0 && !/\s/.test(text.charAt(caret - 1)) ? ' ' : '';
-  return { text: `${text.slice(0, caret)}${gap}/${text.slice(caret)}`, caret: caret + gap.length + 1 };
+  const asked = `${gap}/${name.slice(0, LONGEST)}`;
+  return { text: `${text.slice(0, caret)}${asked}${text.slice(caret)}`, caret: caret + asked.length };
 }
 
 export interface Put {

@@ -299,8 +299,9 @@ export class Inbox {
     if (row) this.open(row.id);
   }
 
-  ask(what: Wish): void {
-    this.#ahead = '';
+  /** `typed` is what stands in the field that is asked for, as if it had been typed on the way there. */
+  ask(what: Wish, typed = ''): void {
+    this.#ahead = typed;
     if (what === 'search' || what === 'filter') this.uncover();
     this.wish = { what };
   }

@@ -1,0 +1,67 @@
+import { screen, waitFor, within } from '@testing-library/dom';
+import { afterEach, describe, expect, it } from 'vitest';
+import { closeDesk, openDesk, plain } from './window';
+
+/*
+ * The palette leads to whoever and whatever there is, and not only to what the list happens to show.
+ */
+
+afterEach(closeDesk);
+
+const rows = () => [...document.querySelectorAll<HTMLElement>('#conversation-rows [data-conversation]')];
+const options = () => within(document.querySelector('#palette-list') as HTMLElement).queryAllByRole('option');
+const option = (name: RegExp) =>
+  waitFor(() => {
+    const [found] = options().filter((one) => name.test(plain(one.textContent)));
+    expect(found).toBeDefined();
+    return found as HTMLElement;
+  });
+
+async function openPalette(query = '') {
+  const opened = await openDesk(query);
+  await waitFor(() => expect(rows().length).toBeGreaterThan(1));
+  await opened.user.keyboard('{Control>}k{/Control}');
+  await screen.findByRole('dialog', { name: 'Command palette' });
+  return opened;
+}
+
+describe('what is typed into the palette', () => {
+  it('finds a customer whom the view does not show', async () => {
+    const { user, shop } = await openPalette();
+    const shown = rows().map((row) => row.dataset.conversation);
+    const hidden = shop.rows().find((row) => !shown.includes(row.id) && row.contact.name);
+    const name = hidden?.contact.name ?? '';
+    await user.keyboard(name.slice(0, 5));
+    await user.click(await option(new RegExp(name)));
+    await screen.findByRole('heading', { level: 1, name: new RegExp(name) });
+  });
+
+  it('is searched for where it names nothing, and the field holds it', async () => {
+    const { user } = await openPalette();
+    await user.keyboard('maroon qqq');
+    await waitFor(() => expect(options()).toHaveLength(1));
+    await option(/^Search for “maroon qqq”/);
+    await user.keyboard('{Enter}');
+    const field = await screen.findByPlaceholderText<HTMLInputElement>('Messages and people');
+    await waitFor(() => expect(field.value).toBe('maroon qqq'));
+    await waitFor(() => expect(document.activeElement).toBe(field));
+  });
+
+  it('offers quick replies to the chat that is open, and asks for the one that is chosen', async () => {
+    const { user } = await openDesk();
+    await waitFor(() => expect(rows().length).toBeGreaterThan(1));
+    await user.click(rows()[0] as HTMLElement);
+    const field = await waitFor(() => {
+      const found = document.querySelector<HTMLTextAreaElement>('form.composer textarea');
+      expect(found).not.toBeNull();
+      return found as HTMLTextAreaElement;
+    });
+    await user.keyboard('{Control>}k{/Control}');
+    await screen.findByRole('dialog', { name: 'Command palette' });
+    await user.keyboard('way to');
+    await user.click(await option(/^Way to the shop/));
+    await waitFor(() => expect(field.value).toMatch(/\/Way to the shop$/));
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(field.value).not.toContain('/Way'));
+  });
+});
