@@ -40,6 +40,22 @@ describe('private notes', () => {
     );
   });
 
+  it('one key leads from what is being written to the other field and back, and leaves both as they are', async () => {
+    const { user } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await user.keyboard('r');
+    const reply = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: /Reply to/ });
+    await user.type(await reply(), 'In an hour');
+    await user.keyboard('{Alt>}n{/Alt}');
+    await waitFor(async () => expect(document.activeElement).toBe(await field()));
+    await user.keyboard('He pays late');
+    await user.keyboard('{Alt>}n{/Alt}');
+    await waitFor(async () => expect(document.activeElement).toBe(await reply()));
+    expect((await reply()).value).toBe('In an hour');
+    await user.keyboard('{Alt>}n{/Alt}');
+    expect((await field()).value).toBe('He pays late');
+  });
+
   it('a file that is dropped while one is written hangs on the reply, which is shown then', async () => {
     const { user } = await openDesk();
     await openConversation(user, 'Anil Traders');

@@ -45,6 +45,17 @@ describe('saved views', () => {
     await waitFor(() => expect(document.querySelectorAll('[data-conversation]')).toHaveLength(1));
   });
 
+  it('are a key away, the first three of them, and a key without one does nothing', async () => {
+    const { user } = await openDesk('&views');
+    await waitFor(() => expect(railViews()).toHaveLength(4));
+    await user.keyboard('9');
+    await waitFor(async () => expect(plain((await bar()).textContent)).toContain('थोक ग्राहक'));
+    await user.keyboard('7');
+    await waitFor(async () => expect(plain((await bar()).textContent)).toContain('Payment pending'));
+    const first = within(rail()).getByRole('button', { name: /Payment pending/ });
+    expect(first.title).toMatch(/\(7\)$/);
+  });
+
   it('give way to the chats of the tab once the mentions they were left for are left', async () => {
     const { user } = await openDesk('&views');
     await waitFor(() => expect(railViews()).toHaveLength(4));

@@ -19,9 +19,12 @@ interface Around {
   toggleAway: () => void;
   /** To the chats of one's own teams. */
   showTeams: () => void;
+  /** To the saved view that stands at this place; false where there is none. */
+  showSaved: (place: number) => boolean;
 }
 
-export function commandsOf({ inbox, places, settings, onsettings, said, toggleAway, showTeams }: Around) {
+export function commandsOf(around: Around) {
+  const { inbox, places, settings, onsettings, said, toggleAway, showTeams, showSaved } = around;
   const inInbox = (act: () => void) => places.inInbox(act);
   const ask = (what: Wish) => () => inInbox(() => inbox.ask(what));
   /** What means chats means those that are seen: behind another section there are none. */
@@ -58,6 +61,7 @@ export function commandsOf({ inbox, places, settings, onsettings, said, toggleAw
     'hit-previous': hit(-1),
     reply: inChat('reply'),
     note: inChat('note'),
+    'switch-field': inChat('switch-field'),
     template: inChat('template'),
     'quick-reply': inChat('quick-reply'),
     'new-chat': () => inInbox(() => (places.newChat = true)),
@@ -94,6 +98,9 @@ export function commandsOf({ inbox, places, settings, onsettings, said, toggleAw
     'view-all': () => inInbox(() => inbox.show('all')),
     'view-snoozed': () => inInbox(() => inbox.show('snoozed')),
     'view-teams': () => showTeams(),
+    'view-first': () => showSaved(0),
+    'view-second': () => showSaved(1),
+    'view-third': () => showSaved(2),
     'go-teams': () => places.toSettings('people'),
     'go-inbox': () => places.toChats(),
     'go-mentions': () => places.toMentions(),

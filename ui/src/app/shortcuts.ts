@@ -9,6 +9,7 @@ export type CommandId =
   | 'previous'
   | 'reply'
   | 'note'
+  | 'switch-field'
   | 'attach'
   | 'voice'
   | 'template'
@@ -44,6 +45,9 @@ export type CommandId =
   | 'view-all'
   | 'view-snoozed'
   | 'view-teams'
+  | 'view-first'
+  | 'view-second'
+  | 'view-third'
   | 'go-teams'
   | 'go-inbox'
   | 'go-mentions'
@@ -115,6 +119,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'back', keys: ['Escape'], label: 'command-back', group: 'move' },
   { id: 'reply', keys: ['KeyR', 'Enter'], label: 'command-reply', group: 'act' },
   { id: 'note', keys: ['KeyN'], label: 'command-note', group: 'act' },
+  { id: 'switch-field', keys: ['Alt+KeyN'], label: 'note-switch', group: 'act' },
   { id: 'attach', keys: ['Ctrl+KeyO'], label: 'attach-files', group: 'act' },
   { id: 'voice', keys: ['KeyV', 'Alt+KeyV'], label: 'command-voice', group: 'act' },
   { id: 'template', keys: ['KeyT'], label: 'command-template', group: 'act' },
@@ -147,6 +152,9 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'view-all', keys: ['Digit4'], label: 'command-view-all', group: 'go' },
   { id: 'view-snoozed', keys: ['Digit5'], label: 'command-view-snoozed', group: 'go' },
   { id: 'view-teams', keys: ['Digit6'], label: 'teams-command', group: 'go' },
+  { id: 'view-first', keys: ['Digit7'], label: 'views-show-first', group: 'go' },
+  { id: 'view-second', keys: ['Digit8'], label: 'views-show-second', group: 'go' },
+  { id: 'view-third', keys: ['Digit9'], label: 'views-show-third', group: 'go' },
   { id: 'go-teams', keys: ['KeyG KeyE'], label: 'teams-settings', group: 'go' },
   { id: 'go-inbox', keys: ['KeyG KeyI'], label: 'nav-inbox', group: 'go' },
   { id: 'go-mentions', keys: ['KeyG KeyA'], label: 'nav-mentions', group: 'go' },
@@ -187,4 +195,10 @@ export const OF_THE_LIST: ReadonlySet<CommandId> = new Set([
   'view-all',
   'view-snoozed',
   'view-teams',
+  'view-first',
+  'view-second',
+  'view-third',
 ]);
+
+/** Whose keys lead to saved views, in their order. */
+export const OF_SAVED_VIEWS = ['view-first', 'view-second', 'view-third'] as const satisfies readonly CommandId[];

@@ -27,6 +27,7 @@ note-delete-yes = Delete
 note-deleted = { $name } deleted a note
 note-deleted-said = The note is deleted.
 command-note = Write a note
+note-switch = Switch between reply and note
 
 nav-mentions = Mentions
 nav-mentions-unread =

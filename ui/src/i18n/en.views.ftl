@@ -34,4 +34,7 @@ views-deleted = { $name } was deleted
 count-more = over { $count }
 settings-tab-views = Views
 palette-views = Views
+views-show-first = Show the first saved view
+views-show-second = Show the second saved view
+views-show-third = Show the third saved view
 error-views-full = That is as many views as there can be.

@@ -27,6 +27,7 @@ note-delete-yes = Supprimer
 note-deleted = { $name } a supprimé une note
 note-deleted-said = La note est supprimée.
 command-note = Écrire une note
+note-switch = Passer de la réponse à la note
 
 nav-mentions = Mentions
 nav-mentions-unread =

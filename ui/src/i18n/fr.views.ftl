@@ -34,4 +34,7 @@ views-deleted = { $name } a été supprimée
 count-more = plus de { $count }
 settings-tab-views = Vues
 palette-views = Vues
+views-show-first = Afficher la première vue enregistrée
+views-show-second = Afficher la deuxième vue enregistrée
+views-show-third = Afficher la troisième vue enregistrée
 error-views-full = Le nombre maximal de vues est atteint.

@@ -27,6 +27,7 @@ note-delete-yes = मिटाएँ
 note-deleted = { $name } ने एक नोट मिटाया
 note-deleted-said = नोट मिटा दिया गया।
 command-note = नोट लिखें
+note-switch = जवाब और नोट के बीच बदलें
 
 nav-mentions = आपके लिए नोट
 nav-mentions-unread =

@@ -34,4 +34,7 @@ views-deleted = { $name } हटा दिया गया
 count-more = { $count } से ज़्यादा
 settings-tab-views = दृश्य
 palette-views = दृश्य
+views-show-first = पहला सहेजा दृश्य दिखाएँ
+views-show-second = दूसरा सहेजा दृश्य दिखाएँ
+views-show-third = तीसरा सहेजा दृश्य दिखाएँ
 error-views-full = इससे ज़्यादा दृश्य नहीं हो सकते।

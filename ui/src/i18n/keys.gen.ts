@@ -1215,6 +1215,7 @@ export interface Messages {
   'note-read-by': { names: Value };
   'note-said': undefined;
   'note-save': undefined;
+  'note-switch': undefined;
   'note-unread-by': { names: Value };
   'notice-already-assigned': { name: Value };
   'notice-already-assigned-nobody': undefined;
@@ -2805,6 +2806,9 @@ export interface Messages {
   'views-saved': { name: Value };
   'views-shared': undefined;
   'views-shared-hint': undefined;
+  'views-show-first': undefined;
+  'views-show-second': undefined;
+  'views-show-third': undefined;
   'views-title': undefined;
   'views-told': { count: Value; name: Value };
   'views-unpin': { name: Value };

@@ -15,6 +15,7 @@ export type Wish =
   | 'search'
   | 'reply'
   | 'note'
+  | 'switch-field'
   | 'attach'
   | 'voice'
   | 'template'
