@@ -53,6 +53,7 @@ back = Back
 retry = Try again
 copied = Copied
 save-as = Save as…
+saved-outside = { $name } is saved. Outside { -brand } it is not encrypted: whoever can use this computer can open it.
 
 ## First run
 
@@ -486,6 +487,8 @@ settings-enter-hint = Off: Enter breaks the line and Ctrl+Enter sends
 settings-single-keys = Single-letter keys
 settings-single-keys-hint = Off: only combinations with Ctrl work
 settings-sending = Sending
+settings-files = Files
+settings-files-outside = What { -brand } keeps on this computer is encrypted. A file you save from a chat, and a table you export, is not any more: whoever can use this computer can open it.
 settings-hold = Time to take a message back
 settings-hold-hint = It rests here before it leaves. Undo puts it back into the composer.
 settings-hold-none = None

@@ -54,6 +54,7 @@ back = Retour
 retry = Réessayer
 copied = Copié
 save-as = Enregistrer sous…
+saved-outside = { $name } est enregistré. Hors de { -brand }, il n’est pas chiffré : quiconque peut se servir de cet ordinateur peut l’ouvrir.
 
 ## Première ouverture
 
@@ -497,6 +498,8 @@ settings-enter-hint = Sinon : Entrée va à la ligne et Ctrl+Entrée envoie
 settings-single-keys = Touches d’une seule lettre
 settings-single-keys-hint = Sinon : seules les combinaisons avec Ctrl agissent
 settings-sending = Envoi
+settings-files = Fichiers
+settings-files-outside = Ce que { -brand } garde sur cet ordinateur est chiffré. Un fichier enregistré depuis une discussion ou un tableau exporté ne l’est plus : quiconque peut se servir de cet ordinateur peut l’ouvrir.
 settings-hold = Délai pour annuler un envoi
 settings-hold-hint = Le message attend ici avant de partir. Annuler le remet dans la zone de saisie.
 settings-hold-none = Aucun

@@ -1863,6 +1863,7 @@ export interface Messages {
   'row-window-open': { hours: Value };
   'row-you': undefined;
   'save-as': undefined;
+  'saved-outside': { name: Value };
   'scene-again': undefined;
   'scene-done': undefined;
   'scene-first-answer-1': undefined;
@@ -1975,6 +1976,8 @@ export interface Messages {
   'settings-digits-hint': undefined;
   'settings-enter': undefined;
   'settings-enter-hint': undefined;
+  'settings-files': undefined;
+  'settings-files-outside': undefined;
   'settings-hold': undefined;
   'settings-hold-hint': undefined;
   'settings-hold-none': undefined;

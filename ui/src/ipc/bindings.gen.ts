@@ -6487,7 +6487,7 @@ export type Commands = {
   send_now: { args: MessageArgs; answer: Nothing };
   undo_send: { args: MessageArgs; answer: ConversationDetail };
   discard: { args: MessageArgs; answer: Nothing };
-  save_media: { args: MessageArgs; answer: Nothing };
+  save_media: { args: MessageArgs; answer: SavedFile };
   react: { args: ReactArgs; answer: Nothing };
   forward: { args: ForwardArgs; answer: Array<Sent> };
   set_private: { args: SetPrivateArgs; answer: Nothing };

@@ -155,7 +155,7 @@ macro_rules! commands {
             undo_send: MessageArgs => ConversationDetail,
                 stales [Thread, Conversation, Conversations, Connection];
             discard: MessageArgs => Nothing, stales [Thread, Conversation, Conversations, Connection];
-            save_media: MessageArgs => Nothing, stales [];
+            save_media: MessageArgs => SavedFile, stales [];
             react: ReactArgs => Nothing, stales [Thread, Connection];
             forward: ForwardArgs => Vec<Sent>, stales [Thread, Conversation, Conversations, Connection];
             set_private: SetPrivateArgs => Nothing, stales [Conversation, Conversations, Numbers];

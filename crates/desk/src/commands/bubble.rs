@@ -8,6 +8,7 @@ use sangam_protocol::error::code;
 
 use super::{command_of, outgoing};
 use crate::api::app::Nothing;
+use crate::api::connect::SavedFile;
 use crate::api::conversations::ConversationDetail;
 use crate::api::error::UiError;
 use crate::api::thread::MessageArgs;
@@ -72,7 +73,7 @@ pub(crate) async fn discard(app: &App, args: MessageArgs) -> Result<Nothing, UiE
     Ok(Nothing {})
 }
 
-pub(crate) async fn save_media(app: &App, args: MessageArgs) -> Result<Nothing, UiError> {
+pub(crate) async fn save_media(app: &App, args: MessageArgs) -> Result<SavedFile, UiError> {
     let (name, bytes) = {
         let desk = app.desk().await?;
         let file = media::bytes_of(&desk.shared, args.message_id).await?;
@@ -87,12 +88,13 @@ pub(crate) async fn save_media(app: &App, args: MessageArgs) -> Result<Nothing, 
         (media::name_to_save(&row, &file.mime_type), file.bytes)
     };
     // The desk is not held while the dialog is open.
-    if let Some(path) = save_as(app, &name, bytes).await?
-        && let Err(error) = app.inner.context.host.quarantine(&path).await
+    let saved = save_as(app, &name, bytes).await?;
+    if let Some(path) = &saved
+        && let Err(error) = app.inner.context.host.quarantine(path).await
     {
         tracing::warn!(%error, "a saved file could not be marked as foreign");
     }
-    Ok(Nothing {})
+    Ok(SavedFile::at(saved))
 }
 
 /// Asks where to, and writes the file there; says where, unless the person changed their mind.

@@ -232,8 +232,9 @@ async fn a_file_is_fetched_once_and_is_what_its_bytes_are() {
     world.hub.cut();
     assert!(app.media(photo).await.is_ok(), "what was seen is seen offline");
     *world.host.save_to.lock().unwrap() = Some(world.folder.path().to_owned());
-    app.call("save_media", json!({ "message_id": photo })).await.unwrap();
+    let told = app.call("save_media", json!({ "message_id": photo })).await.unwrap();
     let saved = world.host.quarantined.lock().unwrap().clone();
+    assert_eq!(told["name"], json!(saved[0].file_name().unwrap().to_string_lossy()));
     assert_eq!(std::fs::read(&saved[0]).unwrap(), b"\x89PNG\r\n\x1a\n0000");
     assert_eq!(saved[0].extension().unwrap(), "png");
 }

@@ -559,7 +559,7 @@ const handlers: Handlers = {
     return {};
   },
   undo_send: ({ message_id }) => detail(leaving.undo(message_id)),
-  save_media: () => ({}),
+  save_media: () => ({ name: 'bill.pdf' }),
   set_private: ({ conversation_id, private: isPrivate }) => {
     connect.shop.setPrivate(conversation_id, isPrivate);
     const row = chats.rows.find(({ id }) => id === conversation_id);
