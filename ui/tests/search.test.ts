@@ -60,6 +60,46 @@ describe('the search', () => {
     await waitFor(() => expect(said()).toContain('7 results'));
   });
 
+  it('looks through the chat that is open alone at one key, and goes from hit to hit there', async () => {
+    const { user, asked } = await openDesk();
+    const list = await screen.findByRole('complementary', { name: 'Conversations' });
+    await user.click(await within(list).findByRole('button', { name: /^Ritika Jain/ }));
+    const heading = await screen.findByRole('heading', { level: 1, name: /Ritika/ });
+    await user.keyboard('r');
+    await waitFor(() => expect(document.activeElement?.tagName).toBe('TEXTAREA'));
+    await user.keyboard('{Control>}{Shift>}f{/Shift}{/Control}');
+    await waitFor(async () => expect(document.activeElement).toBe(await field()));
+    await screen.findByText(/In the chat with .?Ritika Jain/);
+    await user.paste('order');
+    await waitFor(() => expect(hits().length).toBeGreaterThan(1));
+    const last = asked('search').at(-1)?.args as { conversation_id: string; query: string };
+    expect(last.query).toBe('order');
+    expect(last.conversation_id).toBeTruthy();
+    await user.keyboard('{F3}{F3}');
+    await waitFor(() => expect(hits()[1]?.getAttribute('aria-current')).toBe('true'));
+    expect(heading.isConnected).toBe(true);
+    await user.click(screen.getByRole('button', { name: 'Search everywhere again' }));
+    await waitFor(() => expect(asked('search').at(-1)?.args).toMatchObject({ conversation_id: null }));
+    expect((await field()).value).toBe('order');
+  });
+
+  it('of one chat ends step by step, and with the chat where nothing was typed', async () => {
+    const { user } = await openDesk();
+    const list = await screen.findByRole('complementary', { name: 'Conversations' });
+    await user.click(await within(list).findByRole('button', { name: /^Ritika Jain/ }));
+    await screen.findByRole('heading', { level: 1, name: /Ritika/ });
+    const only = () => screen.queryByText(/In the chat with/);
+    await user.keyboard('{Control>}{Shift>}f{/Shift}{/Control}');
+    await waitFor(() => expect(only()).not.toBeNull());
+    await user.keyboard('{Escape}j');
+    await waitFor(() => expect(only()).toBeNull());
+    await user.keyboard('{Control>}{Shift>}f{/Shift}{/Control}');
+    await waitFor(() => expect(only()).not.toBeNull());
+    await user.keyboard('{Escape}{Escape}{Escape}');
+    await waitFor(() => expect(only()).toBeNull());
+    expect(document.querySelector('main h1')).not.toBeNull();
+  });
+
   it('narrows to one kind and says how many there are', async () => {
     const { user, asked } = await openDesk();
     await user.type(await field(), 'a');

@@ -57,6 +57,7 @@ export function commandsOf(around: Around) {
     previous: () => inInbox(() => inbox.move(-1)),
     unread: () => inInbox(() => inbox.firstUnread()),
     search: ask('search'),
+    'search-chat': inChat('search-chat'),
     'hit-next': hit(1),
     'hit-previous': hit(-1),
     reply: inChat('reply'),

@@ -34,6 +34,7 @@ export type CommandId =
   | 'filter'
   | 'unread'
   | 'search'
+  | 'search-chat'
   | 'hit-next'
   | 'hit-previous'
   | 'details'
@@ -106,6 +107,7 @@ export const SHORTCUTS: Shortcut[] = [
   },
   { id: 'select-all', keys: ['Ctrl+KeyA'], label: 'status-select-all', group: 'move' },
   { id: 'search', keys: ['Slash', 'Ctrl+KeyF'], label: 'command-search', group: 'move' },
+  { id: 'search-chat', keys: ['Ctrl+Shift+KeyF'], label: 'search-in-chat', group: 'move' },
   { id: 'hit-next', keys: ['F3'], label: 'search-next', group: 'move', repeats: true, whileTyping: true },
   {
     id: 'hit-previous',

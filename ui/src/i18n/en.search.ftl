@@ -12,6 +12,9 @@ search-hints-title = Narrow the search
 search-next = Next search hit
 search-previous = Previous search hit
 search-end = No further hit
+search-in-chat = Search in this chat
+search-only-in = In the chat with { $name }
+search-everywhere = Search everywhere again
 
 # The words of the filters, as they are typed before a colon: one word each.
 search-word-from = from

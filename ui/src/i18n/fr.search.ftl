@@ -12,6 +12,9 @@ search-hints-title = Affiner la recherche
 search-next = Résultat suivant
 search-previous = Résultat précédent
 search-end = Pas d’autre résultat
+search-in-chat = Rechercher dans cette discussion
+search-only-in = Dans la discussion avec { $name }
+search-everywhere = Rechercher de nouveau partout
 
 search-word-from = de
 search-word-in = dans

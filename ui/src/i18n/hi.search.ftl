@@ -12,6 +12,9 @@ search-hints-title = खोज को सीमित करें
 search-next = खोज का अगला नतीजा
 search-previous = खोज का पिछला नतीजा
 search-end = आगे कोई नतीजा नहीं
+search-in-chat = इस चैट में खोजें
+search-only-in = { $name } के साथ चैट में
+search-everywhere = फिर से हर जगह खोजें
 
 search-word-from = से
 search-word-in = में

@@ -1914,6 +1914,7 @@ export interface Messages {
   'search-empty-filtered': undefined;
   'search-empty-hint': undefined;
   'search-end': undefined;
+  'search-everywhere': undefined;
   'search-files': undefined;
   'search-filter-remove': { filter: Value };
   'search-filter-unknown': { name: Value };
@@ -1929,11 +1930,13 @@ export interface Messages {
   'search-hint-on': undefined;
   'search-hint-team': undefined;
   'search-hints-title': undefined;
+  'search-in-chat': undefined;
   'search-kinds': undefined;
   'search-messages': undefined;
   'search-more': undefined;
   'search-next': undefined;
   'search-notes': undefined;
+  'search-only-in': { name: Value };
   'search-phones-masked': undefined;
   'search-previous': undefined;
   'search-results': { count: Value };

@@ -1,7 +1,8 @@
 /**
  * Looking for people, messages, notes and files as the words are typed. The core reads what is typed, filters included, and answers
  * from this computer. Every keystroke asks, one question at a time: what is typed while the core looks is asked next, and what was
- * overtaken is never shown. The answer before stays on screen meanwhile. The hit that was opened last is where F3 goes on.
+ * overtaken is never shown. The answer before stays on screen meanwhile. The hit that was opened last is where F3 goes on. One chat alone can
+ * be looked through; that ends with the search.
  */
 import { call } from '$ipc/client';
 import { CoreError } from '$ipc/errors';
@@ -20,6 +21,8 @@ export class Finder {
   kind = $state<FoundKind | 'people' | null>(null);
   results = $state.raw<SearchResults | null>(null);
   error = $state.raw<CoreError | null>(null);
+  /** Only in this chat. */
+  chat = $state.raw<{ id: string; name: string } | null>(null);
   /** The hit that was opened last. */
   at = $state.raw<MessageHit | null>(null);
   #turn = 0;
@@ -41,6 +44,25 @@ export class Finder {
       return;
     }
     await this.#ask();
+  }
+
+  /** Looks through one chat alone. */
+  within(chat: { id: string; name: string }, query: string): Promise<void> {
+    this.chat = chat;
+    this.kind = null;
+    return this.look(query);
+  }
+
+  /** Looks everywhere again. */
+  everywhere(): Promise<void> {
+    this.chat = null;
+    return this.look(this.query);
+  }
+
+  /** The search is over. */
+  leave(): Promise<void> {
+    this.chat = null;
+    return this.look('');
   }
 
   only(kind: FoundKind | 'people' | null): Promise<void> {
@@ -115,7 +137,7 @@ export class Finder {
       query: this.query,
       kind,
       offsets: this.#offsets,
-      conversation_id: null,
+      conversation_id: this.chat?.id ?? null,
       before,
       limit: PAGE,
     });

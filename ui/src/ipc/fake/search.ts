@@ -61,7 +61,7 @@ function allows({ about, value }: TypedFilter, row: ConversationItem, item: Writ
 }
 
 export function searched(
-  { query, kind, limit }: Commands['search']['args'],
+  { query, kind, limit, conversation_id }: Commands['search']['args'],
   { rows, threads, people, masked }: Shop,
 ): SearchResults {
   const filters: TypedFilter[] = [];
@@ -94,7 +94,8 @@ export function searched(
   const wanted = words.join(' ').replaceAll('"', '').trim().toLocaleLowerCase();
   const holds = (item: ThreadItem): item is Written =>
     item.type !== 'event' && (wanted === '' ? filters.length > 0 : plain(item.text).includes(wanted));
-  const hits: MessageHit[] = rows.flatMap((row) =>
+  const looked = rows.filter((row) => conversation_id === null || row.id === conversation_id);
+  const hits: MessageHit[] = looked.flatMap((row) =>
     (threads.get(row.id) ?? [])
       .filter(holds)
       .filter((item) => filters.every((filter) => allows(filter, row, item)))
@@ -114,6 +115,7 @@ export function searched(
   );
   const found = ({ contact: { name, phone } }: ConversationItem) =>
     wanted !== '' &&
+    conversation_id === null &&
     filters.every(({ about }) => about === 'label' || about === 'team') &&
     `${plain(name)} ${phone ?? ''}`.includes(wanted);
   const asked = rows.filter(found);

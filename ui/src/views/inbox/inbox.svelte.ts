@@ -13,6 +13,7 @@ import { Finder } from '$features/search/finder.svelte';
 
 export type Wish =
   | 'search'
+  | 'search-chat'
   | 'reply'
   | 'note'
   | 'switch-field'
@@ -127,6 +128,10 @@ export class Inbox {
     return this.width < NARROW;
   }
 
+  get isSlim(): boolean {
+    return this.width < SLIM;
+  }
+
   /** The drawer lies over list and chat, which are out of reach until it is shut. */
   get isOverlaid(): boolean {
     return this.isNarrow && this.drawer && this.openId !== null;
@@ -177,13 +182,20 @@ export class Inbox {
   #turnTo(shown: Shown): void {
     this.uncover();
     this.#shown = shown;
-    void this.finder.look('');
+    void this.finder.leave();
   }
 
   /** Shows what is found by these words; without any, what was shown before. */
   look(query: string): Promise<void> {
     if (query.trim() !== '') this.deselect();
     return this.finder.look(query);
+  }
+
+  /** Looks through one chat alone, by words that can be changed. */
+  lookIn(chat: { id: string; name: string }, query = ''): void {
+    this.deselect();
+    void this.finder.within(chat, query);
+    this.ask('search');
   }
 
   /** Shows exactly the chats behind a number. */
@@ -199,6 +211,8 @@ export class Inbox {
     if (another) {
       this.#leave();
       this.mode = 'reply';
+      // Nothing is looked for yet, and whoever goes elsewhere means another chat.
+      if (!this.finder.active) this.finder.chat = null;
     }
     this.openId = id;
     // Whoever is in it already, and is led to no message, stays where they read.
@@ -342,7 +356,7 @@ export class Inbox {
     }
     if (this.escape?.()) return true;
     if (this.deselect()) return true;
-    if (this.finder.active) void this.finder.look('');
+    if (this.finder.active || this.finder.chat !== null) void this.finder.leave();
     else if (this.planned || this.mentions) this.#shown = { is: 'view' };
     else if (this.openId) this.close();
     else if (this.chosen !== null || this.filter !== null) this.show(this.view);
