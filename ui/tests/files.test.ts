@@ -18,6 +18,19 @@ const openConversation = async (user: User, name: string) => {
 
 afterEach(closeDesk);
 
+describe('all files of a chat', () => {
+  it('are a search of that chat alone', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Priya');
+    await user.click(await screen.findByRole('button', { name: 'Customer details' }));
+    await user.click(await screen.findByRole('button', { name: 'All files' }));
+    await waitFor(() => expect(asked('search').at(-1)?.args).toMatchObject({ query: 'has:file ' }));
+    expect(asked('search').at(-1)?.args).not.toMatchObject({ conversation_id: null });
+    await screen.findByText(/In the chat with .?Priya/);
+    await waitFor(() => expect(document.querySelectorAll('[data-result]').length).toBeGreaterThan(3));
+  });
+});
+
 describe('a file that is saved', () => {
   const said = () => screen.queryAllByText(/is not encrypted/);
   const save = async (user: User) => {

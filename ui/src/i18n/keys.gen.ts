@@ -1332,9 +1332,11 @@ export interface Messages {
   'panel-details': undefined;
   'panel-earlier': undefined;
   'panel-files': undefined;
+  'panel-files-all': undefined;
   'panel-first-message': { date: Value };
   'panel-label': undefined;
   'panel-labels': undefined;
+  'panel-links-all': undefined;
   'panel-marketing': undefined;
   'panel-marketing-stopped': { date: Value };
   'panel-number': undefined;
