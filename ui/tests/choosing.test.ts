@@ -371,6 +371,32 @@ describe('a choice of chats ends with the rows it was made in', () => {
   });
 });
 
+describe('a label on many', () => {
+  it('is a key away, goes on those that lack it, and is taken back from those alone', async () => {
+    await begin();
+    const [first, second, third] = ids();
+    const carries = (label: string) =>
+      desk.shop
+        .rows()
+        .filter((row) => row.labels.some(({ name }) => name === label))
+        .map(({ id }) => id);
+    const before = carries('Repeat buyer');
+    rows()[0]?.focus();
+    await desk.user.keyboard('x{ArrowDown}x{ArrowDown}x');
+    expect(chosen()).toEqual([first, second, third]);
+    await desk.user.keyboard('l');
+    const list = await screen.findByRole('combobox', { name: 'Label these chats' });
+    await desk.user.type(list, 'repeat');
+    await desk.user.keyboard('{Enter}');
+    await waitFor(() => expect(carries('Repeat buyer')).toEqual(expect.arrayContaining([first, second, third])));
+    expect(acts()).toMatchObject([{ conversation_ids: [first, second, third], act: { act: 'label', on: true } }]);
+    await desk.user.keyboard('{Escape}');
+    expect(chosen()).toEqual([first, second, third]);
+    await desk.user.keyboard('z');
+    await waitFor(() => expect(carries('Repeat buyer').sort()).toEqual([...before].sort()));
+  });
+});
+
 describe('all of a list', () => {
   it('can be chosen of a filter as well, and what is done is done to them', async () => {
     await begin();

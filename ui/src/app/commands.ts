@@ -83,7 +83,7 @@ export function commandsOf(around: Around) {
     'select-previous': inRows(() => inbox.reach(-1, focusedRow())),
     'select-all': ask('all'),
     'toggle-away': () => toggleAway(),
-    label: inChat('label'),
+    label: ofChats('label'),
     filter: ask('filter'),
     details: () => {
       if (!isSeen()) return false;

@@ -3,9 +3,21 @@
 labels-title = Labels
 labels-on = Labels:
 labels-pick = Label this chat
+labels-pick-many = Label these chats
 labels-find = Find a label
 labels-find-or-make = Find or make a label
 labels-is-on = is on this chat
+labels-is-on-many = is on all of these chats
+labels-did-put =
+    { $count ->
+        [one] { $name } put on it
+       *[other] { $name } put on { $count } chats
+    }
+labels-did-take =
+    { $count ->
+        [one] { $name } taken off it
+       *[other] { $name } taken off { $count } chats
+    }
 labels-make-named = Make “{ $name }”
 labels-none-yet = There are no labels yet.
 labels-none-found = No label is called that.

@@ -3,9 +3,23 @@
 labels-title = Étiquettes
 labels-on = Étiquettes :
 labels-pick = Étiqueter cette discussion
+labels-pick-many = Étiqueter ces discussions
 labels-find = Trouver une étiquette
 labels-find-or-make = Trouver ou créer une étiquette
 labels-is-on = est sur cette discussion
+labels-is-on-many = est sur toutes ces discussions
+labels-did-put =
+    { $count ->
+        [one] { $name } ajoutée
+        [many] { $name } ajoutée à { $count } de discussions
+       *[other] { $name } ajoutée à { $count } discussions
+    }
+labels-did-take =
+    { $count ->
+        [one] { $name } retirée
+        [many] { $name } retirée de { $count } de discussions
+       *[other] { $name } retirée de { $count } discussions
+    }
 labels-make-named = Créer « { $name } »
 labels-none-yet = Il n’y a pas encore d’étiquette.
 labels-none-found = Aucune étiquette ne s’appelle ainsi.

@@ -3,9 +3,21 @@
 labels-title = लेबल
 labels-on = लेबल:
 labels-pick = इस बातचीत पर लेबल लगाएँ
+labels-pick-many = इन चैट पर लेबल लगाएँ
 labels-find = लेबल खोजें
 labels-find-or-make = लेबल खोजें या बनाएँ
 labels-is-on = इस बातचीत पर लगा है
+labels-is-on-many = इन सारी चैट पर है
+labels-did-put =
+    { $count ->
+        [one] { $name } लगाया गया
+       *[other] { $count } चैट पर { $name } लगाया गया
+    }
+labels-did-take =
+    { $count ->
+        [one] { $name } हटाया गया
+       *[other] { $count } चैट से { $name } हटाया गया
+    }
 labels-make-named = “{ $name }” बनाएँ
 labels-none-yet = अभी कोई लेबल नहीं है।
 labels-none-found = इस नाम का कोई लेबल नहीं है।

@@ -888,11 +888,14 @@ export interface Messages {
   'labels-delete-of': { name: Value };
   'labels-delete-sure': { name: Value };
   'labels-deleted': { name: Value };
+  'labels-did-put': { count: Value; name: Value };
+  'labels-did-take': { count: Value; name: Value };
   'labels-edit': { name: Value };
   'labels-error': undefined;
   'labels-find': undefined;
   'labels-find-or-make': undefined;
   'labels-is-on': undefined;
+  'labels-is-on-many': undefined;
   'labels-lead': undefined;
   'labels-made': { name: Value };
   'labels-make': undefined;
@@ -910,6 +913,7 @@ export interface Messages {
   'labels-none-yet': undefined;
   'labels-on': undefined;
   'labels-pick': undefined;
+  'labels-pick-many': undefined;
   'labels-save': undefined;
   'labels-saved': undefined;
   'labels-title': undefined;

@@ -506,7 +506,15 @@ until: Timestamp,
 /**
  * On the clock of which zone the person read that time.
  */
-zone: string, } | { "act": "mark_read" } | { "act": "mark_unread" };
+zone: string, } | { "act": "mark_read" } | { "act": "mark_unread" } | { "act": "label", 
+/**
+ * Which.
+ */
+label_id: LabelId, 
+/**
+ * It is on from now on.
+ */
+on: boolean, };
 
 export type ChatsOf = { 
 /**

@@ -1,7 +1,7 @@
 //! Where chats stand, whose they are and whether they were read: done to many at once, and taken back.
 
 use sangam_model::Timestamp;
-use sangam_model::id::{CommandId, ConversationId, PersonId, TeamId};
+use sangam_model::id::{CommandId, ConversationId, LabelId, PersonId, TeamId};
 use sangam_protocol::views::Filter;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -40,6 +40,13 @@ pub enum ChatAct {
     MarkRead,
     /// The team shall look at it again.
     MarkUnread,
+    /// A label put on it, or taken off. It is taken back by the opposite.
+    Label {
+        /// Which.
+        label_id: LabelId,
+        /// It is on from now on.
+        on: bool,
+    },
 }
 
 /// Arguments of `act`.

@@ -2,6 +2,7 @@
 //! each by itself. What the hub never heard of is simply not asked for; the rest it is asked to put back, and what somebody changed
 //! meanwhile is left and said so.
 
+use sangam_cache::Labels;
 use sangam_model::conversation::LONGEST_SLEEP;
 use sangam_model::id::CommandId;
 use sangam_model::later::{GRACE, Zone};
@@ -33,6 +34,13 @@ pub(crate) async fn act(app: &App, args: ActArgs) -> Result<Acted, UiError> {
         ChatAct::Snooze { until, zone } => Some(sleep(shared, *until, zone)?),
         _ => None,
     };
+    let labels = match &act {
+        ChatAct::Label { .. } => {
+            let told = shared.cache.read(|reader| reader.labels()).await;
+            Some(told.map_err(|error| shared.failed(&error))?)
+        }
+        _ => None,
+    };
     let mut wishes = Vec::new();
     for id in conversation_ids {
         let row = match shown(shared, id).await {
@@ -40,7 +48,7 @@ pub(crate) async fn act(app: &App, args: ActArgs) -> Result<Acted, UiError> {
             Err(error) if error.code == code::NOT_FOUND => continue,
             row => row?,
         };
-        wishes.extend(wish(&row, &act, sleep.as_ref()).map(|body| new(shared, body)));
+        wishes.extend(wish(&row, &act, (sleep.as_ref(), labels.as_ref())).map(|body| new(shared, body)));
     }
     let done = wishes
         .iter()
@@ -127,7 +135,11 @@ fn sleep(shared: &Shared, until: Timestamp, zone: &str) -> Result<(Timestamp, Zo
 }
 
 /// The wish that makes it so; none if it is.
-fn wish(row: &ConversationRow, act: &ChatAct, sleep: Option<&(Timestamp, Zone)>) -> Option<CommandBody> {
+fn wish(
+    row: &ConversationRow,
+    act: &ChatAct,
+    (sleep, labels): (Option<&(Timestamp, Zone)>, Option<&Labels>),
+) -> Option<CommandBody> {
     let conversation_id = row.id;
     let is = |status: ConversationStatus| row.status == status;
     match act {
@@ -162,6 +174,12 @@ fn wish(row: &ConversationRow, act: &ChatAct, sleep: Option<&(Timestamp, Zone)>)
         ChatAct::MarkUnread => {
             let is_so = row.unread > 0 || row.marked_unread;
             (!is_so && row.last_message.is_some()).then_some(CommandBody::MarkUnread { conversation_id })
+        }
+        ChatAct::Label { label_id, on } => {
+            let labels = labels?;
+            let label_id = labels.meant(*label_id)?.id;
+            let is_on = labels.on(&row.labels).iter().any(|label| label.id == label_id);
+            (is_on != *on).then_some(CommandBody::SetLabel { conversation_id, label_id, on: *on })
         }
     }
 }

@@ -127,6 +127,36 @@ async fn all_of_a_list_are_those_it_shows_whatever_it_asks_for() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_label_is_put_on_those_that_lack_it_and_taken_back_by_its_opposite() {
+    let (world, chats, app) = with_three().await;
+    let id = "01920000-0000-7000-8000-0000000000a1";
+    world.hub.now(|hub| {
+        let mut state = hub.state();
+        let rev = state.next();
+        let row = json!({ "id": id, "name": "VIP", "colour": "teal", "rev": rev });
+        state.labels.push(serde_json::from_value(row).unwrap());
+        drop(state);
+        hub.changes_chat(chats[0], |chat| chat.labels = vec![id.parse().unwrap()]);
+    });
+    wait_for(&app, "labels", json!({}), |list| list["labels"][0]["chats"]["count"] == 1).await;
+    let put = |on: bool| json!({ "act": "label", "label_id": id, "on": on });
+    let labelled = json!({ "of": "filter", "filter": { "labels": [id] } });
+    let done = act(&app, &chats, put(true)).await;
+    let changed: Vec<ConversationId> = serde_json::from_value(json!(
+        done.as_array().unwrap().iter().map(|done| &done["conversation_id"]).collect::<Vec<_>>()
+    ))
+    .unwrap();
+    assert_eq!(changed, chats[1..], "the first carries it already");
+    settled(&app).await;
+    assert_eq!(all(&app, labelled.clone()).await.len(), 3);
+    act(&app, &changed, put(false)).await;
+    settled(&app).await;
+    assert_eq!(all(&app, labelled).await, chats[..1]);
+    let gone = json!({ "act": "label", "label_id": "01920000-0000-7000-8000-0000000000a2", "on": true });
+    assert_eq!(act(&app, &chats, gone).await, json!([]), "no such label is here");
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_the_hub_never_heard_of_is_taken_back_without_it() {
     let (world, chats, app) = with_three().await;
     offline(&world, &app).await;

@@ -17,6 +17,8 @@ export interface Toast {
   done: Done[];
   /** It was about what is read: the phone counts that by itself. */
   aboutReading: boolean;
+  /** What takes it back, where that is an act as well. */
+  opposite: ChatAct | null;
   /** Comes back to where it was done, once it is taken back. */
   back?: () => void;
 }
@@ -35,15 +37,19 @@ export class Acting {
     const { done } = await call('act', { conversation_ids, act });
     const words = done.length > 0 ? didWords(act, done.length, name) : t('status-nothing');
     const aboutReading = done.length > 0 && (act.act === 'mark_read' || act.act === 'mark_unread');
-    this.#say({ words, done, aboutReading, back });
+    const opposite = act.act === 'label' ? { ...act, on: !act.on } : null;
+    this.#say({ words, done, aboutReading, opposite, back });
   }
 
   /** Takes back what was done last; false when there is nothing. */
   undo(onproblem: (thrown: unknown) => void): boolean {
-    const { done = [], back } = this.toast ?? {};
+    const { done = [], opposite = null, back } = this.toast ?? {};
     if (done.length === 0) return false;
-    this.#say({ words: t('status-undone'), done: [], aboutReading: false });
-    call('take_back', { done }).then(back, onproblem);
+    this.#say({ words: t('status-undone'), done: [], aboutReading: false, opposite: null });
+    const taken: Promise<unknown> = opposite
+      ? call('act', { conversation_ids: done.map(({ conversation_id }) => conversation_id), act: opposite })
+      : call('take_back', { done });
+    taken.then(back, onproblem);
     return true;
   }
 

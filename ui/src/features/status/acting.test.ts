@@ -27,6 +27,15 @@ describe('what was done to chats', () => {
     expect(acting.undo(vi.fn())).toBe(false);
   });
 
+  it('is taken back by its opposite where it was a label, on those chats that had it not', async () => {
+    const acting = new Acting();
+    await acting.act(['a', 'b', 'c'], { act: 'label', label_id: 'l', on: true }, 'Wholesale');
+    expect(acting.toast?.words).toContain('Wholesale');
+    expect(acting.undo(vi.fn())).toBe(true);
+    const act = { act: 'label', label_id: 'l', on: false };
+    expect(call).toHaveBeenLastCalledWith('act', { conversation_ids: ['a', 'b'], act });
+  });
+
   it('is offered for a while, and for as long as somebody is about to press it', async () => {
     const acting = new Acting();
     await acting.act(['a'], { act: 'resolve' });

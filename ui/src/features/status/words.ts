@@ -27,5 +27,7 @@ export function didWords(act: ChatAct, count: number, name: string | null, now =
       return t('status-did-read', { count });
     case 'mark_unread':
       return t('status-did-unread', { count });
+    case 'label':
+      return t(act.on ? 'labels-did-put' : 'labels-did-take', { count, name: oneLine(name ?? '') });
   }
 }

@@ -408,6 +408,7 @@ const handlers: Handlers = {
   ...standing(
     () => chats.rows,
     (conversation, next, what) => chats.line(conversation, what, next),
+    labels.labelled,
   ),
   ...replies.handlers,
   ...figures,

@@ -102,6 +102,19 @@ export function labelling(query: URLSearchParams, shop: Shop) {
     return found;
   };
 
+  /** A chat as it is once this label is on it, or off, and the line it leaves; nothing when it is so already. */
+  function labelled(
+    row: ConversationItem,
+    id: string,
+    on: boolean,
+  ): [Partial<ConversationItem>, EventWhat] | null {
+    const chosen = named(id);
+    if (row.labels.some((label) => label.id === id) === on) return null;
+    const rest = row.labels.filter((label) => label.id !== id);
+    const next = on ? [...rest, chosen].sort((a, b) => a.name.localeCompare(b.name)) : rest;
+    return [{ labels: next }, { kind: on ? 'labelled' : 'unlabelled', label: chosen }];
+  }
+
   function keeps() {
     if (shop.isOffline()) throw new CoreError('offline', 'no line');
     if (shop.role() === 'agent') throw new CoreError('forbidden', 'not theirs');
@@ -148,12 +161,9 @@ export function labelling(query: URLSearchParams, shop: Shop) {
       };
     },
     set_label: ({ conversation_id, label_id, on }) => {
-      const chosen = named(label_id);
       const row = shop.rows().find(({ id }) => id === conversation_id);
-      if (!row || row.labels.some(({ id }) => id === label_id) === on) return {};
-      const rest = row.labels.filter(({ id }) => id !== label_id);
-      const next = on ? [...rest, chosen].sort((a, b) => a.name.localeCompare(b.name)) : rest;
-      shop.change(conversation_id, { labels: next }, { kind: on ? 'labelled' : 'unlabelled', label: chosen });
+      const made = row && labelled(row, label_id, on);
+      if (made) shop.change(conversation_id, ...made);
       return {};
     },
     make_label: ({ name, colour }) => {
@@ -184,5 +194,5 @@ export function labelling(query: URLSearchParams, shop: Shop) {
       return {};
     },
   };
-  return { handlers, begin };
+  return { handlers, begin, labelled };
 }

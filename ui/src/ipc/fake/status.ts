@@ -4,8 +4,14 @@ import type { Answer, Args } from '../client';
 import { refOf, teamOf } from './teams';
 import { asha, ahead, id as newId, people } from './words';
 
+type Made = [Partial<ConversationItem>, EventWhat | null];
+
 /** What an act makes of a chat, and the line it leaves; nothing when it is so already. */
-function after(row: ConversationItem, act: ChatAct): [Partial<ConversationItem>, EventWhat | null] | null {
+function after(
+  row: ConversationItem,
+  act: ChatAct,
+  labelled: (row: ConversationItem, label: string, on: boolean) => Made | null,
+): Made | null {
   const awake = { snoozed_until: null, snooze_zone: null, woke_at: null };
   switch (act.act) {
     case 'assign': {
@@ -37,19 +43,22 @@ function after(row: ConversationItem, act: ChatAct): [Partial<ConversationItem>,
       return row.unread > 0 || row.marked_unread ? [{ unread: 0, marked_unread: false }, null] : null;
     case 'mark_unread':
       return row.unread > 0 || row.marked_unread ? null : [{ marked_unread: true }, null];
+    case 'label':
+      return labelled(row, act.label_id, act.on);
   }
 }
 
 export function standing(
   rows: () => ConversationItem[],
   change: (conversation: string, next: Partial<ConversationItem>, line: EventWhat | null) => void,
+  labelled: (row: ConversationItem, label: string, on: boolean) => Made | null,
 ) {
   const found = new Map<string, ConversationItem>();
   return {
     act({ conversation_ids, act }: Args<'act'>): Answer<'act'> {
       const done = conversation_ids.flatMap((conversation_id) => {
         const row = rows().find((candidate) => candidate.id === conversation_id);
-        const made = row && after(row, act);
+        const made = row && after(row, act, labelled);
         if (!made) return [];
         const command_id = newId('d');
         found.set(command_id, row);

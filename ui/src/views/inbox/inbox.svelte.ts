@@ -30,6 +30,7 @@ export type Wish =
   | 'pending'
   | 'mark-unread'
   | 'label'
+  | 'label-chat'
   | 'filter'
   | 'private'
   | 'team-sees'
