@@ -201,6 +201,19 @@ describe('bubbles', () => {
     vi.unstubAllGlobals();
   });
 
+  it('whoever is on a contact card can be written to at once, and their number copied', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Priya');
+    const write = { name: /^Write to .?\+91 98200 12345/ };
+    await user.click(await screen.findByRole('button', write));
+    const sheet = await screen.findByRole('dialog', { name: 'New chat' });
+    await waitFor(() =>
+      expect(within(sheet).getByRole<HTMLInputElement>('textbox', { name: /number/i }).value).toBe('+919820012345'),
+    );
+    await waitFor(() => expect(asked('look_up_phone').at(-1)?.args).toMatchObject({ phone: '+919820012345' }));
+    expect(screen.getByRole('button', { name: /^Copy .?\+91 98200 12345/ })).toBeDefined();
+  });
+
   it('a link goes to the core to be checked, the page stays', async () => {
     const { user, shop, asked } = await openDesk();
     await openConversation(user, 'Anil Traders');

@@ -65,7 +65,7 @@ export function commandsOf(around: Around) {
     'switch-field': inChat('switch-field'),
     template: inChat('template'),
     'quick-reply': inChat('quick-reply'),
-    'new-chat': () => inInbox(() => (places.newChat = true)),
+    'new-chat': () => places.beginChat(),
     attach: inChat('attach'),
     voice: inChat('voice'),
     'quote-older': inChat('quote-older'),

@@ -24,7 +24,8 @@ export class Places {
   journey = $state.raw<{ aim: Aim; returned: boolean }>({ aim: { kind: 'go_on' }, returned: false });
   palette = $state(false);
   help = $state(false);
-  newChat = $state(false);
+  /** A chat is begun, with whom as far as that is known. */
+  newChat = $state.raw<{ phone: string } | null>(null);
 
   constructor(private readonly inbox: Inbox) {}
 
@@ -66,7 +67,7 @@ export class Places {
   }
 
   toNumber(page: NumberPage): void {
-    this.newChat = false;
+    this.newChat = null;
     this.numberPage = page;
     this.section = 'number';
   }
@@ -81,6 +82,11 @@ export class Places {
     this.inbox.open(conversationId);
   }
 
+  beginChat(phone = ''): void {
+    this.section = 'inbox';
+    this.newChat = { phone };
+  }
+
   connect(aim: Aim, returned = false): void {
     this.journey = { aim, returned };
     this.section = 'connect';
@@ -93,7 +99,8 @@ export class Places {
 
   /** Nothing lies over the window any more. */
   uncover(): void {
-    this.palette = this.help = this.newChat = false;
+    this.palette = this.help = false;
+    this.newChat = null;
   }
 
   /** Escape: one level back, first of all out of a field. False when there is nowhere to go. */

@@ -370,6 +370,8 @@ export interface Messages {
   'contact-card-team-name': undefined;
   'contact-card-title': undefined;
   'contact-card-yes': undefined;
+  'contact-copy': { phone: Value };
+  'contact-write': { phone: Value };
   'copied': undefined;
   'copies-copying': undefined;
   'copies-elsewhere': undefined;

@@ -18,6 +18,8 @@ export interface BubbleActions {
   react(messageId: string, emoji: string | null): void;
   forward(messageId: string): void;
   openNumber(): void;
+  /** To a chat with somebody else, whose number stands in a bubble. */
+  writeTo(phone: string): void;
   /** The chat is this person's from now on. */
   take(): void;
   /** Writes a private note that mentions whoever owns the shop; tells whether it is kept. */
