@@ -388,8 +388,12 @@ describe('a label on many', () => {
     const list = await screen.findByRole('combobox', { name: 'Label these chats' });
     await desk.user.type(list, 'repeat');
     await desk.user.keyboard('{Enter}');
-    await waitFor(() => expect(carries('Repeat buyer')).toEqual(expect.arrayContaining([first, second, third])));
-    expect(acts()).toMatchObject([{ conversation_ids: [first, second, third], act: { act: 'label', on: true } }]);
+    await waitFor(() =>
+      expect(carries('Repeat buyer')).toEqual(expect.arrayContaining([first, second, third])),
+    );
+    expect(acts()).toMatchObject([
+      { conversation_ids: [first, second, third], act: { act: 'label', on: true } },
+    ]);
     await desk.user.keyboard('{Escape}');
     expect(chosen()).toEqual([first, second, third]);
     await desk.user.keyboard('z');

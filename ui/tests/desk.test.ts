@@ -208,9 +208,13 @@ describe('bubbles', () => {
     await user.click(await screen.findByRole('button', write));
     const sheet = await screen.findByRole('dialog', { name: 'New chat' });
     await waitFor(() =>
-      expect(within(sheet).getByRole<HTMLInputElement>('textbox', { name: /number/i }).value).toBe('+919820012345'),
+      expect(within(sheet).getByRole<HTMLInputElement>('textbox', { name: /number/i }).value).toBe(
+        '+919820012345',
+      ),
     );
-    await waitFor(() => expect(asked('look_up_phone').at(-1)?.args).toMatchObject({ phone: '+919820012345' }));
+    await waitFor(() =>
+      expect(asked('look_up_phone').at(-1)?.args).toMatchObject({ phone: '+919820012345' }),
+    );
     expect(screen.getByRole('button', { name: /^Copy .?\+91 98200 12345/ })).toBeDefined();
   });
 

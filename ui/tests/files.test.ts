@@ -31,6 +31,33 @@ describe('all files of a chat', () => {
   });
 });
 
+describe('the photos of a chat', () => {
+  it('lead from one to the next by arrow, and stay where there is none', async () => {
+    const { user } = await openDesk();
+    const list = await screen.findByRole('complementary', { name: 'Conversations' });
+    await user.click(await within(list).findByRole('button', { name: /^Anil Traders/ }));
+    await screen.findByRole('heading', { level: 1, name: /Anil/ });
+    const { threads } = await import('$ipc/fake/customers');
+    const { file, message, from } = await import('$ipc/fake/words');
+    const { shop } = await import('$ipc/fake');
+    const chat = shop.rows().find(({ contact }) => contact.name === 'Anil Traders')?.id ?? '';
+    const photo = (text: string) => message(9, { kind: 'image', text, media: file('image/jpeg', 90_000) });
+    threads.set(chat, [photo('the red one'), from(8, 'or'), photo('the blue one')]);
+    shop.write(chat, 'Which?');
+    await waitFor(() => expect(screen.getAllByRole('button', { name: /^Photo from/ })).toHaveLength(2));
+    await user.click(screen.getAllByRole('button', { name: /^Photo from/ })[1] as HTMLElement);
+    const shown = await screen.findByRole('dialog', { name: 'Photo' });
+    const said = (at: number) => within(shown).findByText((words) => plain(words) === `Photo ${at} of 2`);
+    await said(2);
+    await user.keyboard('{ArrowRight}');
+    await said(2);
+    await user.keyboard('{ArrowLeft}');
+    await said(1);
+    await user.keyboard('{ArrowLeft}');
+    await said(1);
+  });
+});
+
 describe('a file that is saved', () => {
   const said = () => screen.queryAllByText(/is not encrypted/);
   const save = async (user: User) => {

@@ -246,6 +246,7 @@ describe('the bubble', () => {
       forward: vi.fn(),
       undo: vi.fn(),
       openNumber: vi.fn(),
+      writeTo: vi.fn(),
       take: vi.fn(),
       askOwner: vi.fn((_words: string) => Promise.resolve(true)),
     } satisfies BubbleActions;

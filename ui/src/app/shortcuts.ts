@@ -203,4 +203,8 @@ export const OF_THE_LIST: ReadonlySet<CommandId> = new Set([
 ]);
 
 /** Whose keys lead to saved views, in their order. */
-export const OF_SAVED_VIEWS = ['view-first', 'view-second', 'view-third'] as const satisfies readonly CommandId[];
+export const OF_SAVED_VIEWS = [
+  'view-first',
+  'view-second',
+  'view-third',
+] as const satisfies readonly CommandId[];

@@ -337,6 +337,11 @@ voice-position = Position in the voice message
 voice-speed = Speed { $speed }×
 voice-no-codec = This computer has no decoder for this recording. Save it to listen elsewhere.
 lightbox = Photo
+lightbox-of = Photo { $at } of { $count }
+lightbox-older = Older photo
+lightbox-newer = Newer photo
+lightbox-copy = Copy the photo
+lightbox-copy-failed = The photo could not be copied.
 
 ## Banners
 

@@ -344,6 +344,11 @@ voice-position = Position dans le message vocal
 voice-speed = Vitesse { $speed }×
 voice-no-codec = Cet ordinateur ne sait pas décoder cet enregistrement. Enregistrez-le pour l’écouter ailleurs.
 lightbox = Photo
+lightbox-of = Photo { $at } sur { $count }
+lightbox-older = Photo plus ancienne
+lightbox-newer = Photo plus récente
+lightbox-copy = Copier la photo
+lightbox-copy-failed = La photo n’a pas pu être copiée.
 
 ## Bandeaux
 

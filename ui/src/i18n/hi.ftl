@@ -337,6 +337,11 @@ voice-position = आवाज़ संदेश में स्थान
 voice-speed = गति { $speed }×
 voice-no-codec = यह कंप्यूटर यह रिकॉर्डिंग नहीं चला सकता। कहीं और सुनने के लिए सहेजें।
 lightbox = फ़ोटो
+lightbox-of = { $count } में से फ़ोटो { $at }
+lightbox-older = पुरानी फ़ोटो
+lightbox-newer = नई फ़ोटो
+lightbox-copy = फ़ोटो कॉपी करें
+lightbox-copy-failed = फ़ोटो कॉपी नहीं हो पाई।
 
 ## पट्टियाँ
 

@@ -1051,6 +1051,11 @@ export interface Messages {
   'lifeline-remind': undefined;
   'lifeline-seen': { time: Value };
   'lightbox': undefined;
+  'lightbox-copy': undefined;
+  'lightbox-copy-failed': undefined;
+  'lightbox-newer': undefined;
+  'lightbox-of': { at: Value; count: Value };
+  'lightbox-older': undefined;
   'limit-customers': { count: Value };
   'limit-unknown': undefined;
   'limit-unlimited': undefined;
@@ -2060,7 +2065,7 @@ export interface Messages {
   'sheet-row-too-long': undefined;
   'sheet-same': undefined;
   'sheet-show-all': { count: Value };
-  'sheet-sums': { adds: Value };
+  'sheet-sums': { adds: Value; changes: Value; refused: Value; same: Value };
   'sheet-title': undefined;
   'sheet-verdict': undefined;
   'sheet-windows': undefined;

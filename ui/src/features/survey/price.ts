@@ -10,11 +10,15 @@ export function askingCost({ card, used, counted_at }: MonthCost): string[] {
   const begins = Date.parse(`${card.valid_from}T00:00:00Z`) - card.utc_offset_minutes * 60_000;
   if (millis(counted_at) < begins) return [t('survey-cost-unknown')];
   const left = card.allowance === null ? null : Math.max(0, card.allowance - used);
-  const known = card.markets.map(({ service, utility }) => service ?? utility).filter((rate) => rate !== null);
+  const known = card.markets
+    .map(({ service, utility }) => service ?? utility)
+    .filter((rate) => rate !== null);
   const amount = (micros: number) => money({ micros, currency: card.currency });
   const [least, most] = [Math.min(...known), Math.max(...known)];
   return [
-    ...(left === null ? [] : [left > 0 ? t('survey-cost-left', { left: count(left) }) : t('survey-cost-used-up')]),
+    ...(left === null
+      ? []
+      : [left > 0 ? t('survey-cost-left', { left: count(left) }) : t('survey-cost-used-up')]),
     known.length === 0
       ? t('survey-cost-unknown')
       : least === most

@@ -4,7 +4,7 @@ export interface BubbleActions {
   /** Says aloud that it is copied, or why not; tells which. */
   copy(text: string): Promise<boolean>;
   openLink(href: string): void;
-  openPicture(messageId: string, url: string): void;
+  openPicture(messageId: string): void;
   save(messageId: string): void;
   jump(messageId: string): void;
   /** Lets it leave after all, as another message or as it is; tells whether it will. */

@@ -68,6 +68,8 @@ export function useBytes(wanted: () => { messageId: string; kind: string } | nul
     void attempt;
     if (id === null) return;
     const entry = hold(id, kind);
+    // What was shown before is another file.
+    current = LOADING;
     let here = true;
     entry.users += 1;
     void entry.promise.then((loaded) => {
