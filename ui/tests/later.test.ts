@@ -102,6 +102,27 @@ describe('sending later', () => {
     expect(asked('send_later_now')).toHaveLength(1);
   });
 
+  it('lets go of its words where they were wrong, and offers its time again', async () => {
+    const { user, asked } = await openDesk('&later');
+    await openConversation(user, 'Ritika');
+    await waitFor(() => expect(plans().length).toBeGreaterThan(0));
+    const many = plans().length;
+    const [row] = plans();
+    await user.click(within(row as HTMLElement).getByRole('button', { name: 'Change the words' }));
+    await waitFor(() => expect(plans()).toHaveLength(many - 1));
+    await waitFor(async () => expect((await composer()).value).toContain('two metres of indigo'));
+    expect(document.activeElement).toBe(await composer());
+    await user.click(screen.getByRole('button', { name: 'Send later' }));
+    await user.click(await screen.findByText('Choose a time…'));
+    const sheet = await screen.findByRole('dialog', { name: 'Send later' });
+    await user.click(within(sheet).getByRole('button', { name: /^Send / }));
+    await waitFor(() => expect(asked('send_later')).toHaveLength(1));
+    const { at } = asked('send_later')[0]?.args as { at: string };
+    // The invented plan leaves on the hour, three hours ahead.
+    expect(Date.parse(at) % 3_600_000).toBe(0);
+    expect(Date.parse(at) - Date.now()).toBeLessThan(4 * 3_600_000);
+  });
+
   it('shows every plan in one list, counted, and what was held says why', async () => {
     const { user } = await openDesk('&later');
     await user.click(await screen.findByRole('tab', { name: /Planned\s*4/ }));

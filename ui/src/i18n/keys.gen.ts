@@ -958,6 +958,8 @@ export interface Messages {
   'later-remove': undefined;
   'later-remove-sure': undefined;
   'later-removed': undefined;
+  'later-reword': undefined;
+  'later-reworded': undefined;
   'later-said': { time: Value };
   'later-sheet-change': undefined;
   'later-sheet-save': { time: Value };

@@ -10,7 +10,14 @@ import { Recorder } from '$features/composer/recorder.svelte';
 import { t } from '$i18n/runtime.svelte';
 import { call } from '$ipc/client';
 import { CoreError, errorWords } from '$ipc/errors';
-import type { ComposerView, ConversationDetail, MessageView, OutgoingContent, Problem } from '$ipc/types';
+import type {
+  ComposerView,
+  ConversationDetail,
+  LaterItem,
+  MessageView,
+  OutgoingContent,
+  Problem,
+} from '$ipc/types';
 import { now } from '$shared/format/clock.svelte';
 import { plannedWords, type Plan } from '$shared/format/plan';
 import { problemsOf } from '$shared/format/problem';
@@ -39,6 +46,8 @@ export class Reply {
   madeFailed = $state<string | null>(null);
   /** Any other time is being chosen: whether only for the customer's silence, and for what was made if not for the draft. */
   choosingTime = $state.raw<{ unless: boolean; made: OutgoingContent | null } | null>(null);
+  /** When what stands here was to leave before it was taken out of its plan. */
+  plannedFor: number | null = null;
   readonly id: string;
 
   constructor(
@@ -156,6 +165,7 @@ export class Reply {
     }
     if (text) await leave({ kind: 'text', text }, reply_to);
     quoteLeft();
+    this.plannedFor = null;
     await left();
   }
 
@@ -228,12 +238,13 @@ export class Reply {
     announce(t(MADE.has(kind) ? 'undone-made' : 'undone'));
   }
 
-  /** What was planned stands here again, its words behind those that are there. */
-  takePlanned(later_id: string): Promise<void> {
-    return this.#fill(async () => {
+  /** What was planned stands here again, its words behind those that are there. Its time is offered to whoever plans anew. */
+  async takePlanned({ id: later_id, at }: Pick<LaterItem, 'id' | 'at'>): Promise<void> {
+    await this.#fill(async () => {
       await call('later_to_draft', { later_id });
       return call('conversation', { conversation_id: this.id });
     });
+    this.plannedFor = millis(at);
   }
 
   /** What the core puts back stands here again; what is typed, quoted or said of a file until it did stays. */

@@ -118,7 +118,7 @@ describe('while something comes back', () => {
     const { asked, answer } = core();
     const reply = replying();
     reply.draft.type('Good morning');
-    const back = reply.takePlanned('l1');
+    const back = reply.takePlanned({ id: 'l1', at: '2026-12-01T09:00:00Z' });
     await answer('save_draft');
     reply.draft.type(typed);
     await answer('later_to_draft');
@@ -132,7 +132,7 @@ describe('while something comes back', () => {
   it('what was planned brings its quote', async () => {
     const { answer } = core();
     const reply = replying();
-    void reply.takePlanned('l1');
+    void reply.takePlanned({ id: 'l1', at: '2026-12-01T09:00:00Z' });
     await answer('later_to_draft');
     const quote = { message_id: 'm1', kind: 'text', text: 'm1' } as Quote;
     await answer('conversation', detail('Tomorrow', { reply_to: 'm1', quote }));
