@@ -24,7 +24,7 @@ afterEach(closeDesk);
 it('a key is changed by clicking it and pressing another, and does that from then on', async () => {
   const { user, asked } = await openDesk();
   const sheet = await openSheet(user);
-  await change(user, sheet, /Search.*Change the key/);
+  await change(user, sheet, /^\W*Search\W*: .*Change the key/);
   await within(sheet).findByText(/Press the new key/);
   await user.keyboard('y');
   await waitFor(() =>
@@ -40,7 +40,7 @@ it('a key is changed by clicking it and pressing another, and does that from the
 it('a key of another command says whose it is, and is taken only when asked', async () => {
   const { user, asked } = await openDesk();
   const sheet = await openSheet(user);
-  await change(user, sheet, /Search.*Change the key/);
+  await change(user, sheet, /^\W*Search\W*: .*Change the key/);
   await user.keyboard('e');
   await within(sheet).findByText(/already the key for/);
   expect(asked('save_settings')).toHaveLength(0);
@@ -69,6 +69,7 @@ it('menus show the keys in force, also the one somebody chose', async () => {
     expect(shown()).toEqual([
       'Mark as pendingY',
       'Mark as unreadShift U',
+      'Search in this chatCtrl Shift F',
       'Let the team see itShift P',
       'Make private to meP',
     ]),
@@ -78,7 +79,7 @@ it('menus show the keys in force, also the one somebody chose', async () => {
 it('what every window needs stays, and Escape leaves the sheet as it was', async () => {
   const { user, asked } = await openDesk();
   const sheet = await openSheet(user);
-  await change(user, sheet, /Search.*Change the key/);
+  await change(user, sheet, /^\W*Search\W*: .*Change the key/);
   await user.keyboard('{Control>}c{/Control}');
   await within(sheet).findByText(/Every window needs this key/);
   await user.keyboard('{Escape}');
