@@ -104,7 +104,7 @@ describe('sending later', () => {
 
   it('lets go of its words where they were wrong, and offers its time again', async () => {
     const { user, asked } = await openDesk('&later');
-    await openConversation(user, 'Ritika');
+    await openConversation(user, 'Ritika Jain');
     await waitFor(() => expect(plans().length).toBeGreaterThan(0));
     const many = plans().length;
     const [row] = plans();

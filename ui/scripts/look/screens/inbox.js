@@ -6,6 +6,17 @@ const chatMenu = async (page) => {
   await page.locator('.pop').waitFor();
 };
 
+const found = async (page) => {
+  await keys('Control+k')(page);
+  await page.keyboard.type('pri');
+  await page.locator('.palette-list [data-value^="found:"]').first().waitFor();
+};
+const photo = async (page) => {
+  await open(0)(page);
+  await page.locator('[data-message] button.frame').last().click();
+  await page.locator('.lightbox img').waitFor();
+};
+
 export default {
   inbox: ['theme=light', WIDE, open(0)],
   'inbox-dark': ['theme=dark', WIDE, open(0)],
@@ -20,6 +31,10 @@ export default {
   assign: ['theme=light', WIDE, keys('a')],
   keys: ['theme=light', WIDE, keys('?')],
   palette: ['theme=dark', WIDE, keys('Control+k')],
+  'palette-found': ['theme=light', WIDE, found],
+  'palette-found-hindi': ['theme=dark&locale=hi', SMALL, found],
+  photo: ['theme=light', WIDE, photo],
+  'photo-french': ['theme=dark&locale=fr', SMALL, photo],
   notice: ['theme=dark&notice', WIDE, open(0)],
   search: [
     'theme=light',

@@ -1,5 +1,5 @@
 /** The search: what it offers, its filters, its kinds, the way from hit to hit. */
-import { fewNodes, SMALL, WIDE } from '../acts.js';
+import { fewNodes, open, SMALL, WIDE } from '../acts.js';
 
 const typed =
   (words, then = async () => undefined) =>
@@ -19,7 +19,17 @@ const found = async (page) => {
 };
 const chips = async (page) => page.locator('.filters li').first().waitFor();
 
+/** In the chat that is open alone. */
+const inChat = async (page) => {
+  await open(0)(page);
+  await page.keyboard.press('Control+Shift+F');
+  await page.keyboard.type('order 76');
+  await page.locator('.results [data-result]').first().waitFor();
+};
+
 export default {
+  'search-in-chat': ['theme=light', WIDE, inChat],
+  'search-in-chat-small': ['theme=dark&locale=hi', SMALL, inChat],
   'search-hints': ['theme=light', WIDE, typed('')],
   'search-hints-hindi': ['theme=dark&locale=hi', SMALL, typed('')],
   'search-values': ['theme=light&locale=fr', SMALL, typed('label:')],
