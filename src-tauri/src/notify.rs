@@ -228,6 +228,7 @@ fn about_call(call: &Call, language: &Words, able: Able) -> Notification {
         Why::Mentioned { by: Some(name) } => language.name_and_count("notify-mentioned", name, 1),
         Why::Mentioned { by: None } => language.say("notify-mentioned-some"),
         Why::Woke => language.say("notify-woke"),
+        Why::NotDelivered => language.say("notify-not-delivered"),
     };
     let customer = call.customer.as_deref();
     let body = customer.map(|name| language.name_and_count("notify-chat-with", name, 1)).unwrap_or_default();

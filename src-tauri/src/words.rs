@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     /// Everything this program says without the page.
-    const SAID: [&str; 23] = [
+    const SAID: [&str; 24] = [
         "tray-open",
         "tray-open-unread",
         "tray-quiet",
@@ -102,6 +102,7 @@ mod tests {
         "notify-mentioned",
         "notify-mentioned-some",
         "notify-woke",
+        "notify-not-delivered",
         "notify-chat-with",
         "kind-image",
         "kind-video",

@@ -17,6 +17,7 @@
 use std::collections::hash_map;
 use std::collections::{BTreeSet, HashMap};
 
+use sangam_model::Delivery;
 use sangam_model::id::{ContactId, ConversationId, EventId, MessageId};
 use sangam_protocol::sync::{Change, ConversationScreens, Frame, Rev, Snapshot};
 use sangam_protocol::{ConversationRow, EventRow, LaterRow, MessageRow};
@@ -76,6 +77,8 @@ pub struct Touched {
     pub mentioned: Vec<EventId>,
     /// Bubbles that were not here before, oldest first.
     pub new_messages: Vec<MessageId>,
+    /// Bubbles that failed and had not failed before, as far as this cache knew.
+    pub failed: Vec<MessageId>,
     /// Conversations that left sight and were wiped.
     pub gone: BTreeSet<ConversationId>,
     /// Conversations that live on in another one, with that one.
@@ -374,6 +377,7 @@ impl Writer<'_> {
                 }
             };
             let Some(place) = place else { continue };
+            let has_failed_now = row.delivery == Some(Delivery::Failed) && !self.has_failed(row.id)?;
             let put = if place == row.conversation_id {
                 self.put_message(row, &entry)?
             } else {
@@ -384,6 +388,9 @@ impl Writer<'_> {
             }
             if put == Put::New {
                 touched.new_messages.push(row.id);
+            }
+            if put != Put::Stale && has_failed_now {
+                touched.failed.push(row.id);
             }
         }
         Ok(())

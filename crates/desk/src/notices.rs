@@ -32,19 +32,26 @@ impl Inner {
     }
 }
 
+fn is_replaced(earlier: &NoticeKind, newer: &NoticeKind) -> bool {
+    use NoticeKind::{ClockWrong, NotDelivered};
+    match (earlier, newer) {
+        (ClockWrong { .. }, ClockWrong { .. }) => true,
+        (NotDelivered { conversation_id: one, .. }, NotDelivered { conversation_id: other, .. }) => one == other,
+        _ => earlier == newer,
+    }
+}
+
 /// The notices on the screen, newest first.
 #[derive(Default)]
 pub(crate) struct Notices(Mutex<Inner>);
 
 impl Notices {
-    /// Says something. A notice of the same words, or a newer word about the clock, replaces the older one.
+    /// Says something. A notice of the same words, or a newer one about the clock or about what was lost in the same chat, replaces
+    /// the older one.
     pub(crate) fn say(&self, kind: NoticeKind, at: Timestamp) {
         let mut inner = self.inner();
         let kind = inner.with_earlier(kind);
-        let about_clock = |kind: &NoticeKind| matches!(kind, NoticeKind::ClockWrong { .. });
-        inner
-            .notices
-            .retain(|notice| notice.kind != kind && !(about_clock(&notice.kind) && about_clock(&kind)));
+        inner.notices.retain(|notice| !is_replaced(&notice.kind, &kind));
         inner.last_id += 1;
         let id = inner.last_id;
         inner.notices.insert(0, Notice { id, kind, at });

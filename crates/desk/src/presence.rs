@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use sangam_model::Timestamp;
-use sangam_model::id::PersonId;
+use sangam_model::id::{ConversationId, PersonId};
 use sangam_protocol::presence::{AGAIN_MS, At, Doing, EXPIRES_MS, Presence};
 use tokio::time::Instant;
 
@@ -70,6 +70,11 @@ impl Room {
         let mut inside = self.inside();
         inside.typed_at = doing.typing.then(Instant::now);
         inside.doing = doing;
+    }
+
+    /// The chat that is open on this desk.
+    pub(crate) fn looks_at(&self) -> Option<ConversationId> {
+        self.inside().doing.conversation_id
     }
 
     /// What to tell the hub now; it counts as told.

@@ -132,6 +132,8 @@ pub struct Mark {
     pub automatic: bool,
     /// WhatsApp refused it because the reply window was shut.
     pub refused: bool,
+    /// It did not go out, as far as is known: [`Delivery::Failed`](crate::Delivery::Failed).
+    pub failed: bool,
 }
 
 /// A phone's text this soon after the customer's may have been written by the app itself, in milliseconds.
@@ -167,19 +169,27 @@ impl Mark {
         !self.imported && self.is_from_customer() && window::is_opened_by(&self.kind)
     }
 
-    /// An answer by a person, at a desk or on the phone: it moves the read horizon.
+    /// Words of a person, at a desk or on the phone: whoever wrote them had read what was there, so they move the read horizon,
+    /// whatever became of them.
     #[must_use]
-    pub fn is_answer(&self) -> bool {
+    pub fn is_from_person(&self) -> bool {
         !self.automatic
             && self.direction == Direction::Out
             && matches!(self.origin, Origin::Desk | Origin::Phone | Origin::Template)
+    }
+
+    /// An answer: a person's words that did not fail. What failed reached nobody, so the customer goes on waiting; should it turn
+    /// out to have arrived after all, it is an answer again.
+    #[must_use]
+    pub fn is_answer(&self) -> bool {
+        self.is_from_person() && !self.failed
     }
 }
 
 /// What the bubbles of a conversation say about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Everything up to here was read: the newest of `mark_read` and any answer.
+    /// Everything up to here was read: the newest of `mark_read` and whatever a person wrote.
     pub read_horizon: Option<Position>,
     /// Live customer bubbles after the horizon.
     pub unread: u32,
@@ -197,8 +207,9 @@ impl Summary {
     /// This is the definition; stores may keep it up to date by cheaper means, and their tests compare with it.
     #[must_use]
     pub fn of(marks: &[Mark], marked_read: Option<&Position>) -> Self {
-        let last_answer = marks.iter().filter(|mark| mark.is_answer()).map(|mark| &mark.position).max();
-        let read_horizon = last_answer.max(marked_read).cloned();
+        let last = |is: fn(&Mark) -> bool| marks.iter().filter(|mark| is(mark)).map(|mark| &mark.position).max();
+        let (last_answer, last_words) = (last(Mark::is_answer), last(Mark::is_from_person));
+        let read_horizon = last_words.max(marked_read).cloned();
         let live = || marks.iter().filter(|mark| mark.is_live_from_customer());
         let unread = live().filter(|mark| Some(&mark.position) > read_horizon.as_ref()).count();
         let newest = |is: fn(&Mark) -> bool| {
@@ -233,6 +244,7 @@ mod tests {
             imported,
             automatic: false,
             refused: false,
+            failed: false,
         }
     }
 
@@ -274,6 +286,18 @@ mod tests {
         let greeting = Mark { automatic: true, ..mark(1, Direction::Out, Origin::Phone, false) };
         let summary = Summary::of(&[mark(0, Direction::In, Origin::Customer, false), greeting], None);
         assert_eq!((summary.unread, summary.waiting_since.is_some()), (1, true));
+    }
+
+    #[test]
+    fn what_failed_answers_nobody_though_whoever_wrote_it_had_read() {
+        let asked = mark(0, Direction::In, Origin::Customer, false);
+        let failed = Mark { failed: true, ..mark(1, Direction::Out, Origin::Desk, false) };
+        let told = |reply: Mark| {
+            let summary = Summary::of(&[asked.clone(), reply], None);
+            (summary.unread, summary.waiting_since)
+        };
+        assert_eq!(told(failed.clone()), (0, Some(asked.position.sent_at)));
+        assert_eq!(told(Mark { failed: false, ..failed }), (0, None), "it arrived after all");
     }
 
     #[test]

@@ -37,6 +37,7 @@ notify-who-unread = { $name } ({ $count })
 notify-mentioned = { $name } mentioned you
 notify-mentioned-some = A colleague mentioned you
 notify-woke = A chat woke up
+notify-not-delivered = A message of yours did not arrive
 notify-chat-with = In the chat with { $name }
 notify-open = Open
 notify-read = Mark as read

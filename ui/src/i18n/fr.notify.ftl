@@ -37,6 +37,7 @@ notify-who-unread = { $name } ({ $count })
 notify-mentioned = { $name } vous a mentionné
 notify-mentioned-some = Un collègue vous a mentionné
 notify-woke = Une discussion s’est réveillée
+notify-not-delivered = Un de vos messages n’est pas arrivé
 notify-chat-with = Dans la discussion avec { $name }
 notify-open = Ouvrir
 notify-read = Marquer comme lu

@@ -37,6 +37,7 @@ notify-who-unread = { $name } ({ $count })
 notify-mentioned = { $name } ने आपका ज़िक्र किया
 notify-mentioned-some = किसी सहकर्मी ने आपका ज़िक्र किया
 notify-woke = एक चैट फिर जाग गई
+notify-not-delivered = आपका एक संदेश नहीं पहुँचा
 notify-chat-with = { $name } की चैट में
 notify-open = खोलें
 notify-read = पढ़ा हुआ मानें

@@ -7,7 +7,7 @@
 //! A revoked bubble holds no text, no file and no index entry, whatever the hub sent.
 
 use rusqlite::{OptionalExtension, Row, named_params, params};
-use sangam_model::Timestamp;
+use sangam_model::{Delivery, Timestamp};
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::message::Detail;
 use sangam_model::time::SECOND;
@@ -205,6 +205,13 @@ impl Reader<'_> {
     /// Whether another attempt stands in place of this bubble.
     pub fn is_sent_again(&self, id: MessageId) -> Result<bool> {
         Ok(self.sql().prepare_cached(SENT_AGAIN)?.query_row([Sql(id)], |row| row.get(0))?)
+    }
+
+    /// Whether it is known here that this bubble did not go out.
+    pub(crate) fn has_failed(&self, id: MessageId) -> Result<bool> {
+        let mut query = self.sql().prepare_cached("SELECT delivery IS :failed FROM message WHERE id = :id")?;
+        let values = named_params! { ":failed": Sql(Delivery::Failed), ":id": Sql(id) };
+        Ok(query.query_row(values, |row| row.get(0)).optional()?.unwrap_or(false))
     }
 
     /// Up to `limit` bubbles below `before`, newest first.

@@ -13,7 +13,7 @@ use sangam_model::work::hours::{LocalTime, Offset, WorkingHours};
 use sangam_model::work::report::{Counter, Period, Report, Rules, Slice, Whose};
 use sangam_model::work::target::{Promise, Targets, Yardstick};
 use sangam_model::work::{Counting, Work, in_order};
-use sangam_model::{ConversationStatus, Direction, Origin, Timestamp};
+use sangam_model::{ConversationStatus, Delivery, Direction, Origin, Timestamp};
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::sync::{Change, Rev};
 use sangam_protocol::{Command, CommandBody, EventRow, MessageRow};
@@ -27,6 +27,10 @@ enum Happening {
     Asks,
     AskedInHistory,
     Answers {
+        by: PersonId,
+        millis: i64,
+    },
+    AnswersInVain {
         by: PersonId,
         millis: i64,
     },
@@ -53,6 +57,7 @@ fn happenings() -> impl Strategy<Value = Vec<(u128, i64, Happening)>> {
         4 => Just(Happening::Asks),
         1 => Just(Happening::AskedInHistory),
         2 => (people(), 0_i64..1000).prop_map(|(by, millis)| Happening::Answers { by, millis }),
+        1 => (people(), 0_i64..1000).prop_map(|(by, millis)| Happening::AnswersInVain { by, millis }),
         1 => Just(Happening::AnswersByPhone),
         1 => Just(Happening::AnsweredInHistory),
         1 => Just(Happening::Greets),
@@ -99,6 +104,10 @@ fn play(story: &[(u128, i64, Happening)]) -> Shop {
                 shop.messages.push(MessageRow { imported: true, ..row });
             }
             Happening::Answers { by, millis } => shop.messages.push(out(Origin::Desk, Some(*by), *millis)),
+            Happening::AnswersInVain { by, millis } => {
+                let row = out(Origin::Desk, Some(*by), *millis);
+                shop.messages.push(MessageRow { delivery: Some(Delivery::Failed), ..row });
+            }
             Happening::AnswersByPhone => shop.messages.push(out(Origin::Phone, None, 0)),
             Happening::AnsweredInHistory => {
                 shop.messages.push(MessageRow { imported: true, ..out(Origin::Phone, None, 0) });
@@ -162,6 +171,7 @@ fn mark(row: &MessageRow) -> Mark {
         imported: row.imported,
         automatic: row.automatic,
         refused: false,
+        failed: row.delivery == Some(Delivery::Failed),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use sangam_model::id::PersonId;
+use sangam_model::id::{ConversationId, MessageId, PersonId};
 use sangam_model::{Capability, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -139,6 +139,17 @@ pub enum NoticeKind {
     AlreadyAssigned {
         /// To whom.
         name: Option<String>,
+    },
+    /// A message of this person's did not arrive, as it turned out later.
+    NotDelivered {
+        /// In which chat.
+        conversation_id: ConversationId,
+        /// Which.
+        message_id: MessageId,
+        /// To whom.
+        name: String,
+        /// The chat is done by now, so nobody looks for it.
+        done: bool,
     },
     /// What a person took back stays as it is in these chats: somebody, or the customer, changed them meanwhile.
     NotTakenBack {

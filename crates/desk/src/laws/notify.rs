@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use sangam_model::id::ConversationId;
 use sangam_model::time::{HOUR, SECOND};
-use sangam_model::{Clock, ConversationStatus};
+use sangam_model::{Clock, ConversationStatus, Delivery};
 use serde_json::json;
 use tokio::time::timeout;
 
 use super::hold::set;
-use super::world::{World, wait_until_live};
+use super::world::{World, send, wait_for, wait_until_live};
 use crate::api::tag::Push;
 use crate::notify::calls::{Call, Why};
 use crate::notify::{Toast, Word, Words};
@@ -265,4 +265,27 @@ async fn a_chat_that_woke_calls_while_it_is_news_and_until_it_is_put_away_again(
     world.hub.now(|hub| hub.changes_chat(farah, |row| row.woke_at = Some(now.plus(SECOND))));
     let question = world.hub.now(|hub| hub.writes(farah, "koi hai?"));
     assert_eq!(shown(&mut words).await.up_to, question, "nothing was said before");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_of_ones_own_did_not_arrive_calls_and_stands_on_the_screen_until_it_is_mended() {
+    let world = World::new();
+    let ritika = world.hub.customer("Ritika");
+    world.hub.writes(ritika, "koi hai?");
+    let app = world.asha().await;
+    let mut words = app.notifications();
+    wait_until_live(&app).await;
+    let sent = send(&app, ritika, "haan").await;
+    wait_for(&app, "connection", json!({}), |connection| connection["waiting"] == 0).await;
+    world.hub.now(|hub| hub.resolves(ritika));
+    world.hub.now(|hub| hub.delivers(sent, Delivery::Failed));
+    let call = called(&mut words).await;
+    assert_eq!((call.conversation_id, call.why), (ritika, Why::NotDelivered));
+    let told = app.call("app_state", json!({})).await.unwrap();
+    let lost = json!({
+        "kind": "not_delivered", "conversation_id": ritika, "message_id": sent, "name": "Ritika", "done": true
+    });
+    assert_eq!(told["notices"][0]["kind"], lost);
+    world.hub.now(|hub| hub.delivers(sent, Delivery::Delivered));
+    assert_eq!(withdrawn(&mut words).await, ritika, "it arrived after all");
 }

@@ -1,17 +1,19 @@
-//! What calls the person at the desk by itself: a colleague who mentions them, and a chat of theirs whose time to wake has come.
+//! What calls the person at the desk by itself: a colleague who mentions them, a chat of theirs whose time to wake has come, and a
+//! message of theirs that turned out not to have arrived.
 //!
-//! Both have a choice of their own and are said like everything else: not while the window is in front or the person rests, without
-//! names where nobody should read them, in the one place their chat has, and taken back once it is no longer true. That a chat woke is
-//! said while it is news, an hour at most, so that a desk opened in the evening does not tell of the morning.
+//! They are said like everything else: not while the window is in front or the person rests, without names where nobody should read
+//! them, in the one place their chat has, and taken back once it is no longer true. The first two have a choice of their own; that
+//! somebody's own words did not arrive is said to everybody. That a chat woke is said while it is news, an hour at most, so that a
+//! desk opened in the evening does not tell of the morning.
 
 use std::collections::BTreeMap;
 
 use sangam_cache::Reader;
-use sangam_model::id::{ConversationId, EventId, PersonId};
+use sangam_model::id::{ConversationId, EventId, MessageId, PersonId};
 use sangam_model::time::HOUR;
-use sangam_model::{ConversationStatus, Timestamp};
+use sangam_model::{ConversationStatus, Delivery, Origin, Timestamp};
 use sangam_protocol::rows::EventKind;
-use sangam_protocol::{ConversationRow, EventRow};
+use sangam_protocol::{ConversationRow, EventRow, MessageRow};
 
 use super::decide::{Moment, one_line};
 use crate::api::notify::{NotifySays, NotifySettings};
@@ -43,6 +45,8 @@ pub enum Why {
     },
     /// The chat slept, and its time has come.
     Woke,
+    /// What they wrote did not arrive.
+    NotDelivered,
 }
 
 /// What a call is about, for as long as it stands.
@@ -50,6 +54,16 @@ pub enum Why {
 pub(super) enum About {
     Note(EventId),
     Waking(Timestamp),
+    Failed(MessageId),
+}
+
+/// What happened that may call somebody.
+#[derive(Clone, Copy)]
+pub(super) struct News<'a> {
+    /// Notes that mention the person.
+    pub(super) mentioned: &'a [EventId],
+    /// Messages that did not arrive.
+    pub(super) failed: &'a [MessageId],
 }
 
 /// A call before it is decided whether it is said.
@@ -67,11 +81,11 @@ pub(super) struct Called {
     pub(super) call: Option<Call>,
 }
 
-/// The chats that woke and those in which one was mentioned, each once; the mention goes before.
+/// The chats that woke, those in which one was mentioned and those where one's own words did not arrive, each once; the latter go before.
 pub(super) fn found(
     reader: &Reader<'_>,
     touched: impl IntoIterator<Item = ConversationId>,
-    mentioned: &[EventId],
+    News { mentioned, failed }: News<'_>,
     (me, hub_now): (PersonId, Timestamp),
 ) -> sangam_cache::Result<Vec<Found>> {
     let mut found = BTreeMap::new();
@@ -90,7 +104,35 @@ pub(super) fn found(
         let by = by.map(|person| person.name);
         found.insert(conversation.id, Found { about: About::Note(*id), conversation, by });
     }
+    for (message, conversation) in lost(reader, failed, me)? {
+        found.insert(conversation.id, Found { about: About::Failed(message.id), conversation, by: None });
+    }
     Ok(found.into_values().collect())
+}
+
+/// What the person wrote themselves of these and that did not arrive, with its chat.
+pub(super) fn lost(
+    reader: &Reader<'_>,
+    failed: &[MessageId],
+    me: PersonId,
+) -> sangam_cache::Result<Vec<(MessageRow, ConversationRow)>> {
+    let mut lost = Vec::new();
+    for id in failed {
+        let Some(message) = reader.message(*id)?.map(|stored| stored.row) else { continue };
+        if is_lost(reader, &message, me)?
+            && let Some(conversation) = reader.conversation(message.conversation_id)?
+        {
+            lost.push((message, conversation));
+        }
+    }
+    Ok(lost)
+}
+
+/// It is the person's own, did not arrive, and nobody sent it again.
+fn is_lost(reader: &Reader<'_>, message: &MessageRow, me: PersonId) -> sangam_cache::Result<bool> {
+    let is_own =
+        message.author_id == Some(me) && matches!(message.origin, Origin::Desk | Origin::Template);
+    Ok(is_own && message.delivery == Some(Delivery::Failed) && !reader.is_sent_again(message.id)?)
 }
 
 /// Whether what was said is still worth standing there.
@@ -103,6 +145,10 @@ pub(super) fn still_stands(
     Ok(match about {
         About::Note(note) => reader.event(note)?.is_some_and(|line| calls(&line, me)),
         About::Waking(at) => conversation.woke_at == Some(at) && is_awake(&conversation, me),
+        About::Failed(id) => match reader.message(id)? {
+            Some(message) => is_lost(reader, &message.row, me)?,
+            None => false,
+        },
     })
 }
 
@@ -113,6 +159,7 @@ impl Found {
         let is_chosen = match self.about {
             About::Note(_) => settings.mentions,
             About::Waking(_) => settings.waking,
+            About::Failed(_) => true,
         };
         let is_said = is_chosen && !moment.in_front && !moment.is_quiet();
         let call = is_said.then(|| self.call(settings));
@@ -125,6 +172,7 @@ impl Found {
         let why = match self.about {
             About::Note(_) => Why::Mentioned { by: by() },
             About::Waking(_) => Why::Woke,
+            About::Failed(_) => Why::NotDelivered,
         };
         let contact = &self.conversation.contact;
         let customer = (names && !contact.private).then(|| display_name(contact));

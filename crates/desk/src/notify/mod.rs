@@ -5,7 +5,8 @@
 //! reads, takes or closes the chat, on whichever desk, or the message is deleted, its notification goes. What comes while the desk
 //! catches up is told once it stands where the hub does, and many chats at once are one notification with their number.
 //!
-//! A mention in a note and a chat that woke call the person beside that ([`calls`]).
+//! A mention in a note, a chat that woke and a message of one's own that did not arrive call the person beside that ([`calls`]). The
+//! last one also stands on the screen, unless its chat is open before their eyes.
 //!
 //! A first sync, older messages and imports never come here. What is said is not stored: closing the desk takes everything back.
 
@@ -17,15 +18,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sangam_cache::{Reader, Touched};
-use sangam_model::Timestamp;
+use sangam_model::{ConversationStatus, Timestamp};
 use sangam_model::id::{ConversationId, EventId, MessageId, PersonId};
 use sangam_protocol::{ConversationRow, MessageRow};
 use tokio::sync::Notify;
 
-use self::calls::{About, Call, Called};
+use self::calls::{About, Call, Called, News};
 use self::decide::Moment;
+use crate::api::app::NoticeKind;
 use crate::api::notify::NotifySettings;
-use crate::api::tag::Push;
+use crate::api::tag::{Push, Tag};
 use crate::desk::Shared;
 use crate::queries::names::display_name;
 
@@ -101,6 +103,8 @@ struct State {
     woken: BTreeMap<ConversationId, Timestamp>,
     /// Notes that mention the person and came while the desk was behind.
     unheard: Vec<EventId>,
+    /// Messages that turned out not to have arrived while the desk was behind.
+    failed: Vec<MessageId>,
     /// Those told of in one sentence.
     many: BTreeMap<ConversationId, MessageId>,
     /// The newest message of each customer who wrote while the desk was behind: judged once it has caught up.
@@ -173,6 +177,7 @@ impl State {
     fn withdraw_all(&mut self) {
         self.behind.clear();
         self.unheard.clear();
+        self.failed.clear();
         let all = self.told.keys().chain(self.many.keys()).chain(self.called.keys()).copied().collect();
         self.withdraw(&all);
     }
@@ -267,6 +272,10 @@ impl Toasts {
         self.state().unheard.clone()
     }
 
+    fn failed(&self) -> Vec<MessageId> {
+        self.state().failed.clone()
+    }
+
     fn behind(&self) -> BTreeMap<ConversationId, MessageId> {
         self.state().behind.clone()
     }
@@ -278,6 +287,7 @@ impl Toasts {
             state.withdraw(&brought.gone);
             state.tell(toasts);
             state.unheard = brought.unheard;
+            state.failed = brought.failed;
             state.call(calls);
         }
         self.0.arrived.notify_one();
@@ -313,6 +323,10 @@ struct Brought {
     written: Vec<(MessageRow, ConversationRow)>,
     /// Notes that mention the person and are left to judge: none unless the desk is behind.
     unheard: Vec<EventId>,
+    /// Messages that did not arrive and are left to judge: none unless the desk is behind.
+    failed: Vec<MessageId>,
+    /// What the person wrote and did not arrive, with its chat.
+    lost: Vec<(MessageRow, ConversationRow)>,
     /// What calls the person.
     calls: Vec<calls::Found>,
     /// Conversations whose notification is no longer true.
@@ -329,9 +343,12 @@ pub(crate) async fn tell(shared: &Shared, touched: &Touched, is_behind: bool) {
     let (behind, standing, calling) = (toasts.behind(), toasts.standing(), toasts.calling());
     let mut unheard = toasts.unheard();
     unheard.extend(&touched.mentioned);
+    let mut failed = toasts.failed();
+    failed.extend(&touched.failed);
     let (chats, gone, hub_now) = (touched.conversations.clone(), touched.gone.clone(), shared.hub_now());
     let nothing_stands = standing.is_empty() && calling.is_empty();
-    if new.is_empty() && nothing_stands && behind.is_empty() && unheard.is_empty() && chats.is_empty() {
+    let nothing_waits = behind.is_empty() && unheard.is_empty() && failed.is_empty();
+    if new.is_empty() && nothing_stands && nothing_waits && chats.is_empty() {
         return;
     }
     let read = move |reader: &Reader<'_>| {
@@ -353,12 +370,17 @@ pub(crate) async fn tell(shared: &Shared, touched: &Touched, is_behind: bool) {
             }
         }
         if is_behind {
-            let (written, calls) = (Vec::new(), calls::found(reader, chats, &[], (me, hub_now))?);
-            return Ok(Brought { behind, written, unheard, calls, gone: untrue });
+            let nothing = News { mentioned: &[], failed: &[] };
+            let calls = calls::found(reader, chats, nothing, (me, hub_now))?;
+            let (written, lost) = (Vec::new(), Vec::new());
+            return Ok(Brought { behind, written, unheard, failed, lost, calls, gone: untrue });
         }
         let written = written(reader, behind.into_values(), me)?;
-        let calls = calls::found(reader, chats, &unheard, (me, hub_now))?;
-        Ok(Brought { behind: BTreeMap::new(), written, unheard: Vec::new(), calls, gone: untrue })
+        let lost = calls::lost(reader, &failed, me)?;
+        let news = News { mentioned: &unheard, failed: &failed };
+        let calls = calls::found(reader, chats, news, (me, hub_now))?;
+        let (behind, unheard, failed) = (BTreeMap::new(), Vec::new(), Vec::new());
+        Ok(Brought { behind, written, unheard, failed, lost, calls, gone: untrue })
     };
     let brought = match shared.cache.read(read).await {
         Ok(brought) => brought,
@@ -372,10 +394,30 @@ pub(crate) async fn tell(shared: &Shared, touched: &Touched, is_behind: bool) {
         shared.context.bell.push(&Push::Arrived { conversation_id, name });
     }
     let moment = toasts.moment(shared);
+    say_what_is_lost(shared, &brought.lost, moment.in_front);
     let deserving = brought.written.iter().filter(|(message, chat)| decide::deserves(message, chat, &moment));
     let said = deserving.map(|(message, chat)| decide::toast(message, chat, &moment.settings)).collect();
     let calls = brought.calls.iter().map(|found| found.decide(&moment)).collect();
     toasts.change(said, calls, brought);
+}
+
+/// Whoever looks at the chat sees the bubble. Whoever does not is told, and led there: nobody else knows that it is theirs to mend.
+fn say_what_is_lost(shared: &Shared, lost: &[(MessageRow, ConversationRow)], in_front: bool) {
+    let open = shared.room.looks_at().filter(|_| in_front);
+    let unseen: Vec<_> = lost.iter().filter(|(_, chat)| open != Some(chat.id)).collect();
+    if unseen.is_empty() {
+        return;
+    }
+    for (message, chat) in unseen {
+        let kind = NoticeKind::NotDelivered {
+            conversation_id: chat.id,
+            message_id: message.id,
+            name: display_name(&chat.contact),
+            done: chat.status == ConversationStatus::Resolved,
+        };
+        shared.context.notices.say(kind, shared.context.clock.now());
+    }
+    shared.context.bell.all_stale(&[Tag::App]);
 }
 
 /// The newest of what customers wrote live, by conversation. New bubbles come oldest first.

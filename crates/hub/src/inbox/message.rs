@@ -4,7 +4,7 @@ use sangam_model::conversation::{AUTOMATIC_WITHIN, Mark, Position};
 use sangam_model::facts::{Bubble, Facts, Source};
 use sangam_model::id::{ConversationId, MessageId, NumberId};
 use sangam_model::identity::Aliases;
-use sangam_model::{MediaState, Timestamp, survey, window};
+use sangam_model::{Delivery, MediaState, Timestamp, survey, window};
 use sangam_protocol::Rev;
 
 use super::{Inbox, Told, Touch};
@@ -90,6 +90,7 @@ impl Inbox<'_> {
             opens: false,
             pressed: false,
             answer: false,
+            failed: false,
             echo: false,
             automatic: false,
             refused: false,
@@ -256,6 +257,7 @@ pub(super) fn describe(message: &mut StoredMessage, bubble: &Bubble) {
         imported: bubble.imported,
         automatic: message.automatic,
         refused: bubble.error.as_ref().is_some_and(|error| error.code == window::SHUT),
+        failed: bubble.delivery == Some(Delivery::Failed),
     };
     message.echo = mark.may_be_automatic(bubble.content.text.as_deref());
     mark.automatic &= message.echo;
@@ -266,7 +268,8 @@ pub(super) fn describe(message: &mut StoredMessage, bubble: &Bubble) {
     message.live = mark.is_live_from_customer();
     message.opens = mark.opens_window();
     message.pressed = message.live && survey::is_answer(&bubble.content);
-    message.answer = mark.is_answer();
+    message.answer = mark.is_from_person();
+    message.failed = mark.failed;
     message.imported = bubble.imported;
     message.file = match (&bubble.content.media, bubble.revoked_at) {
         (Some(_), _) => FileMark::Told,

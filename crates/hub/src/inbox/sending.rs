@@ -169,6 +169,7 @@ impl Inbox<'_> {
                 opens: false,
                 pressed: false,
                 answer: false,
+                failed: false,
                 echo: false,
                 automatic: false,
                 refused: false,

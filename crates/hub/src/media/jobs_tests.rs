@@ -192,6 +192,7 @@ fn bubble(id: MessageId, number_id: NumberId, chat: ConversationId, age: i64, re
         opens: true,
         pressed: false,
         answer: false,
+        failed: false,
         echo: false,
         automatic: false,
         refused: false,

@@ -45,8 +45,10 @@ pub struct StoredMessage {
     pub opens: bool,
     /// A live bubble that is a pressed button of a survey: nobody's words.
     pub pressed: bool,
-    /// A person's answer.
+    /// A person's words: whoever wrote them had read.
     pub answer: bool,
+    /// It did not go out, so it answers nobody.
+    pub failed: bool,
     /// A live text written on the phone, by whomever.
     pub echo: bool,
     /// By the phone app itself, because a live bubble of the customer came just before.

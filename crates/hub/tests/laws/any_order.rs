@@ -10,7 +10,7 @@ use sangam_model::conversation::AUTOMATIC_WITHIN;
 use sangam_model::id::NumberId;
 use sangam_model::send::Answer;
 use sangam_model::window;
-use sangam_model::{ConversationStatus, Timestamp};
+use sangam_model::{ConversationStatus, Delivery, Timestamp};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -358,6 +358,7 @@ proptest! {
                         kind: bubble.content.kind,
                         imported: bubble.imported,
                         automatic: false,
+                        failed: bubble.delivery == Some(Delivery::Failed),
                         refused: bubble.error.is_some_and(|error| error.code == window::SHUT),
                     }
                 }).collect();

@@ -40,5 +40,6 @@ mod teams;
 mod templates;
 mod troubled;
 mod views;
+mod waiting;
 mod watch;
 mod window;

@@ -4,7 +4,7 @@
 //! figure a manager sees is a count over these:
 //!
 //! - A customer **waits** from their first live bubble nobody answered until a person answers ([`Mark::is_answer`]: at a desk
-//!   or on the phone; greetings and bots answer nobody) or somebody resolves the chat, which says that no answer was owed. It is
+//!   or on the phone; greetings, bots and what failed answer nobody) or somebody resolves the chat, which says that no answer was owed. It is
 //!   the wait of [`Summary`](crate::conversation::Summary), with that one end added.
 //! - The time from its beginning to the answer is the **first response**. Whoever answered gets the credit; WhatsApp hides who
 //!   typed on a phone, so the phone is one hand.
@@ -161,7 +161,7 @@ pub struct Work {
     pub waits: Vec<Wait>,
     /// Every resolution, oldest first.
     pub resolutions: Vec<Resolution>,
-    /// Everything that was sent, oldest first.
+    /// Everything that was sent and did not fail, oldest first.
     pub sent: Vec<(Timestamp, Voice)>,
 }
 
@@ -242,7 +242,8 @@ impl Reading {
             };
             self.end(at, End::Answered { at, by });
         }
-        if mark.direction == Direction::Out && mark.imported == (self.counting == Counting::Imported) {
+        let is_sent = mark.direction == Direction::Out && !mark.failed;
+        if is_sent && mark.imported == (self.counting == Counting::Imported) {
             let voice = match mark.origin {
                 _ if !self.counting.is_answer(mark, self.asked_at) => Voice::Bot,
                 Origin::Phone => Voice::Phone,

@@ -29,6 +29,7 @@ enum What {
     AskedInHistory,
     Announces,
     Answers(u128),
+    AnswersInVain(u128),
     AnswersByPhone,
     AnsweredByPhoneInHistory,
     Greets,
@@ -75,7 +76,7 @@ impl Raw {
             What::Asks | What::AsksByUnknownKind | What::AskedInHistory | What::Announces => {
                 (Direction::In, Origin::Customer)
             }
-            What::Answers(_) => (Direction::Out, Origin::Desk),
+            What::Answers(_) | What::AnswersInVain(_) => (Direction::Out, Origin::Desk),
             What::AnswersByPhone | What::AnsweredByPhoneInHistory | What::Greets => {
                 (Direction::Out, Origin::Phone)
             }
@@ -95,8 +96,12 @@ impl Raw {
             imported: matches!(self.what, What::AskedInHistory | What::AnsweredByPhoneInHistory),
             automatic: self.what == What::Greets,
             refused: false,
+            failed: matches!(self.what, What::AnswersInVain(_)),
         };
-        let author = if let What::Answers(number) = self.what { Some(person(number)) } else { None };
+        let author = match self.what {
+            What::Answers(number) | What::AnswersInVain(number) => Some(person(number)),
+            _ => None,
+        };
         Some((mark, author))
     }
 }
@@ -111,6 +116,7 @@ fn happened() -> impl Strategy<Value = Vec<Raw>> {
         What::Announces,
         What::Answers(1),
         What::Answers(2),
+        What::AnswersInVain(1),
         What::AnswersByPhone,
         What::AnsweredByPhoneInHistory,
         What::Greets,

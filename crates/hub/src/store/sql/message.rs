@@ -12,7 +12,7 @@ use super::{Db, Writer, files};
 use crate::store::{FileMark, MediaRecord, MessageQuery, MessageView, Place, Result, StoredMessage};
 
 const MESSAGE: &str = "m.id, m.number_id, m.wamid, m.facts, m.phone, m.user_id, m.parent_user_id, m.received_at, \
-                       m.conversation_id, m.sent_at, m.tie, m.incoming, m.live, m.opens, m.pressed, m.answer, m.echo, \
+                       m.conversation_id, m.sent_at, m.tie, m.incoming, m.live, m.opens, m.pressed, m.answer, m.failed, m.echo, \
                        m.automatic, m.refused, \
                        m.history, m.imported, m.file, m.retry_of, m.rev";
 const MEDIA: &str = "f.message_id AS media_of, f.media_id, f.mime_type, f.filename, f.voice, f.animated, f.state, \
@@ -40,6 +40,7 @@ pub(super) fn read_message(row: &Row<'_>) -> Result<StoredMessage> {
         opens: row.get("opens")?,
         pressed: row.get("pressed")?,
         answer: row.get("answer")?,
+        failed: row.get("failed")?,
         echo: row.get("echo")?,
         automatic: row.get("automatic")?,
         refused: row.get("refused")?,
@@ -180,8 +181,11 @@ pub(super) fn message_changes(
     all(db.db(), &views(CHANGES), (workspace_id.column(), after.0, limit), read_view)
 }
 
+/// What a person wrote last, whatever became of it.
+pub(super) const LAST_WORDS: &str = "SELECT sent_at, tie FROM message WHERE conversation_id = ?1 AND answer = 1 \
+                                     ORDER BY sent_at DESC, tie DESC LIMIT 1";
 pub(super) const LAST_ANSWER: &str = "SELECT sent_at, tie FROM message WHERE conversation_id = ?1 AND answer = 1 \
-                                      ORDER BY sent_at DESC, tie DESC LIMIT 1";
+                                      AND failed = 0 ORDER BY sent_at DESC, tie DESC LIMIT 1";
 pub(super) const UNREAD: &str = "SELECT count(*) AS n FROM message WHERE conversation_id = ?1 AND live = 1 AND pressed = 0 \
                                  AND (sent_at, tie) > (?2, ?3)";
 pub(super) const WAITING: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 AND pressed = 0 \
@@ -210,7 +214,8 @@ pub(super) fn place(db: &impl Db, id: ConversationId, marked_read: Option<&Posit
     let position = |row: &Row<'_>| Ok(Position { sent_at: row.at("sent_at")?, key: row.get("tie")? });
     let instant = |row: &Row<'_>| row.at("sent_at");
     let last_answer = one(db, LAST_ANSWER, [id], position)?;
-    let read_horizon = last_answer.as_ref().max(marked_read).cloned();
+    let last_words = one(db, LAST_WORDS, [id], position)?;
+    let read_horizon = last_words.as_ref().max(marked_read).cloned();
     let after = |place: Option<&Position>| {
         place.map_or((i64::MIN, String::new()), |place| (place.sent_at.as_millis(), place.key.clone()))
     };
@@ -255,16 +260,16 @@ pub(super) fn wrote_since(db: &impl Db, id: ConversationId, since: Timestamp) ->
 pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Result<()> {
     let sql = "INSERT INTO message (id, workspace_id, number_id, wamid, facts, phone, user_id, parent_user_id, \
                received_at, conversation_id, sent_at, tie, incoming, live, opens, answer, retry_of, rev, \
-               history, imported, file, echo, automatic, pressed, refused) \
+               history, imported, file, echo, automatic, pressed, refused, failed) \
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, \
-               ?22, ?23, ?24, ?25) \
+               ?22, ?23, ?24, ?25, ?26) \
                ON CONFLICT (id) DO UPDATE SET wamid = excluded.wamid, facts = excluded.facts, phone = excluded.phone, \
                user_id = excluded.user_id, parent_user_id = excluded.parent_user_id, \
                received_at = excluded.received_at, conversation_id = excluded.conversation_id, \
                sent_at = excluded.sent_at, tie = excluded.tie, incoming = excluded.incoming, live = excluded.live, \
                opens = excluded.opens, answer = excluded.answer, rev = excluded.rev, history = excluded.history, \
                imported = excluded.imported, file = excluded.file, echo = excluded.echo, automatic = excluded.automatic, \
-               pressed = excluded.pressed, refused = excluded.refused";
+               pressed = excluded.pressed, refused = excluded.refused, failed = excluded.failed";
     let values = (
         message.id.column(),
         writer.workspace_id.column(),
@@ -291,6 +296,7 @@ pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Resu
         message.automatic,
         message.pressed,
         message.refused,
+        message.failed,
     );
     run(writer.db, sql, values).map(drop)
 }

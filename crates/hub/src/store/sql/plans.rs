@@ -96,6 +96,7 @@ fn hot_queries_neither_scan_nor_sort() {
         message_list("WHERE m.number_id = ?1 AND m.wamid = ?2"),
         message_list("WHERE m.workspace_id = ?1 AND m.phone = ?2 AND m.user_id IS NULL"),
         message::LAST_ANSWER.into(),
+        message::LAST_WORDS.into(),
         message::UNREAD.into(),
         message::WAITING.into(),
         message::NEWEST.into(),
