@@ -33,7 +33,7 @@ pub struct Workload {
 }
 
 impl Reader<'_> {
-    pub(crate) fn workload(&self, pending: &Pending, now: Timestamp) -> Result<Workload> {
+    pub(crate) fn workload(&self, pending: &Pending) -> Result<Workload> {
         let mut workload = Workload::default();
         for assignee in self.open_ids(pending)?.into_values() {
             *workload.open.entry(assignee).or_default() += 1;
@@ -41,10 +41,8 @@ impl Reader<'_> {
         let query =
             ListQuery { view: View::Waiting, statuses: UNDONE.to_vec(), before: None, limit: u32::MAX };
         for listed in self.list_page(&query, pending, &BTreeMap::new())?.conversations {
-            let Some(told) = listed.row.waiting_since else { continue };
-            if let Some(since) = self.waits_since(listed.row.id, told, now)? {
-                workload.waiting.push((listed.row, since));
-            }
+            let since = listed.row.waits_since();
+            workload.waiting.extend(since.map(|since| (listed.row, since)));
         }
         workload.waiting.sort_by_key(|(row, since)| (*since, row.id));
         Ok(workload)

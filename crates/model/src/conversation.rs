@@ -105,6 +105,20 @@ impl Stand {
     }
 }
 
+/// Since when somebody owes a customer an answer, given where their conversation stands, the customer's first live bubble since it was
+/// last done, and the oldest one nobody answered. What was written before a resolution was settled by it; what is done owes nothing.
+///
+/// It is [`Work::waiting_since`](crate::work::Work::waiting_since) from what every row carries.
+#[must_use]
+pub fn waits_since(
+    status: ConversationStatus,
+    opened_at: Option<Timestamp>,
+    unanswered_since: Option<Timestamp>,
+) -> Option<Timestamp> {
+    let (opened_at, unanswered_since) = (opened_at?, unanswered_since?);
+    (status != ConversationStatus::Resolved).then(|| opened_at.max(unanswered_since))
+}
+
 /// A place in a conversation: WhatsApp's timestamp first, the wamid (or the command id before there is one) to break ties.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Position {

@@ -5,6 +5,7 @@
 //! a row is written into these types: what a person may not see is not here.
 
 use sangam_model::connection::{Link, OneShot, Stage};
+use sangam_model::conversation::waits_since;
 use sangam_model::cost::{Category, Month, RateCard};
 use sangam_model::facts::Reactor;
 use sangam_model::id::{
@@ -323,6 +324,12 @@ pub struct ConversationRow {
 }
 
 impl ConversationRow {
+    /// Since when somebody owes its customer an answer.
+    #[must_use]
+    pub fn waits_since(&self) -> Option<Timestamp> {
+        waits_since(self.status, self.opened_at, self.waiting_since)
+    }
+
     /// A chat in which nothing has been said, with somebody of whom nothing is known but perhaps a phone.
     #[must_use]
     pub const fn begun(

@@ -140,10 +140,10 @@ impl Cache {
     }
 
     /// What lies on whose table, with the outbox laid over.
-    pub async fn workload(&self, now: Timestamp) -> Result<Workload> {
+    pub async fn workload(&self) -> Result<Workload> {
         self.read_over(
             |outbox| outbox.all(),
-            move |outgoing, reader| reader.workload(&overlay::pending(outgoing), now),
+            move |outgoing, reader| reader.workload(&overlay::pending(outgoing)),
         )
         .await
     }

@@ -45,7 +45,7 @@ impl View {
         match self {
             Self::Mine => row.assignee_id.is_some() && row.assignee_id == me,
             Self::Unassigned => row.assignee_id.is_none(),
-            Self::Waiting => row.waiting_since.is_some(),
+            Self::Waiting => row.waits_since().is_some(),
             Self::Asleep => row.snoozed_until.is_some(),
             Self::All => true,
         }
@@ -56,7 +56,7 @@ impl View {
         match self {
             Self::Mine => "assignee_id = :me",
             Self::Unassigned => "assignee_id IS NULL",
-            Self::Waiting => "waiting_since IS NOT NULL",
+            Self::Waiting => "waits_since IS NOT NULL",
             Self::Asleep => "asleep_at IS NOT NULL",
             Self::All => "TRUE",
         }

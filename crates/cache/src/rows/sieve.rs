@@ -136,7 +136,7 @@ impl Sieve {
             Owned::By(person) => row.assignee_id == Some(person),
             Owned::Never => false,
         };
-        let waits = |since: Timestamp| row.waiting_since.is_some_and(|at| at <= since);
+        let waits = |since: Timestamp| row.waits_since().is_some_and(|at| at <= since);
         let is_of = |teams: &Vec<TeamId>| row.team_id.is_some_and(|team| teams.contains(&team));
         is_labelled
             && is_theirs
@@ -252,9 +252,8 @@ impl Sieve {
             asked.push("(conversation.unread > 0 OR conversation.marked_unread = 1)".to_owned());
         }
         if self.waits_since.is_some() {
-            asked.push(
-                "conversation.waiting_since IS NOT NULL AND conversation.waiting_since <= :waits".to_owned(),
-            );
+            let waits = "conversation.waits_since IS NOT NULL AND conversation.waits_since <= :waits";
+            asked.push(waits.to_owned());
         }
         asked
     }

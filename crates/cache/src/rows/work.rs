@@ -96,22 +96,6 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Since when the customer of a conversation waits, given since when the hub says they do: a resolution in between says that
-    /// the first of it was settled.
-    pub(crate) fn waits_since(
-        &self,
-        conversation: ConversationId,
-        told: Timestamp,
-        now: Timestamp,
-    ) -> Result<Option<Timestamp>> {
-        let lines = self.resolved_from(conversation, second_of(told))?;
-        if lines.is_empty() {
-            return Ok(Some(told));
-        }
-        let bubbles = self.marks_from(conversation, Position::of_second(told))?;
-        Ok(Work::of(&in_order(bubbles, lines), None, Counting::Live, now).waiting_since())
-    }
-
     fn worked_since(&self, from: Timestamp) -> Result<BTreeMap<ConversationId, Held>> {
         let mut found = BTreeMap::new();
         let read = |row: &Row<'_>| -> rusqlite::Result<(ConversationId, Held)> {

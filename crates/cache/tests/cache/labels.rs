@@ -131,16 +131,16 @@ fn labels() -> impl Strategy<Value = Vec<LabelId>> {
 prop_compose! {
     fn chat(place: u128)(
         status in status(), assignee_id in person(), number_id in number(), unread in 0_u32..2, marked_unread: bool,
-        waits in prop::option::of(0_i64..10_000), mut labels in labels(), secs in 0_i64..5,
+        waits in prop::option::of(0_i64..10_000), opened in prop::option::of(0_i64..10_000), mut labels in labels(), secs in 0_i64..5,
         team_id in prop::option::of((1_u128..4).prop_map(team_id))
     ) -> ConversationRow {
         labels.sort_unstable();
         labels.dedup();
-        let waiting_since = waits.map(at);
+        let (waiting_since, opened_at) = (waits.map(at), opened.map(at));
         let rev = Rev(100 + place as i64);
         // Several of one instant: their ids break the tie.
         ConversationRow {
-            status, assignee_id, team_id, number_id, unread, marked_unread, waiting_since, labels, rev, activity_at: Some(at(secs)),
+            status, assignee_id, team_id, number_id, unread, marked_unread, waiting_since, opened_at, labels, rev, activity_at: Some(at(secs)),
             ..conversation(place, 1)
         }
     }
@@ -179,8 +179,13 @@ fn belongs(row: &ConversationRow, filter: &Filter, now: Timestamp) -> bool {
         AssignedTo::Nobody => row.assignee_id.is_none(),
         AssignedTo::Person { person_id } => row.assignee_id == Some(person_id),
     };
-    let waited =
-        |minutes: u32| row.waiting_since.is_some_and(|at| now.since(at) >= i64::from(minutes) * 60_000);
+    // Since the later of both, and nobody waits where all is done.
+    let waited = |minutes: u32| {
+        let is_long = |at: Timestamp| now.since(at) >= i64::from(minutes) * 60_000;
+        row.status != ConversationStatus::Resolved
+            && row.opened_at.is_some_and(is_long)
+            && row.waiting_since.is_some_and(is_long)
+    };
     let of_team = match filter.team {
         OfTeam::Any => true,
         OfTeam::Mine => row.team_id.is_some_and(|id| id != team_id(3)),

@@ -69,7 +69,7 @@ async fn views_show_and_count_the_same_conversations() {
     let mut rows: Vec<_> = (1..=4).map(|number| conversation(number, 1)).collect();
     rows[0].assignee_id = Some(asha());
     rows[1].assignee_id = Some(vikram());
-    rows[2].waiting_since = Some(at(0));
+    (rows[2].opened_at, rows[2].waiting_since) = (Some(at(0)), Some(at(0)));
     rows[3].status = ConversationStatus::Resolved;
     cache.apply(frame(0, rows.into_iter().map(with_conversation).collect())).await.unwrap();
     assert_eq!(listed(&cache, view(View::Mine)).await, [1]);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use sangam_cache::{Cache, WorkQuery};
+use sangam_cache::{Cache, FilterQuery, WorkQuery};
 use sangam_model::conversation::{Mark, Position};
 use sangam_model::id::{ConversationId, NumberId, PersonId};
 use sangam_model::time::HOUR;
@@ -16,6 +16,7 @@ use sangam_model::work::{Counting, Work, in_order};
 use sangam_model::{ConversationStatus, Delivery, Direction, Origin, Timestamp};
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::sync::{Change, Rev};
+use sangam_protocol::views::Filter;
 use sangam_protocol::{Command, CommandBody, EventRow, MessageRow};
 
 use crate::world::*;
@@ -268,10 +269,10 @@ async fn what_lies_on_whose_table_follows_a_click_before_the_hub_does() {
     let (_folder, cache) = fresh().await;
     let mut rows: Vec<_> = (1..=3).map(|number| conversation(number, 1)).collect();
     rows[0].assignee_id = Some(asha());
-    rows[1].waiting_since = Some(at(20));
+    (rows[1].opened_at, rows[1].waiting_since) = (Some(at(20)), Some(at(20)));
     rows[2].status = ConversationStatus::Resolved;
     cache.apply(frame(0, rows.into_iter().map(with_conversation).collect())).await.unwrap();
-    let before = cache.workload(at(100)).await.unwrap();
+    let before = cache.workload().await.unwrap();
     assert_eq!(before.open, BTreeMap::from([(None, 1), (Some(asha()), 1)]));
     assert_eq!(before.waiting.iter().map(|(_, since)| *since).collect::<Vec<_>>(), [at(20)]);
 
@@ -281,7 +282,7 @@ async fn what_lies_on_whose_table_follows_a_click_before_the_hub_does() {
         expected_assignee_id: None,
     };
     do_command(&cache, Command { id: command_id(9), body }, 30).await;
-    let after = cache.workload(at(100)).await.unwrap();
+    let after = cache.workload().await.unwrap();
     assert_eq!(after.open, BTreeMap::from([(Some(asha()), 2)]));
     assert_eq!(after.waiting[0].0.assignee_id, Some(asha()));
 }
@@ -290,22 +291,17 @@ async fn what_lies_on_whose_table_follows_a_click_before_the_hub_does() {
 async fn a_customer_who_wrote_again_after_a_resolution_waits_since_then() {
     let (_folder, cache) = fresh().await;
     let mut chat = conversation(1, 1);
-    chat.waiting_since = Some(at(0));
-    let line = EventRow {
-        id: event_id(1),
-        conversation_id: conversation_id(1),
-        what: EventKind::RESOLVED,
-        by: Some(asha()),
-        at: at(60),
-        rev: Rev(2),
+    (chat.waiting_since, chat.opened_at) = (Some(at(0)), Some(at(5_000)));
+    let mut settled = conversation(2, 1);
+    settled.waiting_since = Some(at(0));
+    cache.apply(frame(0, vec![with_conversation(chat), with_conversation(settled)])).await.unwrap();
+    let workload = cache.workload().await.unwrap();
+    assert_eq!(workload.waiting.iter().map(|(_, since)| *since).collect::<Vec<_>>(), [at(5_000)]);
+    let waits = |waits_minutes| {
+        let filter = Filter { waits_minutes: Some(waits_minutes), ..Filter::default() };
+        let query = FilterQuery { filter, now: at(6_000), before: None, limit: 9 };
+        let cache = &cache;
+        async move { cache.filtered(query).await.unwrap().conversations.len() }
     };
-    let changes = vec![
-        with_conversation(chat),
-        with_message(message(1, 1, 0, "shukriya", 3)),
-        Change::Event { row: line },
-        with_message(message(2, 1, 5_000, "ek aur", 4)),
-    ];
-    cache.apply(frame(0, changes)).await.unwrap();
-    let workload = cache.workload(at(6_000)).await.unwrap();
-    assert_eq!(workload.waiting[0].1, at(5_000));
+    assert_eq!((waits(10).await, waits(30).await), (1, 0), "neither row, nor view, nor filter tells what was settled");
 }

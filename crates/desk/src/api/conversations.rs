@@ -95,7 +95,7 @@ pub struct ConversationItem {
     pub unread: u32,
     /// When free text ends or ended; absent if the window never opened.
     pub window_closes_at: Option<Timestamp>,
-    /// Since when the customer waits.
+    /// Since when somebody owes the customer an answer.
     pub waiting_since: Option<Timestamp>,
     /// When what is most urgent in it is up; absent if nothing is promised.
     pub due: Option<DueView>,

@@ -48,7 +48,7 @@ pub(super) async fn admit(shared: &Shared) -> Result<Vec<PersonRow>, UiError> {
 pub(crate) async fn now(shared: &Shared) -> Result<TeamNow, UiError> {
     let rows = admit(shared).await?;
     let (failed, now) = (|error| shared.failed(&error), shared.hub_now());
-    let load = shared.cache.workload(now).await.map_err(failed)?;
+    let load = shared.cache.workload().await.map_err(failed)?;
     let running = shared.cache.running(now).await.map_err(failed)?;
     let shop = shared.cache.read(|reader| reader.shop()).await.map_err(failed)?;
     let team = team(shared).await?;
@@ -81,10 +81,7 @@ pub(crate) async fn now(shared: &Shared) -> Result<TeamNow, UiError> {
             .waiting
             .into_iter()
             .take(LONGEST)
-            .map(|(mut row, since)| {
-                row.waiting_since = Some(since);
-                item(shared, &team, row, None)
-            })
+            .map(|(row, _)| item(shared, &team, row, None))
             .collect(),
     })
 }
@@ -239,7 +236,7 @@ pub(super) async fn behind(shared: &Shared, figure: TeamFigure) -> Result<BTreeS
             Ok(open.into_iter().filter(|(_, holder)| is_held(whose, *holder)).map(|(id, _)| id).collect())
         }
         TeamFigure::Waiting { whose } => {
-            let load = shared.cache.workload(now).await.map_err(|error| shared.failed(&error))?;
+            let load = shared.cache.workload().await.map_err(|error| shared.failed(&error))?;
             let rows = load.waiting.into_iter().map(|(row, _)| row);
             Ok(rows.filter(|row| is_held(whose, row.assignee_id)).map(|row| row.id).collect())
         }

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::hours::{LocalTime, MINUTE, WorkingHours};
-use crate::conversation::ConversationStatus;
+use crate::conversation::{ConversationStatus, waits_since};
 use crate::id::NumberId;
 use crate::routing::ShopHours;
 use crate::time::{DAY, HOUR, Timestamp};
@@ -194,11 +194,8 @@ impl Yardstick {
             return None;
         }
         let opened = chat.opened_at?;
-        let answer = chat.waiting_since.and_then(|told| {
-            // What was settled since needs no answer.
-            let since = told.max(opened);
-            self.answer_due(chat.number_id, since, since == opened)
-        });
+        let answer = waits_since(chat.status, chat.opened_at, chat.waiting_since)
+            .and_then(|since| self.answer_due(chat.number_id, since, since == opened));
         answer.into_iter().chain(self.resolution_due(chat.number_id, opened)).min()
     }
 

@@ -9,7 +9,7 @@ use super::hours::{LocalTime, MINUTE, Offset, Shift, WorkingHours};
 use super::report::{BUCKETS, Counter, Period, Report, Rules, Slice, Spread, Whose};
 use super::target::{Promise, Targets, Yardstick};
 use super::*;
-use crate::conversation::{Position, Summary};
+use crate::conversation::{ConversationStatus, Position, Summary, waits_since};
 use crate::id::NumberId;
 use crate::routing::ShopHours;
 use crate::time::{DAY, HOUR};
@@ -282,6 +282,19 @@ proptest! {
         let raw: Vec<Raw> = raw.into_iter().filter(|it| !matches!(it.what, What::Resolves(_))).collect();
         let marks: Vec<Mark> = raw.iter().filter_map(|it| it.mark()).map(|(mark, _)| mark).collect();
         prop_assert_eq!(work(&raw).waiting_since(), Summary::of(&marks, None).waiting_since);
+    }
+
+    /// A row carries where it stands, what opened it and what nobody answered; from these alone a list tells who waits.
+    #[test]
+    fn a_row_tells_the_wait_that_the_figures_count(raw in happened(), reopened: bool) {
+        let marks: Vec<Mark> = raw.iter().filter_map(|it| it.mark()).map(|(mark, _)| mark).collect();
+        let done = raw.iter().filter(|it| matches!(it.what, What::Resolves(_))).map(|it| it.key()).max();
+        let opens = |it: &&Raw| it.asks() && done.is_none_or(|done| it.key() > done);
+        let opened_at = raw.iter().filter(opens).map(|it| it.at()).min();
+        let is_open = reopened || done.is_none() || opened_at.is_some();
+        let status = if is_open { ConversationStatus::Open } else { ConversationStatus::Resolved };
+        let told = waits_since(status, opened_at, Summary::of(&marks, None).waiting_since);
+        prop_assert_eq!(told, work(&raw).waiting_since());
     }
 
     #[test]

@@ -237,7 +237,7 @@ pub(super) fn place(db: &impl Db, id: ConversationId, marked_read: Option<&Posit
     })
 }
 
-pub(super) const OPENED: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 \
+pub(super) const OPENED: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 AND pressed = 0 \
                                  AND sent_at >= ?2 ORDER BY sent_at, tie LIMIT 1";
 
 /// WhatsApp's instants are whole seconds: a bubble of the second in which the conversation was done came after it.
