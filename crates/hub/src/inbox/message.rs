@@ -8,7 +8,9 @@ use sangam_model::{Delivery, MediaState, Timestamp, survey, window};
 use sangam_protocol::Rev;
 
 use super::{Inbox, Told, Touch};
-use crate::store::{FileMark, MediaJob, MediaRecord, Result, SendJob, SendState, StoredMessage};
+use crate::store::{
+    Conversation, FileMark, MediaJob, MediaRecord, Result, SendJob, SendState, StoredMessage,
+};
 
 /// The kind of a history entry that only says "there was a file".
 const PLACEHOLDER: &str = "media_placeholder";
@@ -126,6 +128,9 @@ impl Inbox<'_> {
             after.rev = self.tx.next_rev();
         }
         self.tx.save_message(&after)?;
+        if let Some(row) = shown {
+            self.move_marks(row, &after)?;
+        }
         self.keep_charge(before, &after)?;
         self.keep_wish(&after)?;
         self.keep_rating(&after)?;
@@ -135,6 +140,22 @@ impl Inbox<'_> {
             self.note_change(shown, &after)?;
         }
         Ok(())
+    }
+
+    /// What people marked stays with the bubble they marked: once WhatsApp has taken a reply, that stands under another name, and
+    /// maybe at another instant.
+    fn move_marks(&mut self, shown: &StoredMessage, after: &StoredMessage) -> Result<()> {
+        let (Some(old), Some(new)) = (shown.position(), after.position()) else { return Ok(()) };
+        let Some(id) = shown.conversation_id.filter(|id| old != new && after.conversation_id == Some(*id)) else {
+            return Ok(());
+        };
+        let Some(chat) = self.tx.conversation(id)? else { return Ok(()) };
+        let moved = |mark: &Option<Position>| mark.as_ref().map(|mark| if *mark == old { &new } else { mark }).cloned();
+        let (marked_read, unread_mark) = (moved(&chat.marked_read), moved(&chat.unread_mark));
+        if (&marked_read, &unread_mark) == (&chat.marked_read, &chat.unread_mark) {
+            return Ok(());
+        }
+        self.tx.save_conversation(&Conversation { marked_read, unread_mark, ..chat })
     }
 
     /// Notes which conversations the change touches, and how.

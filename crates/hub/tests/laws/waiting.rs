@@ -47,3 +47,20 @@ fn a_refused_answer_answers_nobody() {
         });
     }
 }
+
+#[test]
+fn what_was_marked_unread_behind_a_reply_stays_so_when_whatsapp_takes_the_reply() {
+    run(async {
+        let (shop, ritika, _) = queued(&["Haan, mil jayega"]).await;
+        shop.does(shop.asha, CommandBody::MarkUnread { conversation_id: ritika }).await;
+        shop.sender(ScriptedGraph::answering(vec![answer(Answer::Accepted)])).run_due().await.unwrap();
+        assert!(shop.chat(ritika).await.unread_mark.is_some(), "nobody has read it since");
+        let at = shop.clock.now().as_millis() / SECOND - START;
+        shop.receive(&[status("wamid.ours", "read", at, None)]).await;
+        assert!(shop.chat(ritika).await.unread_mark.is_some());
+        let up_to = shop.messages(ritika).await[0].message.id;
+        let read = CommandBody::MarkRead { conversation_id: ritika, up_to, receipt: false, typing: false };
+        shop.does(shop.asha, read).await;
+        assert_eq!(shop.chat(ritika).await.unread_mark, None);
+    });
+}
