@@ -23,6 +23,7 @@ impl Desk<'_> {
             | CommandBody::Reopen { .. }
             | CommandBody::SetPending { .. }
             | CommandBody::Snooze { .. } => |found| Found::Stand(found.stand()),
+            CommandBody::SetBlocked { blocked: true, .. } => |found| Found::Unblocked(found.stand()),
             CommandBody::Assign { .. } => |found| Found::Assignee(found.assignee_id),
             CommandBody::AssignTeam { .. } => {
                 |found| Found::Team { team_id: found.team_id, assignee_id: found.assignee_id }
@@ -75,11 +76,12 @@ impl Desk<'_> {
     ) -> Result<Verdict> {
         let by = Wisher { id, person_id: self.asker.person_id };
         let record = tx.command(earlier)?.filter(|record| record.person_id == by.person_id);
-        let Some(found) = record.and_then(|record| record.found) else {
+        let found = record.and_then(|record| record.found);
+        let Some(found) = found.filter(|found| !matches!(found, Found::Unblocked(_))) else {
             return Ok(Err(invalid("command_id", "nothing of this person's that could be taken back")));
         };
         let last = match &found {
-            Found::Stand(_) => conversation.status_by,
+            Found::Stand(_) | Found::Unblocked(_) => conversation.status_by,
             Found::Assignee(_) | Found::Team { .. } => conversation.assigned_by,
             Found::Read { .. } => conversation.read_by,
         };
@@ -87,11 +89,11 @@ impl Desk<'_> {
             return Ok(Err(changed_since()));
         }
         match found {
-            Found::Stand(stand) => {
+            Found::Stand(stand) | Found::Unblocked(stand) => {
                 let stand = stand.at(self.clock.now());
                 let (chat, is_done) = (conversation.id, stand == Stand::Resolved);
                 self.inbox(tx, |inbox| {
-                    inbox.stand_again(conversation, stand, by)?;
+                    inbox.stand_again(conversation, stand, Some(by))?;
                     if is_done { inbox.plan_survey(chat, by) } else { Ok(()) }
                 })
             }

@@ -1,12 +1,13 @@
 //! Blocking: shown at once, told to WhatsApp as an errand that may be repeated, and taken back where it is refused.
 //!
-//! Who is blocked writes no more, so nobody is owed an answer: their chat is done.
+//! Who is blocked writes no more, so nobody is owed an answer: their chat is done. Where the block is refused they write on, so it stands
+//! where it stood before, unless somebody or something has decided anew since, and the resolution never was one.
 
 use sangam_model::conversation::Stand;
 use sangam_protocol::rows::EventKind;
 
 use super::{Inbox, Wisher};
-use crate::store::{Conversation, Deed, Errand, Result};
+use crate::store::{Conversation, Deed, Errand, Found, Result};
 
 impl Inbox<'_> {
     /// The number hears nothing from its customer any more, or does again.
@@ -30,7 +31,14 @@ impl Inbox<'_> {
         if found.merged_into.is_some() || found.blocked_at.is_some() != blocked {
             return Ok(());
         }
-        let blocked_at = (!blocked).then(|| self.clock.now());
-        self.change(Conversation { blocked_at, ..found }, EventKind::BlockRefused { blocked }, None)
+        let now = self.clock.now();
+        let blocked_at = (!blocked).then_some(now);
+        self.change(Conversation { blocked_at, ..found }, EventKind::BlockRefused { blocked }, None)?;
+        let after = self.reread(errand.conversation_id)?;
+        let wish = self.tx.command(errand.id)?.filter(|_| after.status_by == Some(errand.id));
+        match wish.and_then(|wish| wish.found) {
+            Some(Found::Unblocked(stand)) => self.stand_again(after, stand.at(now), None),
+            _ => Ok(()),
+        }
     }
 }

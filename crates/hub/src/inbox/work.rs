@@ -66,12 +66,12 @@ impl Inbox<'_> {
     pub fn stand(&mut self, conversation: Conversation, stand: Stand, by: Wisher) -> Result<()> {
         let is_done = stand == Stand::Resolved && conversation.status != ConversationStatus::Resolved;
         let resolved_at = if is_done { Some(self.clock.now()) } else { conversation.resolved_at };
-        self.put(Conversation { resolved_at, ..conversation }, stand, by, false)
+        self.put(Conversation { resolved_at, ..conversation }, stand, Some(by), false)
     }
 
     /// Puts a conversation back where it stood before a wish that is taken back. A resolution that is taken back never was one, and
-    /// putting back what was done before is none of its own.
-    pub fn stand_again(&mut self, conversation: Conversation, stand: Stand, by: Wisher) -> Result<()> {
+    /// putting back what was done before is none of its own. Nobody takes back what WhatsApp refused.
+    pub fn stand_again(&mut self, conversation: Conversation, stand: Stand, by: Option<Wisher>) -> Result<()> {
         let mut resolved_at = conversation.resolved_at;
         if conversation.status == ConversationStatus::Resolved && stand != Stand::Resolved {
             let mut counted = self.resolutions(conversation.id, 2)?.into_iter();
@@ -85,7 +85,7 @@ impl Inbox<'_> {
         self.put(Conversation { resolved_at, ..conversation }, stand, by, true)
     }
 
-    fn put(&mut self, conversation: Conversation, stand: Stand, by: Wisher, is_back: bool) -> Result<()> {
+    fn put(&mut self, conversation: Conversation, stand: Stand, by: Option<Wisher>, is_back: bool) -> Result<()> {
         let line = match &stand {
             Stand::Open => EventKind::Reopened,
             Stand::Pending => EventKind::Pending,
@@ -99,8 +99,8 @@ impl Inbox<'_> {
             return self.tx.save_conversation(&decided);
         }
         self.tx.route_next(self.clock.now())?;
-        let decided = Conversation { status_by: Some(by.id), woke_at: None, ..decided };
-        self.change(decided, line, Some(by.person_id))
+        let decided = Conversation { status_by: by.map(|by| by.id), woke_at: None, ..decided };
+        self.change(decided, line, by.map(|by| by.person_id))
     }
 
     /// The newest lines that say a conversation was done, and count.

@@ -33,6 +33,9 @@ pub struct CommandRecord {
 pub enum Found {
     /// Where the conversation stood.
     Stand(Stand),
+    /// Where the conversation stood before its customer was blocked. Nobody takes a block back so; where WhatsApp refuses it, the
+    /// conversation stands there again.
+    Unblocked(Stand),
     /// Whose it was.
     Assignee(Option<PersonId>),
     /// Of which team it was, and whose.

@@ -1,6 +1,6 @@
 //! Blocking: within a day of the customer's last message, shown at once, told until it is done, and taken back where it is refused.
 
-use sangam_hub::store::Deed;
+use sangam_hub::store::{Conversation, Deed};
 use sangam_model::id::{CommandId, ConversationId};
 use sangam_model::later::{Standing, Why};
 use sangam_model::outgoing::OutgoingContent;
@@ -139,6 +139,45 @@ fn whoever_is_not_shown_as_blocked_is_let_in_again_all_the_same() {
         assert_eq!(ran, [Deed::Block { blocked: false }], "WhatsApp may know otherwise");
         assert!(!shop.is_blocked(ritika).await);
         assert_eq!(shop.told_of_blocks(ritika).await, [], "nothing changed that could be told");
+    });
+}
+
+/// Whoever waited before goes on waiting, and a colleague's word since is left alone.
+#[test]
+fn a_block_that_is_refused_leaves_the_chat_where_it_stood_and_was_no_resolution() {
+    for is_pending_since in [false, true] {
+        run(async {
+            let (shop, ritika, _) = queued(&[]).await;
+            let before = shop.chat(ritika).await;
+            shop.blocks(ritika, true).await;
+            if is_pending_since {
+                shop.does(shop.vikram, CommandBody::SetPending { conversation_id: ritika }).await;
+            }
+            let graph = ScriptedGraph::answering(Vec::new());
+            *graph.errands.lock().unwrap() = vec![answer(Answer::Refused(Refusal::Final))];
+            shop.sender(graph.clone()).run_due().await.unwrap();
+            let after = shop.chat(ritika).await;
+            if is_pending_since {
+                assert_eq!(after.status, ConversationStatus::Pending);
+                return;
+            }
+            let owed = |chat: &Conversation| (chat.status, chat.opened_at, chat.waiting_since, chat.resolved_at);
+            assert_eq!(owed(&after), owed(&before));
+            let counts = shop.lines(ritika).await.contains(&EventKind::RESOLVED);
+            assert!(!counts, "no figure knows of it");
+            assert_eq!(after.status_by, None, "nobody decided that");
+        });
+    }
+}
+
+#[test]
+fn a_block_is_ended_by_ending_it_and_not_taken_back() {
+    run(async {
+        let (shop, ritika, _) = queued(&[]).await;
+        let body = CommandBody::SetBlocked { conversation_id: ritika, blocked: true };
+        let (blocked, _) = shop.does(shop.asha, body).await;
+        let back = CommandBody::TakeBack { conversation_id: ritika, command_id: blocked };
+        assert_eq!(refusal(&shop.does(shop.asha, back).await.1), code::INVALID);
     });
 }
 
