@@ -74,7 +74,7 @@ pub(crate) async fn play(floor: &Floor, commands: &Commands, staff: &Staff) -> R
         }
     }
     if let Some(conversation_id) = chat(RESOLVED) {
-        decide(commands, me, CommandBody::Resolve { conversation_id }).await?;
+        decide(commands, me, CommandBody::Resolve { conversation_id, seen: None }).await?;
     }
     if let (Some(shop), Some(customer)) = (floor.stage.numbers().first(), floor.customer(PHONE.0)) {
         floor.stage.phone_answers(&shop.phone_number_id, &customer, PHONE.1)?;

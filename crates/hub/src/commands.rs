@@ -259,11 +259,16 @@ impl Desk<'_> {
             CommandBody::AssignTeam { team_id, expected_assignee_id, .. } => {
                 self.assign_team(tx, conversation, command.id, *team_id, *expected_assignee_id)
             }
-            CommandBody::Resolve { .. } => self.stand(tx, conversation, command.id, Stand::Resolved),
+            CommandBody::Resolve { seen, .. } => {
+                self.put_aside(tx, conversation, command.id, Stand::Resolved, *seen)
+            }
             CommandBody::Reopen { .. } => self.stand(tx, conversation, command.id, Stand::Open),
-            CommandBody::SetPending { .. } => self.stand(tx, conversation, command.id, Stand::Pending),
-            CommandBody::Snooze { until, zone, .. } => {
-                self.snooze(tx, conversation, command.id, *until, zone.clone())
+            CommandBody::SetPending { seen, .. } => {
+                self.put_aside(tx, conversation, command.id, Stand::Pending, *seen)
+            }
+            CommandBody::Snooze { until, zone, seen, .. } => {
+                let asleep = Stand::Snoozed { until: *until, zone: zone.clone() };
+                self.put_aside(tx, conversation, command.id, asleep, *seen)
             }
             CommandBody::MarkUnread { .. } => {
                 let by = Wisher { id: command.id, person_id: by };

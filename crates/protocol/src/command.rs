@@ -154,6 +154,10 @@ pub enum CommandBody {
     Resolve {
         /// Which.
         conversation_id: ConversationId,
+        /// The newest bubble the asker had of it; when the customer has written behind that and nobody answered, it is rejected
+        /// `customer_wrote`. Nothing asks for it as it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seen: Option<MessageId>,
     },
     /// Take the conversation up again.
     Reopen {
@@ -164,6 +168,10 @@ pub enum CommandBody {
     SetPending {
         /// Which.
         conversation_id: ConversationId,
+        /// The newest bubble the asker had of it; when the customer has written behind that and nobody answered, it is rejected
+        /// `customer_wrote`. Nothing asks for it as it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seen: Option<MessageId>,
     },
     /// Let the conversation sleep. It wakes at that time, and earlier when the customer writes.
     Snooze {
@@ -173,6 +181,10 @@ pub enum CommandBody {
         until: Timestamp,
         /// On the clock of which zone the person read that time.
         zone: Zone,
+        /// The newest bubble the asker had of it; when the customer has written behind that and nobody answered, it is rejected
+        /// `customer_wrote`. Nothing asks for it as it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seen: Option<MessageId>,
     },
     /// The team shall look at it again: until somebody reads or answers it, it counts as unread.
     MarkUnread {
@@ -323,9 +335,9 @@ impl CommandBody {
             | Self::MarkRead { conversation_id, .. }
             | Self::Assign { conversation_id, .. }
             | Self::AssignTeam { conversation_id, .. }
-            | Self::Resolve { conversation_id }
+            | Self::Resolve { conversation_id, .. }
             | Self::Reopen { conversation_id }
-            | Self::SetPending { conversation_id }
+            | Self::SetPending { conversation_id, .. }
             | Self::Snooze { conversation_id, .. }
             | Self::MarkUnread { conversation_id }
             | Self::TakeBack { conversation_id, .. }
@@ -393,6 +405,12 @@ impl CommandBody {
             | Self::SendLaterNow { later_id, .. } => Some(*later_id),
             _ => None,
         }
+    }
+
+    /// Whether it puts the conversation out of the way, which nobody does over words they have not seen.
+    #[must_use]
+    pub const fn puts_aside(&self) -> bool {
+        matches!(self, Self::Resolve { .. } | Self::SetPending { .. } | Self::Snooze { .. })
     }
 
     /// Whether it sends a message.
@@ -482,6 +500,16 @@ mod tests {
         assert_eq!(serde_json::to_value(&body).unwrap(), json);
         assert!(!body.is_send() && body.send().is_none());
         assert_eq!(body.message().unwrap().content.words().as_deref(), Some("Good morning"));
+    }
+
+    #[test]
+    fn whoever_does_not_say_what_they_have_seen_resolves_the_chat_as_it_is() {
+        let json = serde_json::json!({
+            "type": "resolve", "conversation_id": "01932b8e-7c2a-7000-8000-000000000002"
+        });
+        let body: CommandBody = serde_json::from_value(json.clone()).unwrap();
+        assert!(matches!(body, CommandBody::Resolve { seen: None, .. }) && body.puts_aside());
+        assert_eq!(serde_json::to_value(&body).unwrap(), json);
     }
 
     #[test]

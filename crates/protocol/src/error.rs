@@ -65,6 +65,8 @@ pub mod code {
     pub const ALREADY_ASSIGNED: &str = "already_assigned";
     /// Somebody, or the customer, changed it since: there is nothing to take back.
     pub const CHANGED_SINCE: &str = "changed_since";
+    /// The customer wrote behind what the asker has seen of the conversation, and nobody answered.
+    pub const CUSTOMER_WROTE: &str = "customer_wrote";
     /// The reply window is closed: a template, or the phone.
     pub const WINDOW_CLOSED: &str = "window_closed";
     /// The text is empty or longer than WhatsApp takes; `detail.max` in characters.

@@ -45,7 +45,7 @@ async fn a_page_counts_though_the_outbox_cannot_follow_which_is_made_good_with_t
         Ok(())
     });
     begun.await.unwrap();
-    let body = CommandBody::Resolve { conversation_id: ConversationId::from_uuid(ID) };
+    let body = CommandBody::Resolve { conversation_id: ConversationId::from_uuid(ID), seen: None };
     let command = Command { id: CommandId::from_uuid(ID), body };
     let id = command.id;
     let done = cache.write_outbox(move |outbox| {

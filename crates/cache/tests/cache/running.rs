@@ -118,7 +118,7 @@ proptest! {
             changes.push(Change::Shop { row: Box::new(shop) });
             cache.apply(frame(0, changes)).await.unwrap();
             for which in &resolved {
-                let body = CommandBody::Resolve { conversation_id: conversation_id(*which) };
+                let body = CommandBody::Resolve { conversation_id: conversation_id(*which), seen: None };
                 do_command(&cache, Command { id: command_id(*which), body }, 30).await;
             }
             let count = cache.filter_counts(vec![filter.clone()], now).await.unwrap()[0].count;

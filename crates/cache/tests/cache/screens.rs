@@ -116,6 +116,7 @@ async fn those_asleep_stand_in_the_order_they_wake_and_whoever_woke_stands_where
         conversation_id: conversation_id(4),
         until: at(150),
         zone: "Asia/Kolkata".parse().unwrap(),
+        seen: None,
     };
     do_command(&cache, Command { id: command_id(93), body: sleep }, 100).await;
     assert_eq!(stand(&cache, View::Asleep, ConversationStatus::Snoozed).await, [2, 4, 3, 1]);
@@ -140,7 +141,7 @@ async fn the_badge_counts_what_is_unread_or_marked_and_mine_or_nobodys() {
     let mark = CommandBody::MarkUnread { conversation_id: conversation_id(5) };
     do_command(&cache, Command { id: command_id(93), body: mark }, 100).await;
     assert_eq!(unread().await, 3);
-    let done = CommandBody::Resolve { conversation_id: conversation_id(1) };
+    let done = CommandBody::Resolve { conversation_id: conversation_id(1), seen: None };
     do_command(&cache, Command { id: command_id(94), body: done }, 100).await;
     assert_eq!(unread().await, 2);
 }
@@ -157,7 +158,7 @@ async fn what_was_done_shows_at_once_in_list_counts_and_thread() {
         },
     };
     let resolve =
-        Command { id: command_id(91), body: CommandBody::Resolve { conversation_id: conversation_id(3) } };
+        Command { id: command_id(91), body: CommandBody::Resolve { conversation_id: conversation_id(3), seen: None } };
     do_command(&cache, assign, 100).await;
     do_command(&cache, resolve, 100).await;
     do_command(&cache, send(92, 1, "on its way"), 100).await;

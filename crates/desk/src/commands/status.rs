@@ -155,16 +155,16 @@ fn wish(
             expected_assignee_id: row.assignee_id,
         }),
         ChatAct::Resolve => {
-            (!is(ConversationStatus::Resolved)).then_some(CommandBody::Resolve { conversation_id })
+            (!is(ConversationStatus::Resolved)).then_some(CommandBody::Resolve { conversation_id, seen: None })
         }
         ChatAct::Reopen => (!is(ConversationStatus::Open)).then_some(CommandBody::Reopen { conversation_id }),
         ChatAct::SetPending => {
-            (!is(ConversationStatus::Pending)).then_some(CommandBody::SetPending { conversation_id })
+            (!is(ConversationStatus::Pending)).then_some(CommandBody::SetPending { conversation_id, seen: None })
         }
         ChatAct::Snooze { .. } => {
             let (until, zone) = sleep?.clone();
             let is_so = row.snoozed_until == Some(until) && row.snooze_zone.as_ref() == Some(&zone);
-            (!is_so).then_some(CommandBody::Snooze { conversation_id, until, zone })
+            (!is_so).then_some(CommandBody::Snooze { conversation_id, until, zone, seen: None })
         }
         ChatAct::MarkRead => {
             let newest = row.last_message.as_ref().filter(|_| row.unread > 0 || row.marked_unread)?;

@@ -6,8 +6,7 @@
 
 use sangam_model::Timestamp;
 use sangam_model::conversation::{LONGEST_SLEEP, Stand};
-use sangam_model::id::CommandId;
-use sangam_model::later::Zone;
+use sangam_model::id::{CommandId, MessageId};
 use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, CommandBody};
 
@@ -51,19 +50,28 @@ impl Desk<'_> {
         })
     }
 
-    /// A time that has passed while the wish travelled is none to refuse: the conversation wakes at once, and says so.
-    pub(super) fn snooze(
+    /// Puts a conversation out of the way. Over words of its customer that nobody has answered, it is put so by whoever has seen
+    /// them: a wish may have travelled for hours, and those who wrote meanwhile would be in nobody's sight.
+    ///
+    /// A time to wake that has passed meanwhile is none to refuse: the conversation wakes at once, and says so.
+    pub(super) fn put_aside(
         &self,
         tx: &mut dyn Tx,
         conversation: Conversation,
         id: CommandId,
-        until: Timestamp,
-        zone: Zone,
+        stand: Stand,
+        seen: Option<MessageId>,
     ) -> Result<Verdict> {
-        if until.since(self.clock.now()) > LONGEST_SLEEP {
+        let is_far = |until: &Timestamp| until.since(self.clock.now()) > LONGEST_SLEEP;
+        if matches!(&stand, Stand::Snoozed { until, .. } if is_far(until)) {
             return Ok(Err(ApiError::new(code::LATER_TIME, "that time is too far ahead")));
         }
-        self.stand(tx, conversation, id, Stand::Snoozed { until, zone })
+        if let Some(seen) = seen
+            && has_unseen_words(tx, &conversation, seen)?
+        {
+            return Ok(Err(ApiError::new(code::CUSTOMER_WROTE, "the customer wrote since")));
+        }
+        self.stand(tx, conversation, id, stand)
     }
 
     /// Puts back what an earlier command of the same person changed in this conversation.
@@ -112,6 +120,16 @@ impl Desk<'_> {
                 self.inbox(tx, |inbox| inbox.set_read(&conversation, marked_read, unread_mark, id))
             }
         }
+    }
+}
+
+/// Whether the customer wrote behind this bubble of theirs, and nobody has answered that. A bubble that is not here any more says nothing.
+fn has_unseen_words(tx: &dyn Tx, conversation: &Conversation, seen: MessageId) -> Result<bool> {
+    let seen = tx.message(seen)?.map(|view| view.message);
+    let seen = seen.filter(|message| message.conversation_id == Some(conversation.id));
+    match seen.and_then(|message| message.position()) {
+        Some(place) => tx.is_unanswered_behind(conversation.id, &place),
+        None => Ok(false),
     }
 }
 

@@ -151,7 +151,7 @@ fn a_block_that_is_refused_leaves_the_chat_where_it_stood_and_was_no_resolution(
             let before = shop.chat(ritika).await;
             shop.blocks(ritika, true).await;
             if is_pending_since {
-                shop.does(shop.vikram, CommandBody::SetPending { conversation_id: ritika }).await;
+                shop.does(shop.vikram, CommandBody::SetPending { conversation_id: ritika, seen: None }).await;
             }
             let graph = ScriptedGraph::answering(Vec::new());
             *graph.errands.lock().unwrap() = vec![answer(Answer::Refused(Refusal::Final))];

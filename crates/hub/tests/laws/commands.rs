@@ -173,7 +173,7 @@ fn a_resolved_conversation_opens_again_when_the_customer_writes_and_not_when_old
     run(async {
         let (shop, ritika) = with_ritika().await;
         let status = async || shop.conversations().await[0].conversation.status;
-        shop.ask(shop.asha, &shop.wish(CommandBody::Resolve { conversation_id: ritika })).await.unwrap();
+        shop.ask(shop.asha, &shop.wish(CommandBody::Resolve { conversation_id: ritika, seen: None })).await.unwrap();
         assert_eq!(status().await, ConversationStatus::Resolved);
         shop.receive(&[text_from("919829010187", "wamid.1", 0, "Is the blue one in stock?")]).await;
         assert_eq!(status().await, ConversationStatus::Resolved);
@@ -190,7 +190,7 @@ fn another_workspace_is_not_there() {
         let (shop, ritika) = with_ritika().await;
         let lata = shop.has_a_neighbour().await;
         for body in [
-            CommandBody::Resolve { conversation_id: ritika },
+            CommandBody::Resolve { conversation_id: ritika, seen: None },
             CommandBody::Assign {
                 conversation_id: ritika,
                 assignee_id: Some(lata.person_id),

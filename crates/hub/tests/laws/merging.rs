@@ -113,7 +113,7 @@ fn a_wish_is_led_through_any_number_of_merges() {
         }
         assert_eq!(shop.conversations().await.len(), 1);
         let chat = last.conversation.id;
-        shop.is_done(CommandBody::Resolve { conversation_id: chat }).await;
+        shop.is_done(CommandBody::Resolve { conversation_id: chat, seen: None }).await;
         shop.is_done(CommandBody::MergeContacts { conversation_id: chat, other_id: last.contact.id }).await;
         assert_eq!(shop.conversations().await[0].conversation.status, ConversationStatus::Resolved);
     });
@@ -150,7 +150,7 @@ fn a_chat_that_waits_for_somebody_is_given_to_whoever_comes_back() {
         shop.receive(&[writes("IN.1", PHONE, 0)]).await;
         let first = shop.of("IN.1").await;
         let chat = first.conversation.id;
-        shop.is_done(CommandBody::Resolve { conversation_id: chat }).await;
+        shop.is_done(CommandBody::Resolve { conversation_id: chat, seen: None }).await;
         let rules = Routing { rule: Rule::RoundRobin, people: vec![shop.asha], ..Routing::default() };
         shop.routes(rules).await;
         shop.says_away(shop.asha, Some(Away { until: None })).await;

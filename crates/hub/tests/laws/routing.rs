@@ -159,7 +159,7 @@ fn a_full_table_is_given_nothing_until_something_leaves_it() {
         let first = shop.hears_from(1, 1).await;
         let second = shop.hears_from(2, 1).await;
         assert_eq!(shop.reasons(second).await, [(None, Why::Full, None)]);
-        shop.tells(shop.asha, CommandBody::Resolve { conversation_id: first }).await;
+        shop.tells(shop.asha, CommandBody::Resolve { conversation_id: first, seen: None }).await;
         shop.rings_again().await;
         assert_eq!(shop.is_with(second).await, Some(shop.asha));
     });
@@ -184,7 +184,7 @@ fn room_for_one_has_the_longest_waiting_looked_at_and_no_other() {
             shop.clock.advance(SECOND);
         }
         for chat in &chats[..2] {
-            shop.tells(shop.asha, CommandBody::Resolve { conversation_id: *chat }).await;
+            shop.tells(shop.asha, CommandBody::Resolve { conversation_id: *chat, seen: None }).await;
         }
         assert_eq!(shop.to_look_at().await, 1, "one of all that wait");
         shop.rings_again().await;
@@ -273,7 +273,7 @@ fn who_comes_back_is_given_to_whoever_had_them_if_the_shop_wants_that_and_they_a
             let chat = shop.hears_from(1, 1).await;
             let had = shop.is_with(chat).await.unwrap();
             let other = if had == shop.asha { shop.vikram } else { shop.asha };
-            shop.tells(had, CommandBody::Resolve { conversation_id: chat }).await;
+            shop.tells(had, CommandBody::Resolve { conversation_id: chat, seen: None }).await;
             if away {
                 shop.says_away(had, Some(Away { until: None })).await;
             }
@@ -374,7 +374,7 @@ proptest! {
                     }
                     Happening::Back(who) => shop.says_away(people[usize::from(who)], None).await,
                     Happening::Resolves(nth) => if let Some(id) = chats.iter().nth(nth) {
-                        shop.tells(shop.rajesh, CommandBody::Resolve { conversation_id: *id }).await;
+                        shop.tells(shop.rajesh, CommandBody::Resolve { conversation_id: *id, seen: None }).await;
                     },
                     Happening::Passes(minutes) => shop.clock.advance(minutes * MINUTE),
                     Happening::Rings => shop.rings_again().await,

@@ -54,7 +54,7 @@ async fn with_ritika() -> (Shop, ConversationId) {
 }
 
 fn snooze(conversation_id: ConversationId, until: Timestamp) -> CommandBody {
-    CommandBody::Snooze { conversation_id, until, zone: "Asia/Kolkata".parse().unwrap() }
+    CommandBody::Snooze { conversation_id, until, zone: "Asia/Kolkata".parse().unwrap(), seen: None }
 }
 
 fn refusal(outcome: &CommandOutcome) -> &str {
@@ -81,7 +81,7 @@ fn it_wakes_at_its_time_not_a_moment_early_and_once() {
         assert_eq!(shop.head().await, head, "nothing wakes twice");
         let zone = "Asia/Kolkata".parse().unwrap();
         assert_eq!(shop.lines(ritika).await, [EventKind::Snoozed { until, zone }, EventKind::Woke]);
-        shop.does(shop.asha, CommandBody::SetPending { conversation_id: ritika }).await;
+        shop.does(shop.asha, CommandBody::SetPending { conversation_id: ritika, seen: None }).await;
         assert_eq!(shop.chat(ritika).await.woke_at, None, "somebody decided");
     });
 }
@@ -138,7 +138,7 @@ fn what_was_done_is_taken_back_once_by_whoever_did_it() {
         let until = shop.clock.now().plus(HOUR);
         let asleep = Stand::Snoozed { until, zone: "Asia/Kolkata".parse().unwrap() };
         shop.does(shop.vikram, snooze(ritika, until)).await;
-        let (resolved, _) = shop.does(shop.asha, CommandBody::Resolve { conversation_id: ritika }).await;
+        let (resolved, _) = shop.does(shop.asha, CommandBody::Resolve { conversation_id: ritika, seen: None }).await;
         let back = CommandBody::TakeBack { conversation_id: ritika, command_id: resolved };
         let (_, outcome) = shop.does(shop.vikram, back.clone()).await;
         assert_eq!(refusal(&outcome), code::INVALID, "it was not his");
@@ -150,7 +150,7 @@ fn what_was_done_is_taken_back_once_by_whoever_did_it() {
         assert_eq!(refusal(&shop.does(shop.asha, again).await.1), code::INVALID);
 
         // What it found slept until a time that is over by now.
-        let (resolved, _) = shop.does(shop.asha, CommandBody::Resolve { conversation_id: ritika }).await;
+        let (resolved, _) = shop.does(shop.asha, CommandBody::Resolve { conversation_id: ritika, seen: None }).await;
         shop.clock.advance(2 * HOUR);
         shop.does(shop.asha, CommandBody::TakeBack { conversation_id: ritika, command_id: resolved }).await;
         assert_eq!(shop.chat(ritika).await.stand(), Stand::Open);
@@ -308,7 +308,7 @@ proptest! {
                         belief.decides(by, id, Stand::Snoozed { until, zone });
                     }
                     Step::Resolve { by } => {
-                        let body = CommandBody::Resolve { conversation_id: ritika };
+                        let body = CommandBody::Resolve { conversation_id: ritika, seen: None };
                         let (id, _) = shop.does(people[by], body).await;
                         if belief.stand != Stand::Resolved {
                             belief.counted.push(now);
@@ -316,7 +316,7 @@ proptest! {
                         belief.decides(by, id, Stand::Resolved);
                     }
                     Step::Pend { by } => {
-                        let body = CommandBody::SetPending { conversation_id: ritika };
+                        let body = CommandBody::SetPending { conversation_id: ritika, seen: None };
                         let (id, _) = shop.does(people[by], body).await;
                         belief.decides(by, id, Stand::Pending);
                     }

@@ -76,7 +76,7 @@ impl Shop {
     }
 
     async fn resolves(&self, id: ConversationId) {
-        self.is_told(self.asha, CommandBody::Resolve { conversation_id: id }).await;
+        self.is_told(self.asha, CommandBody::Resolve { conversation_id: id, seen: None }).await;
     }
 
     async fn alarm(&self) {
@@ -173,7 +173,7 @@ fn resolving_what_is_resolved_takes_no_question_back() {
     run(async {
         let (shop, chat) = resolved(asking()).await;
         shop.clock.advance(MINUTE);
-        shop.is_told(shop.vikram, CommandBody::Resolve { conversation_id: chat }).await;
+        shop.is_told(shop.vikram, CommandBody::Resolve { conversation_id: chat, seen: None }).await;
         shop.clock.advance(5 * MINUTE);
         shop.alarm().await;
         assert_eq!(shop.asked(chat).await.len(), 1);

@@ -1,13 +1,14 @@
 //! Whoever waits goes on waiting until an answer reached them or somebody who had read what they wrote says that none is owed.
 
-use sangam_model::id::ConversationId;
+use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::send::{Answer, Refusal};
-use sangam_model::time::SECOND;
+use sangam_model::time::{HOUR, SECOND};
 use sangam_model::{Clock, ConversationStatus, Timestamp};
-use sangam_protocol::CommandBody;
+use sangam_protocol::error::code;
+use sangam_protocol::{CommandBody, CommandOutcome};
 
 use crate::sending::{answer, queued};
-use crate::shop::{START, ScriptedGraph, Shop, run, status};
+use crate::shop::{START, ScriptedGraph, Shop, run, status, text_from};
 
 impl Shop {
     /// Since when the customer of a chat waits, and how much of theirs nobody has read.
@@ -26,7 +27,7 @@ fn a_refused_answer_answers_nobody() {
             shop.clock.advance(SECOND);
             shop.say(ritika, "Haan, mil jayega", None).await;
             assert_eq!(shop.waits(ritika).await, (None, 0), "what is on its way answers");
-            shop.does(shop.asha, CommandBody::Resolve { conversation_id: ritika }).await;
+            shop.does(shop.asha, CommandBody::Resolve { conversation_id: ritika, seen: None }).await;
             let said = if is_told_late { Answer::Accepted } else { Answer::Refused(Refusal::Final) };
             shop.sender(ScriptedGraph::answering(vec![answer(said)])).run_due().await.unwrap();
             let at = shop.clock.now().as_millis() / SECOND - START;
@@ -44,6 +45,48 @@ fn a_refused_answer_answers_nobody() {
                 shop.say(ritika, "Haan, mil jayega", None).await;
                 assert_eq!(shop.waits(ritika).await, (None, 0));
             }
+        });
+    }
+}
+
+/// Every way to put a chat out of the way, by somebody who has seen it up to a bubble.
+fn ways_aside(shop: &Shop, chat: ConversationId, seen: Option<MessageId>) -> [CommandBody; 3] {
+    let (until, zone) = (shop.clock.now().plus(HOUR), "Asia/Kolkata".parse().unwrap());
+    [
+        CommandBody::Resolve { conversation_id: chat, seen },
+        CommandBody::SetPending { conversation_id: chat, seen },
+        CommandBody::Snooze { conversation_id: chat, until, zone, seen },
+    ]
+}
+
+/// Asha's wish may have travelled for hours.
+#[test]
+fn nobody_puts_a_chat_aside_over_words_they_have_not_seen() {
+    for way in 0..3 {
+        run(async {
+            let (shop, ritika, _) = queued(&[]).await;
+            let seen = Some(shop.messages(ritika).await[0].message.id);
+            shop.clock.advance(SECOND);
+            let at = shop.clock.now().as_millis() / SECOND - START;
+            shop.receive(&[text_from("919829010187", "wamid.2", at, "And the red one?")]).await;
+            let refused = |outcome: &CommandOutcome| outcome.error.as_ref().map(|error| error.code.clone());
+            let tries = async |seen: Option<MessageId>| {
+                let body = ways_aside(&shop, ritika, seen)[way].clone();
+                refused(&shop.does(shop.asha, body).await.1)
+            };
+            assert_eq!(tries(seen).await.as_deref(), Some(code::CUSTOMER_WROTE));
+            assert_eq!(shop.chat(ritika).await.status, ConversationStatus::Open);
+
+            shop.clock.advance(SECOND);
+            let (answered, _) = shop.say(ritika, "That too", None).await;
+            assert_eq!(tries(seen).await, None, "somebody answered what she has not seen");
+            shop.does(shop.asha, CommandBody::Reopen { conversation_id: ritika }).await;
+            let failed = ScriptedGraph::answering(vec![answer(Answer::Refused(Refusal::Final))]);
+            shop.sender(failed).run_due().await.unwrap();
+            assert_eq!(tries(seen).await.as_deref(), Some(code::CUSTOMER_WROTE), "but that did not arrive");
+            assert_eq!(tries(Some(answered)).await, None, "who has seen everything may");
+            shop.does(shop.asha, CommandBody::Reopen { conversation_id: ritika }).await;
+            assert_eq!(tries(None).await, None, "and whoever does not say what they have seen");
         });
     }
 }

@@ -256,6 +256,10 @@ impl<D: Db> ThreadReads for D {
         message::wrote_since(self, id, since)
     }
 
+    fn is_unanswered_behind(&self, id: ConversationId, place: &Position) -> Result<bool> {
+        message::is_unanswered_behind(self, id, place)
+    }
+
     fn message(&self, id: MessageId) -> Result<Option<MessageView>> {
         message::message(self, id)
     }

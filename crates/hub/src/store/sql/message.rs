@@ -257,6 +257,14 @@ pub(super) fn wrote_since(db: &impl Db, id: ConversationId, since: Timestamp) ->
     Ok(one(db.db(), WROTE_SINCE, (id.column(), since.as_millis()), |_| Ok(()))?.is_some())
 }
 
+pub(super) fn is_unanswered_behind(db: &impl Db, id: ConversationId, place: &Position) -> Result<bool> {
+    let position = |row: &Row<'_>| Ok(Position { sent_at: row.at("sent_at")?, key: row.get("tie")? });
+    let (db, id) = (db.db(), id.column());
+    let answer = one(db, LAST_ANSWER, [id], position)?;
+    let from = answer.as_ref().max(Some(place)).unwrap_or(place);
+    Ok(one(db, WAITING, (id, from.sent_at.as_millis(), &from.key), |_| Ok(()))?.is_some())
+}
+
 pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Result<()> {
     let sql = "INSERT INTO message (id, workspace_id, number_id, wamid, facts, phone, user_id, parent_user_id, \
                received_at, conversation_id, sent_at, tie, incoming, live, opens, answer, retry_of, rev, \
