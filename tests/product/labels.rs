@@ -102,9 +102,9 @@ async fn a_label_that_went_away_meanwhile_is_said_and_left_off() -> Result<()> {
     agent.call("set_label", put).await?;
     let is_said = |state: &Value| {
         let notices = state["notices"].as_array().into_iter().flatten();
-        notices
-            .into_iter()
-            .any(|notice| notice["kind"] == json!({ "kind": "label_not_put", "why": "label_gone" }))
+        notices.map(|notice| &notice["kind"]).any(|kind| {
+            kind["kind"] == "not_done" && kind["what"] == "set_label" && kind["why"] == "label_gone"
+        })
     };
     agent.until("app_state", json!({}), is_said).await?;
     let args = json!({ "conversation_id": row["id"] });

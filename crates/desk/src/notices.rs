@@ -16,19 +16,31 @@ struct Inner {
 }
 
 impl Inner {
-    /// What was taken back together is told together: the chats that were left are one list.
-    fn with_earlier(&mut self, kind: NoticeKind) -> NoticeKind {
-        let NoticeKind::NotTakenBack { names } = kind else { return kind };
-        let mut all = Vec::new();
-        self.notices.retain_mut(|notice| match &mut notice.kind {
-            NoticeKind::NotTakenBack { names } => {
-                all.append(names);
-                false
-            }
-            _ => true,
-        });
-        all.extend(names);
-        NoticeKind::NotTakenBack { names: all }
+    /// What was done together is told together: the chats that were left are one list.
+    fn with_earlier(&mut self, mut kind: NoticeKind) -> NoticeKind {
+        self.notices.retain_mut(|notice| !is_told_with(&mut notice.kind, &mut kind));
+        kind
+    }
+}
+
+/// Lets a newer notice tell what an earlier one does, before its own. Says whether it does.
+fn is_told_with(earlier: &mut NoticeKind, newer: &mut NoticeKind) -> bool {
+    match (earlier, newer) {
+        (NoticeKind::NotTakenBack { names: earlier }, NoticeKind::NotTakenBack { names }) => {
+            earlier.append(names);
+            *names = std::mem::take(earlier);
+            true
+        }
+        (
+            NoticeKind::NotDone { what: one, why: because, chats: earlier, words: None },
+            NoticeKind::NotDone { what, why, chats, words: None },
+        ) if one == what && because == why => {
+            earlier.retain(|chat| !chats.contains(chat));
+            earlier.append(chats);
+            *chats = std::mem::take(earlier);
+            true
+        }
+        _ => false,
     }
 }
 

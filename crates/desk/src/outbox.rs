@@ -5,9 +5,9 @@
 //! time; several conversations leave beside each other. A command is asked under the same id until there is an answer:
 //!
 //! - *applied*: it stays, shown as done, until its rows are in the cache; then the cache sweeps it away;
-//! - *rejected*: a message, planned ones included, stays visible with the reason until someone acts. The words of a note go back into
-//!   the note field. Any other wish simply did not come true: what the hub
-//!   says is shown again, and when somebody else was faster the person is told who;
+//! - *rejected*: a message, planned ones included, stays visible with the reason until someone acts, and what would have put its chat
+//!   out of the way behind it is not asked for. The words of a note go back into the note field. Any other wish did not come true: what
+//!   the hub says is shown again, and its person is told what, why and where ([`refused`]);
 //! - *no answer*: it is asked again after a rest. The hub executes an id at most once, so asking twice cannot do anything twice.
 //!
 //! A send may be held for some seconds, so that its person can take it back: it leaves when its time has come, also after a restart,
@@ -26,6 +26,7 @@
 //! A crash between any two steps is covered by the states on the disk: the answer is asked for again. Whatever else happens meanwhile, an
 //! answer that is being kept is kept to its end and told.
 
+mod refused;
 mod traffic;
 
 use std::ops::ControlFlow;
@@ -35,20 +36,18 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::FuturesUnordered;
-use sangam_cache::{OutboxReader, OutboxWriter, Outgoing};
-use sangam_model::id::{CommandId, ConversationId, PersonId};
+use sangam_cache::{OutboxReader, Outgoing};
+use sangam_model::id::ConversationId;
 use sangam_model::outgoing::OutgoingFile;
-use sangam_protocol::error::code;
-use sangam_protocol::{ApiError, Command, CommandBody, CommandOutcome, Cursor, Outcome};
+use sangam_protocol::{Command, CommandOutcome, Cursor, Outcome};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use self::traffic::{Lane, Step, Traffic};
-use crate::api::app::{ConnectionState, NoticeKind};
+use crate::api::app::ConnectionState;
 use crate::api::tag::{Stale, Tag};
 use crate::astray;
-use crate::commands::refused;
 use crate::desk::{Link, Shared};
 use crate::hub::HubError;
 use crate::language;
@@ -255,9 +254,9 @@ impl Driver {
         let settled = match answer {
             Ok(CommandOutcome { outcome: Outcome::Applied, rev, .. }) => self.applied(command, rev).await,
             Ok(CommandOutcome { outcome: Outcome::Rejected, error, .. }) => {
-                self.rejected(command, error).await
+                refused::settle(&self.shared, command, error).await
             }
-            Err(HubError::Refused(error)) => self.rejected(command, Some(error)).await,
+            Err(HubError::Refused(error)) => refused::settle(&self.shared, command, Some(error)).await,
             Err(error) => {
                 self.is_over(&error);
                 return self.traffic.unanswered(lane, &error, Instant::now(), &*self.shared.context.random);
@@ -296,69 +295,6 @@ impl Driver {
             None => self.shared.cache.write_outbox(move |outbox| outbox.remove(id)).await?,
         }
         Ok(())
-    }
-
-    async fn rejected(&mut self, command: &Command, error: Option<ApiError>) -> sangam_cache::Result<()> {
-        let id = command.id;
-        tracing::info!(code = error.as_ref().map(|error| error.code.as_str()), "the hub refused a command");
-        if command.body.message().is_some() {
-            let mark = move |outbox: &mut OutboxWriter<'_>| outbox.mark_rejected(id, error.as_ref());
-            return self.shared.cache.write_outbox(mark).await;
-        }
-        if command.body.note().is_some() {
-            return self.note_not_kept(id, error).await;
-        }
-        self.shared.cache.write_outbox(move |outbox| outbox.remove(id)).await?;
-        refused(&self.shared, command, error.as_ref()).await?;
-        if command.body.later_id().is_some() {
-            let now = self.shared.context.clock.now();
-            let why = error.as_ref().map_or(code::INTERNAL, |error| error.code.as_str()).to_owned();
-            self.shared.context.notices.say(NoticeKind::LaterNotDone { why }, now);
-            self.shared.context.bell.all_stale(&[Tag::App]);
-        }
-        let is_too_late = error.as_ref().is_some_and(|error| error.code == code::ALREADY_ASSIGNED);
-        if matches!(command.body, CommandBody::AssignTeam { .. }) && !is_too_late {
-            let now = self.shared.context.clock.now();
-            let why = error.as_ref().map_or(code::INTERNAL, |error| error.code.as_str()).to_owned();
-            self.shared.context.notices.say(NoticeKind::TeamNotGiven { why }, now);
-            self.shared.context.bell.all_stale(&[Tag::App]);
-        }
-        if matches!(command.body, CommandBody::SetLabel { .. }) {
-            let now = self.shared.context.clock.now();
-            let why = error.as_ref().map_or(code::INTERNAL, |error| error.code.as_str()).to_owned();
-            self.shared.context.notices.say(NoticeKind::LabelNotPut { why }, now);
-            self.shared.context.bell.all_stale(&[Tag::App]);
-        }
-        if let Some(error) = error.filter(|error| error.code == code::ALREADY_ASSIGNED) {
-            let name = self.winner(&error).await?;
-            let now = self.shared.context.clock.now();
-            self.shared.context.notices.say(NoticeKind::AlreadyAssigned { name }, now);
-            self.shared.context.bell.all_stale(&[Tag::App]);
-        }
-        Ok(())
-    }
-
-    /// The words of a note go back to where they were typed, and its person is told why.
-    async fn note_not_kept(&mut self, id: CommandId, error: Option<ApiError>) -> sangam_cache::Result<()> {
-        let now = self.shared.context.clock.now();
-        self.shared.cache.write_outbox(move |outbox| outbox.return_to_draft(id, now)).await?;
-        let why = error.map_or_else(|| code::INTERNAL.to_owned(), |error| error.code);
-        self.shared.context.notices.say(NoticeKind::NoteNotKept { why }, now);
-        self.shared.context.bell.all_stale(&[Tag::App]);
-        Ok(())
-    }
-
-    /// Who was faster, as far as this desk knows them.
-    async fn winner(&mut self, error: &ApiError) -> sangam_cache::Result<Option<String>> {
-        let winner: Option<PersonId> =
-            error.detail.as_ref().and_then(|detail| detail.get("assignee_id")?.as_str()?.parse().ok());
-        let Some(winner) = winner else { return Ok(None) };
-        self.shared
-            .cache
-            .read(move |reader| {
-                Ok(reader.people()?.into_iter().find(|person| person.id == winner).map(|person| person.name))
-            })
-            .await
     }
 }
 

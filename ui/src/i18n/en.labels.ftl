@@ -75,9 +75,6 @@ event-label-unknown = a label
 error-label-taken = Another label has this name.
 error-label-gone = This label was deleted meanwhile.
 error-labels-full = That is as many labels as there can be.
-notice-label-gone = A chat was not labelled: the label was deleted meanwhile.
-notice-labels-full = A chat was not labelled: it carries as many labels as it can.
-notice-label-not-put = A chat could not be labelled.
 
 filter-open = Filter
 filter-now = The list shows only

@@ -79,5 +79,3 @@ error-team-taken = Another team has this name.
 error-team-gone = This team was deleted meanwhile.
 error-teams-full = That is as many teams as there can be.
 error-not-assignee = Only whoever has this chat writes in it. Take it first.
-notice-team-gone = A chat was not given to a team: the team was deleted meanwhile.
-notice-team-not-given = A chat could not be given to a team.

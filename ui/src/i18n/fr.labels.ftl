@@ -77,9 +77,6 @@ event-label-unknown = une étiquette
 error-label-taken = Une autre étiquette porte ce nom.
 error-label-gone = Cette étiquette a été supprimée entre-temps.
 error-labels-full = Le nombre maximal d’étiquettes est atteint.
-notice-label-gone = Une discussion n’a pas été étiquetée : l’étiquette a été supprimée entre-temps.
-notice-labels-full = Une discussion n’a pas été étiquetée : elle en porte déjà le maximum.
-notice-label-not-put = Une discussion n’a pas pu être étiquetée.
 
 filter-open = Filtrer
 filter-now = La liste ne montre que

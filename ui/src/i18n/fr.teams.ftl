@@ -82,5 +82,3 @@ error-team-taken = Une autre équipe porte ce nom.
 error-team-gone = Cette équipe a été supprimée entre-temps.
 error-teams-full = C’est le nombre maximal d’équipes.
 error-not-assignee = Seule la personne qui a cette discussion y écrit. Prenez-la d’abord.
-notice-team-gone = Une discussion n’a pas été confiée à une équipe : l’équipe a été supprimée entre-temps.
-notice-team-not-given = Une discussion n’a pas pu être confiée à une équipe.

@@ -75,9 +75,6 @@ event-label-unknown = एक
 error-label-taken = यह नाम किसी और लेबल का है।
 error-label-gone = यह लेबल इस बीच हटा दिया गया।
 error-labels-full = इससे ज़्यादा लेबल नहीं हो सकते।
-notice-label-gone = एक बातचीत पर लेबल नहीं लगा: लेबल इस बीच हटा दिया गया।
-notice-labels-full = एक बातचीत पर लेबल नहीं लगा: उस पर पहले से जितने हो सकते हैं उतने हैं।
-notice-label-not-put = एक बातचीत पर लेबल नहीं लग सका।
 
 filter-open = छाँटें
 filter-now = सूची में सिर्फ़ यह दिख रहा है

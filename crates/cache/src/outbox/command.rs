@@ -316,12 +316,17 @@ impl OutboxWriter<'_> {
         Ok(())
     }
 
-    /// The hub refused it for good. It stays, with the reason, until someone acts.
-    pub fn mark_rejected(&mut self, id: CommandId, error: Option<&ApiError>) -> Result<()> {
+    /// The hub refused it for good. It stays, with the reason, until someone acts. What would have put its chat out of the way behind
+    /// it is taken away: nobody does that to a customer their reply did not go to. Returns those wishes.
+    pub fn mark_rejected(&mut self, id: CommandId, error: Option<&ApiError>) -> Result<Vec<Command>> {
+        let mut undone = Vec::new();
         // A reply that was not taken reads nothing to its customer either.
         if let Some(refused) = self.outgoing(id)? {
             self.remove_receipt_of(&refused)?;
             self.remove_changes_of(id.into())?;
+            if refused.command.body.is_send() {
+                undone = self.remove_asides_behind(&refused)?;
+            }
         }
         let state = OutgoingState::Rejected(None);
         self.sql().prepare_cached("UPDATE command SET state = ?2, error = ?3 WHERE id = ?1")?.execute((
@@ -329,7 +334,19 @@ impl OutboxWriter<'_> {
             state.name(),
             json(error)?,
         ))?;
-        Ok(())
+        Ok(undone)
+    }
+
+    /// Takes away what the hub was not asked for yet and would put the chat of a send out of the way behind it.
+    fn remove_asides_behind(&mut self, send: &Outgoing) -> Result<Vec<Command>> {
+        let behind = self.of_conversation(send.conversation)?.into_iter();
+        let behind = behind.skip_while(|outgoing| outgoing.command.id != send.command.id);
+        let asides: Vec<Command> = behind
+            .filter(|outgoing| outgoing.is_unheard() && outgoing.command.body.puts_aside())
+            .map(|outgoing| outgoing.command)
+            .collect();
+        asides.iter().try_for_each(|command| self.remove(command.id))?;
+        Ok(asides)
     }
 
     /// Parks the sends that waited more than 15 minutes and were not confirmed: call it when the hub is reached again,

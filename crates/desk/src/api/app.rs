@@ -156,15 +156,16 @@ pub enum NoticeKind {
         /// Whose chats.
         names: Vec<String>,
     },
-    /// A chat was not given to a team.
-    TeamNotGiven {
-        /// Why: an error code.
+    /// Something a person wished did not come true, after it was shown as done.
+    NotDone {
+        /// What.
+        what: Wish,
+        /// The hub's code, or the desk's own `reply_not_sent`: why.
         why: String,
-    },
-    /// A label was not put on a chat.
-    LabelNotPut {
-        /// The hub's code: why.
-        why: String,
+        /// In which chats: what fails alike is one list.
+        chats: Vec<NoticeChat>,
+        /// What was typed for it, so that it is not lost.
+        words: Option<String>,
     },
     /// A private note could not be kept. Its words stand in the note field again.
     NoteNotKept {
@@ -176,6 +177,61 @@ pub enum NoticeKind {
         /// The hub's code: why.
         why: String,
     },
+}
+
+/// A chat a notice leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NoticeChat {
+    /// Which.
+    pub id: ConversationId,
+    /// Whose.
+    pub name: String,
+}
+
+/// What a person may wish that is shown as done before the hub has decided it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Wish {
+    /// A reaction.
+    React,
+    /// To give the chat to somebody, or to nobody.
+    Assign,
+    /// To give it to a team.
+    AssignTeam,
+    /// That it is done.
+    Resolve,
+    /// That it is open.
+    Reopen,
+    /// That something else comes first.
+    SetPending,
+    /// That it sleeps.
+    Snooze,
+    /// That it is unread again.
+    MarkUnread,
+    /// That what was done is not.
+    TakeBack,
+    /// To delete a note.
+    DeleteNote,
+    /// To block the customer.
+    Block,
+    /// To let them write again.
+    Unblock,
+    /// What the team calls them.
+    NameContact,
+    /// What the team knows about them.
+    DescribeContact,
+    /// A field of their card.
+    FillCard,
+    /// A label.
+    SetLabel,
+    /// Whether they are the owner's alone.
+    SetPrivate,
+    /// That two customers are one.
+    MergeContacts,
+    /// That one customer is two.
+    SplitContacts,
+    /// That two stay two.
+    KeepApart,
 }
 
 /// How the desk looks and behaves. Kept on this computer.

@@ -57,7 +57,7 @@ pub(crate) use routing::{routing, set_availability, set_routing};
 pub(crate) use second_factor::*;
 pub(crate) use send::*;
 pub(crate) use shop::*;
-pub(crate) use status::{act, chats_of, refused, take_back};
+pub(crate) use status::{act, chats_of, take_back};
 pub(crate) use survey::{set_survey, survey, survey_report};
 pub(crate) use team::*;
 pub(crate) use teams::{change_team, delete_team, make_team, set_reply_rule, teams};

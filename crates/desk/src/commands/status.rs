@@ -2,19 +2,20 @@
 //! each by itself. What the hub never heard of is simply not asked for; the rest it is asked to put back, and what somebody changed
 //! meanwhile is left and said so.
 
+use std::collections::BTreeMap;
+
 use sangam_cache::Labels;
 use sangam_model::conversation::LONGEST_SLEEP;
-use sangam_model::id::CommandId;
+use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::later::{GRACE, Zone};
 use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::error::code;
-use sangam_protocol::{ApiError, Command, CommandBody, ConversationRow};
+use sangam_protocol::{Command, CommandBody, ConversationRow};
 
 use super::shown;
-use crate::api::app::{Nothing, NoticeKind};
+use crate::api::app::Nothing;
 use crate::api::error::UiError;
 use crate::api::status::{ActArgs, Acted, ChatAct, ChatsOf, ChatsOfArgs, Done, TakeBackArgs};
-use crate::api::tag::Tag;
 use crate::app::App;
 use crate::desk::Shared;
 use crate::queries;
@@ -41,6 +42,7 @@ pub(crate) async fn act(app: &App, args: ActArgs) -> Result<Acted, UiError> {
         }
         _ => None,
     };
+    let seen = seen(shared, conversation_ids.clone()).await?;
     let mut wishes = Vec::new();
     for id in conversation_ids {
         let row = match shown(shared, id).await {
@@ -48,7 +50,9 @@ pub(crate) async fn act(app: &App, args: ActArgs) -> Result<Acted, UiError> {
             Err(error) if error.code == code::NOT_FOUND => continue,
             row => row?,
         };
-        wishes.extend(wish(&row, &act, (sleep.as_ref(), labels.as_ref())).map(|body| new(shared, body)));
+        let seen = seen.get(&row.id).copied();
+        let known = Known { sleep: sleep.as_ref(), labels: labels.as_ref(), seen };
+        wishes.extend(wish(&row, &act, &known).map(|body| new(shared, body)));
     }
     let done = wishes
         .iter()
@@ -97,24 +101,6 @@ pub(crate) async fn chats_of(app: &App, args: ChatsOfArgs) -> Result<ChatsOf, Ui
     Ok(ChatsOf { ids, has_more: page.next.is_some() })
 }
 
-/// The hub put nothing back because somebody changed it: the person is told which chat was left.
-pub(crate) async fn refused(
-    shared: &Shared,
-    command: &Command,
-    error: Option<&ApiError>,
-) -> sangam_cache::Result<()> {
-    let is_left = error.is_some_and(|error| error.code == code::CHANGED_SINCE);
-    if !is_left || !matches!(command.body, CommandBody::TakeBack { .. }) {
-        return Ok(());
-    }
-    let row = shared.cache.conversation(command.body.conversation_id()).await?;
-    let name = row.map(|row| queries::names::contact(row.contact).display_name);
-    let now = shared.context.clock.now();
-    shared.context.notices.say(NoticeKind::NotTakenBack { names: name.into_iter().collect() }, now);
-    shared.context.bell.all_stale(&[Tag::App]);
-    Ok(())
-}
-
 fn new(shared: &Shared, body: CommandBody) -> Command {
     Command { id: CommandId::new(&*shared.context.clock, &*shared.context.random), body }
 }
@@ -134,13 +120,34 @@ fn sleep(shared: &Shared, until: Timestamp, zone: &str) -> Result<(Timestamp, Zo
     Ok((until, zone))
 }
 
+/// The newest bubble of each chat as the hub told it: what its person has had before them when they decide.
+async fn seen(
+    shared: &Shared,
+    ids: Vec<ConversationId>,
+) -> Result<BTreeMap<ConversationId, MessageId>, UiError> {
+    let read = shared.cache.read(move |reader| {
+        let mut seen = BTreeMap::new();
+        for id in ids {
+            let row = reader.conversation(id)?;
+            seen.extend(row.and_then(|row| Some((row.id, row.last_message?.id))));
+        }
+        Ok(seen)
+    });
+    read.await.map_err(|error| shared.failed(&error))
+}
+
+/// What an act is decided with, beside the chat's row.
+struct Known<'a> {
+    /// When a chat is to wake.
+    sleep: Option<&'a (Timestamp, Zone)>,
+    labels: Option<&'a Labels>,
+    /// The newest bubble this desk has of it.
+    seen: Option<MessageId>,
+}
+
 /// The wish that makes it so; none if it is.
-fn wish(
-    row: &ConversationRow,
-    act: &ChatAct,
-    (sleep, labels): (Option<&(Timestamp, Zone)>, Option<&Labels>),
-) -> Option<CommandBody> {
-    let conversation_id = row.id;
+fn wish(row: &ConversationRow, act: &ChatAct, known: &Known<'_>) -> Option<CommandBody> {
+    let (conversation_id, seen) = (row.id, known.seen);
     let is = |status: ConversationStatus| row.status == status;
     match act {
         ChatAct::Assign { assignee_id } => (row.assignee_id != *assignee_id).then_some(CommandBody::Assign {
@@ -155,16 +162,16 @@ fn wish(
             expected_assignee_id: row.assignee_id,
         }),
         ChatAct::Resolve => {
-            (!is(ConversationStatus::Resolved)).then_some(CommandBody::Resolve { conversation_id, seen: None })
+            (!is(ConversationStatus::Resolved)).then_some(CommandBody::Resolve { conversation_id, seen })
         }
         ChatAct::Reopen => (!is(ConversationStatus::Open)).then_some(CommandBody::Reopen { conversation_id }),
         ChatAct::SetPending => {
-            (!is(ConversationStatus::Pending)).then_some(CommandBody::SetPending { conversation_id, seen: None })
+            (!is(ConversationStatus::Pending)).then_some(CommandBody::SetPending { conversation_id, seen })
         }
         ChatAct::Snooze { .. } => {
-            let (until, zone) = sleep?.clone();
+            let (until, zone) = known.sleep?.clone();
             let is_so = row.snoozed_until == Some(until) && row.snooze_zone.as_ref() == Some(&zone);
-            (!is_so).then_some(CommandBody::Snooze { conversation_id, until, zone, seen: None })
+            (!is_so).then_some(CommandBody::Snooze { conversation_id, until, zone, seen })
         }
         ChatAct::MarkRead => {
             let newest = row.last_message.as_ref().filter(|_| row.unread > 0 || row.marked_unread)?;
@@ -176,7 +183,7 @@ fn wish(
             (!is_so && row.last_message.is_some()).then_some(CommandBody::MarkUnread { conversation_id })
         }
         ChatAct::Label { label_id, on } => {
-            let labels = labels?;
+            let labels = known.labels?;
             let label_id = labels.meant(*label_id)?.id;
             let is_on = labels.on(&row.labels).iter().any(|label| label.id == label_id);
             (is_on != *on).then_some(CommandBody::SetLabel { conversation_id, label_id, on: *on })

@@ -91,6 +91,8 @@ pub(super) struct Moods {
     pub(super) is_lost_in_thought: bool,
     /// Commands of this chat never have an answer.
     pub(super) unwell_with: Option<ConversationId>,
+    /// Every command is refused.
+    pub(super) refuses_wishes: bool,
     /// The line is lost together with every answer to a command.
     pub(super) cuts_behind_answers: bool,
 }

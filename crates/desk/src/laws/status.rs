@@ -1,20 +1,34 @@
 //! What is done to chats shows at once, reaches the hub once, and is taken back exactly, or said to be left.
 
-use sangam_model::ConversationStatus;
-use sangam_model::id::{CommandId, ConversationId};
+use sangam_model::id::{
+    CardFieldId, CommandId, ContactId, ConversationId, EventId, LabelId, MessageId, NumberId, PersonId,
+};
+use sangam_model::later::Zone;
+use sangam_model::outgoing::OutgoingContent;
 use sangam_model::time::HOUR;
+use sangam_model::{Clock, ConversationStatus, Direction, SeededRandom, Timestamp};
 use sangam_protocol::error::code;
-use sangam_protocol::{ApiError, Command, CommandBody, ConversationRow};
+use sangam_protocol::{ApiError, Command, CommandBody, ConversationRow, Plan};
 use serde_json::{Value, json};
 
 use super::hub::State;
-use super::world::{World, wait_for, wait_until_live};
+use super::world::{World, send, wait_for, wait_until_live};
 use crate::App;
 
 impl State {
     pub(super) fn take_status(&mut self, command: &Command) -> Option<ApiError> {
         let id = command.body.conversation_id();
         let before = self.row(id);
+        if let CommandBody::Resolve { seen: Some(seen), .. }
+        | CommandBody::SetPending { seen: Some(seen), .. }
+        | CommandBody::Snooze { seen: Some(seen), .. } = &command.body
+        {
+            let place = self.messages[seen].sent_at;
+            let mut behind = self.messages.values().filter(|row| row.conversation_id == id && row.sent_at > place);
+            if behind.any(|row| row.direction == Direction::In) {
+                return Some(ApiError::new(code::CUSTOMER_WROTE, ""));
+            }
+        }
         match &command.body {
             CommandBody::TakeBack { command_id, .. } => {
                 let Some((left, found)) = self.found.remove(command_id) else {
@@ -91,7 +105,7 @@ async fn settled(app: &App) {
 #[tokio::test(start_paused = true)]
 async fn whoever_sleeps_leaves_the_views_of_work_and_shows_when_it_wakes() {
     let (world, chats, app) = with_three().await;
-    let until = sangam_model::Clock::now(&*world.clock).plus(HOUR);
+    let until = world.clock.now().plus(HOUR);
     let sleep = json!({ "act": "snooze", "until": until, "zone": "Asia/Kolkata" });
     assert_eq!(act(&app, &chats[..2], sleep.clone()).await.as_array().unwrap().len(), 2);
     view(&app, "unassigned", 1).await;
@@ -212,4 +226,169 @@ async fn a_chat_is_unread_again_until_it_is_read_and_counts_on_the_badge() {
     let up_to = &item["last_message"]["id"];
     app.call("mark_read", json!({ "conversation_id": chats[0], "up_to": up_to })).await.unwrap();
     badge(0).await;
+}
+
+/// The words of the last notice, once there is one.
+async fn notice(app: &App) -> Value {
+    let told = wait_for(app, "app_state", json!({}), |state| !state["notices"].as_array().unwrap().is_empty());
+    told.await["notices"][0]["kind"].clone()
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_wrote_while_the_wish_travelled_is_not_put_aside_and_the_person_is_told_who() {
+    let (world, chats, app) = with_three().await;
+    offline(&world, &app).await;
+    act(&app, &chats, json!({ "act": "resolve" })).await;
+    view(&app, "resolved", 3).await;
+    for chat in &chats[..2] {
+        world.hub.writes(*chat, "aur ek baat");
+    }
+    world.hub.state().offline = false;
+    view(&app, "resolved", 1).await;
+    settled(&app).await;
+    let told = notice(&app).await;
+    assert_eq!((&told["kind"], &told["what"], &told["why"]), (&json!("not_done"), &json!("resolve"), &json!(code::CUSTOMER_WROTE)));
+    let mut names: Vec<_> = told["chats"].as_array().unwrap().iter().map(|chat| chat["name"].clone()).collect();
+    names.sort_by_key(Value::to_string);
+    assert_eq!(names, ["Arun", "Ritika"], "what was left alike is one list");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_is_done_with_behind_a_reply_that_was_refused() {
+    let (world, [ritika, ..], app) = with_three().await;
+    offline(&world, &app).await;
+    send(&app, ritika, "refuse me").await;
+    act(&app, &[ritika], json!({ "act": "resolve" })).await;
+    world.hub.state().offline = false;
+    let told = notice(&app).await;
+    let chat = json!({ "id": ritika, "name": "Ritika" });
+    let wished = json!({
+        "kind": "not_done", "what": "resolve", "why": "reply_not_sent", "chats": [chat], "words": null
+    });
+    assert_eq!(told, wished);
+    view(&app, "unassigned", 3).await;
+    assert_eq!(world.hub.state().executed.len(), 1, "the hub was asked for the reply alone");
+}
+
+/// Every wish there is. Whoever adds one finds out here whether its person hears of a refusal.
+fn every_wish(chat: ConversationId, other: MessageId) -> Vec<CommandBody> {
+    use CommandBody::*;
+    let (conversation_id, message_id, later_id) = (chat, other, other);
+    let (note_id, id) = (EventId::from_uuid(other.as_uuid()), CommandId::from_uuid(other.as_uuid()));
+    let (person, contact) = (PersonId::from_uuid(other.as_uuid()), ContactId::from_uuid(other.as_uuid()));
+    let zone: Zone = "Asia/Kolkata".parse().unwrap();
+    let at = Timestamp::from_secs(1_800_000_000);
+    let plan = Plan { at, zone: zone.clone(), unless_customer_writes: false };
+    let content = OutgoingContent::text("haan");
+    let text = || "haan".to_owned();
+    let wishes = vec![
+        Send { conversation_id, content: content.clone(), reply_to: None, retry_of: None },
+        SendText { conversation_id, text: text(), reply_to: None, retry_of: None },
+        SendLater { conversation_id, content: content.clone(), reply_to: None, plan: plan.clone() },
+        ChangeLater { conversation_id, later_id, plan },
+        CancelLater { conversation_id, later_id },
+        SendLaterNow { conversation_id, later_id },
+        NewChat {
+            conversation_id: ConversationId::from_uuid(other.as_uuid()),
+            number_id: NumberId::from_uuid(other.as_uuid()),
+            phone: "+919829010199".to_owned(),
+            content,
+        },
+        React { conversation_id, message_id, emoji: Some("🙏".to_owned()) },
+        MarkRead { conversation_id, up_to: message_id, receipt: false, typing: false },
+        Assign { conversation_id, assignee_id: Some(person), expected_assignee_id: None },
+        AssignTeam { conversation_id, team_id: None, expected_assignee_id: None },
+        Resolve { conversation_id, seen: None },
+        Reopen { conversation_id },
+        SetPending { conversation_id, seen: None },
+        Snooze { conversation_id, until: at, zone, seen: None },
+        MarkUnread { conversation_id },
+        TakeBack { conversation_id, command_id: id },
+        AddNote { conversation_id, text: text(), mentions: Vec::new() },
+        EditNote { conversation_id, note_id, text: text(), mentions: Vec::new() },
+        DeleteNote { conversation_id, note_id },
+        SetBlocked { conversation_id, blocked: true },
+        NameContact { conversation_id, name: Some(text()) },
+        DescribeContact { conversation_id, about: Some(text()) },
+        FillCard { conversation_id, field_id: CardFieldId::from_uuid(other.as_uuid()), value: Some(text()) },
+        ReadMentions { conversation_id, note_ids: vec![note_id] },
+        SetLabel { conversation_id, label_id: LabelId::from_uuid(other.as_uuid()), on: true },
+        SetPrivate { conversation_id, private: true },
+        MergeContacts { conversation_id, other_id: contact },
+        SplitContacts { conversation_id, merge_id: id },
+        KeepApart { conversation_id, other_id: contact },
+    ];
+    let place = |wish: &CommandBody| match wish {
+        Send { .. } => 0,
+        SendText { .. } => 1,
+        SendLater { .. } => 2,
+        ChangeLater { .. } => 3,
+        CancelLater { .. } => 4,
+        SendLaterNow { .. } => 5,
+        NewChat { .. } => 6,
+        React { .. } => 7,
+        MarkRead { .. } => 8,
+        Assign { .. } => 9,
+        AssignTeam { .. } => 10,
+        Resolve { .. } => 11,
+        Reopen { .. } => 12,
+        SetPending { .. } => 13,
+        Snooze { .. } => 14,
+        MarkUnread { .. } => 15,
+        TakeBack { .. } => 16,
+        AddNote { .. } => 17,
+        EditNote { .. } => 18,
+        DeleteNote { .. } => 19,
+        SetBlocked { .. } => 20,
+        NameContact { .. } => 21,
+        DescribeContact { .. } => 22,
+        FillCard { .. } => 23,
+        ReadMentions { .. } => 24,
+        SetLabel { .. } => 25,
+        SetPrivate { .. } => 26,
+        MergeContacts { .. } => 27,
+        SplitContacts { .. } => 28,
+        KeepApart { .. } => 29,
+    };
+    assert!(wishes.iter().map(place).eq(0..30), "each of them, once");
+    wishes
+}
+
+#[tokio::test(start_paused = true)]
+async fn whatever_the_hub_refuses_is_said_or_stays_where_it_was_typed() {
+    let (world, [ritika, ..], app) = with_three().await;
+    world.hub.state().moods.refuses_wishes = true;
+    let asked = world.hub.state().messages.keys().next().copied().unwrap();
+    let random = SeededRandom::new(7);
+    for body in every_wish(ritika, asked) {
+        let (id, now) = (CommandId::new(&*world.clock, &random), world.clock.now());
+        let command = Command { id, body: body.clone() };
+        {
+            let desk = app.desk().await.unwrap();
+            desk.shared.cache.write_outbox(move |outbox| outbox.add(&command, now)).await.unwrap();
+            desk.shared.outbox_changed.notify_one();
+        }
+        settled(&app).await;
+        let state = app.call("app_state", json!({})).await.unwrap();
+        let notices = state["notices"].as_array().unwrap().clone();
+        let desk = app.desk().await.unwrap();
+        let stays = desk.shared.cache.read_outbox(move |outbox| outbox.outgoing(id)).await.unwrap();
+        drop(desk);
+        if body.message().is_some() {
+            assert!(stays.is_some_and(|outgoing| !outgoing.is_pending()), "{body:?}");
+            app.desk().await.unwrap().shared.cache.write_outbox(move |outbox| outbox.remove(id)).await.unwrap();
+            continue;
+        }
+        assert!(stays.is_none(), "{body:?}");
+        let is_a_desks_own = matches!(body, CommandBody::MarkRead { .. } | CommandBody::ReadMentions { .. });
+        assert_eq!(notices.is_empty(), is_a_desks_own, "{body:?}");
+        let is_typed = matches!(
+            body,
+            CommandBody::NameContact { .. } | CommandBody::DescribeContact { .. } | CommandBody::FillCard { .. }
+        );
+        for notice in notices {
+            assert_eq!(notice["kind"]["words"] == "haan", is_typed, "{body:?}");
+            app.call("dismiss_notice", json!({ "id": notice["id"] })).await.unwrap();
+        }
+    }
 }

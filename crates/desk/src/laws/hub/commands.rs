@@ -11,6 +11,9 @@ use super::{Chat, State, bubble};
 
 impl State {
     pub(super) fn carry_out(&mut self, command: &Command, now: Timestamp) -> Option<ApiError> {
+        if self.moods.refuses_wishes {
+            return Some(ApiError::new(code::FORBIDDEN, ""));
+        }
         match &command.body {
             CommandBody::SendLater { .. }
             | CommandBody::ChangeLater { .. }

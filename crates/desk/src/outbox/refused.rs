@@ -1,0 +1,144 @@
+//! What becomes of a wish the hub refused: nothing is undone without a word, and nothing that was typed is lost.
+//!
+//! Messages stay where they are with the reason, the words of a note go back into the note field, and every other wish that was a
+//! person's is told of by what it was, why, and in which chat. What a desk wishes by itself (receipts) nobody needs to hear of.
+
+use sangam_cache::OutboxWriter;
+use sangam_model::id::PersonId;
+use sangam_protocol::error::code;
+use sangam_protocol::{ApiError, Command, CommandBody};
+
+use crate::api::app::{NoticeChat, NoticeKind, Wish};
+use crate::api::tag::Tag;
+use crate::desk::Shared;
+use crate::queries::names::display_name;
+
+/// Why a wish was not even asked for: the reply before it was refused.
+pub(crate) const REPLY_NOT_SENT: &str = "reply_not_sent";
+
+/// How a person learns that a wish of theirs was refused.
+enum Telling {
+    /// It stays on the screen with the reason until someone acts.
+    Stays,
+    /// Its words go back to where they were typed.
+    GoesBack,
+    /// A planned message is as it was.
+    Later,
+    /// By what it was, with what was typed for it.
+    Wish(Wish, Option<String>),
+    /// Not at all: no person wished it.
+    Silence,
+}
+
+impl Telling {
+    fn of(body: &CommandBody) -> Self {
+        let wish = |wish| Self::Wish(wish, None);
+        match body {
+            CommandBody::Send { .. }
+            | CommandBody::SendText { .. }
+            | CommandBody::SendLater { .. }
+            | CommandBody::NewChat { .. } => Self::Stays,
+            CommandBody::AddNote { .. } | CommandBody::EditNote { .. } => Self::GoesBack,
+            CommandBody::ChangeLater { .. }
+            | CommandBody::CancelLater { .. }
+            | CommandBody::SendLaterNow { .. } => Self::Later,
+            CommandBody::MarkRead { .. } | CommandBody::ReadMentions { .. } => Self::Silence,
+            CommandBody::React { .. } => wish(Wish::React),
+            CommandBody::Assign { .. } => wish(Wish::Assign),
+            CommandBody::AssignTeam { .. } => wish(Wish::AssignTeam),
+            CommandBody::Resolve { .. } => wish(Wish::Resolve),
+            CommandBody::Reopen { .. } => wish(Wish::Reopen),
+            CommandBody::SetPending { .. } => wish(Wish::SetPending),
+            CommandBody::Snooze { .. } => wish(Wish::Snooze),
+            CommandBody::MarkUnread { .. } => wish(Wish::MarkUnread),
+            CommandBody::TakeBack { .. } => wish(Wish::TakeBack),
+            CommandBody::DeleteNote { .. } => wish(Wish::DeleteNote),
+            CommandBody::SetBlocked { blocked: true, .. } => wish(Wish::Block),
+            CommandBody::SetBlocked { blocked: false, .. } => wish(Wish::Unblock),
+            CommandBody::NameContact { name, .. } => Self::Wish(Wish::NameContact, name.clone()),
+            CommandBody::DescribeContact { about, .. } => Self::Wish(Wish::DescribeContact, about.clone()),
+            CommandBody::FillCard { value, .. } => Self::Wish(Wish::FillCard, value.clone()),
+            CommandBody::SetLabel { .. } => wish(Wish::SetLabel),
+            CommandBody::SetPrivate { .. } => wish(Wish::SetPrivate),
+            CommandBody::MergeContacts { .. } => wish(Wish::MergeContacts),
+            CommandBody::SplitContacts { .. } => wish(Wish::SplitContacts),
+            CommandBody::KeepApart { .. } => wish(Wish::KeepApart),
+        }
+    }
+}
+
+/// Takes what the hub refused off the screen, or leaves it there with the reason, and tells its person.
+pub(super) async fn settle(
+    shared: &Shared,
+    command: &Command,
+    error: Option<ApiError>,
+) -> sangam_cache::Result<()> {
+    let (id, now) = (command.id, shared.context.clock.now());
+    tracing::info!(code = error.as_ref().map(|error| error.code.as_str()), "the hub refused a command");
+    let why = error.as_ref().map_or(code::INTERNAL, |error| error.code.as_str()).to_owned();
+    let telling = Telling::of(&command.body);
+    match telling {
+        Telling::Stays => {
+            let mark = move |outbox: &mut OutboxWriter<'_>| outbox.mark_rejected(id, error.as_ref());
+            for undone in shared.cache.write_outbox(mark).await? {
+                if let Telling::Wish(wish, words) = Telling::of(&undone.body) {
+                    say(shared, &undone, (wish, words), REPLY_NOT_SENT.to_owned()).await?;
+                }
+            }
+            return Ok(());
+        }
+        Telling::GoesBack => {
+            shared.cache.write_outbox(move |outbox| outbox.return_to_draft(id, now)).await?;
+        }
+        _ => shared.cache.write_outbox(move |outbox| outbox.remove(id)).await?,
+    }
+    match telling {
+        Telling::GoesBack => tell(shared, NoticeKind::NoteNotKept { why }),
+        Telling::Later => tell(shared, NoticeKind::LaterNotDone { why }),
+        Telling::Wish(wish, words) => match error {
+            Some(error) if error.code == code::ALREADY_ASSIGNED => {
+                tell(shared, NoticeKind::AlreadyAssigned { name: winner(shared, &error).await? });
+            }
+            Some(error) if error.code == code::CHANGED_SINCE && wish == Wish::TakeBack => {
+                let names = whose(shared, command).await?.into_iter().map(|chat| chat.name).collect();
+                tell(shared, NoticeKind::NotTakenBack { names });
+            }
+            _ => say(shared, command, (wish, words), why).await?,
+        },
+        Telling::Stays | Telling::Silence => {}
+    }
+    Ok(())
+}
+
+async fn say(
+    shared: &Shared,
+    command: &Command,
+    (what, words): (Wish, Option<String>),
+    why: String,
+) -> sangam_cache::Result<()> {
+    let chats = whose(shared, command).await?.into_iter().collect();
+    tell(shared, NoticeKind::NotDone { what, why, chats, words });
+    Ok(())
+}
+
+fn tell(shared: &Shared, kind: NoticeKind) {
+    shared.context.notices.say(kind, shared.context.clock.now());
+    shared.context.bell.all_stale(&[Tag::App]);
+}
+
+/// The chat a command is about, if it is still here.
+async fn whose(shared: &Shared, command: &Command) -> sangam_cache::Result<Option<NoticeChat>> {
+    let row = shared.cache.conversation(command.body.conversation_id()).await?;
+    Ok(row.map(|row| NoticeChat { id: row.id, name: display_name(&row.contact) }))
+}
+
+/// Who was faster, as far as this desk knows them.
+async fn winner(shared: &Shared, error: &ApiError) -> sangam_cache::Result<Option<String>> {
+    let winner: Option<PersonId> =
+        error.detail.as_ref().and_then(|detail| detail.get("assignee_id")?.as_str()?.parse().ok());
+    let Some(winner) = winner else { return Ok(None) };
+    let read = shared.cache.read(move |reader| {
+        Ok(reader.people()?.into_iter().find(|person| person.id == winner).map(|person| person.name))
+    });
+    read.await
+}
