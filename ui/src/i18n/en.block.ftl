@@ -4,6 +4,7 @@ block-title = Blocking
 block-do = Block…
 block-until = Possible until { $time }: WhatsApp blocks only within 24 hours of their last message.
 block-too-late = WhatsApp blocks only within 24 hours of a customer’s last message. It is possible again when they write.
+block-unreached = Blocking needs this number to be connected, and you to be among those who may send from it.
 block-sure = Block { $name }? Nothing they write reaches you, nothing you write reaches them, and the chat counts as done.
 block-yes = Block
 block-no = Leave it

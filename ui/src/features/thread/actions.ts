@@ -46,6 +46,8 @@ export interface Standing {
   ownerName: string | null;
   /** Free text may leave now. */
   maySend: boolean;
+  /** A reaction may leave now. Whose chat it is bears on words alone. */
+  mayReact: boolean;
   /** Only whoever has the chat writes in it, and whoever sits here has it not. */
   mustTake: boolean;
   /** How the customer is found on the phone: the name, and the number where one is known. */
