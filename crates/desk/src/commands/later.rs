@@ -11,7 +11,7 @@ use sangam_protocol::{Command, CommandBody, Plan};
 
 use super::command_of;
 use super::conversation::place;
-use super::send::{add, check};
+use super::send::{add, check, quotable};
 use crate::api::app::Nothing;
 use crate::api::error::UiError;
 use crate::api::later::{ChangeLaterArgs, LaterArgs, LaterItem, LatersArgs, SendLaterArgs};
@@ -37,9 +37,9 @@ pub(crate) async fn send_later(app: &App, args: SendLaterArgs) -> Result<Nothing
         let found = shared.cache.read_outbox(move |outbox| outbox.attachment(&file.sha256)).await;
         found.map_err(|error| shared.failed(&error))?.ok_or_else(media::not_here)?;
     }
-    let leaves = content.clone();
+    let (leaves, quoted) = (content.clone(), quotable(shared, reply_to).await?);
     let now = shared.context.clock.now();
-    let command = new(shared, CommandBody::SendLater { conversation_id, content, reply_to, plan });
+    let command = new(shared, CommandBody::SendLater { conversation_id, content, reply_to: quoted, plan });
     keep(shared, move |outbox| {
         outbox.add(&command, now)?;
         outbox.change_draft(conversation_id, now, |draft| {
@@ -60,7 +60,7 @@ pub(crate) async fn change_later(app: &App, args: ChangeLaterArgs) -> Result<Not
         let CommandBody::SendLater { content, reply_to, .. } = command.body else {
             return Err(not_planned());
         };
-        let now = shared.context.clock.now();
+        let (now, reply_to) = (shared.context.clock.now(), quotable(shared, reply_to).await?);
         let anew = new(shared, CommandBody::SendLater { conversation_id, content, reply_to, plan });
         // The new one is there before the old one goes, so its file is never without a name.
         return keep(shared, move |outbox| {
@@ -96,7 +96,7 @@ pub(crate) async fn send_later_now(app: &App, args: LaterArgs) -> Result<Nothing
         let CommandBody::SendLater { content, reply_to, .. } = command.body else {
             return Err(not_planned());
         };
-        let now = shared.context.clock.now();
+        let (now, reply_to) = (shared.context.clock.now(), quotable(shared, reply_to).await?);
         let body = CommandBody::Send { conversation_id, content, reply_to, retry_of: None };
         let sent = new(shared, body);
         return keep(shared, move |outbox| {

@@ -104,7 +104,7 @@ pub(crate) async fn send(app: &App, args: SendArgs) -> Result<Sent, UiError> {
     let conversation_id = place(shared, conversation_id).await?;
     let now = shared.context.clock.now();
     let leaves = content.clone();
-    let body = body_of(conversation_id, content, reply_to, None);
+    let body = body_of(conversation_id, content, quotable(shared, reply_to).await?, None);
     let file = file_of(shared, &body).await?;
     let id = add_send(app, shared, body, move |outbox| {
         if let Some(ready) = file {
@@ -115,6 +115,21 @@ pub(crate) async fn send(app: &App, args: SendArgs) -> Result<Sent, UiError> {
         })
     });
     Ok(Sent { message_id: MessageId::from(id.await?) })
+}
+
+/// A quote, if WhatsApp has what is quoted: the words are worth more than that they answer something nobody got.
+pub(super) async fn quotable(
+    shared: &Shared,
+    reply_to: Option<MessageId>,
+) -> Result<Option<MessageId>, UiError> {
+    let Some(id) = reply_to else { return Ok(None) };
+    let found = shared.cache.read(move |reader| reader.message(id)).await;
+    let is_there = match found.map_err(|error| shared.failed(&error))? {
+        Some(stored) => stored.row.wamid.is_some(),
+        // What is not here at all the hub may know.
+        None => outgoing(shared, id).await?.is_none(),
+    };
+    Ok(reply_to.filter(|_| is_there))
 }
 
 /// A plain text is said in its short spelling, which every hub understands.
@@ -130,13 +145,13 @@ fn body_of(
     }
 }
 
-/// The same wish in the conversation that its own is part of by now. One that begins a chat has no other place.
-fn led(body: CommandBody, conversation_id: ConversationId) -> CommandBody {
+/// The same wish in the conversation that its own is part of by now, with what can be quoted. One that begins a chat has no other place.
+fn led(body: CommandBody, conversation_id: ConversationId, reply_to: Option<MessageId>) -> CommandBody {
     match body {
-        CommandBody::SendText { text, reply_to, retry_of, .. } => {
+        CommandBody::SendText { text, retry_of, .. } => {
             CommandBody::SendText { conversation_id, text, reply_to, retry_of }
         }
-        CommandBody::Send { content, reply_to, retry_of, .. } => {
+        CommandBody::Send { content, retry_of, .. } => {
             CommandBody::Send { conversation_id, content, reply_to, retry_of }
         }
         other => other,
@@ -167,7 +182,9 @@ pub(crate) async fn send_again(app: &App, args: MessageArgs) -> Result<Sent, UiE
         // The hub never took it, so there is no earlier attempt to name.
         Some(Outgoing { command, conversation, state: OutgoingState::Rejected(_), .. }) => {
             let refused = command.id;
-            let body = led(command.body, conversation);
+            let quoted = command.body.send().and_then(|wish| wish.reply_to);
+            let quoted = quotable(shared, quoted).await?;
+            let body = led(command.body, conversation, quoted);
             // The new one is there before the old one goes, so its file is never without a name.
             add_send(app, shared, body, move |outbox| outbox.remove(refused)).await?
         }
@@ -212,7 +229,7 @@ async fn again(app: &App, shared: &Shared, id: MessageId) -> Result<CommandId, U
     };
     let file = content.file().cloned();
     let now = shared.context.clock.now();
-    let body = body_of(row.conversation_id, content, reply_to, Some(id));
+    let body = body_of(row.conversation_id, content, quotable(shared, reply_to).await?, Some(id));
     add_send(app, shared, body, move |outbox| match (file, bytes) {
         (Some(file), Some(kept)) => outbox.put_attachment(&file, &kept.bytes, now),
         _ => Ok(()),

@@ -329,6 +329,11 @@ impl ScriptedHub {
         (chats.collect(), messages.collect(), events.collect())
     }
 
+    /// A command as it was asked for.
+    pub(super) fn command(&self, id: CommandId) -> Command {
+        self.state().answers[&id].0.clone()
+    }
+
     fn execute(&self, command: &Command) -> Result<CommandOutcome, (u16, ApiError)> {
         let mut state = self.state();
         if state.moods.unwell_with == Some(command.body.conversation_id()) {

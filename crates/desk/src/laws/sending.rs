@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use image::{ImageFormat, Rgb, RgbImage};
+use sangam_model::Delivery;
 use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::time::{DAY, SECOND};
 use sangam_protocol::ConversationRow;
@@ -410,4 +411,22 @@ async fn a_month_old_photo_goes_back_to_the_draft() {
     assert_eq!(detail["composer"]["attached"][0]["caption"], "in blue");
     app.attachment(attached["file"]["sha256"].as_str().unwrap()).await.unwrap();
     assert!(world.hub.state().executed.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_quote_of_what_whatsapp_never_had_costs_no_reply_its_words() {
+    let (world, app, chat) = World::with_customer("Ritika").await;
+    let asked = world.hub.now(|hub| hub.writes(chat, "kitna?"));
+    let lost = send(&app, chat, "suniye").await;
+    wait_for(&app, "connection", json!({}), |connection| connection["waiting"] == 0).await;
+    world.hub.now(|hub| hub.delivers(lost, Delivery::Failed));
+    let mut quoted = Vec::new();
+    for reply_to in [lost, asked] {
+        let args = json!({ "conversation_id": chat, "text": "haan", "reply_to": reply_to });
+        let sent = app.call("send_text", args).await.unwrap()["message_id"].clone();
+        wait_for(&app, "connection", json!({}), |connection| connection["waiting"] == 0).await;
+        let command = world.hub.command(serde_json::from_value(sent).unwrap());
+        quoted.push(command.body.send().unwrap().reply_to);
+    }
+    assert_eq!(quoted, [None, Some(asked)]);
 }
