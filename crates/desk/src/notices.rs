@@ -48,7 +48,9 @@ fn is_replaced(earlier: &NoticeKind, newer: &NoticeKind) -> bool {
     use NoticeKind::{ClockWrong, NotDelivered};
     match (earlier, newer) {
         (ClockWrong { .. }, ClockWrong { .. }) => true,
-        (NotDelivered { conversation_id: one, .. }, NotDelivered { conversation_id: other, .. }) => one == other,
+        (NotDelivered { conversation_id: one, .. }, NotDelivered { conversation_id: other, .. }) => {
+            one == other
+        }
         _ => earlier == newer,
     }
 }

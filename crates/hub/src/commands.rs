@@ -259,17 +259,10 @@ impl Desk<'_> {
             CommandBody::AssignTeam { team_id, expected_assignee_id, .. } => {
                 self.assign_team(tx, conversation, command.id, *team_id, *expected_assignee_id)
             }
-            CommandBody::Resolve { seen, .. } => {
-                self.put_aside(tx, conversation, command.id, Stand::Resolved, *seen)
+            CommandBody::Resolve { .. } | CommandBody::SetPending { .. } | CommandBody::Snooze { .. } => {
+                self.put_aside(tx, conversation, command)
             }
             CommandBody::Reopen { .. } => self.stand(tx, conversation, command.id, Stand::Open),
-            CommandBody::SetPending { seen, .. } => {
-                self.put_aside(tx, conversation, command.id, Stand::Pending, *seen)
-            }
-            CommandBody::Snooze { until, zone, seen, .. } => {
-                let asleep = Stand::Snoozed { until: *until, zone: zone.clone() };
-                self.put_aside(tx, conversation, command.id, asleep, *seen)
-            }
             CommandBody::MarkUnread { .. } => {
                 let by = Wisher { id: command.id, person_id: by };
                 self.inbox(tx, |inbox| inbox.mark_unread(&conversation, by))

@@ -221,7 +221,8 @@ impl Summary {
     /// This is the definition; stores may keep it up to date by cheaper means, and their tests compare with it.
     #[must_use]
     pub fn of(marks: &[Mark], marked_read: Option<&Position>) -> Self {
-        let last = |is: fn(&Mark) -> bool| marks.iter().filter(|mark| is(mark)).map(|mark| &mark.position).max();
+        let last =
+            |is: fn(&Mark) -> bool| marks.iter().filter(|mark| is(mark)).map(|mark| &mark.position).max();
         let (last_answer, last_words) = (last(Mark::is_answer), last(Mark::is_from_person));
         let read_horizon = last_words.max(marked_read).cloned();
         let live = || marks.iter().filter(|mark| mark.is_live_from_customer());

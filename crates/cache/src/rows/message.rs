@@ -7,10 +7,10 @@
 //! A revoked bubble holds no text, no file and no index entry, whatever the hub sent.
 
 use rusqlite::{OptionalExtension, Row, named_params, params};
-use sangam_model::{Delivery, Timestamp};
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::message::Detail;
 use sangam_model::time::SECOND;
+use sangam_model::{Delivery, Timestamp};
 use sangam_protocol::MessageRow;
 use sangam_protocol::sync::Rev;
 use serde::{Deserialize, Serialize};
@@ -209,7 +209,8 @@ impl Reader<'_> {
 
     /// Whether it is known here that this bubble did not go out.
     pub(crate) fn has_failed(&self, id: MessageId) -> Result<bool> {
-        let mut query = self.sql().prepare_cached("SELECT delivery IS :failed FROM message WHERE id = :id")?;
+        let mut query =
+            self.sql().prepare_cached("SELECT delivery IS :failed FROM message WHERE id = :id")?;
         let values = named_params! { ":failed": Sql(Delivery::Failed), ":id": Sql(id) };
         Ok(query.query_row(values, |row| row.get(0)).optional()?.unwrap_or(false))
     }

@@ -53,7 +53,8 @@ pub(crate) const ACTIVE: &str =
 pub(crate) const LINED: &str = "SELECT conversation.id, conversation.number_id, conversation.assignee_id
      FROM event INDEXED BY event_by_time JOIN conversation ON conversation.id = event.conversation_id
      WHERE event.at >= :since";
-const MARK: &str = "SELECT direction, origin, author_id, imported, automatic, kind, sent_at, delivery FROM message
+const MARK: &str =
+    "SELECT direction, origin, author_id, imported, automatic, kind, sent_at, delivery FROM message
      INDEXED BY message_by_conversation";
 const RESOLVED: &str = "SELECT at, by_id FROM event
      WHERE conversation_id = :conversation AND at >= :from AND at < :until

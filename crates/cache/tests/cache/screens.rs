@@ -157,8 +157,10 @@ async fn what_was_done_shows_at_once_in_list_counts_and_thread() {
             expected_assignee_id: None,
         },
     };
-    let resolve =
-        Command { id: command_id(91), body: CommandBody::Resolve { conversation_id: conversation_id(3), seen: None } };
+    let resolve = Command {
+        id: command_id(91),
+        body: CommandBody::Resolve { conversation_id: conversation_id(3), seen: None },
+    };
     do_command(&cache, assign, 100).await;
     do_command(&cache, resolve, 100).await;
     do_command(&cache, send(92, 1, "on its way"), 100).await;

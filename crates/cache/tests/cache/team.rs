@@ -303,5 +303,9 @@ async fn a_customer_who_wrote_again_after_a_resolution_waits_since_then() {
         let cache = &cache;
         async move { cache.filtered(query).await.unwrap().conversations.len() }
     };
-    assert_eq!((waits(10).await, waits(30).await), (1, 0), "neither row, nor view, nor filter tells what was settled");
+    assert_eq!(
+        (waits(10).await, waits(30).await),
+        (1, 0),
+        "neither row, nor view, nor filter tells what was settled"
+    );
 }

@@ -24,7 +24,8 @@ impl State {
         | CommandBody::Snooze { seen: Some(seen), .. } = &command.body
         {
             let place = self.messages[seen].sent_at;
-            let mut behind = self.messages.values().filter(|row| row.conversation_id == id && row.sent_at > place);
+            let mut behind =
+                self.messages.values().filter(|row| row.conversation_id == id && row.sent_at > place);
             if behind.any(|row| row.direction == Direction::In) {
                 return Some(ApiError::new(code::CUSTOMER_WROTE, ""));
             }
@@ -230,7 +231,8 @@ async fn a_chat_is_unread_again_until_it_is_read_and_counts_on_the_badge() {
 
 /// The words of the last notice, once there is one.
 async fn notice(app: &App) -> Value {
-    let told = wait_for(app, "app_state", json!({}), |state| !state["notices"].as_array().unwrap().is_empty());
+    let told =
+        wait_for(app, "app_state", json!({}), |state| !state["notices"].as_array().unwrap().is_empty());
     told.await["notices"][0]["kind"].clone()
 }
 
@@ -247,8 +249,12 @@ async fn who_wrote_while_the_wish_travelled_is_not_put_aside_and_the_person_is_t
     view(&app, "resolved", 1).await;
     settled(&app).await;
     let told = notice(&app).await;
-    assert_eq!((&told["kind"], &told["what"], &told["why"]), (&json!("not_done"), &json!("resolve"), &json!(code::CUSTOMER_WROTE)));
-    let mut names: Vec<_> = told["chats"].as_array().unwrap().iter().map(|chat| chat["name"].clone()).collect();
+    assert_eq!(
+        (&told["kind"], &told["what"], &told["why"]),
+        (&json!("not_done"), &json!("resolve"), &json!(code::CUSTOMER_WROTE))
+    );
+    let mut names: Vec<_> =
+        told["chats"].as_array().unwrap().iter().map(|chat| chat["name"].clone()).collect();
     names.sort_by_key(Value::to_string);
     assert_eq!(names, ["Arun", "Ritika"], "what was left alike is one list");
 }
@@ -376,7 +382,14 @@ async fn whatever_the_hub_refuses_is_said_or_stays_where_it_was_typed() {
         drop(desk);
         if body.message().is_some() {
             assert!(stays.is_some_and(|outgoing| !outgoing.is_pending()), "{body:?}");
-            app.desk().await.unwrap().shared.cache.write_outbox(move |outbox| outbox.remove(id)).await.unwrap();
+            app.desk()
+                .await
+                .unwrap()
+                .shared
+                .cache
+                .write_outbox(move |outbox| outbox.remove(id))
+                .await
+                .unwrap();
             continue;
         }
         assert!(stays.is_none(), "{body:?}");
@@ -384,7 +397,9 @@ async fn whatever_the_hub_refuses_is_said_or_stays_where_it_was_typed() {
         assert_eq!(notices.is_empty(), is_a_desks_own, "{body:?}");
         let is_typed = matches!(
             body,
-            CommandBody::NameContact { .. } | CommandBody::DescribeContact { .. } | CommandBody::FillCard { .. }
+            CommandBody::NameContact { .. }
+                | CommandBody::DescribeContact { .. }
+                | CommandBody::FillCard { .. }
         );
         for notice in notices {
             assert_eq!(notice["kind"]["words"] == "haan", is_typed, "{body:?}");

@@ -130,8 +130,7 @@ pub(super) fn lost(
 
 /// It is the person's own, did not arrive, and nobody sent it again.
 fn is_lost(reader: &Reader<'_>, message: &MessageRow, me: PersonId) -> sangam_cache::Result<bool> {
-    let is_own =
-        message.author_id == Some(me) && matches!(message.origin, Origin::Desk | Origin::Template);
+    let is_own = message.author_id == Some(me) && matches!(message.origin, Origin::Desk | Origin::Template);
     Ok(is_own && message.delivery == Some(Delivery::Failed) && !reader.is_sent_again(message.id)?)
 }
 

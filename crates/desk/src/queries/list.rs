@@ -150,6 +150,7 @@ pub(super) fn item(
     draft: Option<&Draft>,
 ) -> ConversationItem {
     ConversationItem {
+        waiting_since: row.waits_since(),
         due: team.stick().due(&chat_of(&row)).map(|due| shown_due(shared, due)),
         id: row.id,
         number_id: row.number_id,
@@ -159,7 +160,6 @@ pub(super) fn item(
         team: super::teams::named(team.teams(), row.team_id),
         unread: row.unread,
         window_closes_at: row.window_closes_at.map(|at| shared.in_our_clock(at)),
-        waiting_since: row.waits_since(),
         last_message: row.last_message.map(|message| preview(team, message)),
         draft: draft.map(|draft| draft.text.clone()).filter(|text| !text.is_empty()),
         draft_files: draft.map_or(0, |draft| u32::try_from(draft.attached.len()).unwrap_or(u32::MAX)),

@@ -4,11 +4,10 @@
 //! only if nobody has touched it since: the conversation names the command that last decided each of these, and whatever
 //! else decides (the customer, the clock, a colleague) takes that name away.
 
-use sangam_model::Timestamp;
 use sangam_model::conversation::{LONGEST_SLEEP, Stand};
 use sangam_model::id::{CommandId, MessageId};
 use sangam_protocol::error::code;
-use sangam_protocol::{ApiError, CommandBody};
+use sangam_protocol::{ApiError, Command, CommandBody};
 
 use super::{Desk, Verdict, invalid};
 use crate::inbox::Wisher;
@@ -58,20 +57,25 @@ impl Desk<'_> {
         &self,
         tx: &mut dyn Tx,
         conversation: Conversation,
-        id: CommandId,
-        stand: Stand,
-        seen: Option<MessageId>,
+        command: &Command,
     ) -> Result<Verdict> {
-        let is_far = |until: &Timestamp| until.since(self.clock.now()) > LONGEST_SLEEP;
-        if matches!(&stand, Stand::Snoozed { until, .. } if is_far(until)) {
-            return Ok(Err(ApiError::new(code::LATER_TIME, "that time is too far ahead")));
-        }
-        if let Some(seen) = seen
+        let (stand, seen) = match &command.body {
+            CommandBody::Snooze { until, zone, seen, .. } => {
+                if until.since(self.clock.now()) > LONGEST_SLEEP {
+                    return Ok(Err(ApiError::new(code::LATER_TIME, "that time is too far ahead")));
+                }
+                (Stand::Snoozed { until: *until, zone: zone.clone() }, seen)
+            }
+            CommandBody::SetPending { seen, .. } => (Stand::Pending, seen),
+            CommandBody::Resolve { seen, .. } => (Stand::Resolved, seen),
+            _ => return Ok(Err(invalid("type", "it puts nothing aside"))),
+        };
+        if let Some(seen) = *seen
             && has_unseen_words(tx, &conversation, seen)?
         {
             return Ok(Err(ApiError::new(code::CUSTOMER_WROTE, "the customer wrote since")));
         }
-        self.stand(tx, conversation, id, stand)
+        self.stand(tx, conversation, command.id, stand)
     }
 
     /// Puts back what an earlier command of the same person changed in this conversation.

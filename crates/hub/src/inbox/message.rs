@@ -146,11 +146,14 @@ impl Inbox<'_> {
     /// maybe at another instant.
     fn move_marks(&mut self, shown: &StoredMessage, after: &StoredMessage) -> Result<()> {
         let (Some(old), Some(new)) = (shown.position(), after.position()) else { return Ok(()) };
-        let Some(id) = shown.conversation_id.filter(|id| old != new && after.conversation_id == Some(*id)) else {
+        let Some(id) = shown.conversation_id.filter(|id| old != new && after.conversation_id == Some(*id))
+        else {
             return Ok(());
         };
         let Some(chat) = self.tx.conversation(id)? else { return Ok(()) };
-        let moved = |mark: &Option<Position>| mark.as_ref().map(|mark| if *mark == old { &new } else { mark }).cloned();
+        let moved = |mark: &Option<Position>| {
+            mark.as_ref().map(|mark| if *mark == old { &new } else { mark }).cloned()
+        };
         let (marked_read, unread_mark) = (moved(&chat.marked_read), moved(&chat.unread_mark));
         if (&marked_read, &unread_mark) == (&chat.marked_read, &chat.unread_mark) {
             return Ok(());

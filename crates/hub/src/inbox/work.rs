@@ -71,7 +71,12 @@ impl Inbox<'_> {
 
     /// Puts a conversation back where it stood before a wish that is taken back. A resolution that is taken back never was one, and
     /// putting back what was done before is none of its own. Nobody takes back what WhatsApp refused.
-    pub fn stand_again(&mut self, conversation: Conversation, stand: Stand, by: Option<Wisher>) -> Result<()> {
+    pub fn stand_again(
+        &mut self,
+        conversation: Conversation,
+        stand: Stand,
+        by: Option<Wisher>,
+    ) -> Result<()> {
         let mut resolved_at = conversation.resolved_at;
         if conversation.status == ConversationStatus::Resolved && stand != Stand::Resolved {
             let mut counted = self.resolutions(conversation.id, 2)?.into_iter();
@@ -85,7 +90,13 @@ impl Inbox<'_> {
         self.put(Conversation { resolved_at, ..conversation }, stand, by, true)
     }
 
-    fn put(&mut self, conversation: Conversation, stand: Stand, by: Option<Wisher>, is_back: bool) -> Result<()> {
+    fn put(
+        &mut self,
+        conversation: Conversation,
+        stand: Stand,
+        by: Option<Wisher>,
+        is_back: bool,
+    ) -> Result<()> {
         let line = match &stand {
             Stand::Open => EventKind::Reopened,
             Stand::Pending => EventKind::Pending,

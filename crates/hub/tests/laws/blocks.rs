@@ -161,7 +161,8 @@ fn a_block_that_is_refused_leaves_the_chat_where_it_stood_and_was_no_resolution(
                 assert_eq!(after.status, ConversationStatus::Pending);
                 return;
             }
-            let owed = |chat: &Conversation| (chat.status, chat.opened_at, chat.waiting_since, chat.resolved_at);
+            let owed =
+                |chat: &Conversation| (chat.status, chat.opened_at, chat.waiting_since, chat.resolved_at);
             assert_eq!(owed(&after), owed(&before));
             let counts = shop.lines(ritika).await.contains(&EventKind::RESOLVED);
             assert!(!counts, "no figure knows of it");

@@ -173,7 +173,9 @@ fn a_resolved_conversation_opens_again_when_the_customer_writes_and_not_when_old
     run(async {
         let (shop, ritika) = with_ritika().await;
         let status = async || shop.conversations().await[0].conversation.status;
-        shop.ask(shop.asha, &shop.wish(CommandBody::Resolve { conversation_id: ritika, seen: None })).await.unwrap();
+        shop.ask(shop.asha, &shop.wish(CommandBody::Resolve { conversation_id: ritika, seen: None }))
+            .await
+            .unwrap();
         assert_eq!(status().await, ConversationStatus::Resolved);
         shop.receive(&[text_from("919829010187", "wamid.1", 0, "Is the blue one in stock?")]).await;
         assert_eq!(status().await, ConversationStatus::Resolved);

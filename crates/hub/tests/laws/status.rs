@@ -138,7 +138,8 @@ fn what_was_done_is_taken_back_once_by_whoever_did_it() {
         let until = shop.clock.now().plus(HOUR);
         let asleep = Stand::Snoozed { until, zone: "Asia/Kolkata".parse().unwrap() };
         shop.does(shop.vikram, snooze(ritika, until)).await;
-        let (resolved, _) = shop.does(shop.asha, CommandBody::Resolve { conversation_id: ritika, seen: None }).await;
+        let (resolved, _) =
+            shop.does(shop.asha, CommandBody::Resolve { conversation_id: ritika, seen: None }).await;
         let back = CommandBody::TakeBack { conversation_id: ritika, command_id: resolved };
         let (_, outcome) = shop.does(shop.vikram, back.clone()).await;
         assert_eq!(refusal(&outcome), code::INVALID, "it was not his");
@@ -150,7 +151,8 @@ fn what_was_done_is_taken_back_once_by_whoever_did_it() {
         assert_eq!(refusal(&shop.does(shop.asha, again).await.1), code::INVALID);
 
         // What it found slept until a time that is over by now.
-        let (resolved, _) = shop.does(shop.asha, CommandBody::Resolve { conversation_id: ritika, seen: None }).await;
+        let (resolved, _) =
+            shop.does(shop.asha, CommandBody::Resolve { conversation_id: ritika, seen: None }).await;
         shop.clock.advance(2 * HOUR);
         shop.does(shop.asha, CommandBody::TakeBack { conversation_id: ritika, command_id: resolved }).await;
         assert_eq!(shop.chat(ritika).await.stand(), Stand::Open);

@@ -35,8 +35,16 @@ fn a_refused_answer_answers_nobody() {
                 assert_eq!(shop.waits(ritika).await, (None, 0));
                 shop.receive(&[status("wamid.ours", "failed", at, None)]).await;
             }
-            assert_eq!(shop.waits(ritika).await, (asked, 0), "she waits again, and nothing of hers is unread");
-            assert_eq!(shop.chat(ritika).await.status, ConversationStatus::Resolved, "that was a person's word");
+            assert_eq!(
+                shop.waits(ritika).await,
+                (asked, 0),
+                "she waits again, and nothing of hers is unread"
+            );
+            assert_eq!(
+                shop.chat(ritika).await.status,
+                ConversationStatus::Resolved,
+                "that was a person's word"
+            );
             if is_told_late {
                 shop.receive(&[status("wamid.ours", "delivered", at, None)]).await;
                 assert_eq!(shop.waits(ritika).await, (None, 0), "it arrived after all");
