@@ -242,6 +242,10 @@ pub enum CommandBody {
         /// At most [`TEAM_NAME_MAX`](crate::card::TEAM_NAME_MAX) characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         name: Option<String>,
+        /// What the asker read there; where something else stands by now, it is rejected `changed_since` with it as `detail.now`. Nothing
+        /// asks for no such look; `null` says that nothing stood there.
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "said")]
+        expected: Option<Option<String>>,
     },
     /// What the team should know about a customer from now on; nothing takes it away.
     DescribeContact {
@@ -250,6 +254,10 @@ pub enum CommandBody {
         /// At most [`ABOUT_MAX`](crate::card::ABOUT_MAX) characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         about: Option<String>,
+        /// What the asker read there; where something else stands by now, it is rejected `changed_since` with it as `detail.now`. Nothing
+        /// asks for no such look; `null` says that nothing stood there.
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "said")]
+        expected: Option<Option<String>>,
     },
     /// Write into a field of a customer's card, or empty it.
     FillCard {
@@ -260,6 +268,10 @@ pub enum CommandBody {
         /// What fits its kind; nothing empties it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         value: Option<String>,
+        /// What the asker read there; where something else stands by now, it is rejected `changed_since` with it as `detail.now`. Nothing
+        /// asks for no such look; `null` says that nothing stood there.
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "said")]
+        expected: Option<Option<String>>,
     },
     /// The asker has read notes that mention them.
     ReadMentions {
@@ -305,6 +317,11 @@ pub enum CommandBody {
         /// The other, as offered.
         other_id: ContactId,
     },
+}
+
+/// What is there was said, be it `null`.
+fn said<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(from).map(Some)
 }
 
 /// When a message is to leave.
@@ -500,6 +517,25 @@ mod tests {
         assert_eq!(serde_json::to_value(&body).unwrap(), json);
         assert!(!body.is_send() && body.send().is_none());
         assert_eq!(body.message().unwrap().content.words().as_deref(), Some("Good morning"));
+    }
+
+    #[test]
+    fn that_nothing_stood_there_is_another_word_than_not_to_have_looked() {
+        let read = |expected: &str| {
+            let id = "01932b8e-7c2a-7000-8000-000000000002";
+            let json =
+                format!(r#"{{"type":"describe_contact","conversation_id":"{id}","about":"VIP"{expected}}}"#);
+            let body: CommandBody = serde_json::from_str(&json).unwrap();
+            assert_eq!(
+                serde_json::from_str::<CommandBody>(&serde_json::to_string(&body).unwrap()).unwrap(),
+                body
+            );
+            let CommandBody::DescribeContact { expected, .. } = body else { panic!("another wish") };
+            expected
+        };
+        assert_eq!(read(""), None);
+        assert_eq!(read(r#","expected":null"#), Some(None));
+        assert_eq!(read(r#","expected":"Pays late""#), Some(Some("Pays late".to_owned())));
     }
 
     #[test]

@@ -63,7 +63,8 @@ pub mod code {
     pub const COMMAND_ID_REUSED: &str = "command_id_reused";
     /// Somebody else was faster; `detail.assignee_id` is the winner.
     pub const ALREADY_ASSIGNED: &str = "already_assigned";
-    /// Somebody, or the customer, changed it since: there is nothing to take back.
+    /// Somebody, or the customer, changed it since: there is nothing to take back, or it is not to be overwritten unseen; then `detail.now`
+    /// is what stands there.
     pub const CHANGED_SINCE: &str = "changed_since";
     /// The customer wrote behind what the asker has seen of the conversation, and nobody answered.
     pub const CUSTOMER_WROTE: &str = "customer_wrote";

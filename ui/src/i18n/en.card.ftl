@@ -34,3 +34,5 @@ contact-card-shape-wrong = The marked field needs a name of its own, and a choic
 contact-card-shape-save = Save
 contact-card-shape-leave = Leave as it was
 error-card-value = That does not fit this field.
+contact-card-newer = Meanwhile somebody wrote: { $words }
+error-changed-since = Somebody changed it meanwhile. Look again.

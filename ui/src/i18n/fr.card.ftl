@@ -34,3 +34,5 @@ contact-card-shape-wrong = Le champ marqué doit avoir un nom à lui, et un choi
 contact-card-shape-save = Enregistrer
 contact-card-shape-leave = Laisser comme avant
 error-card-value = Cela ne va pas dans ce champ.
+contact-card-newer = Entre-temps, quelqu’un a écrit : { $words }
+error-changed-since = Quelqu’un l’a changé entre-temps. Regardez encore.

@@ -34,3 +34,5 @@ contact-card-shape-wrong = निशान लगे खाने को अप�
 contact-card-shape-save = सहेजें
 contact-card-shape-leave = जैसा था रहने दें
 error-card-value = यह इस खाने में नहीं आ सकता।
+contact-card-newer = इस बीच किसी ने लिखा: { $words }
+error-changed-since = इस बीच किसी ने इसे बदल दिया। एक बार फिर देखें।

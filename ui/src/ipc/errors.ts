@@ -64,6 +64,7 @@ const WORDS: Record<string, PlainKey> = {
   mention_blind: 'notice-note-blind',
   not_yours: 'error-not-yours',
   already_assigned: 'error-already-assigned-nobody',
+  changed_since: 'error-changed-since',
   customer_wrote: 'error-customer-wrote',
   reply_not_sent: 'error-reply-not-sent',
   offline: 'error-offline',

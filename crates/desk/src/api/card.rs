@@ -36,6 +36,8 @@ pub struct NameContactArgs {
     pub conversation_id: ConversationId,
     /// At most 100 characters; nothing leaves it to the phone's address book and the customer.
     pub name: Option<String>,
+    /// What the person read there.
+    pub before: Option<String>,
 }
 
 /// Arguments of `describe_contact`.
@@ -45,6 +47,8 @@ pub struct DescribeContactArgs {
     pub conversation_id: ConversationId,
     /// At most 2000 characters; nothing takes it away.
     pub about: Option<String>,
+    /// What the person read there.
+    pub before: Option<String>,
 }
 
 /// Arguments of `set_blocked`.
@@ -65,6 +69,8 @@ pub struct FillCardArgs {
     pub field_id: CardFieldId,
     /// What fits its kind; nothing empties it.
     pub value: Option<String>,
+    /// What the person read there.
+    pub before: Option<String>,
 }
 
 /// Arguments of `shape_card`.

@@ -20,29 +20,30 @@ pub(crate) async fn set_blocked(app: &App, args: SetBlockedArgs) -> Result<Nothi
 
 pub(crate) async fn name_contact(app: &App, args: NameContactArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
-    let NameContactArgs { conversation_id, name } = args;
+    let NameContactArgs { conversation_id, name, before } = args;
     let Some(name) = card::team_name(name.as_deref()) else {
         let detail = Some(serde_json::json!({ "field": "name", "max": TEAM_NAME_MAX }));
         return Err(UiError { detail, ..UiError::new(code::INVALID, "the name is too long") });
     };
-    add(&desk.shared, CommandBody::NameContact { conversation_id, name }).await?;
+    add(&desk.shared, CommandBody::NameContact { conversation_id, name, expected: Some(before) }).await?;
     Ok(Nothing {})
 }
 
 pub(crate) async fn describe_contact(app: &App, args: DescribeContactArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
-    let DescribeContactArgs { conversation_id, about } = args;
+    let DescribeContactArgs { conversation_id, about, before } = args;
     let Some(about) = card::about(about.as_deref()) else {
         let detail = Some(serde_json::json!({ "field": "about", "max": ABOUT_MAX }));
         return Err(UiError { detail, ..UiError::new(code::INVALID, "the lines are too long") });
     };
-    add(&desk.shared, CommandBody::DescribeContact { conversation_id, about }).await?;
+    add(&desk.shared, CommandBody::DescribeContact { conversation_id, about, expected: Some(before) })
+        .await?;
     Ok(Nothing {})
 }
 
 pub(crate) async fn fill_card(app: &App, args: FillCardArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
-    let FillCardArgs { conversation_id, field_id, value } = args;
+    let FillCardArgs { conversation_id, field_id, value, before } = args;
     let shape = desk.shared.cache.read(|reader| reader.card_shape()).await;
     let shape = shape.map_err(|error| desk.shared.failed(&error))?;
     let field = shape.and_then(|shape| shape.fields.into_iter().find(|field| field.id == field_id));
@@ -54,7 +55,8 @@ pub(crate) async fn fill_card(app: &App, args: FillCardArgs) -> Result<Nothing, 
             UiError { detail, ..UiError::new(code::CARD_VALUE, "the value does not fit the field") }
         })?),
     };
-    add(&desk.shared, CommandBody::FillCard { conversation_id, field_id, value }).await?;
+    add(&desk.shared, CommandBody::FillCard { conversation_id, field_id, value, expected: Some(before) })
+        .await?;
     Ok(Nothing {})
 }
 

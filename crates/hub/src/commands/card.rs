@@ -17,26 +17,25 @@ impl Desk<'_> {
         command: &Command,
     ) -> Result<Verdict> {
         match &command.body {
-            CommandBody::NameContact { name, .. } => match card::team_name(name.as_deref()) {
-                Some(team_name) => self.change_card(tx, conversation, |card| card.team_name = team_name),
+            CommandBody::NameContact { name, expected, .. } => match card::team_name(name.as_deref()) {
+                Some(next) => {
+                    self.change_card(tx, conversation, |card| &mut card.team_name, next, expected.as_ref())
+                }
                 None => Ok(Err(invalid("name", "too long").with_detail(json!({
                     "field": "name", "max": TEAM_NAME_MAX
                 })))),
             },
-            CommandBody::DescribeContact { about, .. } => match card::about(about.as_deref()) {
-                Some(about) => self.change_card(tx, conversation, |card| card.about = about),
+            CommandBody::DescribeContact { about, expected, .. } => match card::about(about.as_deref()) {
+                Some(next) => {
+                    self.change_card(tx, conversation, |card| &mut card.about, next, expected.as_ref())
+                }
                 None => Ok(Err(invalid("about", "too long").with_detail(json!({
                     "field": "about", "max": ABOUT_MAX
                 })))),
             },
-            CommandBody::FillCard { field_id, value, .. } => {
+            CommandBody::FillCard { field_id, value, expected, .. } => {
                 match self.value(tx, *field_id, value.as_deref())? {
-                    Ok(Some(value)) => self.change_card(tx, conversation, |card| {
-                        card.values.insert(*field_id, value);
-                    }),
-                    Ok(None) => self.change_card(tx, conversation, |card| {
-                        card.values.remove(field_id);
-                    }),
+                    Ok(next) => self.fill(tx, conversation, *field_id, next, expected.as_ref()),
                     Err(error) => Ok(Err(error)),
                 }
             }
@@ -67,15 +66,51 @@ impl Desk<'_> {
         &self,
         tx: &mut dyn Tx,
         conversation: &Conversation,
-        change: impl FnOnce(&mut CardRecord),
+        part: fn(&mut CardRecord) -> &mut Option<String>,
+        next: Option<String>,
+        expected: Option<&Option<String>>,
     ) -> Result<Verdict> {
-        let contact_id = conversation.contact_id;
-        let before = tx.card_of(contact_id)?;
-        let mut card = before.clone();
-        change(&mut card);
-        if card == before {
+        let mut card = tx.card_of(conversation.contact_id)?;
+        let stands = part(&mut card);
+        if *stands == next {
             return Ok(Ok(()));
         }
-        self.inbox(tx, |inbox| inbox.keep_card(contact_id, &card))
+        if let Err(error) = is_as_expected(stands.as_ref(), expected) {
+            return Ok(Err(error));
+        }
+        *stands = next;
+        self.inbox(tx, |inbox| inbox.keep_card(conversation.contact_id, &card))
     }
+
+    fn fill(
+        &self,
+        tx: &mut dyn Tx,
+        conversation: &Conversation,
+        id: CardFieldId,
+        next: Option<String>,
+        expected: Option<&Option<String>>,
+    ) -> Result<Verdict> {
+        let mut card = tx.card_of(conversation.contact_id)?;
+        let stands = card.values.get(&id);
+        if stands == next.as_ref() {
+            return Ok(Ok(()));
+        }
+        if let Err(error) = is_as_expected(stands, expected) {
+            return Ok(Err(error));
+        }
+        match next {
+            Some(next) => drop(card.values.insert(id, next)),
+            None => drop(card.values.remove(&id)),
+        }
+        self.inbox(tx, |inbox| inbox.keep_card(conversation.contact_id, &card))
+    }
+}
+
+/// Nobody overwrites a colleague's words unseen. Whoever says nothing of what they read writes over whatever stands there.
+fn is_as_expected(stands: Option<&String>, expected: Option<&Option<String>>) -> Verdict {
+    if expected.is_none_or(|expected| expected.as_ref() == stands) {
+        return Ok(());
+    }
+    let error = ApiError::new(code::CHANGED_SINCE, "somebody wrote something else there since");
+    Err(error.with_detail(json!({ "now": stands })))
 }

@@ -43,8 +43,11 @@ impl Shop {
         value: Option<&str>,
     ) -> CommandOutcome {
         let value = value.map(str::to_owned);
-        self.writes_card(self.asha, CommandBody::FillCard { conversation_id, field_id: id(field), value })
-            .await
+        self.writes_card(
+            self.asha,
+            CommandBody::FillCard { conversation_id, field_id: id(field), value, expected: None },
+        )
+        .await
     }
 
     async fn card(&self, conversation: ConversationId) -> CardRecord {
@@ -54,7 +57,7 @@ impl Shop {
 }
 
 fn named(conversation_id: ConversationId, name: &str) -> CommandBody {
-    CommandBody::NameContact { conversation_id, name: Some(name.to_owned()) }
+    CommandBody::NameContact { conversation_id, name: Some(name.to_owned()), expected: None }
 }
 
 fn refusal(outcome: &CommandOutcome) -> &str {
@@ -88,9 +91,50 @@ fn a_value_that_fits_stands_in_the_chats_row_and_one_that_does_not_changes_nothi
         assert_eq!(shop.card(chat.id).await.team_name.as_deref(), Some("Ritika (blue)"));
         let long = shop.writes_card(shop.asha, self::named(chat.id, &"x".repeat(101))).await;
         assert_eq!(refusal(&long), code::INVALID);
-        let none = CommandBody::NameContact { conversation_id: chat.id, name: None };
+        let none = CommandBody::NameContact { conversation_id: chat.id, name: None, expected: None };
         assert_eq!(shop.writes_card(shop.asha, none).await.outcome, Outcome::Applied);
         assert_eq!(shop.card(chat.id).await, CardRecord::default());
+    });
+}
+
+#[test]
+fn nobody_writes_over_a_colleagues_words_unseen() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.shapes().await;
+        shop.receive(&[text_from("919829010187", "wamid.1", 0, "Hello")]).await;
+        let chat = shop.conversations().await.remove(0).conversation.id;
+        let words = |text: &str| Some(text.to_owned());
+        let describes = |about: &str, expected| CommandBody::DescribeContact {
+            conversation_id: chat,
+            about: words(about),
+            expected,
+        };
+        let names = |name: &str, expected| CommandBody::NameContact {
+            conversation_id: chat,
+            name: words(name),
+            expected,
+        };
+        let fills = |value: &str, expected| CommandBody::FillCard {
+            conversation_id: chat,
+            field_id: id(CITY),
+            value: words(value),
+            expected,
+        };
+        let ways: [&dyn Fn(&str, Option<Option<String>>) -> CommandBody; 3] = [&describes, &names, &fills];
+        for way in ways {
+            let nothing = shop.writes_card(shop.vikram, way("Pays late", Some(None))).await;
+            assert_eq!(nothing.outcome, Outcome::Applied);
+            let blind = shop.writes_card(shop.asha, way("Prefers mornings", Some(None))).await;
+            assert_eq!(refusal(&blind), code::CHANGED_SINCE);
+            assert_eq!(blind.error.unwrap().detail.unwrap()["now"], "Pays late");
+            let same = shop.writes_card(shop.asha, way("Pays late", Some(None))).await;
+            assert_eq!(same.outcome, Outcome::Applied, "both wrote the same");
+            let seen = shop.writes_card(shop.asha, way("Prefers mornings", Some(words("Pays late")))).await;
+            assert_eq!(seen.outcome, Outcome::Applied);
+            let unasked = shop.writes_card(shop.vikram, way("Pays late", None)).await;
+            assert_eq!(unasked.outcome, Outcome::Applied, "whoever does not say what they read");
+        }
     });
 }
 

@@ -163,7 +163,7 @@ proptest! {
             for (nth, user) in USERS.iter().enumerate().filter(|(nth, _)| cards & (1 << nth) != 0) {
                 let conversation_id = shop.chat_of_user(user).await.unwrap().conversation.id;
                 let about = Some(format!("Card {nth}"));
-                shop.wishes_well(CommandBody::DescribeContact { conversation_id, about }).await;
+                shop.wishes_well(CommandBody::DescribeContact { conversation_id, about, expected: None }).await;
             }
             let before = shop.keeps_apart_whom().await;
             let (merge, chat) = shop.merges_both().await;
