@@ -39,6 +39,32 @@ describe('the contact card', () => {
     expect(asked('fill_card'), 'nothing was asked').toHaveLength(1);
   });
 
+  it('shows what a colleague wrote meanwhile, and writes over it only what has seen it', async () => {
+    const { user, asked, shop } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await addDetail(user);
+    await user.click(await within(await panel()).findByRole('button', { name: /Change .?City/ }));
+    const city = await screen.findByRole('textbox', { name: 'City' });
+    await user.type(city, 'Ajmer');
+    const chat = shop.rows().find(({ contact }) => contact.name === 'Anil Traders')?.id ?? '';
+    const { fakeTransport } = await import('$ipc/fake');
+    const { fields } = (await fakeTransport.call('card_shape', {})) as {
+      fields: { id: string; name: string }[];
+    };
+    const field_id = fields.find(({ name }) => name === 'City')?.id ?? '';
+    await fakeTransport.call('fill_card', { conversation_id: chat, field_id, value: 'Kota', before: null });
+    await waitFor(async () =>
+      expect(plain((await panel()).textContent)).toContain('Meanwhile somebody wrote: Kota'),
+    );
+    await user.type(city, '{Enter}');
+    expect(asked('fill_card'), 'it is seen first').toHaveLength(0);
+    expect((city as HTMLInputElement).value, 'what was typed stays').toBe('JaipurAjmer');
+    await user.type(city, '{Enter}');
+    await waitFor(() =>
+      expect(asked('fill_card')[0]?.args).toMatchObject({ value: 'JaipurAjmer', before: 'Kota' }),
+    );
+  });
+
   it('shows what somebody filled, and the rest to whoever adds something', async () => {
     const { user } = await openDesk();
     await openConversation(user, 'Ritika Jain');

@@ -227,6 +227,7 @@ describe('the bubble', () => {
     isOwner: false,
     ownerName: 'Sunita Mehta',
     maySend: false,
+    mayReact: false,
     mustTake: false,
     reach: 'Farida',
   };

@@ -14,7 +14,7 @@ use sangam_protocol::views::Filter;
 
 use crate::error::Result;
 use crate::handle::Reader;
-use crate::outbox::Draft;
+use crate::outbox::{Draft, Outgoing};
 use crate::overlay::{Pending, begun, lay_over};
 use crate::rows::conversation::{ListPlace, View, statuses_or_all};
 use crate::rows::sieve::{COUNT_MOST, Sieve};
@@ -149,11 +149,13 @@ impl<'c> Overlaid<'c> {
 pub(crate) struct Affected {
     stored: Option<ConversationRow>,
     pub(crate) shown: ConversationRow,
+    /// Something of it is still to be decided; what was refused is not.
+    is_open: bool,
 }
 
 impl Affected {
-    fn is_changed(&self) -> bool {
-        self.stored.as_ref() != Some(&self.shown)
+    fn is_pending(&self) -> bool {
+        self.is_open && self.stored.as_ref() != Some(&self.shown)
     }
 }
 
@@ -171,15 +173,16 @@ impl Reader<'_> {
     ) -> Result<BTreeMap<ConversationId, Affected>> {
         let mut affected = BTreeMap::new();
         for (id, commands) in pending {
+            let is_open = commands.iter().any(Outgoing::is_pending);
             let Some(stored) = self.conversation(*id)? else {
                 // Or one the hub does not know of yet, which nobody sees but whoever begins it.
                 let begun = begun(self, commands, me)?;
-                affected.extend(begun.map(|shown| (shown.id, Affected { stored: None, shown })));
+                affected.extend(begun.map(|shown| (shown.id, Affected { stored: None, shown, is_open })));
                 continue;
             };
             let mut shown = stored.clone();
             lay_over(self, &mut shown, commands, me)?;
-            affected.insert(stored.id, Affected { stored: Some(stored), shown });
+            affected.insert(stored.id, Affected { stored: Some(stored), shown, is_open });
         }
         Ok(affected)
     }
@@ -242,7 +245,7 @@ impl Reader<'_> {
         rows.truncate(limit);
         let next = rows.last().filter(|_| has_more).map(&place_of);
         let listed = rows.into_iter().map(|row| Listed {
-            is_pending: affected.get(&row.id).is_some_and(Affected::is_changed),
+            is_pending: affected.get(&row.id).is_some_and(Affected::is_pending),
             draft: drafts.get(&row.id).cloned(),
             row,
         });
@@ -263,12 +266,13 @@ impl Reader<'_> {
         let mut chosen = Vec::new();
         for id in ids {
             let Some(stored) = self.conversation(*id)? else { continue };
-            let mut row = stored.clone();
+            let (mut row, mut is_open) = (stored.clone(), false);
             if let Some(commands) = pending.get(&row.id) {
                 lay_over(self, &mut row, commands, me)?;
+                is_open = commands.iter().any(Outgoing::is_pending);
             }
             if ListPlace::of(&row) < before {
-                let (is_pending, draft) = (row != stored, drafts.get(&row.id).cloned());
+                let (is_pending, draft) = (is_open && row != stored, drafts.get(&row.id).cloned());
                 chosen.push(Listed { row, is_pending, draft });
             }
         }
@@ -291,7 +295,7 @@ impl Reader<'_> {
             let is_ours = row.assignee_id.is_none() || row.assignee_id == me;
             i64::from(is_ours && statuses.contains(&row.status) && (row.unread > 0 || row.marked_unread))
         };
-        for Affected { stored, shown } in self.affected(pending, me)?.values() {
+        for Affected { stored, shown, .. } in self.affected(pending, me)?.values() {
             count += is_counted(shown) - stored.as_ref().map_or(0, is_counted);
         }
         Ok(u64::try_from(count).unwrap_or(0))

@@ -18,10 +18,11 @@ use crate::outbox::{Outgoing, OutgoingState};
 /// Pending commands by the conversation they are shown in, each list in the order it was done.
 pub(crate) type Pending = BTreeMap<ConversationId, Vec<Outgoing>>;
 
-/// Sorts what the outbox holds; refused commands change nothing any more, but a chat somebody wanted to begin stays until they act.
+/// Sorts what the outbox holds; refused commands change nothing any more, but a message stays until its person acts, and is seen in the
+/// list as it is in its chat.
 pub(crate) fn pending(outgoing: Vec<Outgoing>) -> Pending {
     let mut pending = Pending::new();
-    let is_shown = |outgoing: &Outgoing| outgoing.is_pending() || outgoing.begins_a_chat();
+    let is_shown = |outgoing: &Outgoing| outgoing.is_pending() || outgoing.command.body.is_send();
     for command in outgoing.into_iter().filter(is_shown) {
         pending.entry(command.conversation).or_default().push(command);
     }
@@ -136,8 +137,8 @@ fn show_name(row: &mut ConversationRow, name: Option<String>) {
 
 fn show_send(row: &mut ConversationRow, outgoing: &Outgoing, me: Option<PersonId>) {
     let Some(wish) = outgoing.command.body.send() else { return };
-    // What waits for its person's word may never leave, and answers nobody yet.
-    if outgoing.state != OutgoingState::Parked {
+    // What waits for its person's word may never leave, and answers nobody yet; what was refused answers nobody at all.
+    if !matches!(outgoing.state, OutgoingState::Parked | OutgoingState::Rejected(_)) {
         row.unread = 0;
         row.marked_unread = false;
         row.waiting_since = None;

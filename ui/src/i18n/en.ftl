@@ -370,6 +370,10 @@ banner-phone-held = <b>The phone answered { $seconds ->
   } ago.</b> Your draft is held.
 banner-phone-held-minutes = <b>The phone answered { $minutes } min ago.</b> Your draft is held.
 banner-phone-read = Read it
+banner-lost = { $count ->
+    [one] { $count } message did not go out.
+   *[other] { $count } messages did not go out.
+  }
 banner-asking = { $count ->
     [one] 1 message waited over 15 minutes. Decide below it whether it should still leave.
    *[other] { $count } messages waited over 15 minutes. Decide below each whether it should still leave.

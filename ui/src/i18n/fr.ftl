@@ -380,6 +380,10 @@ banner-phone-held = <b>Le téléphone a répondu il y a { $seconds ->
   }.</b> Votre brouillon est retenu.
 banner-phone-held-minutes = <b>Le téléphone a répondu il y a { $minutes } min.</b> Votre brouillon est retenu.
 banner-phone-read = Lire
+banner-lost = { $count ->
+    [one] { $count } message n’est pas parti.
+   *[other] { $count } messages ne sont pas partis.
+  }
 banner-asking = { $count ->
     [one] { $count } message a attendu plus de 15 minutes. Décidez dessous s’il doit encore partir.
     [many] { $count } de messages ont attendu plus de 15 minutes. Décidez dessous s’ils doivent encore partir.

@@ -370,6 +370,10 @@ banner-phone-held = <b>फ़ोन ने { $seconds ->
   } पहले जवाब दिया।</b> आपका मसौदा रोका गया है।
 banner-phone-held-minutes = <b>फ़ोन ने { $minutes } मिनट पहले जवाब दिया।</b> आपका मसौदा रोका गया है।
 banner-phone-read = पढ़ें
+banner-lost = { $count ->
+    [one] { $count } संदेश नहीं गया।
+   *[other] { $count } संदेश नहीं गए।
+  }
 banner-asking = { $count ->
     [one] { $count } संदेश 15 मिनट से ज़्यादा रुका रहा। उसके नीचे तय करें कि वह अब भी जाए या नहीं।
    *[other] { $count } संदेश 15 मिनट से ज़्यादा रुके रहे। हर एक के नीचे तय करें कि वह अब भी जाए या नहीं।

@@ -780,6 +780,10 @@ waiting: number,
  */
 asking: number, 
 /**
+ * Messages the hub refused and nobody has looked after yet, oldest first.
+ */
+lost: Array<LostSend>, 
+/**
  * Milliseconds this computer's clock is ahead of the hub's, once they differ so much that people should know: reply
  * windows are reckoned by the hub's.
  */
@@ -962,7 +966,7 @@ unread: number,
  */
 window_closes_at: Timestamp | null, 
 /**
- * Since when the customer waits.
+ * Since when somebody owes the customer an answer.
  */
 waiting_since: Timestamp | null, 
 /**
@@ -1148,7 +1152,11 @@ conversation_id: ConversationId,
 /**
  * At most 2000 characters; nothing takes it away.
  */
-about: string | null, };
+about: string | null, 
+/**
+ * What the person read there.
+ */
+before: string | null, };
 
 export type Detail = { "type": "location", 
 /**
@@ -1500,7 +1508,11 @@ field_id: CardFieldId,
 /**
  * What fits its kind; nothing empties it.
  */
-value: string | null, };
+value: string | null, 
+/**
+ * What the person read there.
+ */
+before: string | null, };
 
 export type FillQuickReplyArgs = { 
 /**
@@ -2239,6 +2251,16 @@ phone: string,
  */
 country_code: string | null, };
 
+export type LostSend = { 
+/**
+ * In which chat.
+ */
+conversation_id: ConversationId, 
+/**
+ * Which.
+ */
+message_id: MessageId, };
+
 export type MakeLabelArgs = { 
 /**
  * As typed.
@@ -2725,7 +2747,11 @@ conversation_id: ConversationId,
 /**
  * At most 100 characters; nothing leaves it to the phone's address book and the customer.
  */
-name: string | null, };
+name: string | null, 
+/**
+ * What the person read there.
+ */
+before: string | null, };
 
 export type Needs = { 
 /**
@@ -2877,6 +2903,16 @@ kind: NoticeKind,
  */
 at: Timestamp, };
 
+export type NoticeChat = { 
+/**
+ * Which.
+ */
+id: ConversationId, 
+/**
+ * Whose.
+ */
+name: string, };
+
 export type NoticeKind = { "kind": "cache_rebuilt" } | { "kind": "outbox_lost", 
 /**
  * Where the unreadable file was put.
@@ -2889,19 +2925,43 @@ ahead_ms: number, } | { "kind": "already_assigned",
 /**
  * To whom.
  */
-name: string | null, } | { "kind": "not_taken_back", 
+name: string | null, } | { "kind": "not_delivered", 
+/**
+ * In which chat.
+ */
+conversation_id: ConversationId, 
+/**
+ * Which.
+ */
+message_id: MessageId, 
+/**
+ * To whom.
+ */
+name: string, 
+/**
+ * The chat is done by now, so nobody looks for it.
+ */
+done: boolean, } | { "kind": "not_taken_back", 
 /**
  * Whose chats.
  */
-names: Array<string>, } | { "kind": "team_not_given", 
+names: Array<string>, } | { "kind": "not_done", 
 /**
- * Why: an error code.
+ * What.
  */
-why: string, } | { "kind": "label_not_put", 
+what: Undone, 
 /**
- * The hub's code: why.
+ * The hub's code, or the desk's own `reply_not_sent`: why.
  */
-why: string, } | { "kind": "note_not_kept", 
+why: string, 
+/**
+ * In which chats: what fails alike is one list.
+ */
+chats: Array<NoticeChat>, 
+/**
+ * What was typed for it, so that it is not lost.
+ */
+words: string | null, } | { "kind": "note_not_kept", 
 /**
  * The hub's code: why.
  */
@@ -3939,6 +3999,22 @@ unconfirmed: Array<string>,
  * Prices by market.
  */
 markets: Array<Market>, };
+
+export type Reach = { 
+/**
+ * Which.
+ */
+conversation_id: ConversationId, 
+/**
+ * Why not: the hub's code; absent where it may.
+ */
+why: string | null, };
+
+export type ReachArgs = { 
+/**
+ * Which conversations, at most 100.
+ */
+conversation_ids: Array<ConversationId>, };
 
 export type ReactArgs = { 
 /**
@@ -6148,6 +6224,8 @@ message: string,
  */
 detail: Record<string, unknown> | null, };
 
+export type Undone = "react" | "assign" | "assign_team" | "resolve" | "reopen" | "set_pending" | "snooze" | "mark_unread" | "take_back" | "delete_note" | "block" | "unblock" | "name_contact" | "describe_contact" | "fill_card" | "set_label" | "set_private" | "merge_contacts" | "split_contacts" | "keep_apart";
+
 export type UpdateOffer = { 
 /**
  * Its number.
@@ -6497,6 +6575,7 @@ export type Commands = {
   discard: { args: MessageArgs; answer: Nothing };
   save_media: { args: MessageArgs; answer: SavedFile };
   react: { args: ReactArgs; answer: Nothing };
+  reach: { args: ReachArgs; answer: Array<Reach> };
   forward: { args: ForwardArgs; answer: Array<Sent> };
   set_private: { args: SetPrivateArgs; answer: Nothing };
   templates: { args: TemplatesArgs; answer: TemplateList };
@@ -6613,6 +6692,7 @@ export const SHOWS = {
   voice: ["voice"],
   microphones: [],
   laters: ["later","conversations","people"],
+  reach: ["conversations","numbers","teams"],
   templates: ["templates"],
   template: ["templates"],
   fill_template: ["templates","conversation","cost"],

@@ -196,6 +196,9 @@ async fn a_send_shows_from_the_click_until_its_bubble_and_never_twice() {
 #[tokio::test]
 async fn a_refused_message_stays_until_someone_acts() {
     let (_folder, cache) = with_conversations(1).await;
+    let mut row = conversation(1, 2);
+    (row.unread, row.waiting_since) = (1, Some(at(60)));
+    cache.apply(frame(1, vec![with_conversation(row)])).await.unwrap();
     do_command(&cache, send(92, 1, "too late"), 100).await;
     let error = ApiError::new("window_closed", "the window is closed");
     let told = error.clone();
@@ -203,7 +206,15 @@ async fn a_refused_message_stays_until_someone_acts() {
     let page_now = cache.thread(page(1, Anchor::Newest, 10)).await.unwrap();
     let [ThreadItem::Outgoing(outgoing)] = &page_now.items[..] else { panic!("{page_now:?}") };
     assert_eq!(outgoing.state, OutgoingState::Rejected(Some(error)));
-    assert!(!cache.list(view(View::All)).await.unwrap().conversations[0].is_pending);
+    let listed = cache.list(view(View::All)).await.unwrap().conversations.swap_remove(0);
+    assert!(!listed.is_pending, "that was decided");
+    let last = listed.row.last_message.unwrap();
+    assert_eq!(
+        (last.text.as_deref(), last.delivery),
+        (Some("too late"), Some(Delivery::Failed)),
+        "the list says so too"
+    );
+    assert_eq!((listed.row.unread, listed.row.waiting_since), (1, Some(at(60))), "and it answers nobody");
     assert!(cache.read_outbox(|outbox| outbox.next(5, at(0))).await.unwrap().is_empty());
     cache.write_outbox(|outbox| outbox.return_to_draft(command_id(92), at(101))).await.unwrap();
     assert!(cache.outgoing().await.unwrap().is_empty());

@@ -159,7 +159,7 @@ pub enum NoticeKind {
     /// Something a person wished did not come true, after it was shown as done.
     NotDone {
         /// What.
-        what: Wish,
+        what: Undone,
         /// The hub's code, or the desk's own `reply_not_sent`: why.
         why: String,
         /// In which chats: what fails alike is one list.
@@ -191,7 +191,7 @@ pub struct NoticeChat {
 /// What a person may wish that is shown as done before the hub has decided it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum Wish {
+pub enum Undone {
     /// A reaction.
     React,
     /// To give the chat to somebody, or to nobody.
@@ -433,6 +433,8 @@ pub struct Connection {
     pub waiting: u32,
     /// Commands a person must decide about.
     pub asking: u32,
+    /// Messages the hub refused and nobody has looked after yet, oldest first.
+    pub lost: Vec<LostSend>,
     /// Milliseconds this computer's clock is ahead of the hub's, once they differ so much that people should know: reply
     /// windows are reckoned by the hub's.
     pub clock_ahead_ms: Option<i64>,
@@ -440,6 +442,15 @@ pub struct Connection {
     pub first_sync: Option<Progress>,
     /// The oldest version the hub speaks with, where this one is older and the hub said so.
     pub needs_version: Option<String>,
+}
+
+/// A message the hub refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LostSend {
+    /// In which chat.
+    pub conversation_id: ConversationId,
+    /// Which.
+    pub message_id: MessageId,
 }
 
 /// Where the connection stands. Every state but `live` means that what is on the screen may be old.

@@ -146,6 +146,22 @@ pub struct ReactArgs {
     pub emoji: Option<String>,
 }
 
+/// Arguments of `reach`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct ReachArgs {
+    /// Which conversations, at most 100.
+    pub conversation_ids: Vec<ConversationId>,
+}
+
+/// Whether something may be written into a conversation now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Reach {
+    /// Which.
+    pub conversation_id: ConversationId,
+    /// Why not: the hub's code; absent where it may.
+    pub why: Option<String>,
+}
+
 /// Arguments of `forward`.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct ForwardArgs {

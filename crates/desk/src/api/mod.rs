@@ -157,6 +157,7 @@ macro_rules! commands {
             discard: MessageArgs => Nothing, stales [Thread, Conversation, Conversations, Connection];
             save_media: MessageArgs => SavedFile, stales [];
             react: ReactArgs => Nothing, stales [Thread, Connection];
+            reach: ReachArgs => Vec<Reach>, shows [Conversations, Numbers, Teams];
             forward: ForwardArgs => Vec<Sent>, stales [Thread, Conversation, Conversations, Connection];
             set_private: SetPrivateArgs => Nothing, stales [Conversation, Conversations, Numbers];
             // Templates and new chats

@@ -25,11 +25,14 @@ use crate::blocking;
 use crate::desk::Shared;
 use crate::media::{self, MediaBytes};
 use crate::prepare::{Ready, document_type};
+use crate::queries;
 
 /// For how long WhatsApp takes reactions to a message.
 const REACTIONS_FOR: i64 = 30 * DAY;
 /// Conversations one message may be sent to at once.
 const MOST_FORWARDS: usize = 20;
+/// Conversations asked after at once.
+const MOST_ASKED: usize = 100;
 
 /// Puts a wish into the outbox. On the disk when this returns.
 pub(crate) async fn add(shared: &Shared, body: CommandBody) -> Result<CommandId, UiError> {
@@ -237,6 +240,14 @@ async fn again(app: &App, shared: &Shared, id: MessageId) -> Result<CommandId, U
     .await
 }
 
+/// Whether conversations may be written to now, and why not.
+pub(crate) async fn reach(app: &App, args: ReachArgs) -> Result<Vec<Reach>, UiError> {
+    let desk = app.desk().await?;
+    let mut ids = args.conversation_ids;
+    ids.truncate(MOST_ASKED);
+    queries::reach::reach(&desk.shared, ids).await
+}
+
 /// Sends what a bubble holds into other conversations, as messages of their own: WhatsApp knows no forwarding for a desk.
 pub(crate) async fn forward(app: &App, args: ForwardArgs) -> Result<Vec<Sent>, UiError> {
     let desk = app.desk().await?;
@@ -251,6 +262,11 @@ pub(crate) async fn forward(app: &App, args: ForwardArgs) -> Result<Vec<Sent>, U
     let mut to = Vec::new();
     for id in args.to {
         to.push(place(shared, id).await?);
+    }
+    let reach = queries::reach::reach(shared, to.clone()).await?;
+    if let Some((chat, why)) = reach.into_iter().find_map(|reach| Some((reach.conversation_id, reach.why?))) {
+        let detail = Some(serde_json::json!({ "conversation_id": chat }));
+        return Err(UiError { detail, ..UiError::new(&why, "one of them cannot be written to now") });
     }
     let commands: Vec<Command> = to
         .into_iter()

@@ -174,8 +174,7 @@ fn wish(row: &ConversationRow, act: &ChatAct, known: &Known<'_>) -> Option<Comma
             (!is_so).then_some(CommandBody::Snooze { conversation_id, until, zone, seen })
         }
         ChatAct::MarkRead => {
-            let newest = row.last_message.as_ref().filter(|_| row.unread > 0 || row.marked_unread)?;
-            let up_to = newest.id;
+            let up_to = seen.filter(|_| row.unread > 0 || row.marked_unread)?;
             Some(CommandBody::MarkRead { conversation_id, up_to, receipt: false, typing: false })
         }
         ChatAct::MarkUnread => {

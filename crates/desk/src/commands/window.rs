@@ -3,6 +3,7 @@
 use std::sync::PoisonError;
 
 use sangam_cache::{Outgoing, OutgoingState, Phase};
+use sangam_model::id::MessageId;
 use sangam_protocol::CommandBody;
 use sangam_protocol::error::code;
 use url::Url;
@@ -35,6 +36,7 @@ pub(crate) async fn connection(app: &App, _: Nothing) -> Result<Connection, UiEr
             since,
             waiting: 0,
             asking: 0,
+            lost: Vec::new(),
             clock_ahead_ms: None,
             first_sync: None,
             needs_version: None,
@@ -56,10 +58,19 @@ pub(crate) async fn connection(app: &App, _: Nothing) -> Result<Connection, UiEr
         since: link.since,
         waiting: count(|state| matches!(state, OutgoingState::Waiting | OutgoingState::Sent)),
         asking: count(|state| matches!(state, OutgoingState::Parked)),
+        lost: outgoing.iter().filter_map(lost).collect(),
         clock_ahead_ms: desk.shared.clock_is_wrong_by(),
         first_sync: (sync.phase != Phase::Live)
             .then(|| Progress { done: sync.messages_fetched.min(total), total }),
         needs_version: link.needs_version.map(|release| release.to_string()),
+    })
+}
+
+fn lost(outgoing: &Outgoing) -> Option<LostSend> {
+    let is_lost = outgoing.command.body.is_send() && !outgoing.is_pending();
+    is_lost.then(|| LostSend {
+        conversation_id: outgoing.conversation,
+        message_id: MessageId::from(outgoing.command.id),
     })
 }
 

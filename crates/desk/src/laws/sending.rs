@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use image::{ImageFormat, Rgb, RgbImage};
-use sangam_model::Delivery;
 use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::time::{DAY, SECOND};
+use sangam_model::{Clock, Delivery};
 use sangam_protocol::ConversationRow;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -429,4 +429,42 @@ async fn a_quote_of_what_whatsapp_never_had_costs_no_reply_its_words() {
         quoted.push(command.body.send().unwrap().reply_to);
     }
     assert_eq!(quoted, [None, Some(asked)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_sent_on_where_the_hub_would_refuse_it_and_what_is_refused_leads_to_itself() {
+    let (world, app, chat) = World::with_customer("Ritika").await;
+    let asked = world.hub.now(|hub| hub.writes(chat, "kitna?"));
+    let others = ["Arun", "Farida"].map(|name| world.hub.customer(name));
+    world.hub.now(|hub| hub.writes(others[0], "namaste"));
+    world.hub.now(|hub| hub.writes(others[1], "namaste"));
+    let why = async |wished: [Value; 2]| {
+        let args = json!({ "conversation_ids": others });
+        wait_for(&app, "reach", args, |told| told[0]["why"] == wished[0] && told[1]["why"] == wished[1])
+            .await;
+    };
+    let on = async || {
+        let sent = app.call("forward", json!({ "message_id": asked, "to": others })).await;
+        sent.map_err(|error| error.code)
+    };
+    why([Value::Null, Value::Null]).await;
+    world.hub.now(|hub| hub.changes_chat(others[1], |row| row.blocked_at = row.activity_at));
+    why([Value::Null, json!("blocked")]).await;
+    assert_eq!(on().await.unwrap_err(), "blocked");
+    let now = world.clock.now();
+    world.hub.now(|hub| {
+        hub.changes_chat(others[1], |row| (row.blocked_at, row.window_closes_at) = (None, Some(now)));
+    });
+    why([Value::Null, json!("window_closed")]).await;
+    world.hub.now(|hub| hub.changes_number(|row| row.connected = false));
+    why([json!("number_not_connected"), json!("number_not_connected")]).await;
+    assert_eq!(on().await.unwrap_err(), "number_not_connected");
+    world.hub.now(|hub| hub.changes_number(|row| row.connected = true));
+    why([Value::Null, json!("window_closed")]).await;
+
+    let lost = send(&app, others[0], "refuse me").await;
+    let told = wait_for(&app, "connection", json!({}), |line| line["lost"] != json!([])).await;
+    assert_eq!(told["lost"], json!([{ "conversation_id": others[0], "message_id": lost }]));
+    app.call("discard", json!({ "message_id": lost })).await.unwrap();
+    wait_for(&app, "connection", json!({}), |line| line["lost"] == json!([])).await;
 }

@@ -8,7 +8,7 @@ use sangam_model::id::PersonId;
 use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody};
 
-use crate::api::app::{NoticeChat, NoticeKind, Wish};
+use crate::api::app::{NoticeChat, NoticeKind, Undone};
 use crate::api::tag::Tag;
 use crate::desk::Shared;
 use crate::queries::names::display_name;
@@ -25,7 +25,7 @@ enum Telling {
     /// A planned message is as it was.
     Later,
     /// By what it was, with what was typed for it.
-    Wish(Wish, Option<String>),
+    Wish(Undone, Option<String>),
     /// Not at all: no person wished it.
     Silence,
 }
@@ -43,26 +43,26 @@ impl Telling {
             | CommandBody::CancelLater { .. }
             | CommandBody::SendLaterNow { .. } => Self::Later,
             CommandBody::MarkRead { .. } | CommandBody::ReadMentions { .. } => Self::Silence,
-            CommandBody::React { .. } => wish(Wish::React),
-            CommandBody::Assign { .. } => wish(Wish::Assign),
-            CommandBody::AssignTeam { .. } => wish(Wish::AssignTeam),
-            CommandBody::Resolve { .. } => wish(Wish::Resolve),
-            CommandBody::Reopen { .. } => wish(Wish::Reopen),
-            CommandBody::SetPending { .. } => wish(Wish::SetPending),
-            CommandBody::Snooze { .. } => wish(Wish::Snooze),
-            CommandBody::MarkUnread { .. } => wish(Wish::MarkUnread),
-            CommandBody::TakeBack { .. } => wish(Wish::TakeBack),
-            CommandBody::DeleteNote { .. } => wish(Wish::DeleteNote),
-            CommandBody::SetBlocked { blocked: true, .. } => wish(Wish::Block),
-            CommandBody::SetBlocked { blocked: false, .. } => wish(Wish::Unblock),
-            CommandBody::NameContact { name, .. } => Self::Wish(Wish::NameContact, name.clone()),
-            CommandBody::DescribeContact { about, .. } => Self::Wish(Wish::DescribeContact, about.clone()),
-            CommandBody::FillCard { value, .. } => Self::Wish(Wish::FillCard, value.clone()),
-            CommandBody::SetLabel { .. } => wish(Wish::SetLabel),
-            CommandBody::SetPrivate { .. } => wish(Wish::SetPrivate),
-            CommandBody::MergeContacts { .. } => wish(Wish::MergeContacts),
-            CommandBody::SplitContacts { .. } => wish(Wish::SplitContacts),
-            CommandBody::KeepApart { .. } => wish(Wish::KeepApart),
+            CommandBody::React { .. } => wish(Undone::React),
+            CommandBody::Assign { .. } => wish(Undone::Assign),
+            CommandBody::AssignTeam { .. } => wish(Undone::AssignTeam),
+            CommandBody::Resolve { .. } => wish(Undone::Resolve),
+            CommandBody::Reopen { .. } => wish(Undone::Reopen),
+            CommandBody::SetPending { .. } => wish(Undone::SetPending),
+            CommandBody::Snooze { .. } => wish(Undone::Snooze),
+            CommandBody::MarkUnread { .. } => wish(Undone::MarkUnread),
+            CommandBody::TakeBack { .. } => wish(Undone::TakeBack),
+            CommandBody::DeleteNote { .. } => wish(Undone::DeleteNote),
+            CommandBody::SetBlocked { blocked: true, .. } => wish(Undone::Block),
+            CommandBody::SetBlocked { blocked: false, .. } => wish(Undone::Unblock),
+            CommandBody::NameContact { name, .. } => Self::Wish(Undone::NameContact, name.clone()),
+            CommandBody::DescribeContact { about, .. } => Self::Wish(Undone::DescribeContact, about.clone()),
+            CommandBody::FillCard { value, .. } => Self::Wish(Undone::FillCard, value.clone()),
+            CommandBody::SetLabel { .. } => wish(Undone::SetLabel),
+            CommandBody::SetPrivate { .. } => wish(Undone::SetPrivate),
+            CommandBody::MergeContacts { .. } => wish(Undone::MergeContacts),
+            CommandBody::SplitContacts { .. } => wish(Undone::SplitContacts),
+            CommandBody::KeepApart { .. } => wish(Undone::KeepApart),
         }
     }
 }
@@ -99,7 +99,7 @@ pub(super) async fn settle(
             Some(error) if error.code == code::ALREADY_ASSIGNED => {
                 tell(shared, NoticeKind::AlreadyAssigned { name: winner(shared, &error).await? });
             }
-            Some(error) if error.code == code::CHANGED_SINCE && wish == Wish::TakeBack => {
+            Some(error) if error.code == code::CHANGED_SINCE && wish == Undone::TakeBack => {
                 let names = whose(shared, command).await?.into_iter().map(|chat| chat.name).collect();
                 tell(shared, NoticeKind::NotTakenBack { names });
             }
@@ -113,7 +113,7 @@ pub(super) async fn settle(
 async fn say(
     shared: &Shared,
     command: &Command,
-    (what, words): (Wish, Option<String>),
+    (what, words): (Undone, Option<String>),
     why: String,
 ) -> sangam_cache::Result<()> {
     let chats = whose(shared, command).await?.into_iter().collect();

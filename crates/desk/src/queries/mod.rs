@@ -13,6 +13,7 @@ pub(crate) mod names;
 pub(crate) mod notes;
 pub(crate) mod presence;
 pub(crate) mod quick_replies;
+pub(crate) mod reach;
 pub(crate) mod search;
 mod sending;
 pub(crate) mod survey;

@@ -97,6 +97,21 @@ fn a_value_that_fits_stands_in_the_chats_row_and_one_that_does_not_changes_nothi
     });
 }
 
+/// Every part of a card that is written, with what its writer read there.
+fn writes(chat: ConversationId, words: &str, expected: Option<Option<&str>>) -> [CommandBody; 3] {
+    let expected = expected.map(|read| read.map(str::to_owned));
+    let words = Some(words.to_owned());
+    [
+        CommandBody::DescribeContact {
+            conversation_id: chat,
+            about: words.clone(),
+            expected: expected.clone(),
+        },
+        CommandBody::NameContact { conversation_id: chat, name: words.clone(), expected: expected.clone() },
+        CommandBody::FillCard { conversation_id: chat, field_id: id(CITY), value: words, expected },
+    ]
+}
+
 #[test]
 fn nobody_writes_over_a_colleagues_words_unseen() {
     run(async {
@@ -104,35 +119,20 @@ fn nobody_writes_over_a_colleagues_words_unseen() {
         shop.shapes().await;
         shop.receive(&[text_from("919829010187", "wamid.1", 0, "Hello")]).await;
         let chat = shop.conversations().await.remove(0).conversation.id;
-        let words = |text: &str| Some(text.to_owned());
-        let describes = |about: &str, expected| CommandBody::DescribeContact {
-            conversation_id: chat,
-            about: words(about),
-            expected,
-        };
-        let names = |name: &str, expected| CommandBody::NameContact {
-            conversation_id: chat,
-            name: words(name),
-            expected,
-        };
-        let fills = |value: &str, expected| CommandBody::FillCard {
-            conversation_id: chat,
-            field_id: id(CITY),
-            value: words(value),
-            expected,
-        };
-        let ways: [&dyn Fn(&str, Option<Option<String>>) -> CommandBody; 3] = [&describes, &names, &fills];
-        for way in ways {
-            let nothing = shop.writes_card(shop.vikram, way("Pays late", Some(None))).await;
+        for part in 0..3 {
+            let write = async |who, words: &str, expected| {
+                shop.writes_card(who, writes(chat, words, expected)[part].clone()).await
+            };
+            let nothing = write(shop.vikram, "Pays late", Some(None)).await;
             assert_eq!(nothing.outcome, Outcome::Applied);
-            let blind = shop.writes_card(shop.asha, way("Prefers mornings", Some(None))).await;
+            let blind = write(shop.asha, "Prefers mornings", Some(None)).await;
             assert_eq!(refusal(&blind), code::CHANGED_SINCE);
             assert_eq!(blind.error.unwrap().detail.unwrap()["now"], "Pays late");
-            let same = shop.writes_card(shop.asha, way("Pays late", Some(None))).await;
+            let same = write(shop.asha, "Pays late", Some(None)).await;
             assert_eq!(same.outcome, Outcome::Applied, "both wrote the same");
-            let seen = shop.writes_card(shop.asha, way("Prefers mornings", Some(words("Pays late")))).await;
+            let seen = write(shop.asha, "Prefers mornings", Some(Some("Pays late"))).await;
             assert_eq!(seen.outcome, Outcome::Applied);
-            let unasked = shop.writes_card(shop.vikram, way("Pays late", None)).await;
+            let unasked = write(shop.vikram, "Pays late", None).await;
             assert_eq!(unasked.outcome, Outcome::Applied, "whoever does not say what they read");
         }
     });

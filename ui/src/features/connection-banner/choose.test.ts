@@ -10,6 +10,7 @@ const live: Connection = {
   since: iso(now),
   waiting: 0,
   asking: 0,
+  lost: [],
   clock_ahead_ms: null,
   first_sync: null,
   needs_version: null,
@@ -63,6 +64,21 @@ it('without a draft the phone is news for two minutes only', () => {
 
 it('a resolved conversation does not nag about its window', () => {
   expect(choose(situation({ resolved: true, window: { state: 'never' } }))).toBeNull();
+});
+
+it('what did not go out elsewhere is counted and led to, and the open chat shows its own', () => {
+  const lost = ['c1', 'c2', 'c2'].map((conversation_id, place) => ({
+    conversation_id,
+    message_id: `m${place}`,
+  }));
+  const connection = { ...live, lost };
+  expect(choose(situation({ connection, chat: 'c1' }))).toEqual({
+    kind: 'lost',
+    count: 2,
+    conversationId: 'c2',
+    messageId: 'm1',
+  });
+  expect(choose(situation({ connection: { ...live, lost: lost.slice(1) }, chat: 'c2' }))).toBeNull();
 });
 
 it('the first sync never claims to be complete', () => {

@@ -22,7 +22,8 @@ export type Strip =
   | { kind: 'window-never' }
   | { kind: 'window-soon'; minutes: number }
   | { kind: 'catching-up' }
-  | { kind: 'first-sync'; percent: number };
+  | { kind: 'first-sync'; percent: number }
+  | { kind: 'lost'; count: number; conversationId: string; messageId: string };
 
 /** What the desk says aloud already when the connection is lost or comes back. */
 const OF_THE_LINE = new Set<Strip['kind']>(['offline', 'catching-up']);
@@ -46,6 +47,8 @@ export function subjectOf(strip: Strip): string | null {
 
 export interface Situation {
   connection: Connection | undefined;
+  /** The open chat: what did not go out there is seen in it. */
+  chat?: string;
   window: ReplyWindow;
   /** The newest bubble that left. */
   newest: NewestBubble | null;
@@ -149,6 +152,20 @@ function ofProgress(connection: Connection | undefined): Strip | null {
   return connection?.state === 'catching_up' ? { kind: 'catching-up' } : null;
 }
 
+/** Messages of other chats that did not go out and nobody has looked after. */
+function ofLost({ connection, chat }: Situation): Strip | null {
+  const elsewhere = (connection?.lost ?? []).filter(({ conversation_id }) => conversation_id !== chat);
+  const [first] = elsewhere;
+  return first
+    ? {
+        kind: 'lost',
+        count: elsewhere.length,
+        conversationId: first.conversation_id,
+        messageId: first.message_id,
+      }
+    : null;
+}
+
 /** The one thing to say, or nothing. */
 export function choose(situation: Situation): Strip | null {
   return (
@@ -157,6 +174,7 @@ export function choose(situation: Situation): Strip | null {
     colleague(situation) ??
     ofNumber(situation) ??
     ofWindow(situation) ??
+    ofLost(situation) ??
     ofPhone(situation) ??
     ofProgress(situation.connection)
   );

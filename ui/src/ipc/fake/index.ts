@@ -11,6 +11,7 @@ import type {
   ConversationPage,
   EndedWhy,
   ListOf,
+  Notice,
   OpenedLink,
   OutboxState,
   OutgoingContent,
@@ -87,6 +88,7 @@ let connection: Connection = {
   since: ago(1),
   waiting,
   asking: 0,
+  lost: [],
   clock_ahead_ms: query.has('clock') ? Number(query.get('clock')) * 60_000 : null,
   first_sync: query.has('syncing') ? { done: 4200, total: 18_000 } : null,
   needs_version: query.get('needs'),
@@ -435,9 +437,7 @@ const handlers: Handlers = {
     stage: rooms.stage,
     vault: rooms.stage === 'vault' ? 'missing' : 'keyring',
     me: rooms.stage === 'inbox' ? me() : null,
-    notices: query.has('notice')
-      ? [{ id: 1, kind: { kind: 'already_assigned', name: 'Vikram Rao' }, at: ago(0) }]
-      : [],
+    notices: query.has('notice') ? notices(query.get('notice')) : [],
     settings,
     language,
     link: rooms.link,
@@ -607,6 +607,50 @@ async function bytesOf(messageId: string): Promise<ArrayBuffer> {
 }
 
 /** What a customer or the line could do next: a hook for tests and for the browser's console. */
+/** What the core has to say once; `undone` is what a person believed to be done. */
+function notices(which: string | null): Notice[] {
+  const [first, second] = chats.rows;
+  if (which !== 'undone' || !first || !second)
+    return [{ id: 1, kind: { kind: 'already_assigned', name: 'Vikram Rao' }, at: ago(0) }];
+  const named = (row: ConversationItem) => ({ id: row.id, name: row.contact.display_name });
+  const message_id = threads.get(second.id)?.findLast((item) => item.type === 'message')?.id ?? '';
+  return [
+    {
+      id: 3,
+      kind: {
+        kind: 'not_done',
+        what: 'describe_contact',
+        why: 'changed_since',
+        chats: [named(first)],
+        words: 'VIP',
+      },
+      at: ago(0),
+    },
+    {
+      id: 2,
+      kind: {
+        kind: 'not_done',
+        what: 'resolve',
+        why: 'customer_wrote',
+        chats: [named(first), named(second)],
+        words: null,
+      },
+      at: ago(0),
+    },
+    {
+      id: 1,
+      kind: {
+        kind: 'not_delivered',
+        conversation_id: second.id,
+        message_id,
+        name: named(second).name,
+        done: true,
+      },
+      at: ago(0),
+    },
+  ];
+}
+
 export const shop = {
   rows: () => chats.rows,
   ...connect.shop,

@@ -140,6 +140,13 @@ export class Leaving {
       this.send(conversation_id, { kind: 'text', text }, this.#quoted(reply_to)),
     send: ({ conversation_id, content, reply_to }: Args<'send'>): Answer<'send'> =>
       this.send(conversation_id, content, this.#quoted(reply_to)),
+    reach: ({ conversation_ids }: Args<'reach'>): Answer<'reach'> =>
+      conversation_ids.map((conversation_id) => {
+        const row = this.around.chats.row(conversation_id);
+        const closed = row.window_closes_at === null || Date.parse(row.window_closes_at) <= Date.now();
+        const why = row.blocked_at !== null ? 'blocked' : closed ? 'window_closed' : null;
+        return { conversation_id, why };
+      }),
     forward: ({ message_id, to }: Args<'forward'>): Answer<'forward'> =>
       to.map((conversation) => this.#copy(message_id, conversation)),
     send_again: ({ message_id }: Args<'send_again'>): Answer<'send_again'> => this.#again(message_id),

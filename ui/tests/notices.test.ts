@@ -1,0 +1,36 @@
+import { screen, waitFor, within } from '@testing-library/dom';
+import { afterEach, describe, expect, it } from 'vitest';
+import { obstacles } from './obstacles';
+import { closeDesk, openDesk, plain } from './window';
+
+/*
+ * What was believed to be done and is not is said in words, with what was typed for it, and leads to its chat.
+ */
+
+const notices = () => screen.getByRole('alert');
+
+afterEach(closeDesk);
+
+describe('what did not come true', () => {
+  it('is told by what it was, why, and with what was typed', async () => {
+    const { shop } = await openDesk('&notice=undone');
+    const [first, second] = shop.rows().map(({ contact }) => contact.display_name);
+    const words = plain(notices().textContent);
+    expect(words).toContain(`What you wrote about ${first} was not kept.`);
+    expect(words).toContain('Somebody changed it meanwhile.');
+    expect(words).toContain('You wrote: VIP');
+    expect(words).toContain(`Not resolved: ${first}, ${second}. The customer wrote meanwhile`);
+    expect(words).toContain(`A message of yours did not reach ${second}, and the chat is done already.`);
+    expect(await obstacles()).toEqual([]);
+  });
+
+  it('leads to the one chat it is about', async () => {
+    const { user, shop, asked } = await openDesk('&notice=undone');
+    const second = shop.rows()[1]?.contact.display_name ?? '';
+    const shows = within(notices()).getAllByRole('button', { name: 'Show it' });
+    expect(shows, 'a list of several leads nowhere').toHaveLength(2);
+    await user.click(shows.at(-1) as HTMLElement);
+    await waitFor(() => expect(screen.getByRole('heading', { level: 1 }).textContent).toContain(second));
+    expect(asked('dismiss_notice').at(-1)?.args).toEqual({ id: 1 });
+  });
+});
