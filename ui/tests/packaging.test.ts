@@ -73,11 +73,12 @@ interface Service {
   ports?: string[];
   depends_on?: string[] | Record<string, { condition: string }>;
   healthcheck?: { test: string[] };
+  stop_grace_period?: string;
 }
 interface Compose {
   services: Record<string, Service>;
   volumes: Record<string, null>;
-  networks: Record<string, { ipam: { config: { subnet: string }[] } }>;
+  networks: Record<string, { ipam: { config: { subnet: string; ip_range?: string }[] } }>;
 }
 
 const COMPOSE = { 'compose.yml': 'Caddyfile', 'compose.several.yml': 'Caddyfile.several' };
@@ -106,6 +107,14 @@ const name = (image: string) => image.replace(/:[^/]*$/, '');
 const hasVersion = (image: string) => !/:latest$/.test(image) && /:[^/]*\d/.test(image);
 const isOurs = (service: Service) => service.build !== undefined;
 const known = (service: Service) => (isOurs(service) ? settings : (THEIRS[name(service.image)] ?? []));
+
+/** Whether a range of addresses, as in 10.89.0.128/25, holds one. */
+function holds(range: string, address: string): boolean {
+  const number = (text: string) => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const [base = '', bits = ''] = range.split('/');
+  const size = 2 ** (32 - Number(bits));
+  return bits !== '' && Math.floor(number(base) / size) === Math.floor(number(address) / size);
+}
 
 describe('the settings', () => {
   it('are the hub’s', () => {
@@ -203,8 +212,28 @@ describe.each(composed)('%s', (file, { services, volumes, networks }) => {
     const trusted = /^SANGAM_TRUSTED_PROXIES=(.+)$/m.exec(read('hub.env.example'))?.[1] ?? '';
     const own = services.proxy?.networks as Record<string, Record<string, string>>;
     expect(own.inside?.ipv4_address).toBe(trusted);
-    const subnet = networks.inside?.ipam.config[0]?.subnet ?? '';
-    expect(trusted.startsWith(subnet.replace(/\.0\/24$/, '.'))).toBe(true);
+    const { subnet, ip_range = '' } = networks.inside?.ipam.config[0] ?? { subnet: '' };
+    expect(holds(subnet, trusted)).toBe(true);
+    // What starts before the proxy would be given its address otherwise.
+    expect(holds(subnet, ip_range.split('/')[0] ?? '')).toBe(true);
+    expect(holds(ip_range, trusted)).toBe(false);
+  });
+
+  it('gives a hub the time that stopping takes', () => {
+    const [hub, duty] = ['hub', 'duty'].map((room) =>
+      Number(
+        /FAREWELL: Duration = Duration::from_secs\((\d+)\)/.exec(source(`crates/hub/src/${room}.rs`))?.[1],
+      ),
+    );
+    // Then there are requests that end, calls that are waited for, and files that are folded.
+    const call = Number(
+      /call: Duration::from_secs\((\d+)\)/.exec(source('crates/cloud-api/src/client/mod.rs'))?.[1],
+    );
+    const enough = (hub ?? NaN) + (duty ?? NaN) + call;
+    const given = each
+      .filter(([, service]) => isOurs(service))
+      .map(([, { stop_grace_period }]) => stop_grace_period);
+    expect(given.every((grace = '') => Number(/^(\d+)s$/.exec(grace)?.[1]) >= enough)).toBe(true);
   });
 });
 
@@ -270,6 +299,9 @@ it('the dashboard is one: its panels have places of their own, and each asks som
 });
 
 it('what is wrong would be found', () => {
+  expect(holds('10.89.0.128/25', '10.89.0.2')).toBe(false);
+  expect(holds('10.89.0.0/24', '10.89.0.2')).toBe(true);
+  expect(holds('', '10.89.0.2')).toBe(false);
   expect(hasVersion('docker.io/library/postgres:17')).toBe(true);
   expect(hasVersion('docker.io/versity/versitygw:latest')).toBe(false);
   expect(hasVersion('docker.io/versity/versitygw')).toBe(false);
