@@ -167,6 +167,19 @@ describe('what runs a hub', () => {
     expect(unique(all(/^\| `(sangam_[a-z_]+)/gm, page))).toEqual(unique(declared));
   });
 
+  it('says of a hub on PostgreSQL what can be read there, and how all of it is deleted', () => {
+    const page = read('docs/src/privacy.md');
+    const row = page.split('\n').find((line) => line.startsWith('| A hub with its database in [PostgreSQL]'));
+    expect(row).toMatch(/whoever reads the database or its disk can read/);
+    const store = read('crates/hub/src/store/postgres/mod.rs');
+    const schemas = unique(all(/"(sangam(?:_live|_history)?)"/g, store));
+    expect(schemas).toEqual(['sangam', 'sangam_history', 'sangam_live']);
+    const deleting = /- Everything, with a database in PostgreSQL:[\s\S]*?\n(?=\n|- )/.exec(page)?.[0] ?? '';
+    expect(schemas.filter((schema) => !deleting.includes(`\`${schema}\``))).toEqual([]);
+    for (const kept of ['dump', 'archive', 'standbys', 'versions', 'master key'])
+      expect(deleting).toContain(kept);
+  });
+
   it('dashboard and alerts ask only for metrics the hub has, and the dashboard shows them all', () => {
     const declared = all(/pub const \w+: &str = "(sangam_\w+)"/g, read('crates/hub/src/metrics.rs'));
     const asked = (path: string) =>
