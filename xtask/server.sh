@@ -5,12 +5,15 @@ cd /
 # Everybody is root here, and nothing starts services.
 sudo() { "$@"; }
 
-tar --extract --file sangam-hub_*.tar.gz
-sudo install sangam-hub_*/sangam-hub /usr/local/bin/
+# An archive of another version may lie there as well.
+: >sangam-hub_0.0.1_linux-x86_64.tar.gz
+HUB=$(cat /hub.name)
+tar --extract --file "$HUB.tar.gz"
+sudo install "$HUB/sangam-hub" /usr/local/bin/
 sangam-hub --version
 sudo useradd --system --home-dir /var/lib/sangam sangam
 sudo install -d -o sangam -g sangam -m 700 /var/lib/sangam /etc/sangam
-sudo install -m 644 sangam-hub_*/sangam-hub.service /etc/systemd/system/
+sudo install -m 644 "$HUB/sangam-hub.service" /etc/systemd/system/
 grep --quiet '^ExecStart=/usr/local/bin/sangam-hub serve$' /etc/systemd/system/sangam-hub.service
 
 umask 077

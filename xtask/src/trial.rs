@@ -27,10 +27,12 @@ const FEED_NAME: &str = "updates.sangam.test";
 pub(crate) fn install(deb: &Path, rpm: &Path, hub: &Path) -> Result<()> {
     // Read before the Debian is made, which takes a while: what is tried is what was made just now.
     let packages = [fs::read(deb)?, fs::read(rpm)?, fs::read(hub)?];
+    let archive = hub.file_name().context("the hub's archive has no name")?.to_string_lossy();
     let clean = Clean::make("clean-root", A_DESKTOP)?;
-    for (package, name) in packages.iter().zip(["sangam.deb", "sangam.rpm", "sangam-hub_trial.tar.gz"]) {
+    for (package, name) in packages.iter().zip(["sangam.deb", "sangam.rpm", &archive]) {
         fs::write(clean.path(name), package)?;
     }
+    clean.write("hub.name", archive.trim_end_matches(".tar.gz"), 0o644)?;
     clean.write("trial.sh", include_str!("../trial.sh"), 0o755)?;
     clean.write("server.sh", include_str!("../server.sh"), 0o755)?;
     run(clean.command(&["sh", "/trial.sh"]))?;
