@@ -375,7 +375,7 @@ impl Settings {
     /// otherwise.
     #[must_use]
     pub fn log_filter(&self) -> &str {
-        given(self.log.as_deref()).unwrap_or("info,refinery_core=warn,tokio_postgres=warn")
+        given(self.log.as_deref()).unwrap_or("info,refinery_core=warn")
     }
 
     /// How to write them.
@@ -389,6 +389,16 @@ impl Settings {
             Some(_) => Err(malformed("SANGAM_LOG_FORMAT", "must be text or json")),
         }
     }
+}
+
+/// Libraries that print, below a warning, what goes through them: statements with what is written, messages on a socket.
+const TALKATIVE: [&str; 3] = ["tokio_postgres", "tungstenite", "tokio_tungstenite"];
+
+/// Whether a line may be in the log at all, whatever filter was given: none holds what people write.
+#[must_use]
+pub fn may_be_logged(metadata: &tracing::Metadata<'_>) -> bool {
+    let module = metadata.target().split("::").next().unwrap_or_default();
+    *metadata.level() <= tracing::Level::WARN || !TALKATIVE.contains(&module)
 }
 
 fn given(value: Option<&str>) -> Option<&str> {

@@ -18,7 +18,7 @@ use clap::{Args, Parser, Subcommand};
 use sangam_cloud_api::AccessToken;
 use sangam_hub::admin::{Admin, NewNumber, NewWorkspace};
 use sangam_hub::assembly::assemble;
-use sangam_hub::config::{Database, LogFormat, Settings};
+use sangam_hub::config::{Database, LogFormat, Settings, may_be_logged};
 use sangam_hub::copies::recovery::RecoverySecret;
 use sangam_hub::copies::{DamagedMedia, Keeper, Places, restore};
 use sangam_hub::media::{Condition, MediaStore, moving};
@@ -38,7 +38,10 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, fmt};
 use zeroize::Zeroizing;
 
 /// A webhook is some thousand small pieces of memory, taken on one thread and given back on another. SQLite and OpenSSL take theirs
@@ -505,12 +508,12 @@ fn environment() -> impl Iterator<Item = (String, String)> {
 fn start_log(settings: &Settings) -> Result<()> {
     let filter = EnvFilter::try_new(settings.log_filter()).context("SANGAM_LOG cannot be read")?;
     // Whoever read it may be gone. To complain of that there as well would end whatever has something to say.
-    let log =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).log_internal_errors(false);
-    match settings.log_format()? {
-        LogFormat::Text => log.with_ansi(false).init(),
-        LogFormat::Json => log.json().init(),
-    }
+    let log = fmt::layer().with_writer(io::stderr).log_internal_errors(false);
+    let log = match settings.log_format()? {
+        LogFormat::Text => log.with_ansi(false).boxed(),
+        LogFormat::Json => log.json().boxed(),
+    };
+    tracing_subscriber::registry().with(log).with(filter).with(filter_fn(may_be_logged)).init();
     Ok(())
 }
 

@@ -350,7 +350,18 @@ fn a_hub_without_a_needed_setting_names_it_and_does_not_start() {
 
 #[tokio::test]
 async fn neither_log_nor_disk_holds_a_secret_a_number_or_a_word() {
-    let place = Place::new().with("SANGAM_LOG", "trace");
+    holds_nothing_readable(Place::new()).await;
+}
+
+#[tokio::test]
+async fn the_log_of_a_hub_on_a_server_holds_no_secret_number_or_word_either() {
+    let url = sangam_postgres_kit::Server::shared().unwrap().database().unwrap();
+    holds_nothing_readable(Place::new().on_server(&url)).await;
+}
+
+/// A hub that logs all it can, and has taken in what a customer wrote.
+async fn holds_nothing_readable(place: Place) {
+    let place = place.with("SANGAM_LOG", "trace,tokio_postgres::query=trace");
     create_workspace(&place, "Jaipur Silks", OWNER);
     add_number(&place, "Jaipur Silks", "106540352242922");
     let hub = place.serve();

@@ -13,10 +13,13 @@ use bytes::Bytes;
 use sangam_hub::store::postgres::PostgresStore;
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use sangam_hub::store::{Arrival, Lane, ReadTx, Store, StoreError, Tx, Verdict, Workspace};
-use sangam_model::id::{EpochId, WorkspaceId};
+use sangam_model::id::{EpochId, PersonId, QuickReplyId, WorkspaceId};
+use sangam_model::quick_reply::QuickReply;
 use sangam_model::{ManualClock, SeededRandom, Timestamp};
 use sangam_postgres_kit::{Durability, Server};
 use sangam_protocol::Rev;
+use sangam_protocol::quick_reply::QuickReplyRow;
+use serde_json::json;
 use tokio::sync::watch;
 
 /// A store and whatever must live as long as it does.
@@ -112,6 +115,31 @@ async fn a_failed_job_leaves_nothing_behind(place: Place) {
     });
     assert!(matches!(failed.await, Err(StoreError::Missing("reason"))));
     assert_eq!((place.head().await, place.name().await), (head, name));
+}
+
+async fn what_is_refused_is_told_without_what_stood_in_the_row(place: Place) {
+    let file = json!({ "sha256": "no digest", "mime_type": "text/plain", "size_bytes": 1 });
+    let reply = json!({
+        "name": "canary",
+        "wordings": [{ "language": "en", "text": "canary +919812345678" }],
+        "file": { "media": "image", "file": file },
+    });
+    let (clock, random) = (ManualClock::new(now()), SeededRandom::new(2));
+    let (id, edited_by) = (QuickReplyId::new(&clock, &random), PersonId::new(&clock, &random));
+    let reply: QuickReply = serde_json::from_value(reply).unwrap();
+    let written = place.store.write(place.workspace_id, move |tx| {
+        let (reply, rev) = (Some(reply.clone()), tx.next_rev());
+        tx.save_quick_reply(&QuickReplyRow { id, owner_id: None, reply, edited_at: now(), edited_by, rev })
+    });
+    let refused = written.await.unwrap_err();
+    let mut told = format!("{refused:?}");
+    let mut next: Option<&dyn std::error::Error> = Some(&refused);
+    while let Some(error) = next {
+        told.push_str(&error.to_string());
+        next = error.source();
+    }
+    assert!(told.contains("sha256"), "which rule it was is said: {told}");
+    assert!(!told.contains("canary") && !told.contains("9812345678"), "{told}");
 }
 
 async fn writers_at_the_same_moment_never_share_a_revision(place: Place) {
@@ -277,6 +305,7 @@ macro_rules! stores {
         stores!(@ $open;
             each_changed_row_takes_the_next_revision,
             a_failed_job_leaves_nothing_behind,
+        what_is_refused_is_told_without_what_stood_in_the_row,
             writers_at_the_same_moment_never_share_a_revision,
             what_is_not_synced_moves_no_counter,
             each_lane_waits_in_order_of_arrival,

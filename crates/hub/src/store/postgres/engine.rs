@@ -177,31 +177,48 @@ fn has_io(error: &tokio_postgres::Error) -> bool {
 
 impl From<tokio_postgres::Error> for StoreError {
     fn from(error: tokio_postgres::Error) -> Self {
-        if is_passing(&error) {
-            Self::Unavailable(error.into())
-        } else {
-            Self::Failed(Told::of(error).into())
-        }
+        let told = Told::of(&error).into();
+        if is_passing(&error) { Self::Unavailable(told) } else { Self::Failed(told) }
     }
 }
 
-/// The server's own words, which the client's error keeps for those who ask.
+/// What may be said of an error: of a server's own its state, its message, and where it was. What else it says (the detail, the hint, the
+/// place in a procedure) may hold the row, and so what a customer wrote; it goes no further, and neither does the error it came in.
 #[derive(Debug, thiserror::Error)]
-#[error("{words}")]
-struct Told {
-    words: String,
-    #[source]
-    error: tokio_postgres::Error,
-}
+#[error("{0}")]
+struct Told(String);
 
 impl Told {
-    fn of(error: tokio_postgres::Error) -> Self {
-        let mut words = error.to_string();
-        if let Some(told) = error.as_db_error() {
-            let _ = write!(words, ": {}", told.message());
+    fn of(error: &tokio_postgres::Error) -> Self {
+        let Some(told) = error.as_db_error() else {
+            let mut words = error.to_string();
+            let mut source = error.source();
+            while let Some(cause) = source {
+                let _ = write!(words, ": {cause}");
+                source = cause.source();
+            }
+            return Self(words);
+        };
+        let mut words = format!("{} {}", told.code().code(), told.message());
+        for (what, name) in [("table", told.table()), ("constraint", told.constraint())] {
+            if let Some(name) = name {
+                let _ = write!(words, ", {what} {name}");
+            }
         }
-        Self { words, error }
+        Self(words)
     }
+}
+
+/// What may be said of migrations that failed, in the same way.
+pub(super) fn of_migration(error: refinery::Error) -> StoreError {
+    let mut next: Option<&(dyn Error + 'static)> = Some(&error);
+    while let Some(cause) = next {
+        if let Some(error) = cause.downcast_ref() {
+            return StoreError::Migration(Told::of(error).into());
+        }
+        next = cause.source();
+    }
+    StoreError::Migration(error.into())
 }
 
 impl ToSql for Cell<'_> {

@@ -486,7 +486,7 @@ async fn migrate(access: &Access) -> Result<()> {
         let there = format!("CREATE SCHEMA IF NOT EXISTS {schema}; SET search_path = {schema}");
         client.batch_execute(&there).await?;
         let report = schema::translated(&runner)?.run_async(&mut client).await;
-        report.map_err(|error| StoreError::Migration(error.into()))?;
+        report.map_err(engine::of_migration)?;
     }
     client.batch_execute(&format!("SET search_path = {TRUTH}; {}", post::TABLE)).await?;
     Ok(())

@@ -4,6 +4,7 @@
 //! SQL is written once, in what every engine understands alike. A column holds one of three things, or nothing ([`Cell`]);
 //! a parameter says which of them it is even when it is none ([`Kind`]), so that no engine has to guess.
 
+use std::fmt;
 use std::ops::ControlFlow;
 
 use sangam_model::Timestamp;
@@ -19,8 +20,8 @@ use uuid::Uuid;
 use super::Connection;
 use crate::store::{Result, StoreError, postgres, sqlite};
 
-/// What stands in one column of one row, or goes into it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What stands in one column of one row, or goes into it. Printed it shows no content: it may be what a customer wrote.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) enum Cell<'c> {
     /// Nothing.
     Null,
@@ -30,6 +31,17 @@ pub(in crate::store) enum Cell<'c> {
     Text(&'c str),
     /// Bytes.
     Blob(&'c [u8]),
+}
+
+impl fmt::Debug for Cell<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("nothing"),
+            Self::Integer(_) => f.write_str("a number"),
+            Self::Text(text) => write!(f, "{} bytes of text", text.len()),
+            Self::Blob(bytes) => write!(f, "{} bytes", bytes.len()),
+        }
+    }
 }
 
 /// What a column can hold.
