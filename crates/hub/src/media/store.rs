@@ -50,8 +50,8 @@ const IN_MEMORY_BYTES: usize = 4 * 1024 * 1024;
 /// Frames fetched and opened in one step.
 const FRAMES_PER_STEP: u64 = 16;
 
-/// The folder of objects that have no name yet.
-const STAGING: &str = "incoming";
+/// The folder of objects that have no name yet. Called as nobody calls a folder of their own.
+const STAGING: &str = ".sangam-incoming";
 
 /// How often a bucket that does well is looked at, and one that does not.
 const LOOKS: [Duration; 2] = [Duration::from_secs(60), Duration::from_secs(5)];
@@ -275,7 +275,8 @@ impl MediaStore {
     async fn clear_bucket(&self, since: Option<SystemTime>) -> Result<(), MediaError> {
         let mut staged = self.objects.list(Some(&Path::from(STAGING)));
         while let Some(object) = staged.try_next().await? {
-            if since.is_none_or(|since| SystemTime::from(object.last_modified) < since) {
+            let is_ours = object.location.filename().is_some_and(is_staged);
+            if is_ours && since.is_none_or(|since| SystemTime::from(object.last_modified) < since) {
                 match self.objects.delete(&object.location).await {
                     Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
                     Err(error) => return Err(error.into()),
@@ -335,6 +336,18 @@ impl MediaStore {
             Ok(digest) => Ok(<[u8; 32]>::from(digest.finalize()) == name.sha256),
             Err(MediaError::NotFound | MediaError::Broken) => Ok(false),
             Err(error) => Err(error),
+        }
+    }
+
+    /// How large a stored file is, sealed as it is.
+    ///
+    /// # Errors
+    /// [`MediaError::Store`]; one that is not there takes no room.
+    pub async fn sealed_bytes(&self, name: MediaName) -> Result<u64, MediaError> {
+        match self.objects.head(&name.path()).await {
+            Ok(object) => Ok(object.size),
+            Err(object_store::Error::NotFound { .. }) => Ok(0),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -566,37 +579,44 @@ fn make_private_folder(folder: &FsPath) -> std::io::Result<()> {
     builder.create(folder)
 }
 
-/// Removes staged objects, and beside named ones the drafts (`name#1`) of writes that never ended.
+/// Removes staged objects, and beside named ones the drafts (`name#1`) of writes that never ended. The folder is a person's: whatever
+/// is not called as one of those is somebody else's.
 fn clear_interrupted(folder: &FsPath, since: Option<SystemTime>) -> std::io::Result<()> {
     let is_left = |object: &std::fs::DirEntry| {
         since.is_none_or(|since| {
             object.metadata().and_then(|known| known.modified()).is_ok_and(|at| at < since)
         })
     };
-    for workspace in std::fs::read_dir(folder)? {
-        let workspace = workspace?;
-        if !workspace.file_type()?.is_dir() {
+    for shelf in std::fs::read_dir(folder)? {
+        let shelf = shelf?;
+        let is_ours: fn(&str) -> bool = match shelf.file_name().to_str() {
+            Some(STAGING) => is_staged,
+            Some(name) if name.parse::<WorkspaceId>().is_ok() => is_draft,
+            _ => continue,
+        };
+        if !shelf.file_type()?.is_dir() {
             continue;
         }
-        if workspace.file_name() == STAGING {
-            if since.is_none() {
-                std::fs::remove_dir_all(workspace.path())?;
-                continue;
-            }
-            for object in std::fs::read_dir(workspace.path())? {
-                let object = object?;
-                if object.file_type()?.is_file() && is_left(&object) {
-                    std::fs::remove_file(object.path())?;
-                }
-            }
-            continue;
-        }
-        for object in std::fs::read_dir(workspace.path())? {
+        for object in std::fs::read_dir(shelf.path())? {
             let object = object?;
-            if object.file_name().to_string_lossy().contains('#') && is_left(&object) {
+            let is_ours = object.file_name().to_str().is_some_and(is_ours);
+            if is_ours && object.file_type()?.is_file() && is_left(&object) {
                 std::fs::remove_file(object.path())?;
             }
         }
     }
     Ok(())
+}
+
+/// An object without a name, or a piece of one (`name#1`).
+fn is_staged(name: &str) -> bool {
+    Uuid::parse_str(name.split_once('#').map_or(name, |(name, _)| name)).is_ok()
+}
+
+/// What a write that never ended left of a named object.
+fn is_draft(name: &str) -> bool {
+    name.split_once('#').is_some_and(|(name, _)| {
+        let mut digest = [0; 32];
+        hex::decode_to_slice(name, &mut digest).is_ok()
+    })
 }

@@ -21,6 +21,9 @@ use crate::now;
 
 /// Larger than what is held in memory, and than one part of an upload.
 const LARGE: usize = 6_000_000;
+/// Where what has no name yet lies, and what something there is called.
+const STAGING: &str = ".sangam-incoming";
+const HALF: &str = "0193b3a6-6c1e-7d3a-9b57-3f6a2d1c4e5f";
 
 struct Shop {
     store: MediaStore,
@@ -175,14 +178,31 @@ async fn a_changed_or_misplaced_object_is_never_given_and_comes_back_when_fetche
 
 async fn what_a_killed_run_left_is_cleared_and_named_files_stay(shop: Shop) {
     let name = shop.keep(b"the bill").await;
-    let staging = shop.objects.join("incoming");
+    let staging = shop.objects.join(STAGING);
     std::fs::create_dir_all(&staging).unwrap();
-    std::fs::write(staging.join("half"), b"half").unwrap();
+    std::fs::write(staging.join(HALF), b"half").unwrap();
     shop.store.clear_abandoned(Timestamp::from_secs(0)).await.unwrap();
     assert_eq!(shop.files().len(), 2, "another hub may be writing it at this moment");
     shop.store.clear_interrupted().await.unwrap();
     assert_eq!(shop.files(), [shop.at(name)]);
     assert_eq!(shop.read(name, 0..10).await.unwrap(), b"the bill");
+}
+
+async fn what_somebody_else_keeps_there_stays(shop: Shop) {
+    let name = shop.keep(b"the bill").await;
+    let shelf = shop.workspace.to_string();
+    let in_the_shelf = format!("{shelf}/a#1.jpg");
+    let theirs = ["incoming/march.pdf", "photos/a#1.jpg", ".sangam-incoming/note.txt", &in_the_shelf]
+        .map(|path| shop.objects.join(path));
+    for path in &theirs {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, "theirs").unwrap();
+    }
+    shop.store.clear_abandoned(Timestamp::from_secs(9_000_000_000)).await.unwrap();
+    shop.store.clear_interrupted().await.unwrap();
+    for path in theirs.iter().chain([&shop.at(name)]) {
+        assert!(path.exists(), "{} is gone", path.display());
+    }
 }
 
 async fn nothing_is_removed_between_naming_and_recording(shop: Shop) {
@@ -236,6 +256,7 @@ places! {
         the_same_file_twice_is_one_object_and_is_not_rewritten,
         a_changed_or_misplaced_object_is_never_given_and_comes_back_when_fetched_again,
         what_a_killed_run_left_is_cleared_and_named_files_stay,
+        what_somebody_else_keeps_there_stays,
         nothing_is_removed_between_naming_and_recording,
         a_sealed_file_is_copied_whole_or_not_at_all,
     }
@@ -317,10 +338,10 @@ async fn a_silent_bucket_holds_nobody_up_for_ever() {
 async fn whoever_waits_for_a_bucket_goes_on_when_it_is_back_and_what_was_left_there_is_gone() {
     let shop = in_bucket();
     let bucket = shop.bucket.as_ref().unwrap();
-    let staging = shop.objects.join("incoming");
+    let staging = shop.objects.join(STAGING);
     std::fs::create_dir_all(&staging).unwrap();
-    std::fs::write(staging.join("half"), b"half").unwrap();
-    let old = std::fs::File::options().write(true).open(staging.join("half")).unwrap();
+    std::fs::write(staging.join(HALF), b"half").unwrap();
+    let old = std::fs::File::options().write(true).open(staging.join(HALF)).unwrap();
     old.set_modified(std::time::UNIX_EPOCH + Duration::from_secs(1_000_000)).unwrap();
     bucket.set(Mood::Failing);
     shop.store.look().await;
