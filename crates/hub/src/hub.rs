@@ -211,7 +211,8 @@ impl Ground {
         let Self { store, clock, random, .. } = self.clone();
         let room = Room::new(store, clock, random, disk);
         let Self { store, vault, clock, random } = self.clone();
-        (watcher, courier, Keeper::new(store, vault, clock, random, media, places), room)
+        let copies = Arc::new(Keeper::new(store, vault, clock, random, media, places));
+        (watcher, courier, copies, room)
     }
 }
 

@@ -82,6 +82,7 @@ pub(super) fn letter(alert: &AlertRecord, about: &About<'_>) -> Letter {
         ),
         Kind::TemplateCategory | Kind::TemplateStopped => of_template(kind, alert, about),
         Kind::DiskLow | Kind::DiskFine => of_disk(kind, alert, about),
+        Kind::CopyFailed | Kind::CopyFine => of_copies(kind, alert, about),
         Kind::Test => (
             format!("{}: alerts reach you", about.shop),
             "Somebody pressed Test in Sangam. If something happens to a number, you will hear of it here."
@@ -134,6 +135,22 @@ fn of_disk(kind: Kind, alert: &AlertRecord, about: &About<'_>) -> Words {
         _ => (
             format!("{}: the disk of Sangam's hub has room again", about.shop),
             format!("On the disk of Sangam's hub {} are free.", free(&alert.detail)),
+            "Nothing needs to be done.",
+        ),
+    }
+}
+
+fn of_copies(kind: Kind, alert: &AlertRecord, about: &About<'_>) -> Words {
+    match kind {
+        Kind::CopyFailed => (
+            format!("{}: Sangam's hub is not copied any more", about.shop),
+            format!("Since {} (UTC) no copy of Sangam's hub was made.", word(&alert.detail, "since")),
+            "Whoever runs the hub should look at the folder of copies: it may be full, or away. The list under \"Nightly copy\" in Sangam \
+             says why. Until there is a copy, what the hub would lose with its disk does not come again from WhatsApp.",
+        ),
+        _ => (
+            format!("{}: Sangam's hub is copied again", about.shop),
+            format!("A copy of Sangam's hub was made, as of {} (UTC).", word(&alert.detail, "since")),
             "Nothing needs to be done.",
         ),
     }

@@ -1,8 +1,9 @@
 //! Telling the owner where the owner is.
 //!
-//! What goes wrong with a number is worth nothing on a desk nobody looks at. So nine things leave the app, by e-mail and by
+//! What goes wrong with a number is worth nothing on a desk nobody looks at. So ten things leave the app, by e-mail and by
 //! signed webhook: the connection was lost, or came back with its one right to ask for the history, the phone has three days left, the account was restricted, WhatsApp refuses a part of what is
-//! sent (no card is on file), the token ends or ended, a template costs something else, or is stopped, the hub's disk is nearly full, or has room again.
+//! sent (no card is on file), the token ends or ended, a template costs something else, or is stopped, the hub's disk is nearly full, or has room again,
+//! and two nights went by without a copy of the hub, or there is one again.
 //!
 //! An alert is noted in the transaction that learned the news, under a key that makes it one: the same news is never told twice,
 //! whatever is repeated or restarted. From there it travels like a letter ([`Courier`]): tried until somebody takes it, with
@@ -14,6 +15,7 @@ mod courier;
 mod hook;
 mod mail;
 mod settings;
+mod standing;
 
 use sangam_model::{Random, Timestamp};
 use serde_json::Value;
@@ -23,6 +25,7 @@ pub use courier::{Courier, SendError};
 pub use hook::{HookError, Hooks, SIGNATURE_HEADER};
 pub use mail::{MailError, Mailer};
 pub use settings::Refusal;
+pub(crate) use standing::Standing;
 
 use crate::store::{AlertRecord, AlertSend, AlertSetting, Channel, Number, Result, Tx};
 
@@ -51,12 +54,16 @@ pub enum Kind {
     DiskLow,
     /// The hub's disk has room again.
     DiskFine,
+    /// Two nights went by without a copy of the hub.
+    CopyFailed,
+    /// There is a copy again.
+    CopyFine,
     /// Somebody tries whether alerts arrive.
     Test,
 }
 
 impl Kind {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 14] = [
         Self::Disconnected,
         Self::TakenBack,
         Self::ThreeDaysLeft,
@@ -68,6 +75,8 @@ impl Kind {
         Self::TemplateStopped,
         Self::DiskLow,
         Self::DiskFine,
+        Self::CopyFailed,
+        Self::CopyFine,
         Self::Test,
     ];
 
@@ -86,6 +95,8 @@ impl Kind {
             Self::TemplateStopped => "template_stopped",
             Self::DiskLow => "disk_low",
             Self::DiskFine => "disk_fine",
+            Self::CopyFailed => "copy_failed",
+            Self::CopyFine => "copy_fine",
             Self::Test => "test",
         }
     }

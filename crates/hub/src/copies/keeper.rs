@@ -1,22 +1,35 @@
 //! Who makes copies, when, and where.
+//!
+//! What was made is in the folder, and what came of it is noted in the database. Both are asked whether it is time: a copy that is there
+//! and could not be noted is not made again, and neither is one that is noted and was taken away.
+//!
+//! When the newest copy was made is in the database, too, for the day the folder is away. How long ago that is stands in the metrics;
+//! once two nights went by, owners are told ([`crate::alerts`]).
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use metrics::{counter, gauge};
 use sangam_model::time::{DAY, HOUR};
 use sangam_model::{Clock, Random, Timestamp};
 use sangam_protocol::connect::{Copies, CopyMade, RecoveryKey};
+use serde_json::json;
 use tokio::sync::{Mutex, Notify};
+use tokio::task;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::make::{self, Making};
+use super::folder::{Folder, Measure, private_folder};
+use super::make::{Made, Making};
 use super::recovery::RecoverySecret;
 use super::{CopyError, KEPT, Places, Result};
+use crate::alerts::{Kind, Standing};
 use crate::media::MediaStore;
+use crate::metrics::{COPIES, COPY_AGE};
 use crate::store::{CopyRecord, Store, StoreError};
 use crate::vault::{MasterKey, Vault};
+use crate::watch::space_of;
 
 /// Copies are made after this hour of the day, in UTC: two in the morning in India.
 const NIGHT: i64 = 20 * HOUR + HOUR / 2;
@@ -26,6 +39,10 @@ const RETRY: i64 = HOUR;
 const PATROL: Duration = Duration::from_secs(60);
 /// The keystone that holds the folder the owner chose.
 const FOLDER: &str = "copies_folder";
+/// The keystone that holds when the newest copy was made; before there is one, since when it is waited for.
+const LAST: &str = "copies_last";
+/// The keystone that holds what owners were told of it last.
+const TOLD: &str = "copies_told";
 
 /// Keeps copies of a hub.
 pub struct Keeper {
@@ -35,8 +52,12 @@ pub struct Keeper {
     random: Arc<dyn Random>,
     media: MediaStore,
     places: Places,
+    measure: Measure,
+    told: Standing,
     /// One copy at a time.
     turn: Mutex<()>,
+    /// When a copy failed last, for the day that cannot be noted either.
+    failed: std::sync::Mutex<Option<Timestamp>>,
     asked: Notify,
     made: Notify,
 }
@@ -51,9 +72,23 @@ impl Keeper {
         random: Arc<dyn Random>,
         media: MediaStore,
         places: Places,
-    ) -> Arc<Self> {
-        let (turn, asked, made) = (Mutex::new(()), Notify::new(), Notify::new());
-        Arc::new(Self { store, vault, clock, random, media, places, turn, asked, made })
+    ) -> Self {
+        let measure: Measure = Arc::new(|folder| {
+            space_of(folder).unwrap_or_else(|error| {
+                tracing::warn!(%error, "what is left of the copies' disk is not known");
+                None
+            })
+        });
+        let told = Standing::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&random), TOLD);
+        let (turn, failed) = (Mutex::default(), std::sync::Mutex::default());
+        let (asked, made) = (Notify::new(), Notify::new());
+        Self { store, vault, clock, random, media, places, measure, told, turn, failed, asked, made }
+    }
+
+    /// The same, told by somebody else what is left of a disk.
+    #[must_use]
+    pub fn measured_by(self, measure: Measure) -> Self {
+        Self { measure, ..self }
     }
 
     /// Makes copies until `stop`. A copy under way is left as a draft then.
@@ -64,10 +99,9 @@ impl Keeper {
                 () = self.asked.notified() => true,
                 () = tokio::time::sleep(PATROL) => false,
             };
-            let work = async { if is_asked { self.make().await.map(drop) } else { self.turn().await } };
             tokio::select! {
                 () = stop.cancelled() => return,
-                outcome = work => if let Err(error) = outcome {
+                outcome = self.look(is_asked) => if let Err(error) = outcome {
                     tracing::warn!(error = &error as &dyn std::error::Error, "no copy was made");
                 }
             }
@@ -75,20 +109,55 @@ impl Keeper {
         }
     }
 
-    /// Makes a copy if it is time.
+    /// Makes a copy if it is time, and tells owners how copies do if that is news.
     ///
     /// # Errors
     /// [`CopyError`]; why is noted with the copies.
     pub async fn turn(&self) -> Result<()> {
-        if self.folder().await?.is_none() || !self.is_due().await? {
-            return Ok(());
-        }
-        self.make().await.map(drop)
+        self.look(false).await
     }
 
-    async fn is_due(&self) -> Result<bool> {
-        let newest = self.store.read(|tx| Ok(tx.copies_made(1)?.pop())).await?;
-        Ok(is_due(newest.as_ref(), self.clock.now()))
+    async fn look(&self, is_asked: bool) -> Result<()> {
+        let Some(folder) = self.folder().await? else { return Ok(()) };
+        let made = if is_asked || self.is_due(&folder).await? { self.make().await.map(drop) } else { Ok(()) };
+        let said = self.say(&folder).await;
+        made.and(said)
+    }
+
+    async fn is_due(&self, folder: &Path) -> Result<bool> {
+        let now = self.clock.now();
+        let noted = self.store.read(|tx| tx.copies_made(1)).await?.pop();
+        let (noted, failed) = match noted.filter(|copy| copy.at <= now) {
+            Some(copy) if copy.problem.is_some() => (None, Some(copy.at)),
+            copy => (copy.map(|copy| copy.at), None),
+        };
+        let missed = *self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        let failed = failed.max(missed.filter(|at| *at <= now));
+        Ok(is_due(noted.max(self.newest_in(folder).await), failed, now))
+    }
+
+    /// When the newest copy that is in the folder was made. A folder that is away has none.
+    async fn newest_in(&self, folder: &Path) -> Option<Timestamp> {
+        let (folder, vault, now) = (folder.to_owned(), Arc::clone(&self.vault), self.clock.now());
+        let newest = move || Folder::newest_in(&folder, &vault, now);
+        task::spawn_blocking(newest).await.ok()?.ok()?
+    }
+
+    /// Shows how old the newest copy is, and tells owners once two nights went by without one.
+    async fn say(&self, folder: &Path) -> Result<()> {
+        let now = self.clock.now();
+        let kept = self.store.read(|tx| tx.keystone(LAST)).await?;
+        let kept = kept.and_then(|bytes| Some(i64::from_le_bytes(bytes.try_into().ok()?)));
+        let kept = kept.map(Timestamp::from_millis).filter(|at| *at <= now);
+        let last = kept.max(self.newest_in(folder).await).unwrap_or(now);
+        if kept != Some(last) {
+            let bytes = last.as_millis().to_le_bytes();
+            self.store.side(move |tx| tx.keep_keystone(LAST, &bytes)).await?;
+        }
+        gauge!(COPY_AGE).set(now.since(last) as f64 / 1_000.0);
+        let is_missed = last < last_night(now).plus(-DAY);
+        let kind = if is_missed { Kind::CopyFailed } else { Kind::CopyFine };
+        Ok(self.told.tell(is_missed, kind, json!({ "since": last.to_string() })).await?)
     }
 
     /// Makes a copy now, and notes what came of it.
@@ -99,27 +168,51 @@ impl Keeper {
         let _one_at_a_time = self.turn.lock().await;
         let folder = self.folder().await?.ok_or(CopyError::NoFolder)?;
         let at = self.clock.now();
-        let making = Making {
-            store: &*self.store,
-            vault: &self.vault,
-            media: &self.media,
-            random: &self.random,
-            database: self.places.database.as_deref().ok_or(StoreError::Elsewhere)?,
-            folder: &folder,
-            at,
+        let made = self.make_in(&folder, at).await;
+        let outcome = match &made {
+            Ok(made) if made.missing > 0 => "partial",
+            Ok(_) => "made",
+            Err(_) => "failed",
         };
-        let made = making.make().await;
+        counter!(COPIES, "outcome" => outcome).increment(1);
         let record = match &made {
             Ok(made) => {
                 CopyRecord { at, file: made.name.clone(), size_bytes: made.size_bytes, problem: None }
             }
             Err(error) => {
+                *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
                 CopyRecord { at, file: String::new(), size_bytes: 0, problem: Some(sentence(error)) }
             }
         };
         let (noted, keep) = (record.clone(), u32::try_from(KEPT).unwrap_or(u32::MAX));
-        self.store.side(move |tx| tx.add_copy(&noted, keep)).await?;
-        made.map(|_| record)
+        let is_noted = self.store.side(move |tx| tx.add_copy(&noted, keep)).await;
+        made?;
+        is_noted?;
+        Ok(record)
+    }
+
+    async fn make_in(&self, folder: &Path, at: Timestamp) -> Result<Made> {
+        let making = Making {
+            store: &*self.store,
+            vault: &self.vault,
+            media: &self.media,
+            random: &self.random,
+            measure: &self.measure,
+            database: self.places.database.as_deref().ok_or(StoreError::Elsewhere)?,
+            folder: &Folder::open(folder, &self.vault)?,
+            at,
+        };
+        let folder = making.folder.clone();
+        let made = making.make().await?;
+        // It is there, whatever becomes of those before it.
+        let pruned = task::spawn_blocking(move || folder.prune(at)).await;
+        if let Err(error) = pruned.unwrap_or_else(|error| Err(CopyError::Damaged(error.to_string()))) {
+            tracing::warn!(error = &error as &dyn std::error::Error, "older copies stay for now");
+        }
+        if made.missing > 0 {
+            tracing::warn!(missing = made.missing, "a copy was made without some of the stored files");
+        }
+        Ok(made)
     }
 
     /// Has a copy made now, and waits for it up to `patience`; a larger hub goes on copying after that.
@@ -189,6 +282,7 @@ impl Keeper {
         }
         if let Some(folder) = &wish {
             check_folder(folder)?;
+            Folder::open(folder, &self.vault)?;
         }
         let text = wish.as_ref().map(|folder| folder.display().to_string()).unwrap_or_default();
         self.store.side(move |tx| tx.keep_keystone(FOLDER, text.as_bytes())).await?;
@@ -225,18 +319,18 @@ fn fresh_id(random: &dyn Random) -> Uuid {
     Uuid::from_bytes(id)
 }
 
-/// Whether it is time for a copy after the one that was made last. One that lies ahead was made by a clock that ran ahead, and says
-/// nothing of how long ago that is.
-fn is_due(newest: Option<&CopyRecord>, now: Timestamp) -> bool {
-    newest.is_none_or(|copy| {
-        let is_over =
-            if copy.problem.is_some() { now.since(copy.at) >= RETRY } else { copy.at < last_night(now) };
-        is_over || copy.at > now
-    })
+/// Whether it is time for a copy, after the one that was made last and the one that failed last. One that lies ahead was made by a clock
+/// that ran ahead, and is neither: it says nothing of how long ago that is.
+fn is_due(made: Option<Timestamp>, failed: Option<Timestamp>, now: Timestamp) -> bool {
+    match (made, failed) {
+        (made, Some(failed)) if made < Some(failed) => now.since(failed) >= RETRY,
+        (Some(made), _) => made < last_night(now),
+        (None, _) => true,
+    }
 }
 
 /// The last time night fell before `now`.
-fn last_night(now: Timestamp) -> Timestamp {
+pub(super) fn last_night(now: Timestamp) -> Timestamp {
     let since_night = (now.as_millis() - NIGHT).rem_euclid(DAY);
     now.plus(-since_night)
 }
@@ -247,7 +341,7 @@ fn check_folder(folder: &Path) -> Result<()> {
         let source = std::io::Error::from(std::io::ErrorKind::InvalidInput);
         return Err(CopyError::Folder { path: folder.to_owned(), source });
     }
-    make::private_folder(folder)?;
+    private_folder(folder)?;
     tempfile_in(folder).map_err(CopyError::at(folder))
 }
 
@@ -268,25 +362,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_copy_by_a_clock_that_ran_ahead_keeps_no_night_without_one() {
+    fn a_copy_is_due_once_a_night_and_an_hour_after_one_that_failed() {
         let now: Timestamp = "2026-11-22T06:00:00.000Z".parse().unwrap();
-        let made = |after: i64, problem: Option<&str>| CopyRecord {
-            at: now.plus(after),
-            file: String::new(),
-            size_bytes: 0,
-            problem: problem.map(str::to_owned),
-        };
-        for (after, problem, due) in [
-            (-HOUR, None, false),
-            (-DAY, None, true),
-            (30 * DAY, None, true),
-            (-HOUR / 2, Some("full"), false),
-            (-HOUR, Some("full"), true),
-            (30 * DAY, Some("full"), true),
+        let before = |ago: Option<i64>| ago.map(|ago| now.plus(-ago));
+        for (made, failed, due) in [
+            (None, None, true),
+            (Some(HOUR), None, false),
+            (Some(DAY), None, true),
+            (None, Some(HOUR / 2), false),
+            (None, Some(HOUR), true),
+            (Some(DAY), Some(HOUR / 2), false),
+            (Some(DAY), Some(HOUR), true),
+            (Some(HOUR), Some(2 * HOUR), false),
+            (Some(2 * HOUR), Some(HOUR), true),
         ] {
-            assert_eq!(is_due(Some(&made(after, problem)), now), due, "{after} {problem:?}");
+            assert_eq!(is_due(before(made), before(failed), now), due, "{made:?} {failed:?}");
         }
-        assert!(is_due(None, now));
     }
 
     #[test]

@@ -1,18 +1,19 @@
 //! Making one copy.
 
 use std::collections::HashSet;
-use std::ffi::OsString;
 use std::fmt::Write;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sangam_model::id::WorkspaceId;
 use sangam_model::time::DAY;
 use sangam_model::{Random, Timestamp};
 use tokio::task;
 
-use super::manifest::{self, MEDIA_LIST, Manifest, MediaStock};
-use super::{CopyError, DRAFT, KEPT, MEDIA, Result};
+use super::folder::{Folder, Measure, media_name, name_of, private_folder};
+use super::manifest::{MEDIA_LIST, MISSING_LIST, Manifest, MediaStock};
+use super::{CopyError, Result};
 use crate::media::{MediaError, MediaName, MediaStore};
 use crate::store::Store;
 use crate::store::sqlite::{self, DatabaseKey};
@@ -20,6 +21,8 @@ use crate::vault::Vault;
 
 /// Days in which every file beside the copies is read once.
 const TURNS: i64 = 28;
+/// After so many files in a row that the media store did not give it is not asked for the rest.
+const PATIENCE: u32 = 3;
 
 /// A copy that was made.
 pub(super) struct Made {
@@ -27,78 +30,115 @@ pub(super) struct Made {
     pub(super) name: String,
     /// Its size, without the files it shares with others.
     pub(super) size_bytes: u64,
+    /// Stored files that could not be had.
+    pub(super) missing: u64,
 }
 
 /// What a copy is made of.
 pub(super) struct Making<'a> {
     pub(super) store: &'a dyn Store,
-    pub(super) vault: &'a std::sync::Arc<Vault>,
+    pub(super) vault: &'a Arc<Vault>,
     pub(super) media: &'a MediaStore,
-    pub(super) random: &'a std::sync::Arc<dyn Random>,
+    pub(super) random: &'a Arc<dyn Random>,
+    pub(super) measure: &'a Measure,
     pub(super) database: &'a Path,
-    pub(super) folder: &'a Path,
+    pub(super) folder: &'a Folder,
     pub(super) at: Timestamp,
 }
 
 impl Making<'_> {
-    /// Makes the copy: in a draft, read back, renamed. Then what is older than the kept ones goes.
+    /// Makes the copy: in a draft, read back, renamed. One that fails leaves nothing.
     pub(super) async fn make(self) -> Result<Made> {
-        let folder = self.folder.to_owned();
-        let media = folder.join(MEDIA);
-        private_folder(&media)?;
-        for draft in manifest::drafts(&folder)? {
-            fs::remove_dir_all(&draft).map_err(CopyError::at(&draft))?;
-        }
-        let name = manifest::name_of(self.at);
-        let draft = folder.join(format!("{DRAFT}{name}"));
+        self.folder.clear_drafts()?;
+        let draft = self.folder.draft(self.at);
         private_folder(&draft)?;
+        let made = self.fill(&draft).await;
+        if made.is_err() {
+            // What cannot be removed now is removed by the next.
+            let _ = fs::remove_dir_all(&draft);
+        }
+        made
+    }
+
+    async fn fill(&self, draft: &Path) -> Result<Made> {
+        self.make_room(size_of(self.database), None).await?;
         let database =
             self.database.file_name().map_or_else(|| "hub.db".into(), |name| name.to_string_lossy());
-        self.store.copy_to(&draft).await?;
+        self.store.copy_to(draft).await?;
         let keys = self.store.read(|tx| tx.recovery_keys()).await?;
-        let stock = self.copy_media(&draft.join(&*database), &draft, &media).await?;
+        let stock = self.copy_media(&draft.join(&*database), draft).await?;
 
-        let (vault, at, database) = (std::sync::Arc::clone(self.vault), self.at, database.into_owned());
-        let finish = move || finish(&folder, &draft, &name, &database, at, stock, &keys, &vault);
+        let (folder, vault, at) = (self.folder.clone(), Arc::clone(self.vault), self.at);
+        let (draft, database) = (draft.to_owned(), database.into_owned());
+        let finish = move || finish(&folder, &draft, &database, at, stock, &keys, &vault);
         task::spawn_blocking(finish).await.map_err(|error| CopyError::Damaged(error.to_string()))?
     }
 
+    async fn make_room(&self, bytes: u64, wanted: Option<HashSet<PathBuf>>) -> Result<()> {
+        let (folder, measure, now) = (self.folder.clone(), Arc::clone(self.measure), self.at);
+        let database = self.database.to_owned();
+        let make = move || folder.make_room(&measure, &database, bytes, wanted.as_ref(), now);
+        task::spawn_blocking(make).await.map_err(|error| CopyError::Damaged(error.to_string()))?
+    }
+
     /// Adds the stored files the copied database refers to that are not there yet, and lists them. One that is gone by now was
-    /// revoked while the copy was made.
-    async fn copy_media(&self, database: &Path, draft: &Path, media: &Path) -> Result<MediaStock> {
+    /// revoked while the copy was made. One that the media store does not give is missing, and the next copy's; the database is
+    /// copied all the same.
+    async fn copy_media(&self, database: &Path, draft: &Path) -> Result<MediaStock> {
         let key = DatabaseKey::new(self.vault.sqlite_key().expose());
-        let kept = MediaStore::in_folder(media, self.vault, std::sync::Arc::clone(self.random))?;
-        let (mut stock, mut list) = (MediaStock::default(), String::new());
-        for (workspace, sha256) in sqlite::media_objects(database, &key)? {
-            let Some(name) = media_name(workspace, &sha256) else { continue };
-            let shelf = media.join(workspace.to_string());
-            private_folder(&shelf)?;
-            let place = shelf.join(&sha256);
+        let media = self.folder.media();
+        let kept = MediaStore::in_folder(&media, self.vault, Arc::clone(self.random))?;
+        let objects = sqlite::media_objects(database, &key)?;
+        let named = |(workspace, sha256): (WorkspaceId, String)| {
+            let path = Path::new(&workspace.to_string()).join(&sha256);
+            media_name(workspace, &sha256).map(|name| (name, path))
+        };
+        let objects: Vec<(MediaName, PathBuf)> = objects.into_iter().filter_map(named).collect();
+        let mut asked = Asked { media: self.media, failures: 0 };
+        let mut bytes = 0;
+        for (name, _) in objects.iter().filter(|(_, path)| !media.join(path).exists()) {
+            bytes += asked.for_one(|media| media.sealed_bytes(*name)).await?.unwrap_or_default();
+        }
+        self.make_room(bytes, Some(objects.iter().map(|(_, path)| path.clone()).collect())).await?;
+
+        let (mut stock, mut list, mut missing) = (MediaStock::default(), String::new(), String::new());
+        for (name, path) in &objects {
+            let place = media.join(path);
+            if let Some(shelf) = place.parent() {
+                private_folder(shelf)?;
+            }
             let mut there = fs::metadata(&place).ok().map(|there| there.len());
-            if there.is_some() && self.is_turn_of(name) && !kept.is_whole(name).await? {
+            if there.is_some() && self.is_turn_of(*name) && !kept.is_whole(*name).await? {
                 tracing::warn!(file = %place.display(), "a stored file of the copies is damaged, and copied again");
                 there = None;
             }
             let size_bytes = match there {
                 Some(size_bytes) => size_bytes,
-                None => match self.media.copy_sealed(name, &place).await {
-                    Ok(_) if !kept.is_whole(name).await? => {
+                None => match asked.for_one(|media| media.copy_sealed(*name, &place)).await {
+                    Ok(Some(_)) if !kept.is_whole(*name).await? => {
                         tracing::error!(file = %place.display(), "a stored file of the hub is damaged: no copy has it");
                         fs::remove_file(&place).map_err(CopyError::at(&place))?;
                         continue;
                     }
-                    Ok(size_bytes) => size_bytes,
+                    Ok(Some(size_bytes)) => size_bytes,
+                    Ok(None) => {
+                        stock.missing += 1;
+                        // Writing into a string cannot fail.
+                        let _ = writeln!(missing, "{} 0", path.display());
+                        continue;
+                    }
                     Err(MediaError::NotFound) => continue,
                     Err(error) => return Err(error.into()),
                 },
             };
             stock.objects += 1;
             stock.size_bytes += size_bytes;
-            // Writing into a string cannot fail.
-            let _ = writeln!(list, "{workspace}/{sha256} {size_bytes}");
+            let _ = writeln!(list, "{} {size_bytes}", path.display());
         }
-        let path = draft.join(MEDIA_LIST);
-        fs::write(&path, list).and_then(|()| File::open(&path)?.sync_all()).map_err(CopyError::at(&path))?;
+        write_list(&draft.join(MEDIA_LIST), &list)?;
+        if stock.missing > 0 {
+            write_list(&draft.join(MISSING_LIST), &missing)?;
+        }
         Ok(stock)
     }
 
@@ -110,11 +150,58 @@ impl Making<'_> {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "everything one blocking step takes along")]
+/// A media store that may be away.
+struct Asked<'a> {
+    media: &'a MediaStore,
+    /// How often in a row it did not give what it was asked for.
+    failures: u32,
+}
+
+impl<'a> Asked<'a> {
+    /// What it says of one file; nothing if it does not answer.
+    async fn for_one<T, Answer: Future<Output = Result<T, MediaError>>>(
+        &mut self,
+        ask: impl FnOnce(&'a MediaStore) -> Answer,
+    ) -> Result<Option<T>, MediaError> {
+        if self.failures >= PATIENCE {
+            return Ok(None);
+        }
+        match ask(self.media).await {
+            Ok(answer) => {
+                self.failures = 0;
+                Ok(Some(answer))
+            }
+            Err(MediaError::Store(error)) => {
+                self.failures += 1;
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "a stored file is missing in the copy"
+                );
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn write_list(path: &Path, list: &str) -> Result<()> {
+    fs::write(path, list).and_then(|()| File::open(path)?.sync_all()).map_err(CopyError::at(path))
+}
+
+/// What a copy of a database may take: its files, and what waits in their logs.
+fn size_of(database: &Path) -> u64 {
+    let with_log = |path: PathBuf| {
+        let mut log = path.clone().into_os_string();
+        log.push("-wal");
+        [path, PathBuf::from(log)]
+    };
+    let files = sqlite::files(database).into_iter().flat_map(|(_, path)| with_log(path));
+    files.filter_map(|path| fs::metadata(path).ok()).map(|file| file.len()).sum()
+}
+
 fn finish(
-    folder: &Path,
+    folder: &Folder,
     draft: &Path,
-    name: &str,
     database: &str,
     at: Timestamp,
     stock: MediaStock,
@@ -126,100 +213,10 @@ fn finish(
     let described = Manifest::of(draft, database, at, tables, stock, keys)?;
     described.write(draft, vault)?;
     Manifest::read(draft)?.verify(draft, vault)?;
-    let place = folder.join(name);
+    let (name, folder) = (name_of(at), folder.path());
+    let place = folder.join(&name);
     fs::rename(draft, &place).map_err(CopyError::at(&place))?;
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(CopyError::at(folder))?;
-    prune(folder, name)?;
     let size_bytes = described.files.iter().map(|file| file.size_bytes).sum();
-    Ok(Made { name: name.to_owned(), size_bytes })
-}
-
-/// Removes all but the last copies, and then the stored files none of them refers to. A copy that is dated after the `newest`, which
-/// was just made, is older all the same: a clock that ran ahead made it.
-fn prune(folder: &Path, newest: &str) -> Result<()> {
-    let (made, ahead) = manifest::copies_at(folder, newest)?;
-    let mut copies = [ahead, made].concat();
-    let old: Vec<PathBuf> = copies.drain(..copies.len().saturating_sub(KEPT)).collect();
-    if old.is_empty() {
-        return Ok(());
-    }
-    for copy in old {
-        fs::remove_dir_all(&copy).map_err(CopyError::at(&copy))?;
-    }
-    let mut needed = HashSet::new();
-    for copy in &copies {
-        needed.extend(listed(copy)?.into_iter().map(|(object, _)| object));
-    }
-    let media = folder.join(MEDIA);
-    // What lies beside the shelves is somebody else's.
-    for shelf in entries(&media)?.into_iter().map(|name| media.join(name)).filter(|shelf| shelf.is_dir()) {
-        for object in entries(&shelf)?.into_iter().map(|name| shelf.join(name)) {
-            let is_needed = object.strip_prefix(&media).is_ok_and(|name| needed.contains(name));
-            if !is_needed {
-                fs::remove_file(&object).map_err(CopyError::at(&object))?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The stored files a copy refers to, as paths below `media`, with their sizes.
-pub(super) fn listed(copy: &Path) -> Result<Vec<(PathBuf, u64)>> {
-    let path = copy.join(MEDIA_LIST);
-    let text = fs::read_to_string(&path).map_err(CopyError::at(&path))?;
-    let line = |line: &str| {
-        let (object, size) = line.split_once(' ')?;
-        let (workspace, sha256) = object.split_once('/')?;
-        let workspace: WorkspaceId = workspace.parse().ok()?;
-        media_name(workspace, sha256)?;
-        Some((Path::new(&workspace.to_string()).join(sha256), size.parse().ok()?))
-    };
-    text.lines().map(|text| line(text).ok_or_else(|| CopyError::Damaged(MEDIA_LIST.to_owned()))).collect()
-}
-
-/// The name of a stored file; nothing if the text is no digest.
-pub(super) fn media_name(workspace: WorkspaceId, sha256: &str) -> Option<MediaName> {
-    let mut digest = [0; 32];
-    hex::decode_to_slice(sha256, &mut digest).ok()?;
-    Some(MediaName { workspace, sha256: digest })
-}
-
-/// The names of what is in a folder.
-pub(super) fn entries(folder: &Path) -> Result<Vec<OsString>> {
-    let entries = fs::read_dir(folder).map_err(CopyError::at(folder))?;
-    entries.map(|entry| Ok(entry.map_err(CopyError::at(folder))?.file_name())).collect()
-}
-
-/// Makes a folder only its owner reads.
-pub(super) fn private_folder(folder: &Path) -> Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(CopyError::at(folder))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_copy_is_kept_though_a_clock_that_ran_ahead_made_as_many_as_are() {
-        let folder = tempfile::tempdir().unwrap();
-        let copy = |at: &str| {
-            let copy = folder.path().join(manifest::name_of(at.parse().unwrap()));
-            private_folder(&copy).unwrap();
-            fs::write(copy.join(MEDIA_LIST), "").unwrap();
-            copy
-        };
-        private_folder(&folder.path().join(MEDIA)).unwrap();
-        let ahead: Vec<PathBuf> =
-            (1..=KEPT).map(|day| copy(&format!("2027-03-{day:02}T20:30:00.000Z"))).collect();
-        for (day, gone) in (21..=23).zip(&ahead) {
-            let made = copy(&format!("2026-11-{day}T20:30:00.000Z"));
-            prune(folder.path(), &made.file_name().unwrap().to_string_lossy()).unwrap();
-            assert!(made.exists() && !gone.exists(), "{day}");
-        }
-        assert_eq!(manifest::copies(folder.path()).unwrap().len(), KEPT);
-    }
+    Ok(Made { name, size_bytes, missing: stock.missing })
 }

@@ -4,7 +4,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sangam_model::Timestamp;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{CopyError, DRAFT, PREFIX, Result};
+use super::{CopyError, Result};
 use crate::store::sqlite::{self, DatabaseKey, Inventory};
 use crate::vault::Vault;
 
@@ -22,6 +22,8 @@ const NAME: &str = "manifest.json";
 const SIGNATURE: &str = "manifest.mac";
 /// The list of stored files, one `workspace/sha256 size` a line.
 pub(super) const MEDIA_LIST: &str = "media.list";
+/// The list of those that could not be had when the copy was made, in the same form, with 0 for a size nobody knows; only there if there are any.
+pub(super) const MISSING_LIST: &str = "media.missing";
 
 /// A copy's own description.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,11 +64,14 @@ pub struct MediaStock {
     pub objects: u64,
     /// Their sizes together.
     pub size_bytes: u64,
+    /// How many more there are, which could not be had when the copy was made.
+    #[serde(default)]
+    pub missing: u64,
 }
 
 impl Manifest {
     /// A description of the files in `folder`.
-    pub(super) fn of(
+    pub(crate) fn of(
         folder: &Path,
         database: &str,
         made_at: Timestamp,
@@ -91,7 +96,7 @@ impl Manifest {
     }
 
     /// Writes the description, signed.
-    pub(super) fn write(&self, folder: &Path, vault: &Vault) -> Result<()> {
+    pub(crate) fn write(&self, folder: &Path, vault: &Vault) -> Result<()> {
         let text = serde_json::to_vec_pretty(self).map_err(|error| CopyError::Damaged(error.to_string()))?;
         let signature = hex::encode(signed(vault, &text).finalize().into_bytes());
         for (name, bytes) in [(NAME, text.as_slice()), (SIGNATURE, signature.as_bytes())] {
@@ -156,7 +161,15 @@ impl FileStock {
     }
 }
 
-fn signed(vault: &Vault, text: &[u8]) -> Hmac<Sha256> {
+/// Whether a folder holds a description that the hub with these keys signed.
+pub(super) fn is_signed_by(folder: &Path, vault: &Vault) -> bool {
+    let read = |name: &str| fs::read(folder.join(name)).ok();
+    let (Some(text), Some(signature)) = (read(NAME), read(SIGNATURE)) else { return false };
+    let signature = hex::decode(signature).unwrap_or_default();
+    signed(vault, &text).verify_slice(&signature).is_ok()
+}
+
+pub(super) fn signed(vault: &Vault, text: &[u8]) -> Hmac<Sha256> {
     // The key of the format is the block of the hash; a shorter one is filled with zeros (RFC 2104).
     let mut block = Zeroizing::new([0; 64]);
     for (place, byte) in block.iter_mut().zip(vault.copy_key().expose()) {
@@ -188,36 +201,4 @@ fn names(folder: &Path) -> Result<Vec<String>> {
     }
     names.sort();
     Ok(names)
-}
-
-/// The complete copies in a folder, oldest first.
-///
-/// # Errors
-/// If the folder cannot be read.
-pub fn copies(folder: &Path) -> Result<Vec<PathBuf>> {
-    Ok(names(folder)?
-        .into_iter()
-        .filter(|name| name.starts_with(PREFIX))
-        .map(|name| folder.join(name))
-        .collect())
-}
-
-/// What a copy made at this time is called. Colons are no part of a file's name everywhere.
-pub(super) fn name_of(at: Timestamp) -> String {
-    format!("{PREFIX}{}", at.to_string().replace(':', "-"))
-}
-
-/// The complete copies in a folder up to the one that is called so, oldest first, and those that are dated after it.
-pub(super) fn copies_at(folder: &Path, name: &str) -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
-    let is_made = |copy: &PathBuf| copy.file_name().is_some_and(|own| own.to_string_lossy().as_ref() <= name);
-    Ok(copies(folder)?.into_iter().partition(is_made))
-}
-
-/// What copies that were never completed left.
-pub(super) fn drafts(folder: &Path) -> Result<Vec<PathBuf>> {
-    Ok(names(folder)?
-        .into_iter()
-        .filter(|name| name.starts_with(DRAFT))
-        .map(|name| folder.join(name))
-        .collect())
 }

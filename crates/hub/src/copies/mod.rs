@@ -12,9 +12,12 @@
 //! The files beside them are opened when they are added, and the older ones in turns: one that is damaged is copied again, and one that
 //! is damaged in the hub's own store is named in the log and left out, so that it spoils no copy.
 //!
-//! A hub that dies while it copies leaves a hidden draft, which the next copy removes. A full or missing folder fails the copy, is
-//! told with its reason, and is tried again an hour later; the hub itself goes on.
+//! A hub that dies while it copies leaves a hidden draft, which the next copy removes. Where there is too little room the oldest copies go
+//! before the new one is made, as long as some stay. A full or missing folder fails the copy, is told with its reason, and is tried
+//! again an hour later; the hub itself goes on, and after two nights without a copy the owner hears of it wherever they are.
+//! Files the media store does not give keep nobody from a copy of the database: it names them as missing.
 
+mod folder;
 mod keeper;
 mod make;
 pub mod manifest;
@@ -25,6 +28,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+pub use folder::Measure;
 pub use keeper::Keeper;
 pub use restore::{DamagedMedia, Restored, restore};
 
@@ -70,6 +74,19 @@ pub enum CopyError {
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// The folder holds the copies of another hub.
+    #[error("{0} holds the copies of another hub: each hub needs a folder of its own")]
+    Foreign(PathBuf),
+    /// There is no room, though older copies went.
+    #[error("{path} has too little room: a copy takes {bytes} bytes, and {free} may be taken")]
+    NoRoom {
+        /// Which folder.
+        path: PathBuf,
+        /// What the copy takes.
+        bytes: u64,
+        /// What is free, without the part of the hub's own disk that is never taken.
+        free: u64,
     },
     /// There is no copy.
     #[error("there is no copy in {0}")]

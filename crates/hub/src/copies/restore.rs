@@ -17,8 +17,8 @@ use std::sync::Arc;
 use sangam_model::{Clock, Random, Timestamp};
 use serde::Serialize;
 
-use super::make::{self, listed};
-use super::manifest::{self, Manifest};
+use super::folder::{entries, listed, media_name, name_of, named, private_folder};
+use super::manifest::{MEDIA_LIST, MISSING_LIST, Manifest};
 use super::recovery::RecoverySecret;
 use super::{CopyError, MEDIA, Result};
 use crate::media::{MediaName, MediaStore};
@@ -87,7 +87,7 @@ pub async fn restore(
 
     let draft = beside(&target.database, RESTORING);
     remove(&draft)?;
-    make::private_folder(&draft)?;
+    private_folder(&draft)?;
     // The media may be on a disk of their own, or be one.
     let shelves = target.media.join(RESTORING);
     remove(&shelves)?;
@@ -111,7 +111,7 @@ pub async fn restore(
     if recovery_key.is_some() {
         master.keep_file(&target.master_key_file, &**random)?;
     }
-    for name in make::entries(&shelves)? {
+    for name in entries(&shelves)? {
         let place = target.media.join(&name);
         fs::rename(shelves.join(&name), &place).map_err(CopyError::at(&place))?;
     }
@@ -132,15 +132,16 @@ fn chosen(from: &Path, now: Timestamp) -> Result<PathBuf> {
     if Manifest::read(from).is_ok() {
         return Ok(from.to_owned());
     }
-    let (mut made, ahead) = manifest::copies_at(from, &manifest::name_of(now)).unwrap_or_default();
+    let mut copies = named(from).unwrap_or_default();
+    copies.retain(|copy| Manifest::read(&copy.path).is_ok());
+    let (mut made, ahead): (Vec<_>, Vec<_>) = copies.into_iter().partition(|copy| copy.at <= now);
     if !ahead.is_empty() {
-        let name = |copy: &PathBuf| copy.file_name().unwrap_or_default().to_string_lossy().into_owned();
         return Err(CopyError::Ahead {
-            ahead: ahead.iter().map(name).collect(),
-            newest: made.last().map(name),
+            ahead: ahead.iter().map(|copy| name_of(copy.at)).collect(),
+            newest: made.last().map(|copy| name_of(copy.at)),
         });
     }
-    made.pop().ok_or_else(|| CopyError::NoCopy(from.to_owned()))
+    made.pop().map(|copy| copy.path).ok_or_else(|| CopyError::NoCopy(from.to_owned()))
 }
 
 fn refuse_occupied(target: &Target) -> Result<()> {
@@ -154,7 +155,7 @@ fn refuse_occupied(target: &Target) -> Result<()> {
     if !target.media.exists() {
         return Ok(());
     }
-    let mut there = make::entries(&target.media)?.into_iter();
+    let mut there = entries(&target.media)?.into_iter();
     match there.find(|name| !FREE.iter().any(|free| name == free)) {
         Some(_) => Err(CopyError::Occupied(target.media.clone())),
         None => Ok(()),
@@ -171,19 +172,24 @@ async fn restore_media(
 ) -> Result<(u64, Vec<String>)> {
     let store = MediaStore::in_folder(folder, vault, random)?;
     let shelves = copy.parent().unwrap_or(copy).join(MEDIA);
-    let objects = listed(copy)?;
-    if objects.len() as u64 != described.media.objects {
+    let whole = listed(copy, MEDIA_LIST)?;
+    // A later copy may have had what was missing in this one.
+    let missing = if described.media.missing > 0 { listed(copy, MISSING_LIST)? } else { Vec::new() };
+    if [whole.len() as u64, missing.len() as u64] != [described.media.objects, described.media.missing] {
         return Err(CopyError::Damaged("the list of files".to_owned()));
     }
+    let whole = whole.into_iter().map(|(name, size_bytes)| (name, Some(size_bytes)));
+    let objects: Vec<_> = whole.chain(missing.into_iter().map(|(name, _)| (name, None))).collect();
     let mut lost = Vec::new();
     for (name, size_bytes) in &objects {
         let place = folder.join(name);
         if let Some(shelf) = place.parent() {
-            make::private_folder(shelf)?;
+            private_folder(shelf)?;
         }
         // What the copy's disk does not give is lost; a disk that takes nothing more ends the whole.
-        let read = fs::read(shelves.join(name)).ok().filter(|bytes| bytes.len() as u64 == *size_bytes);
-        let is_whole = match (read, named(name)) {
+        let is_so_large = |bytes: &Vec<u8>| size_bytes.is_none_or(|size| bytes.len() as u64 == size);
+        let read = fs::read(shelves.join(name)).ok().filter(is_so_large);
+        let is_whole = match (read, stored(name)) {
             (Some(bytes), Some(name)) => {
                 fs::write(&place, bytes).map_err(CopyError::at(&place))?;
                 store.is_whole(name).await?
@@ -199,10 +205,10 @@ async fn restore_media(
 }
 
 /// The stored file of a path below the media's folder.
-fn named(path: &Path) -> Option<MediaName> {
+fn stored(path: &Path) -> Option<MediaName> {
     let mut parts = path.iter().map(|part| part.to_string_lossy());
     let (workspace, sha256) = (parts.next()?.parse().ok()?, parts.next()?);
-    make::media_name(workspace, &sha256)
+    media_name(workspace, &sha256)
 }
 
 fn beside(path: &Path, suffix: &str) -> PathBuf {
@@ -222,17 +228,28 @@ fn remove(folder: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use zeroize::Zeroizing;
+
     use super::*;
+    use crate::copies::manifest::MediaStock;
 
     #[test]
     fn the_newest_copy_is_taken_and_where_one_is_dated_ahead_a_person_chooses() {
         let folder = tempfile::tempdir().unwrap();
         let now: Timestamp = "2026-11-22T06:00:00.000Z".parse().unwrap();
         let copy = |at: &str| {
-            let copy = folder.path().join(manifest::name_of(at.parse().unwrap()));
-            make::private_folder(&copy).unwrap();
+            let at = at.parse().unwrap();
+            let copy = folder.path().join(name_of(at));
+            private_folder(&copy).unwrap();
+            let stock = MediaStock::default();
+            let described = Manifest::of(&copy, "hub.db", at, sqlite::Inventory::new(), stock, &[]).unwrap();
+            let vault = Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32])));
+            described.write(&copy, &vault).unwrap();
             copy
         };
+        fs::write(folder.path().join("sangam-hub_0.1.0.tar.gz"), "an archive").unwrap();
+        fs::create_dir(folder.path().join("sangam-invoices")).unwrap();
+        fs::create_dir(folder.path().join(name_of(now.plus(-1)))).unwrap();
         assert!(matches!(chosen(folder.path(), now), Err(CopyError::NoCopy(_))));
         copy("2026-11-20T20:30:00.000Z");
         let newest = copy("2026-11-21T20:30:00.000Z");

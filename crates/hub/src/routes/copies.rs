@@ -48,7 +48,7 @@ async fn recovery_key(State(state): State<AppState>, _: Asker) -> Result<Json<Re
 impl From<CopyError> for Failure {
     fn from(error: CopyError) -> Self {
         match error {
-            CopyError::NoFolder | CopyError::Folder { .. } => {
+            CopyError::NoFolder | CopyError::Foreign(_) | CopyError::Folder { .. } => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
                     "the folder of copies cannot be used"

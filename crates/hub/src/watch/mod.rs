@@ -25,5 +25,6 @@ mod watcher;
 pub use inspect::{CloudInspector, Health, Inspection, Inspector, NodeAnswer, TokenAnswer};
 pub use notice::Notice;
 pub use poll::apply;
+pub(crate) use room::space_of;
 pub use room::{Disk, Folders, Room, Space};
 pub use watcher::Watcher;

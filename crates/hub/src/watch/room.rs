@@ -4,27 +4,24 @@
 //! owner is told while there is still room: once when less than a tenth is left, and once when there is an eighth again. Between
 //! the two nothing is news, or a disk on the edge would be told every minute.
 //!
-//! Every hub shows its own disk as a metric. Owners are told by the hub that has the duty, each shop for itself. What was
-//! told last is in the database: a hub that starts anew repeats nothing, and one that was killed on the way is finished by the next.
+//! Every hub shows its own disk as a metric. Owners are told by the hub that has the duty.
 //!
 //! A database on a server and media in a bucket are on no disk of this machine; whoever runs those looks after theirs.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use metrics::gauge;
-use sangam_model::id::WorkspaceId;
-use sangam_model::{Clock, Random, Timestamp};
-use sangam_protocol::Rev;
+use sangam_model::{Clock, Random};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use crate::alerts::{self, Kind, News};
+use crate::alerts::{Kind, Standing};
 use crate::metrics::{DISK_FREE, DISK_FREE_SHARE};
-use crate::store::{ReadTx, Result, Store};
+use crate::store::{Result, Store};
 
 /// How often to look.
 const PATROL: Duration = Duration::from_secs(60);
@@ -96,52 +93,27 @@ impl Disk for Folders {
 fn narrowest(folders: &[PathBuf]) -> io::Result<Option<Space>> {
     let mut narrowest: Option<Space> = None;
     for folder in folders {
-        let stats = fs4::statvfs(folder)?;
-        let space = Space { free_bytes: stats.available_space(), total_bytes: stats.total_space() };
-        // Some file systems do not say how large they are.
-        let counts = space.total_bytes > 0 && narrowest.is_none_or(|known| space.share() < known.share());
-        if counts {
-            narrowest = Some(space);
-        }
+        let space = space_of(folder)?;
+        narrowest = match (narrowest, space) {
+            (Some(known), Some(space)) if space.share() < known.share() => Some(space),
+            (known, space) => known.or(space),
+        };
     }
     Ok(narrowest)
 }
 
-/// What owners were told last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Word {
-    is_little: bool,
-    since: Timestamp,
-    /// Every shop has it.
-    is_told: bool,
-}
-
-impl Word {
-    /// Before anything was told: there is room, and that is no news.
-    const NONE: Self = Self { is_little: false, since: Timestamp::from_millis(0), is_told: true };
-
-    fn kept(tx: &dyn ReadTx) -> Result<Self> {
-        let kept: Option<[u8; 10]> = tx.keystone(TOLD)?.and_then(|bytes| bytes.try_into().ok());
-        Ok(kept.map_or(Self::NONE, |[is_little, is_told, since @ ..]| Self {
-            is_little: is_little == 1,
-            since: Timestamp::from_millis(i64::from_le_bytes(since)),
-            is_told: is_told == 1,
-        }))
-    }
-
-    fn bytes(self) -> Vec<u8> {
-        let mut bytes = vec![u8::from(self.is_little), u8::from(self.is_told)];
-        bytes.extend(self.since.as_millis().to_le_bytes());
-        bytes
-    }
+/// What is left of the disk a folder is on. Some file systems do not say how large they are.
+pub(crate) fn space_of(folder: &Path) -> io::Result<Option<Space>> {
+    let stats = fs4::statvfs(folder)?;
+    let space = Space { free_bytes: stats.available_space(), total_bytes: stats.total_space() };
+    Ok((space.total_bytes > 0).then_some(space))
 }
 
 /// Looks after the room on the disk.
 #[derive(Clone)]
 pub struct Room {
     store: Arc<dyn Store>,
-    clock: Arc<dyn Clock>,
-    random: Arc<dyn Random>,
+    told: Standing,
     disk: Arc<dyn Disk>,
 }
 
@@ -154,7 +126,8 @@ impl Room {
         random: Arc<dyn Random>,
         disk: Arc<dyn Disk>,
     ) -> Self {
-        Self { store, clock, random, disk }
+        let told = Standing::new(Arc::clone(&store), clock, random, TOLD);
+        Self { store, told, disk }
     }
 
     /// Looks until `stop`.
@@ -185,42 +158,10 @@ impl Room {
     }
 
     async fn tell(&self, space: Space) -> Result<()> {
-        let told = self.store.read(|tx| Word::kept(tx)).await?;
-        let is_little = space.is_little(told.is_little);
-        let word = if is_little == told.is_little {
-            told
-        } else {
-            Word { is_little, since: self.clock.now(), is_told: false }
-        };
-        if word.is_told {
-            return Ok(());
-        }
-        if word != told {
-            self.keep(word).await?;
-        }
-        let shops = self.store.read(|tx| tx.workspaces()).await?;
-        for shop in shops {
-            self.raise(shop.id, word, space).await?;
-        }
-        self.keep(Word { is_told: true, ..word }).await
-    }
-
-    async fn keep(&self, word: Word) -> Result<()> {
-        self.store.side(move |tx| tx.keep_keystone(TOLD, &word.bytes())).await
-    }
-
-    /// Tells a shop, under one of its numbers. A shop without a number waits for nothing.
-    async fn raise(&self, workspace_id: WorkspaceId, word: Word, space: Space) -> Result<()> {
-        let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
-        self.store
-            .write(workspace_id, move |tx| {
-                let Some(number) = tx.numbers(workspace_id, Rev(0), 1)?.pop() else { return Ok(()) };
-                let kind = if word.is_little { Kind::DiskLow } else { Kind::DiskFine };
-                let key = format!("{}:{}", kind.as_str(), word.since.as_millis());
-                let detail = json!({ "free_bytes": space.free_bytes, "total_bytes": space.total_bytes });
-                alerts::raise(tx, &number, News { kind, key, detail }, clock.now(), &*random)
-            })
-            .await
+        let is_little = space.is_little(self.told.was_so().await?);
+        let kind = if is_little { Kind::DiskLow } else { Kind::DiskFine };
+        let detail = json!({ "free_bytes": space.free_bytes, "total_bytes": space.total_bytes });
+        self.told.tell(is_little, kind, detail).await
     }
 }
 

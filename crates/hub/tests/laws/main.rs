@@ -12,6 +12,7 @@ mod any_order;
 mod blocks;
 mod cards;
 mod commands;
+mod copies;
 mod cost;
 mod errands;
 mod files;

@@ -26,6 +26,8 @@ pub(crate) enum Trouble {
     OddWrite(AtomicU32),
     /// The hub is told to stop with so many writes done.
     Stops(AtomicU32, CancellationToken),
+    /// It takes nothing that belongs to no workspace's changes.
+    NoSide,
     /// It commits, and its answer is lost each time; the job is run and committed once more.
     Unheard,
 }
@@ -40,7 +42,7 @@ pub(crate) struct Troubled {
 impl Store for Troubled {
     async fn run_write(&self, workspace_id: WorkspaceId, job: WriteJob) -> Result<()> {
         match &self.trouble {
-            Trouble::Full | Trouble::Odd(_) | Trouble::Unheard => {}
+            Trouble::Full | Trouble::NoSide | Trouble::Odd(_) | Trouble::Unheard => {}
             Trouble::Away(after, asked) => {
                 let is_there = |left: u32| left.checked_sub(1);
                 if after.fetch_update(Ordering::SeqCst, Ordering::SeqCst, is_there).is_err() {
@@ -79,7 +81,10 @@ impl Store for Troubled {
         self.store.run_write(workspace_id, again()).await
     }
     async fn run_side(&self, job: SideJob) -> Result<()> {
-        self.store.run_side(job).await
+        match self.trouble {
+            Trouble::NoSide => Err(StoreError::Unavailable("no space left on device".into())),
+            _ => self.store.run_side(job).await,
+        }
     }
     async fn run_read(&self, job: ReadJob) -> Result<()> {
         if let Trouble::Odd(times) = &self.trouble

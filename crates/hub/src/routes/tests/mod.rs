@@ -476,14 +476,14 @@ fn parts(shop: &Shop, media: MediaStore, live: Live) -> Parts {
         folder: None,
         is_own_computer: true,
     };
-    let copies = Keeper::new(
+    let copies = Arc::new(Keeper::new(
         shop.store.clone(),
         Arc::new(Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32])))),
         shop.clock.clone(),
         shop.random.clone(),
         media.clone(),
         places,
-    );
+    ));
     Parts {
         files: BroughtFiles::new(shop.store.clone(), media.clone(), shop.clock.clone()),
         store: shop.store.clone(),

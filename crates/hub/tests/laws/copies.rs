@@ -1,0 +1,280 @@
+//! What becomes of a hub's copies when something is in their way. A database on a server is copied by its own tools.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sangam_hub::copies::manifest::Manifest;
+use sangam_hub::copies::restore::Target;
+use sangam_hub::copies::{CopyError, DamagedMedia, Keeper, Places, restore};
+use sangam_hub::media::{MediaStore, S3Place};
+use sangam_hub::store::Store;
+use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
+use sangam_hub::vault::{MasterKey, Vault};
+use sangam_hub::watch::Space;
+use sangam_model::id::QuickReplyId;
+use sangam_model::time::{DAY, HOUR, SECOND};
+use sangam_model::{Clock, ManualClock, Random, SeededRandom, Timestamp};
+use sangam_protocol::quick_reply::QuickReplyRow;
+use sangam_s3_kit::{ACCESS_KEY_ID, BUCKET, Mood, S3, SECRET_ACCESS_KEY};
+use serde_json::json;
+use tempfile::TempDir;
+use zeroize::Zeroizing;
+
+use crate::shop::{Place, START, Shop, run};
+use crate::troubled::{Trouble, Troubled};
+
+const MINUTE: i64 = 60 * SECOND;
+
+/// A shop over files under the keys of a vault, and a folder for its copies.
+struct Kept {
+    shop: Shop,
+    vault: Arc<Vault>,
+    database: PathBuf,
+    copies: TempDir,
+}
+
+impl Kept {
+    async fn open() -> Self {
+        let (folder, copies) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let vault = Arc::new(Vault::open(&key()));
+        let database = folder.path().join("hub.db");
+        let key = DatabaseKey::new(vault.sqlite_key().expose());
+        let store = SqliteStore::open(&database, &key, Purpose::Serve, Calls::Inline).unwrap();
+        let shop = Shop::over(Arc::new(store), Place::Folder(folder)).await.alerted().await;
+        Self { shop, vault, database, copies }
+    }
+
+    /// Where copies go: below the folder, so that something else can lie there.
+    fn folder(&self) -> PathBuf {
+        self.copies.path().join("copies")
+    }
+
+    fn keeper(&self) -> Keeper {
+        self.keeper_over(
+            self.shop.store.clone(),
+            MediaStore::in_memory(&self.vault, self.shop.random.clone()),
+        )
+    }
+
+    /// As after a start of the hub.
+    fn keeper_over(&self, store: Arc<dyn Store>, media: MediaStore) -> Keeper {
+        let places = Places {
+            database: Some(self.database.clone()),
+            master_key_file: self.database.with_file_name("master.key"),
+            folder: Some(self.folder()),
+            is_own_computer: false,
+        };
+        let (vault, clock, random) = (self.vault.clone(), self.shop.clock.clone(), self.shop.random.clone());
+        Keeper::new(store, vault, clock, random, media, places)
+    }
+
+    fn made(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.folder()).unwrap().map(|entry| entry.unwrap().path());
+        let is_copy = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().starts_with("sangam-");
+        let mut made: Vec<PathBuf> = entries.filter(is_copy).collect();
+        made.sort();
+        made
+    }
+
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder()).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<String> = entries.map(|name| name.to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+}
+
+fn key() -> MasterKey {
+    MasterKey::from_bytes(Zeroizing::new([7; 32]))
+}
+
+#[test]
+fn a_copy_that_could_not_be_noted_is_made_once_a_night() {
+    run(async {
+        let kept = Kept::open().await;
+        let full: Arc<dyn Store> =
+            Arc::new(Troubled { store: kept.shop.store.clone(), trouble: Trouble::NoSide });
+        let media = MediaStore::in_memory(&kept.vault, kept.shop.random.clone());
+        let keeper = kept.keeper_over(full, media);
+        for night in 1..=2 {
+            for _ in 0..10 {
+                keeper.turn().await.unwrap_err();
+                kept.shop.clock.advance(MINUTE);
+            }
+            assert_eq!(kept.made().len(), night);
+            kept.shop.clock.advance(DAY);
+        }
+    });
+}
+
+#[test]
+fn what_fails_and_cannot_be_noted_either_is_tried_again_an_hour_later() {
+    run(async {
+        let kept = Kept::open().await;
+        let trouble = Trouble::NoSide;
+        let full: Arc<dyn Store> = Arc::new(Troubled { store: kept.shop.store.clone(), trouble });
+        let media = MediaStore::in_memory(&kept.vault, kept.shop.random.clone());
+        fs::write(kept.folder(), "a file").unwrap();
+        let keeper = kept.keeper_over(full, media);
+        keeper.turn().await.unwrap_err();
+        fs::remove_file(kept.folder()).unwrap();
+        for minutes in [0, 59] {
+            kept.shop.clock.advance(minutes * MINUTE);
+            let _ = keeper.turn().await;
+            assert!(!kept.folder().exists(), "{minutes} minutes later");
+        }
+        kept.shop.clock.advance(MINUTE);
+        let _ = keeper.turn().await;
+        assert_eq!(kept.made().len(), 1);
+    });
+}
+
+#[test]
+fn two_nights_without_a_copy_are_told_once_and_so_is_the_copy_after_them() {
+    run(async {
+        let kept = Kept::open().await;
+        kept.keeper().turn().await.unwrap();
+        let aside = kept.copies.path().join("aside");
+        fs::rename(kept.folder(), &aside).unwrap();
+        fs::write(kept.folder(), "a file").unwrap();
+        let mut told = Vec::new();
+        for _ in 0..72 {
+            kept.shop.clock.advance(HOUR);
+            let _ = kept.keeper().turn().await;
+            told.push(kept.shop.alerts().await.len());
+        }
+        assert_eq!(kept.shop.alerts().await, ["copy_failed"]);
+        let hours = told.iter().filter(|told| **told == 0).count();
+        assert!((24..=48).contains(&hours), "told after {hours} hours");
+        fs::remove_file(kept.folder()).unwrap();
+        fs::rename(aside, kept.folder()).unwrap();
+        for _ in 0..3 {
+            kept.shop.clock.advance(HOUR);
+            kept.keeper().turn().await.unwrap();
+        }
+        assert_eq!(kept.shop.alerts().await, ["copy_failed", "copy_fine"]);
+        assert_eq!(kept.made().len(), 2);
+    });
+}
+
+#[test]
+fn a_copy_that_finds_no_room_leaves_nothing_and_takes_none_of_the_last_three() {
+    run(async {
+        let kept = Kept::open().await;
+        for _ in 0..3 {
+            kept.keeper().make().await.unwrap();
+            kept.shop.clock.advance(DAY);
+        }
+        let before = kept.names();
+        let full = Arc::new(|_: &Path| Some(Space { free_bytes: 100, total_bytes: 1_000 }));
+        let keeper = kept.keeper().measured_by(full);
+        assert!(matches!(keeper.make().await, Err(CopyError::NoRoom { .. })));
+        assert_eq!(kept.names(), before);
+    });
+}
+
+#[test]
+fn the_folder_of_another_hub_gets_no_copy() {
+    run(async {
+        let (kept, other) = (Kept::open().await, Kept::open().await);
+        kept.keeper().make().await.unwrap();
+        let before = kept.names();
+        let places = Places {
+            database: Some(other.database.clone()),
+            master_key_file: other.database.with_file_name("master.key"),
+            folder: Some(kept.folder()),
+            is_own_computer: false,
+        };
+        let vault = Arc::new(Vault::open(&MasterKey::from_bytes(Zeroizing::new([8; 32]))));
+        let media = MediaStore::in_memory(&vault, other.shop.random.clone());
+        let (clock, random) = (other.shop.clock.clone(), other.shop.random.clone());
+        let keeper = Keeper::new(other.shop.store.clone(), vault, clock, random, media, places);
+        assert!(matches!(keeper.make().await, Err(CopyError::Foreign(_))));
+        assert_eq!(kept.names(), before);
+    });
+}
+
+/// A bucket that can be put into a mood, as a place for media.
+fn media_in(bucket: &S3, kept: &Kept) -> MediaStore {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let place = S3Place {
+        bucket: BUCKET.to_owned(),
+        prefix: "jaipur".to_owned(),
+        endpoint: Some(bucket.endpoint().parse().unwrap()),
+        region: "us-east-1".to_owned(),
+        access_key_id: ACCESS_KEY_ID.to_owned(),
+        secret_access_key: Zeroizing::new(SECRET_ACCESS_KEY.to_owned()),
+        patience: Duration::from_millis(100),
+    };
+    MediaStore::in_bucket(&place, &kept.vault, kept.shop.random.clone()).unwrap()
+}
+
+/// Keeps a file that a quick reply carries.
+async fn with_a_price_list(kept: &Kept, media: &MediaStore) {
+    let mut incoming = media.begin(kept.shop.workspace_id);
+    incoming.write(b"silk: 900").await.unwrap();
+    let price_list = incoming.finish(None).await.unwrap();
+    let sha256 = hex::encode(price_list.name.sha256);
+    let reply = json!({
+        "name": "prices",
+        "wordings": [{ "language": "en", "text": "Our prices" }],
+        "file": { "media": "document", "file": {
+            "sha256": sha256, "mime_type": "text/plain", "filename": "prices.txt", "size_bytes": price_list.size_bytes,
+        } },
+    });
+    let reply = serde_json::from_value(reply).unwrap();
+    let (id, at) = (QuickReplyId::new(&*kept.shop.clock, &*kept.shop.random), kept.shop.clock.now());
+    let by = kept.shop.rajesh;
+    let write = kept.shop.store.write(kept.shop.workspace_id, move |tx| {
+        let (rev, reply): (_, Option<_>) = (tx.next_rev(), Some(Clone::clone(&reply)));
+        tx.save_quick_reply(&QuickReplyRow { id, owner_id: None, reply, edited_at: at, edited_by: by, rev })
+    });
+    write.await.unwrap();
+}
+
+#[test]
+fn while_the_media_are_away_the_database_is_copied_and_says_what_is_missing() {
+    run(async {
+        let (kept, bucket) = (Kept::open().await, S3::start().unwrap());
+        let media = media_in(&bucket, &kept);
+        with_a_price_list(&kept, &media).await;
+        bucket.set(Mood::Refusing);
+        let keeper = kept.keeper_over(kept.shop.store.clone(), media);
+        keeper.turn().await.unwrap();
+        let [first] = &kept.made()[..] else { panic!("{:?}", kept.made()) };
+        let described = Manifest::read(first).unwrap().media;
+        assert_eq!((described.objects, described.missing), (0, 1));
+        // Gone back to, it says what is lost, and the rest is there.
+        let (outcome, _place) = gone_back_to(first, DamagedMedia::Refuse).await;
+        assert!(matches!(outcome, Err(CopyError::DamagedMedia { .. })));
+        let (outcome, _place) = gone_back_to(first, DamagedMedia::LeaveOut).await;
+        assert_eq!(outcome.unwrap().media_lost.len(), 1);
+        // The next copy has it, and then the first one does as well.
+        bucket.set(Mood::Well);
+        kept.shop.clock.advance(DAY);
+        keeper.turn().await.unwrap();
+        let described = Manifest::read(&kept.made()[1]).unwrap().media;
+        assert_eq!((described.objects, described.missing), (1, 0));
+        let (outcome, _place) = gone_back_to(first, DamagedMedia::Refuse).await;
+        assert_eq!(outcome.unwrap().media, 1);
+    });
+}
+
+/// A copy restored to an empty place, which lasts as long as what it is returned with.
+async fn gone_back_to(
+    copy: &Path,
+    damaged: DamagedMedia,
+) -> (Result<sangam_hub::copies::Restored, CopyError>, TempDir) {
+    let place = tempfile::tempdir().unwrap();
+    let target = Target {
+        database: place.path().join("hub.db"),
+        media: place.path().join("media"),
+        master_key_file: place.path().join("master.key"),
+    };
+    let random: Arc<dyn Random> = Arc::new(SeededRandom::new(2));
+    key().keep_file(&target.master_key_file, &*random).unwrap();
+    let clock = ManualClock::new(Timestamp::from_secs(START).plus(7 * DAY));
+    (restore(copy, &target, None, damaged, &clock, &random).await, place)
+}
