@@ -122,6 +122,14 @@ pub enum CopyError {
     /// The key is none of this copy's.
     #[error("this key does not open the copy")]
     WrongKey,
+    /// A later version made the copy.
+    #[error("version {copy} made this copy, and this is {own}: restore it with that version or a later one")]
+    Newer {
+        /// The version that made it.
+        copy: String,
+        /// This one.
+        own: String,
+    },
     /// Something is where the hub would be restored to.
     #[error("{0} exists already: a hub is only restored to an empty place")]
     Occupied(PathBuf),

@@ -22,7 +22,8 @@ use super::manifest::{MEDIA_LIST, MISSING_LIST, Manifest};
 use super::recovery::RecoverySecret;
 use super::{CopyError, MEDIA, Result};
 use crate::media::{MediaName, MediaStore};
-use crate::store::sqlite::{self, DatabaseKey};
+use crate::store::Store;
+use crate::store::sqlite::{self, Calls, DatabaseKey, Purpose, SqliteStore};
 use crate::vault::{MasterKey, Vault};
 
 /// What is being put together.
@@ -84,6 +85,11 @@ pub async fn restore(
     };
     let vault = Vault::open(&master);
     described.verify(&copy, &vault)?;
+    let key = DatabaseKey::new(vault.sqlite_key().expose());
+    if sqlite::is_ahead(&copy.join(&described.database), &key)? {
+        let own = env!("CARGO_PKG_VERSION").to_owned();
+        return Err(CopyError::Newer { copy: described.version, own });
+    }
 
     let draft = beside(&target.database, RESTORING);
     remove(&draft)?;
@@ -102,10 +108,11 @@ pub async fn restore(
         fs::copy(copy.join(&file.name), &to).map_err(CopyError::at(&to))?;
     }
     // Held against the description once more: what was read is not always what is written.
-    let key = DatabaseKey::new(vault.sqlite_key().expose());
     if sqlite::inventory(&database, &key)? != described.tables {
         return Err(CopyError::Damaged("the restored database".to_owned()));
     }
+    // An earlier version may have made it: what begins anew has the tables of this one.
+    SqliteStore::open(&database, &key, Purpose::Beside, Calls::Inline)?.close().await;
     sqlite::begin_anew(&database, &key, described.made_at, clock.now(), &**random)?;
 
     if recovery_key.is_some() {

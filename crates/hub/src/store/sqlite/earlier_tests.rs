@@ -6,13 +6,17 @@
 use std::sync::Arc;
 
 use refinery::Target;
-use sangam_model::Timestamp;
 use sangam_model::id::{CommandId, ConversationId, EventId, MessageId, PersonId};
+use sangam_model::{ManualClock, Random, SeededRandom, Timestamp};
 use sangam_protocol::rows::EventKind;
 
 use super::file::{Role, Writing, connect};
 use super::*;
+use crate::copies::manifest::{Manifest, MediaStock};
+use crate::copies::restore::Target;
+use crate::copies::{CopyError, DamagedMedia, restore};
 use crate::store::{Deed, ReadTx};
+use crate::vault::{MasterKey, Vault};
 
 /// Every instant below is near this one.
 const NOON: i64 = 1_795_302_220_000;
@@ -92,8 +96,8 @@ fn written() -> [(i32, String); 4] {
 }
 
 /// The main file as the hub of that version left it.
-fn leave(path: &Path, version: i32) {
-    let mut connection = connect(path, &key(), Role::Writer(Writing::ONCE)).unwrap();
+fn leave(path: &Path, key: &DatabaseKey, version: i32) {
+    let mut connection = connect(path, key, Role::Writer(Writing::ONCE)).unwrap();
     for (since, rows) in written().into_iter().filter(|(since, _)| *since <= version) {
         migrations::truth().set_target(Target::Version(since)).run(&mut connection).unwrap();
         connection.execute_batch(&rows).unwrap();
@@ -105,7 +109,7 @@ fn leave(path: &Path, version: i32) {
 async fn opens(version: i32) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("hub.db");
-    leave(&path, version);
+    leave(&path, &key(), version);
     let store: Arc<dyn Store> =
         Arc::new(SqliteStore::open(&path, &key(), Purpose::Serve, Calls::Inline).unwrap());
     assert!(store.is_current().await.unwrap(), "version {version}");
@@ -169,4 +173,101 @@ async fn every_earlier_schema_is_brought_up_to_date_with_all_that_was_in_it() {
     for version in versions {
         opens(version).await;
     }
+}
+
+/// A copy that the hub of that version made, and an empty place to bring it back to.
+struct Copied {
+    copy: PathBuf,
+    target: Target,
+    key: DatabaseKey,
+    vault: Vault,
+    _folder: tempfile::TempDir,
+}
+
+impl Copied {
+    fn by(version: i32) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (copy, place) = (folder.path().join("copy"), folder.path().join("place"));
+        for folder in [&copy, &place] {
+            std::fs::create_dir(folder).unwrap();
+        }
+        let target = Target {
+            database: place.join("hub.db"),
+            media: place.join("media"),
+            master_key_file: place.join("master.key"),
+        };
+        let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
+        let master = MasterKey::from_bytes(zeroize::Zeroizing::new([7; 32]));
+        master.keep_file(&target.master_key_file, &*random).unwrap();
+        let vault = Vault::open(&master);
+        let key = DatabaseKey::new(vault.sqlite_key().expose());
+        let database = copy.join("hub.db");
+        leave(&database, &key, version);
+        for lane in Lane::ALL {
+            let (path, key) = (beside(&database, suffix(lane)), key.of_file(label(lane)));
+            let mut connection = connect(&path, &key, Role::Writer(Writing::ONCE)).unwrap();
+            migrations::lane().run(&mut connection).unwrap();
+        }
+        std::fs::write(copy.join("media.list"), "").unwrap();
+        let made = Self { copy, target, key, vault, _folder: folder };
+        made.describe();
+        made
+    }
+
+    /// Signs what is there, which has no log as a copy has none.
+    fn describe(&self) {
+        let database = self.copy.join("hub.db");
+        let keys = [("", self.key.clone())].into_iter();
+        let keys = keys.chain(Lane::ALL.map(|lane| (suffix(lane), self.key.of_file(label(lane)))));
+        for (part, key) in keys {
+            let connection = connect(&beside(&database, part), &key, Role::Writer(Writing::ONCE)).unwrap();
+            connection
+                .execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE")
+                .unwrap();
+        }
+        let _ = std::fs::remove_file(self.copy.join("manifest.json"));
+        let _ = std::fs::remove_file(self.copy.join("manifest.mac"));
+        let tables = inventory(&database, &self.key).unwrap();
+        let (at, stock) = (Timestamp::from_millis(NOON), MediaStock::default());
+        let described = Manifest::of(&self.copy, "hub.db", at, tables, stock, &[]).unwrap();
+        described.write(&self.copy, &self.vault).unwrap();
+    }
+
+    async fn comes_back(&self) -> Result<(), CopyError> {
+        let clock = ManualClock::new(Timestamp::from_millis(NOON + 86_400_000));
+        let random: Arc<dyn Random> = Arc::new(SeededRandom::new(2));
+        restore(&self.copy, &self.target, None, DamagedMedia::Refuse, &clock, &random).await.map(drop)
+    }
+}
+
+#[tokio::test]
+async fn a_copy_by_an_earlier_hub_comes_back_with_all_that_was_in_it() {
+    let versions: Vec<i32> =
+        migrations::truth().get_migrations().iter().map(|known| known.version()).collect();
+    let newest = versions.last().copied();
+    for version in versions.into_iter().skip(8).step_by(6).chain(newest) {
+        let copied = Copied::by(version);
+        copied.comes_back().await.unwrap();
+        let path = &copied.target.database;
+        let store: Arc<dyn Store> =
+            Arc::new(SqliteStore::open(path, &copied.key, Purpose::Serve, Calls::Inline).unwrap());
+        assert!(store.is_current().await.unwrap(), "version {version}");
+        store.read(move |tx| shows_its_chat(tx, version)).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_copy_by_a_later_hub_is_refused_with_both_versions() {
+    let newest = migrations::truth().get_migrations().iter().map(|known| known.version()).max().unwrap();
+    let copied = Copied::by(newest);
+    let connection = connect(&copied.copy.join("hub.db"), &copied.key, Role::Writer(Writing::ONCE)).unwrap();
+    let step = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum) \
+                VALUES (9999, 'later', '2030-01-01T00:00:00Z', '1')";
+    connection.execute(step, []).unwrap();
+    drop(connection);
+    copied.describe();
+    let refused = copied.comes_back().await.unwrap_err();
+    assert!(matches!(refused, CopyError::Newer { .. }), "{refused}");
+    assert_eq!(refused.to_string().matches(env!("CARGO_PKG_VERSION")).count(), 2, "{refused}");
+    assert!(!copied.target.database.exists());
 }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::file::{self, Role, Writing};
-use super::{DatabaseKey, beside, label, suffix};
+use super::{DatabaseKey, JOURNAL, TRUTH, beside, label, suffix};
 use crate::store::sql::{
     self,
     values::{Columns, all},
@@ -69,6 +69,24 @@ pub fn media_objects(database: &Path, key: &DatabaseKey) -> Result<Vec<(Workspac
                UNION SELECT workspace_id, sha256 FROM later WHERE sha256 IS NOT NULL \
                UNION SELECT workspace_id, sha256 FROM quick_reply WHERE sha256 IS NOT NULL ORDER BY workspace_id, sha256";
     all(sql::Connection::Sqlite(&db), sql, (), |row| Ok((row.id("workspace_id")?, row.get("sha256")?)))
+}
+
+/// Whether a later version than this one made the files: they have steps that are not known here.
+///
+/// # Errors
+/// What a file says.
+pub fn is_ahead(database: &Path, key: &DatabaseKey) -> Result<bool> {
+    for (part, path) in files(database) {
+        let db = open_still(&path, &key_of(part, key))?;
+        let sql = "SELECT max(version) FROM refinery_schema_history";
+        let made: Option<i32> = db.query_row(sql, [], |row| row.get(0))?;
+        let shape = if part.is_empty() { TRUTH } else { JOURNAL };
+        let known = (shape.migrations)().get_migrations().iter().map(|step| step.version()).max();
+        if made > known {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Makes a store that was copied at `copied_at` fit to serve ([`sql::begin_anew`]).

@@ -36,7 +36,7 @@ pub use sangam_sqlite::DatabaseKey;
 
 pub(super) use self::engine::{cell, cell_at, each, run};
 use self::file::{Shape, SqliteFile, Writing};
-pub use self::inventory::{Inventory, TableStock, begin_anew, files, inventory, media_objects};
+pub use self::inventory::{Inventory, TableStock, begin_anew, files, inventory, is_ahead, media_objects};
 use super::sql::{Connection, Reader, Side, Writer, journal, migrations};
 use super::{
     Come, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, StoreError, WriteJob,
