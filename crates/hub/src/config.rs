@@ -258,11 +258,15 @@ impl Settings {
             }
             None => media_beside(database),
         };
-        let master_key_file = match given(self.master_key_file.as_deref()) {
-            Some(path) => PathBuf::from(path),
-            None => database.with_file_name("master.key"),
-        };
+        let master_key_file = self.key_file_beside(database);
         Ok(Target { database: database.to_owned(), media, master_key_file })
+    }
+
+    /// The file with the master key of a hub that is brought back: where the settings say, else beside what is made.
+    #[must_use]
+    pub fn key_file_beside(&self, made: &Path) -> PathBuf {
+        let said = given(self.master_key_file.as_deref()).map(PathBuf::from);
+        said.unwrap_or_else(|| made.with_file_name("master.key"))
     }
 
     /// Where media is kept: where the settings say, else beside the database file.

@@ -20,7 +20,7 @@ use sangam_hub::admin::{Admin, NewNumber, NewWorkspace};
 use sangam_hub::assembly::assemble;
 use sangam_hub::config::{Database, LogFormat, Settings, may_be_logged};
 use sangam_hub::copies::recovery::RecoverySecret;
-use sangam_hub::copies::{DamagedMedia, Keeper, Places, restore};
+use sangam_hub::copies::{DamagedMedia, Keeper, Places, restore, try_out};
 use sangam_hub::media::{Condition, MediaStore, moving};
 use sangam_hub::metrics::Exposition;
 use sangam_hub::opening::{self, Opened};
@@ -112,8 +112,12 @@ struct Restore {
     #[arg(long, value_name = "FOLDER")]
     from: PathBuf,
     /// The database file to make. Nothing may be there yet.
-    #[arg(long, value_name = "DB")]
-    to: PathBuf,
+    #[arg(long, value_name = "DB", required_unless_present = "try_in")]
+    to: Option<PathBuf>,
+    /// Only tries it: brings the copy back into this folder, which must not be there yet, opens it, prints what came back, and removes
+    /// the folder. Copies and hubs are left as they are.
+    #[arg(long = "try", value_name = "FOLDER", conflicts_with = "to")]
+    try_in: Option<PathBuf>,
     /// A recovery key is read from standard input, and the master key file is made; else that file must be there.
     #[arg(long)]
     recovery_key_stdin: bool,
@@ -308,12 +312,43 @@ async fn bring_back(settings: &Settings, wish: Restore) -> Result<()> {
     } else {
         None
     };
-    let target = settings.restore_target(&wish.to)?;
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
     let damaged = if wish.without_damaged_media { DamagedMedia::LeaveOut } else { DamagedMedia::Refuse };
+    if let Some(folder) = &wish.try_in {
+        let key_file = settings.key_file_beside(folder);
+        let tried =
+            try_out(&wish.from, folder, &key_file, key.as_ref(), damaged, &SystemClock, &random).await?;
+        tracing::info!(made_at = %tried.made_at, "the copy opens; what was tried is removed");
+        return print_line(&serde_json::to_string(&tried)?);
+    }
+    let target = settings.restore_target(&wish.to.unwrap_or_default())?;
+    refuse_as_root(&target.database)?;
     let restored = restore(&wish.from, &target, key.as_ref(), damaged, &SystemClock, &random).await?;
-    tracing::info!(made_at = %restored.made_at, master_key_file = %target.master_key_file.display(), "restored");
+    let (master_key_file, media) = (target.master_key_file.display(), target.media.display());
+    tracing::info!(made_at = %restored.made_at, %master_key_file, %media, "restored");
     print_line(&serde_json::to_string(&restored)?)
+}
+
+/// What root restores a hub that runs as another user cannot read. So it is refused where the folder is another user's.
+#[cfg(unix)]
+fn refuse_as_root(database: &Path) -> Result<()> {
+    use std::os::unix::fs::MetadataExt;
+    let owner = |path: &Path| std::fs::metadata(path).ok().map(|there| there.uid());
+    let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let theirs = folder.ancestors().find_map(owner).filter(|user| *user != 0);
+    match (owner(Path::new("/proc/self")), theirs) {
+        (Some(0), Some(user)) => bail!(
+            "{} belongs to user {user}, who could not read what root restores there: type\n  sudo systemd-run --quiet --pipe --wait \
+             --uid={user} -p EnvironmentFile=/etc/sangam/hub.env /usr/local/bin/sangam-hub restore …",
+            folder.display()
+        ),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn refuse_as_root(_: &Path) -> Result<()> {
+    Ok(())
 }
 
 /// Moves, and prints what came over.

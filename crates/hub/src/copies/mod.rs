@@ -30,7 +30,7 @@ use thiserror::Error;
 
 pub use folder::Measure;
 pub use keeper::Keeper;
-pub use restore::{DamagedMedia, Restored, restore};
+pub use restore::{DamagedMedia, Restored, restore, try_out};
 
 use crate::media::MediaError;
 use crate::store::StoreError;

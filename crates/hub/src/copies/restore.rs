@@ -133,6 +133,44 @@ pub async fn restore(
     Ok(Restored { made_at: described.made_at, rows, media, media_lost })
 }
 
+/// Tries a copy out: restores it into `folder`, which is made for that, opens what came back as a hub would, and removes it. The copies,
+/// and whatever hub made them, are only read. `key_file` holds the master key, unless a recovery key is given.
+///
+/// # Errors
+/// [`CopyError`]; nothing stays there then either.
+pub async fn try_out(
+    from: &Path,
+    folder: &Path,
+    key_file: &Path,
+    recovery_key: Option<&RecoverySecret>,
+    damaged: DamagedMedia,
+    clock: &dyn Clock,
+    random: &Arc<dyn Random>,
+) -> Result<Restored> {
+    if folder.exists() {
+        return Err(CopyError::Occupied(folder.to_owned()));
+    }
+    private_folder(folder)?;
+    let own_key = recovery_key.map(|_| folder.join("master.key"));
+    let target = Target {
+        database: folder.join("hub.db"),
+        media: folder.join("media"),
+        master_key_file: own_key.unwrap_or_else(|| key_file.to_owned()),
+    };
+    let tried = async {
+        let restored = restore(from, &target, recovery_key, damaged, clock, random).await?;
+        let vault = Vault::open(&MasterKey::open_file(&target.master_key_file)?);
+        let key = DatabaseKey::new(vault.sqlite_key().expose());
+        let store = SqliteStore::open(&target.database, &key, Purpose::Serve, Calls::Inline)?;
+        let is_current = store.is_current().await;
+        store.close().await;
+        if is_current? { Ok(restored) } else { Err(CopyError::Damaged("the restored database".to_owned())) }
+    };
+    let tried = tried.await;
+    remove(folder)?;
+    tried
+}
+
 /// A copy, or the newest one in a folder of copies. Where some are dated ahead, a clock ran ahead when they were made, or is behind
 /// here; which of all is the newest only a person knows.
 fn chosen(from: &Path, now: Timestamp) -> Result<PathBuf> {

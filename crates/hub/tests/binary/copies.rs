@@ -156,6 +156,53 @@ async fn a_copy_opens_with_the_master_key_file_too() {
     assert_eq!(stock(&second), stock(&first));
 }
 
+/// Every file below a folder, with what is in it.
+fn everything_in(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(everything_in(&path));
+        } else {
+            found.push((path.clone(), fs::read(path).unwrap()));
+        }
+    }
+    found.sort();
+    found
+}
+
+#[tokio::test]
+async fn a_copy_is_tried_out_and_everything_stays_as_it_was() {
+    let lost = Lost::shop().await;
+    let place = lost.empty_place();
+    let before = everything_in(lost.copies.path());
+    let rehearsal = place.database().with_file_name("rehearsal");
+    let from = lost.copies.path().to_str().unwrap();
+    let args = ["restore", "--from", from, "--try", rehearsal.to_str().unwrap(), "--recovery-key-stdin"];
+    let told: Value = serde_json::from_str(&place.must(&args, &lost.recovery_key)).unwrap();
+    assert_eq!((&told["rows"]["/message"], &told["media"]), (&json!(2), &json!(1)), "{told}");
+    assert!(everything_in(lost.copies.path()) == before);
+    assert!(is_empty(&place) && !rehearsal.exists());
+    // One that does not open leaves nothing either.
+    fs::write(lost.newest().join("hub.db"), "damaged").unwrap();
+    place.refused(&args, &lost.recovery_key);
+    assert!(is_empty(&place) && !rehearsal.exists());
+}
+
+#[tokio::test]
+async fn root_restores_nothing_where_another_user_would_have_to_read_it() {
+    let lost = Lost::shop().await;
+    let place = lost.empty_place();
+    let to = place.database();
+    // Only root can give a folder away, and only root is refused.
+    if std::os::unix::fs::chown(to.parent().unwrap(), Some(65_534), None).is_err() {
+        return;
+    }
+    let complaint = place.refused(&restore_args(lost.copies.path(), &to), &lost.recovery_key);
+    assert!(complaint.contains("systemd-run") && complaint.contains("--uid=65534"), "{complaint}");
+    assert!(is_empty(&place));
+}
+
 #[tokio::test]
 async fn every_printed_key_opens_and_no_other_does() {
     let lost = Lost::shop().await;
