@@ -18,7 +18,7 @@ use clap::{Args, Parser, Subcommand};
 use sangam_cloud_api::AccessToken;
 use sangam_hub::admin::{Admin, NewNumber, NewWorkspace};
 use sangam_hub::assembly::assemble;
-use sangam_hub::config::{Database, LogFormat, Settings, may_be_logged};
+use sangam_hub::config::{Database, LogFormat, Settings, Storage, may_be_logged};
 use sangam_hub::copies::recovery::RecoverySecret;
 use sangam_hub::copies::{DamagedMedia, Keeper, Places, restore, try_out};
 use sangam_hub::media::{Condition, MediaStore, moving};
@@ -71,7 +71,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Takes in webhooks, serves desktops and sends, until told to stop.
-    Serve,
+    Serve(Serve),
     /// Asks the hub that serves on this machine whether it is alive, and fails if it is not: for a container's health check. Prints
     /// what is the matter with the media store, if something is.
     Health,
@@ -104,6 +104,13 @@ enum AdminCommand {
     BeginAnew(BeginAnew),
     /// Makes a recovery key for the hub's copies and prints it. It opens everything; all earlier ones stay valid.
     RecoveryKey,
+}
+
+#[derive(Args)]
+struct Serve {
+    /// Begins a new hub, though data of one was kept under this master key and is not there.
+    #[arg(long)]
+    new: bool,
 }
 
 #[derive(Args)]
@@ -216,7 +223,12 @@ fn run(cli: Cli) -> Result<()> {
     start_log(&settings)?;
     let runtime = Runtime::new().context("the program's threads cannot be started")?;
     match cli.command {
-        Command::Serve => runtime.block_on(serve(settings)),
+        Command::Serve(wish) => {
+            let served = runtime.block_on(serve(settings, &wish));
+            // Whatever still runs is a copy, whose draft the next one removes. Nobody waits for it.
+            runtime.shutdown_background();
+            served
+        }
         Command::Health => {
             let listen = settings.listen()?;
             let asked = runtime.block_on(sangam_hub::health::ask(listen));
@@ -244,13 +256,23 @@ fn run(cli: Cli) -> Result<()> {
     }
 }
 
-async fn serve(settings: Settings) -> Result<()> {
+async fn serve(settings: Settings, wish: &Serve) -> Result<()> {
     let config = settings.hub()?;
+    let storage = config.storage.clone();
     let listen = config.listen;
     let exposition = Exposition::install().context("metrics cannot be counted")?;
     let stop = stop_on_signal()?;
-    let hub =
-        assemble(config, Arc::new(SystemClock), Arc::new(SystemRandom), Some(exposition.clone())).await?;
+    let hub = async {
+        if !wish.new {
+            opening::refuse_without_data(&storage).await?;
+        }
+        let random = Arc::new(SystemRandom);
+        anyhow::Ok(assemble(config, Arc::new(SystemClock), random, Some(exposition.clone())).await?)
+    };
+    let Some(hub) = stop.run_until_cancelled(hub).await.transpose()? else { return Ok(()) };
+    if !hub.admin().store.read(|tx| tx.workspaces()).await?.is_empty() {
+        note_data(&storage);
+    }
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
     print_line(&format!("listening on {address}"))?;
@@ -261,6 +283,13 @@ async fn serve(settings: Settings) -> Result<()> {
     upkeep.await?;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// From now on nobody begins anew under this key by mistake.
+fn note_data(storage: &Storage) {
+    if let Err(error) = opening::note_data(storage) {
+        tracing::debug!(%error, "nothing is noted beside the master key");
+    }
 }
 
 /// The database, beside a hub that may be serving from it.
@@ -286,6 +315,7 @@ async fn create_workspace(settings: &Settings, wish: CreateWorkspace) -> Result<
     let made = admin.create_workspace(new).await;
     admin.store.close().await;
     let (workspace_id, owner_id) = made?;
+    note_data(&settings.storage()?);
     print_line(&json!({ "workspace_id": workspace_id, "owner_id": owner_id }).to_string())
 }
 

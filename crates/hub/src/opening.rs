@@ -4,7 +4,9 @@
 //! file is opened, and migrated, under its own key; a database on a server has none, only what is sealed in it. Last the seal check is opened, or written if this is the first start.
 //! Whatever does not fit ends the start with a sentence, and nothing was changed.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use sangam_model::{Clock, Random};
@@ -24,6 +26,9 @@ const SEAL_CHECK: &str = "seal_check";
 /// The keystone that is written to see whether writing works.
 const LAST_CHECKED: &str = "ready_checked_at";
 
+/// How long to wait before asking a server again that was away.
+const AGAIN: Duration = Duration::from_secs(1);
+
 /// Why there is no open database.
 #[derive(Debug, Error)]
 pub enum OpenError {
@@ -33,6 +38,17 @@ pub enum OpenError {
     /// The database is held by another hub, or the disk refused.
     #[error(transparent)]
     Store(StoreError),
+    /// There is a key that data was made under, and no data.
+    #[error(
+        "the master key file {key_file} belongs to a hub with data, and there is none in {database}: is its disk mounted? Mount it, or \
+         bring a copy back; `sangam-hub serve --new` begins anew"
+    )]
+    DataMissing {
+        /// The key.
+        key_file: PathBuf,
+        /// Where the data should be.
+        database: String,
+    },
 }
 
 impl From<StoreError> for OpenError {
@@ -53,7 +69,7 @@ pub struct Opened {
     pub vault: Arc<Vault>,
 }
 
-/// Opens the database of `storage`, making key and file if neither is there.
+/// Opens the database of `storage`, making key and file if neither is there. To serve, a server that is away is waited for.
 ///
 /// # Errors
 /// [`OpenError`], whose text is for the operator.
@@ -65,6 +81,7 @@ pub async fn open(
 ) -> Result<Opened, OpenError> {
     let is_empty = match &storage.database {
         Database::Sqlite(path) => SqliteStore::is_empty(path),
+        Database::Postgres(url) if purpose == Purpose::Serve => is_empty_once_there(url).await?,
         Database::Postgres(url) => PostgresStore::is_empty(url).await?,
     };
     let master = MasterKey::read_or_create(&storage.master_key_file, is_empty, &*random)?;
@@ -88,6 +105,64 @@ pub async fn open(
         }
     }
     Ok(Opened { store, vault: Arc::new(vault) })
+}
+
+/// Refuses to begin anew where a hub was: a disk that is not mounted looks like an empty one, and a new hub on it would say that all is well
+/// while the team sees nothing. Ask before the database is opened to serve.
+///
+/// # Errors
+/// [`OpenError::DataMissing`], or what a server says.
+pub async fn refuse_without_data(storage: &Storage) -> Result<(), OpenError> {
+    if !mark_beside(&storage.master_key_file).exists() {
+        return Ok(());
+    }
+    let (is_empty, database) = match &storage.database {
+        Database::Sqlite(path) => (SqliteStore::is_empty(path), path.display().to_string()),
+        Database::Postgres(url) => (is_empty_once_there(url).await?, "the PostgreSQL database".to_owned()),
+    };
+    if is_empty {
+        return Err(OpenError::DataMissing { key_file: storage.master_key_file.clone(), database });
+    }
+    Ok(())
+}
+
+/// Notes beside the key that there is data under it.
+///
+/// # Errors
+/// What the file system says: the key may lie where nobody writes.
+pub fn note_data(storage: &Storage) -> std::io::Result<()> {
+    let mark = mark_beside(&storage.master_key_file);
+    if mark.exists() {
+        return Ok(());
+    }
+    std::fs::write(mark, "A hub keeps data under the master key beside this file.\n")
+}
+
+fn mark_beside(key_file: &Path) -> PathBuf {
+    let mut mark = key_file.as_os_str().to_owned();
+    mark.push(".used");
+    PathBuf::from(mark)
+}
+
+/// Whether nothing is in the database of a server. One that is away is waited for: after a start of the whole machine it may be there a
+/// moment later, and until then there is nothing a hub could do.
+async fn is_empty_once_there(url: &str) -> Result<bool, StoreError> {
+    let mut is_told = false;
+    loop {
+        match PostgresStore::is_empty(url).await {
+            Err(error) if error.is_passing() => {
+                if !is_told {
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "the database's server is away: the hub waits for it"
+                    );
+                }
+                is_told = true;
+                tokio::time::sleep(AGAIN).await;
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 /// Readiness of a store: its schema is this build's, and a write is committed.

@@ -332,6 +332,22 @@ fn a_key_that_is_not_this_databases_key_stops_the_start() {
 }
 
 #[test]
+fn a_hub_whose_data_is_not_there_begins_anew_only_when_it_is_told_to() {
+    let place = Place::new();
+    create_workspace(&place, "Jaipur Silks", OWNER);
+    place.serve();
+    for part in ["", ".live", ".history", "-wal", "-shm"] {
+        let mut path = place.database().into_os_string();
+        path.push(part);
+        let _ = fs::remove_file(path);
+    }
+    let complaint = place.refused(&["serve"], "");
+    assert!(complaint.contains("is its disk mounted?") && complaint.contains("serve --new"), "{complaint}");
+    assert!(!place.database().exists(), "nothing was made");
+    place.serve_with(&["--new"]);
+}
+
+#[test]
 fn a_hub_without_a_needed_setting_names_it_and_does_not_start() {
     for variable in [
         "SANGAM_DATABASE_URL",

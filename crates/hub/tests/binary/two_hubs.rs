@@ -9,7 +9,7 @@ use sangam_cloud_api::AppSecret;
 use sangam_cloud_api::signature::sign;
 use sangam_model::Clock;
 use sangam_model::system::SystemClock;
-use sangam_postgres_kit::Server;
+use sangam_postgres_kit::{Durability, Server};
 use serde_json::Value;
 use tokio::sync::watch;
 
@@ -28,6 +28,16 @@ fn shared_place() -> Place {
     create_workspace(&place, "Jaipur Silks", OWNER);
     add_number(&place, "Jaipur Silks", "106540352242922");
     place
+}
+
+#[tokio::test]
+async fn a_hub_that_starts_before_its_database_waits_for_it_and_serves() {
+    let server = Server::start(Durability::Full).unwrap();
+    let place = Place::new().on_server(&server.database().unwrap());
+    create_workspace(&place, "Jaipur Silks", OWNER);
+    server.kill().unwrap();
+    let hub = place.serve_after("waits for it", || server.begin_again().unwrap());
+    assert_eq!(hub.sign_in(OWNER, PASSWORD).await.0, 200);
 }
 
 pub(crate) async fn token(hub: &Serving) -> String {

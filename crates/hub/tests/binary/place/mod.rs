@@ -110,7 +110,34 @@ impl Place {
 
     /// Starts a hub; returns once it listens.
     pub(crate) fn serve(&self) -> Serving {
-        listening(self.command(&["serve"]))
+        self.serve_with(&[])
+    }
+
+    /// Starts a hub with further arguments; returns once it listens.
+    pub(crate) fn serve_with(&self, args: &[&str]) -> Serving {
+        listening(self.command(&[&["serve"], args].concat()))
+    }
+
+    /// Starts a hub; once it said so much, `then` is done, and it must come to listen.
+    pub(crate) fn serve_after(&self, said: &str, then: impl FnOnce()) -> Serving {
+        let mut command = self.command(&["serve"]);
+        let (reads, log) = std::io::pipe().unwrap();
+        command.stderr(log);
+        let (heard, hears) = std::sync::mpsc::channel();
+        let said = said.to_owned();
+        std::thread::spawn(move || {
+            for line in BufReader::new(reads).lines().map_while(Result::ok) {
+                if line.contains(&said) {
+                    let _ = heard.send(());
+                }
+            }
+        });
+        std::thread::scope(|scope| {
+            let serving = scope.spawn(|| listening(command));
+            hears.recv().expect("it never said so");
+            then();
+            serving.join().unwrap()
+        })
     }
 
     /// Starts a hub whose log went to a program that is gone; returns once it listens.
