@@ -27,16 +27,27 @@ pub(crate) struct Term {
     pub(crate) others: Tasks,
 }
 
-/// Begins the work whenever a term begins, and ends it with the term or at `stop`; then `gives_back` lets another hub have it.
+/// When those at work in a term rest.
+pub(crate) struct Rest {
+    /// When no new call begins.
+    pub(crate) callers: CancellationToken,
+    /// When everything else comes to its end.
+    pub(crate) others: CancellationToken,
+}
+
+/// Begins the work whenever a term begins, and ends it with the term or at `stop`; then `gives_back` lets another hub have it. Calls may
+/// have to rest before: from `no_more_calls` on none begins.
 pub(crate) async fn run(
     mut duty: Duty,
-    begin: impl Fn(&mut Term, &CancellationToken),
+    begin: impl Fn(&mut Term, &Rest),
     gives_back: impl Future<Output = ()>,
+    no_more_calls: CancellationToken,
     stop: CancellationToken,
 ) {
     loop {
         let number = *duty.borrow_and_update();
-        let (mut term, rest) = (Term::default(), stop.child_token());
+        let mut term = Term::default();
+        let rest = Rest { callers: no_more_calls.child_token(), others: stop.child_token() };
         if number > 0 {
             begin(&mut term, &rest);
         }
@@ -45,7 +56,8 @@ pub(crate) async fn run(
             () = stop.cancelled() => {}
             () = changed(&mut duty) => {}
         }
-        rest.cancel();
+        rest.callers.cancel();
+        rest.others.cancel();
         all_ended(&mut term.callers).await;
         if stop.is_cancelled() {
             gives_back.await;
@@ -93,8 +105,8 @@ mod tests {
         let (begun, mut seen) = mpsc::unbounded_channel();
         let (stop, under_way) = (CancellationToken::new(), Arc::new(AtomicI64::new(0)));
         let counted = Arc::clone(&under_way);
-        let begin = move |term: &mut Term, rest: &CancellationToken| {
-            let (rest, counted, begun) = (rest.clone(), Arc::clone(&counted), begun.clone());
+        let begin = move |term: &mut Term, rest: &Rest| {
+            let (rest, counted, begun) = (rest.others.clone(), Arc::clone(&counted), begun.clone());
             term.others.spawn(async move {
                 begun.send(counted.fetch_add(1, Ordering::SeqCst)).unwrap();
                 rest.cancelled().await;
@@ -102,7 +114,7 @@ mod tests {
                 "work"
             });
         };
-        let running = tokio::spawn(run(duty, begin, async {}, stop.clone()));
+        let running = tokio::spawn(run(duty, begin, async {}, stop.clone(), stop.clone()));
         for term in [1, 2] {
             terms.send_replace(term);
             assert_eq!(seen.recv().await, Some(0), "nobody else is at it");
@@ -122,14 +134,35 @@ mod tests {
     async fn a_term_begins_though_somebody_of_the_last_one_does_not_come_to_an_end() {
         let (terms, duty) = watch::channel(1);
         let (begun, mut seen) = mpsc::unbounded_channel();
-        let begin = move |term: &mut Term, _: &CancellationToken| deaf(&mut term.others, &begun);
+        let begin = move |term: &mut Term, _: &Rest| deaf(&mut term.others, &begun);
         let stop = CancellationToken::new();
-        let running = tokio::spawn(run(duty, begin, async {}, stop.clone()));
+        let running = tokio::spawn(run(duty, begin, async {}, stop.clone(), stop.clone()));
         seen.recv().await.unwrap();
         terms.send_replace(0);
         terms.send_replace(2);
         seen.recv().await.unwrap();
         stop.cancel();
+        running.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_hub_that_is_told_to_stop_begins_no_call_while_a_request_is_still_being_answered() {
+        let (_terms, duty) = watch::channel(1);
+        let (begun, mut seen) = mpsc::unbounded_channel();
+        let (told, no_more_calls) = (CancellationToken::new(), CancellationToken::new());
+        let begin = move |term: &mut Term, rest: &Rest| {
+            let (calls, others, begun) = (rest.callers.clone(), rest.others.clone(), begun.clone());
+            term.callers.spawn(async move {
+                calls.cancelled().await;
+                begun.send(others.is_cancelled()).unwrap();
+                "call"
+            });
+        };
+        let running = tokio::spawn(run(duty, begin, async {}, no_more_calls.clone(), told.clone()));
+        no_more_calls.cancel();
+        assert_eq!(seen.recv().await, Some(false), "everything else goes on until the request is answered");
+        assert!(!running.is_finished());
+        told.cancel();
         running.await.unwrap();
     }
 
@@ -139,7 +172,7 @@ mod tests {
         let (begun, mut seen) = mpsc::unbounded_channel();
         let (answered, call) = oneshot::channel::<()>();
         let call = std::sync::Mutex::new(Some(call));
-        let begin = move |term: &mut Term, _: &CancellationToken| {
+        let begin = move |term: &mut Term, _: &Rest| {
             deaf(&mut term.others, &begun);
             let call = call.lock().unwrap().take().unwrap();
             term.callers.spawn(async move {
@@ -150,7 +183,7 @@ mod tests {
         let (gives_back, mut given_back) = oneshot::channel();
         let stop = CancellationToken::new();
         let gives_back = async move { gives_back.send(()).unwrap() };
-        let running = tokio::spawn(run(duty, begin, gives_back, stop.clone()));
+        let running = tokio::spawn(run(duty, begin, gives_back, stop.clone(), stop.clone()));
         seen.recv().await.unwrap();
         stop.cancel();
         tokio::time::sleep(FAREWELL * 4).await;

@@ -4,7 +4,7 @@
 //! requests and keeps the background work going until it is told to stop: the journal's writer, the processor, the send
 //! queue, live sync, the media fetcher, the watch over numbers and the disk with its alerts, templates, nightly copies, and the housekeeping. Every task has a name, stops by one token, and is waited for.
 //!
-//! Stopping goes in the order of the flow: no new requests, then what was taken is written, then the background work ends, then
+//! Stopping goes in the order of the flow: no new requests and no new calls that send, then what was taken is written, then the background work ends, then
 //! the database is closed. A message's call to WhatsApp is waited for, and nothing else: then another hub may have the duty, and what
 //! does not end soon is dropped, a large upload too. A hub that is killed instead loses nothing that was acknowledged; it finds what is
 //! left to do when it starts again.
@@ -34,7 +34,7 @@ use crate::beside::Beside;
 use crate::commands::Commands;
 use crate::connect::{self, Connector};
 use crate::copies::{Keeper, Places};
-use crate::duty::{self, Term};
+use crate::duty::{self, Rest, Term};
 use crate::health;
 use crate::media::fetch::MediaSource;
 use crate::media::jobs::StoreJobs;
@@ -398,7 +398,7 @@ impl Hub {
     }
 
     /// Begins everything but answering requests, for a caller that brings its own server for [`Hub::router`]. At `stop` the
-    /// sockets hang up; the rest goes on until [`Background::end`].
+    /// sockets hang up and no message is sent any more; the rest goes on until [`Background::end`].
     #[must_use]
     pub fn start(self, stop: CancellationToken) -> Background {
         let Self { ground, writer, signs, fan_out, signups, media, room, .. } = self;
@@ -420,10 +420,11 @@ impl Hub {
         let writer = tokio::spawn(told("journal", writer.run(journal.clone())));
         let mut tasks = Tasks::new();
         let duty = store.duty();
-        let begin = move |term: &mut Term, rest: &CancellationToken| work.begin(term, rest);
+        let begin = move |term: &mut Term, rest: &Rest| work.begin(term, rest);
         let held = Arc::clone(&store);
         let gives_back = async move { held.give_back().await };
-        once(&mut tasks, "duty", duty::run(duty.clone(), begin, gives_back, rest.clone()));
+        let working = duty::run(duty.clone(), begin, gives_back, stop.clone(), rest.clone());
+        once(&mut tasks, "duty", working);
         once(&mut tasks, "signups", signups.run(duty, rest.clone()));
         tend(&mut tasks, "media store", &rest, &(media, clock), |(media, clock), rest| {
             media.watch(clock, rest)
@@ -462,9 +463,9 @@ struct Work {
 
 impl Work {
     /// Begins it, until `rest`.
-    fn begin(&self, term: &mut Term, rest: &CancellationToken) {
-        tend(&mut term.callers, "send queue", rest, &self.sender, Sender::run);
-        let tasks = &mut term.others;
+    fn begin(&self, term: &mut Term, rest: &Rest) {
+        tend(&mut term.callers, "send queue", &rest.callers, &self.sender, Sender::run);
+        let (tasks, rest) = (&mut term.others, &rest.others);
         tend(tasks, "processor", rest, &self.processor, |it, rest| it.run(Lane::Live, rest));
         tend(tasks, "import", rest, &self.processor, |it, rest| it.run(Lane::History, rest));
         tend(tasks, "alarm", rest, &self.alarm, Alarm::run);
