@@ -273,6 +273,27 @@ it('every alert has a question, a severity and words', () => {
   expect(rules.filter(({ expr }) => all(/\(/g, expr).length !== all(/\)/g, expr).length)).toEqual([]);
 });
 
+it('no alert takes a gauge for something that only grows', () => {
+  const metrics = source('crates/hub/src/metrics.rs');
+  const names = Object.fromEntries(
+    [...metrics.matchAll(/const (\w+): &str = "(sangam_\w+)"/g)].map(([, constant, name]) => [
+      constant,
+      name,
+    ]),
+  );
+  const gauges = all(/describe_gauge!\((\w+)/g, metrics).map((constant) => names[constant]);
+  expect(gauges.length).toBeGreaterThan(5);
+  const asked = all(/(?:rate|increase)\((sangam_\w+)/g, read('prometheus-alerts.yml'));
+  expect(asked.length).toBeGreaterThan(3);
+  expect(asked.filter((metric) => gauges.includes(metric))).toEqual([]);
+});
+
+it('the service comes back however long its database is away', () => {
+  const service = read('sangam-hub.service');
+  expect(service).toMatch(/^\[Unit\][^[]*^StartLimitIntervalSec=0$/m);
+  expect(service).toMatch(/^\[Service\][^[]*^Restart=on-failure$[^[]*^RestartSec=\d+$/m);
+});
+
 it('the dashboard is one: its panels have places of their own, and each asks something', () => {
   interface Panel {
     id: number;

@@ -71,6 +71,15 @@ pub trait Graph: Send + Sync + 'static {
     async fn run(&self, call: &ErrandCall) -> Outcome;
 }
 
+/// What waits to be sent, as long as it is this hub's to send: whoever takes over shows it, and nothing is shown twice.
+struct Shown;
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        gauge!(SENDS_WAITING).set(0.0);
+    }
+}
+
 /// Works through the queue.
 pub struct Sender {
     store: Arc<dyn Store>,
@@ -138,6 +147,7 @@ impl Sender {
 
     /// Sends until `stop`, then waits for the calls under way; uploads are dropped.
     pub async fn run(self: Arc<Self>, stop: CancellationToken) {
+        let _shown = Shown;
         Shift::new(self, stop).work().await;
     }
 

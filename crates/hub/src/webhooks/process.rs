@@ -55,6 +55,19 @@ const fn turn_of(lane: Lane) -> u32 {
     }
 }
 
+/// What waits in a lane, as long as it is this hub's to work on: whoever takes over shows it, and nothing is shown twice.
+struct Shown(Lane);
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        let lane = self.0.as_str();
+        gauge!(WEBHOOKS_WAITING, "lane" => lane).set(0.0);
+        for reason in SetAside::REASONS {
+            gauge!(WEBHOOKS_ASIDE, "lane" => lane, "reason" => reason).set(0.0);
+        }
+    }
+}
+
 /// Applies what the journal holds. Cheap to clone: each lane is worked on by one of them.
 #[derive(Clone)]
 pub struct Processor {
@@ -97,6 +110,7 @@ impl Processor {
     /// Works on one lane until `stop`. A body that is not told by then waits on: whoever works next tells all of it once more.
     pub async fn run(mut self, lane: Lane, stop: CancellationToken) {
         self.stop = stop.clone();
+        let _shown = Shown(lane);
         let (mut inherited, mut chores_at) = (None, Instant::now());
         while !stop.is_cancelled() {
             let began = Instant::now();

@@ -6,6 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use futures_util::future::join_all;
+use metrics_exporter_prometheus::PrometheusBuilder;
 use proptest::prelude::*;
 use sangam_cloud_api::signature::{AppSecrets, sign};
 use sangam_cloud_api::{AppSecret, VerifyToken};
@@ -18,7 +19,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use crate::shop::{Shop, run, stories, text_from};
+use crate::shop::{PHONE_NUMBER_ID, Shop, run, stories, text_from};
 use crate::troubled::{Trouble, Troubled};
 
 fn secret(text: &str) -> AppSecret {
@@ -50,6 +51,31 @@ async fn post(door: &Router, body: impl Into<Body>, signatures: &[String]) -> St
         request = request.header("x-hub-signature-256", signature);
     }
     door.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap().status()
+}
+
+#[test]
+fn what_waits_is_shown_as_long_as_it_is_this_hubs_to_work_on() {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let page = recorder.handle();
+    let _counted = metrics::set_default_local_recorder(&recorder);
+    let shows = |count: u32| {
+        let line = format!(r#"sangam_webhooks_set_aside{{lane="live",reason="unknown_number"}} {count}"#);
+        page.render().lines().any(|shown| shown == line)
+    };
+    run(async {
+        let shop = Shop::open().await;
+        let body = text_from("919829010187", "wamid.1", 1, "namaste").to_string();
+        let body = serde_json::from_str(&body.replace(PHONE_NUMBER_ID, "42")).unwrap();
+        shop.receive(&[body]).await;
+        let stop = CancellationToken::new();
+        let working = tokio::spawn(shop.processor().run(Lane::Live, stop.clone()));
+        while !shows(1) {
+            tokio::task::yield_now().await;
+        }
+        stop.cancel();
+        working.await.unwrap();
+        assert!(shows(0), "{}", page.render());
+    });
 }
 
 #[test]
