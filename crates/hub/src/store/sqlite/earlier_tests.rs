@@ -13,7 +13,7 @@ use sangam_protocol::rows::EventKind;
 use super::file::{Role, Writing, connect};
 use super::*;
 use crate::copies::manifest::{Manifest, MediaStock};
-use crate::copies::restore::Target;
+use crate::copies::restore::Target as Empty;
 use crate::copies::{CopyError, DamagedMedia, restore};
 use crate::store::{Deed, ReadTx};
 use crate::vault::{MasterKey, Vault};
@@ -178,7 +178,7 @@ async fn every_earlier_schema_is_brought_up_to_date_with_all_that_was_in_it() {
 /// A copy that the hub of that version made, and an empty place to bring it back to.
 struct Copied {
     copy: PathBuf,
-    target: Target,
+    target: Empty,
     key: DatabaseKey,
     vault: Vault,
     _folder: tempfile::TempDir,
@@ -191,7 +191,7 @@ impl Copied {
         for folder in [&copy, &place] {
             std::fs::create_dir(folder).unwrap();
         }
-        let target = Target {
+        let target = Empty {
             database: place.join("hub.db"),
             media: place.join("media"),
             master_key_file: place.join("master.key"),
