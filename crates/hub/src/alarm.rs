@@ -1,5 +1,6 @@
 //! Wakes conversations that were sent to sleep, looks again at those the router has still to do with, asks customers how it was, when
-//! their time has come, and goes on parting customers whose messages were too many for one turn.
+//! their time has come, goes on parting customers whose messages were too many for one turn, and hands back the chats of whoever was
+//! removed.
 //!
 //! Nothing is remembered but the times in the database, so a hub that was down wakes at its start whatever should have woken
 //! meanwhile, once and in order. Each wakes in a transaction of its own that looks again: what the customer woke, or somebody
@@ -33,6 +34,7 @@ struct Odd {
     routed: BTreeSet<ConversationId>,
     surveys: BTreeSet<ConversationId>,
     pairs: BTreeSet<CommandId>,
+    left_behind: BTreeSet<ConversationId>,
 }
 
 /// What a round found.
@@ -100,7 +102,7 @@ impl Alarm {
 
     /// One glance at each kind.
     async fn round(&self, odd: &mut Odd, stop: &CancellationToken) -> Result<Round> {
-        let Odd { sleepers, routed, surveys, pairs } = odd;
+        let Odd { sleepers, routed, surveys, pairs, left_behind } = odd;
         let mut done = self
             .glance(sleepers, stop, |tx, now, limit| tx.sleepers_due(now, limit), |inbox, id| inbox.wake(id))
             .await?;
@@ -116,6 +118,9 @@ impl Alarm {
         done += asked;
         done += self
             .glance(pairs, stop, |tx, _, limit| tx.pairs_moving(limit), |inbox, id| inbox.go_on_splitting(id))
+            .await?;
+        done += self
+            .glance(left_behind, stop, |tx, _, limit| tx.left_behind(limit), |inbox, id| inbox.hand_back(id))
             .await?;
         // What was done may have made something else due.
         if done > 0 {

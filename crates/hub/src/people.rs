@@ -4,13 +4,13 @@
 //! last one, and of two owners who remove each other at the same moment the first one stays.
 //!
 //! A change of role moves the person's `scope_rev`: their desktop wipes its copy and starts over with what they may see now. A
-//! removal hands the person's chats back, a few hundred a turn, and in the turn that finds no more of them takes the person out and
-//! ends their sessions; a number only they sent from is a mirror again. A hub that ends in between has handed some back; asking again goes on.
+//! removal takes the person out and ends their sessions at once, so that they can neither go on nor hinder it; a number only they sent
+//! from is a mirror again. Their chats are work that is found and done behind it ([`Alarm`](crate::alarm::Alarm)), also by a hub that starts anew.
 
 use sangam_model::connection::Stage;
 use sangam_model::id::{DeviceId, InvitationId, PersonId, WorkspaceId};
 use sangam_model::routing::Away;
-use sangam_model::{Capability, Clock, Random, Role, Timestamp};
+use sangam_model::{Capability, Role, Timestamp};
 use sangam_protocol::Rev;
 use sangam_protocol::people::DeedKind;
 use serde_json::json;
@@ -19,14 +19,11 @@ use crate::audit::{self, Deed};
 use crate::beside::Beside;
 use crate::inbox::Inbox;
 use crate::store::{
-    Device, InvitationRecord, LifeRecord, Person, ReadTx, Result, SideTx, Store, StoreError, Tx, Workspace,
+    Device, InvitationRecord, LifeRecord, Person, ReadTx, Result, SideTx, StoreError, Tx, Workspace,
 };
 use crate::teams;
 use crate::watch::life;
 use crate::{second_factor, shop};
-
-/// Chats handed back in one turn at most. Each takes two revisions, of which a transaction gives out fewer than 500.
-const TURN: u32 = 200;
 
 /// Why nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -131,47 +128,12 @@ pub fn set_away(
     Ok(Ok(person))
 }
 
-/// Removes somebody else: their chats are nobody's, their sessions end, their devices wipe themselves.
+/// Removes somebody else: they are out with this, their devices wipe themselves, and nothing they ask for is done any more. Their chats
+/// are handed back behind it, one by one, by whoever watches the clock.
 ///
 /// # Errors
-/// See [`PeopleError`]; chats that were handed back before stay so.
-pub async fn remove(
-    store: &dyn Store,
-    beside: &Beside,
-    decider: Decider,
-    id: PersonId,
-    clock: std::sync::Arc<dyn Clock>,
-    random: std::sync::Arc<dyn Random>,
-) -> std::result::Result<(), PeopleError> {
-    let mut chats = 0;
-    loop {
-        let (clock, random) = (clock.clone(), random.clone());
-        let turn = beside.turn(TURN, async |limit| {
-            let write = store.write(decider.workspace_id, move |tx| {
-                take_turn(tx, decider, id, (chats, limit), (&*clock, &*random))
-            });
-            write.await
-        });
-        let turn = turn.await??;
-        chats += turn.handed_back;
-        if turn.is_last {
-            return Ok(());
-        }
-    }
-}
-
-struct Turn {
-    handed_back: usize,
-    is_last: bool,
-}
-
-fn take_turn(
-    tx: &mut dyn Tx,
-    decider: Decider,
-    id: PersonId,
-    (before, limit): (usize, u32),
-    (clock, random): (&dyn Clock, &dyn Random),
-) -> Decided<Turn> {
+/// See [`PeopleError`]; then nothing happened.
+pub fn remove(tx: &mut dyn Tx, decider: Decider, id: PersonId, now: Timestamp) -> Decided<()> {
     let person = match decider.other(tx, id)? {
         Ok(person) => person,
         Err(refusal) => return Ok(Err(refusal)),

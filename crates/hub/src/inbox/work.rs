@@ -62,6 +62,22 @@ impl Inbox<'_> {
         self.change(Conversation { assignee_id: to, assigned_by: command, ..conversation }, line, Some(by))
     }
 
+    /// Takes a conversation from somebody who was removed; it is nobody's, and given out anew.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn hand_back(&mut self, id: ConversationId) -> Result<()> {
+        let Some(conversation) = self.tx.conversation(id)? else { return Ok(()) };
+        let Some(assignee_id) = conversation.assignee_id else { return Ok(()) };
+        if self.tx.person(assignee_id)?.is_some_and(|person| person.active) {
+            return Ok(());
+        }
+        let by = self.tx.remover(assignee_id)?;
+        self.tx.route_next(self.clock.now())?;
+        let line = EventKind::Assigned { assignee_id: None };
+        self.change(Conversation { assignee_id: None, assigned_by: None, ..conversation }, line, by)
+    }
+
     /// Puts a conversation where a person wants it. From here on a person has decided.
     pub fn stand(&mut self, conversation: Conversation, stand: Stand, by: Wisher) -> Result<()> {
         let is_done = stand == Stand::Resolved && conversation.status != ConversationStatus::Resolved;

@@ -189,21 +189,16 @@ async fn change_role(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Goes on when whoever asked hangs up: a removal that began is finished.
 async fn remove(
     State(state): State<AppState>,
     asker: Asker,
     Path(person): Path<String>,
 ) -> Result<StatusCode, Failure> {
-    let id: PersonId = id(&person)?;
-    let removing = tokio::spawn(async move {
-        let (clock, random) = (state.clock.clone(), state.random.clone());
-        let removed =
-            people::remove(&*state.store, &state.beside, asker.of_people(), id, clock, random).await;
-        state.live.sessions_changed(asker.workspace_id);
-        removed
-    });
-    removing.await.map_err(Failure::internal)??;
+    let (id, now): (PersonId, _) = (id(&person)?, state.clock.now());
+    let write =
+        state.store.write(asker.workspace_id, move |tx| people::remove(tx, asker.of_people(), id, now));
+    write.await??;
+    state.live.sessions_changed(asker.workspace_id);
     Ok(StatusCode::NO_CONTENT)
 }
 

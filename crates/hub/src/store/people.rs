@@ -227,6 +227,8 @@ pub trait PeopleReads {
     fn person_by_email(&self, email: &str) -> Result<Option<Person>>;
     /// The people of a workspace changed after `after`, by revision.
     fn people(&self, workspace_id: WorkspaceId, after: Rev, limit: u32) -> Result<Vec<Person>>;
+    /// Who removed a person, if somebody did.
+    fn remover(&self, id: PersonId) -> Result<Option<PersonId>>;
     /// The device with this session.
     fn device_by_token(&self, token_hash: &[u8; 32]) -> Result<Option<Device>>;
     /// One device.
@@ -253,6 +255,8 @@ pub trait PeopleReads {
 pub trait PeopleSideWrites {
     /// Keeps a named fact about the store as a whole.
     fn keep_keystone(&mut self, name: &str, value: &[u8]) -> Result<()>;
+    /// Keeps who removed a person.
+    fn keep_remover(&mut self, id: PersonId, by: PersonId) -> Result<()>;
     /// Registers a device, or what changed about it.
     fn save_device(&mut self, device: &Device) -> Result<()>;
     /// Keeps an invitation, or its use.

@@ -403,6 +403,10 @@ pub trait ThreadReads {
     fn conversations_of(&self, contact_id: ContactId) -> Result<Vec<Conversation>>;
     /// The conversations given to a person, by id, at most `limit`.
     fn assigned_to(&self, person_id: PersonId, limit: u32) -> Result<Vec<Conversation>>;
+    /// How many conversations are given to a person.
+    fn count_assigned_to(&self, person_id: PersonId) -> Result<u64>;
+    /// Conversations that are still given to somebody who was removed.
+    fn left_behind(&self, limit: u32) -> Result<Vec<(WorkspaceId, ConversationId)>>;
     /// Those asleep whose time has come, earliest first.
     fn sleepers_due(&self, now: Timestamp, limit: u32) -> Result<Vec<(WorkspaceId, ConversationId)>>;
     /// When the next one's time will come that has not come yet.

@@ -216,16 +216,9 @@ fn whoever_leaves_the_shop_leaves_every_team() {
         let sales = shop.makes_team(shop.rajesh, "Sales", &both).await.unwrap();
         let accounts = shop.makes_team(shop.rajesh, "Accounts", &[shop.asha]).await.unwrap();
         let decider = Decider { workspace_id: shop.workspace_id, person_id: shop.rajesh };
-        people::remove(
-            &*shop.store,
-            &shop.beside(),
-            decider,
-            shop.asha,
-            shop.clock.clone(),
-            shop.random.clone(),
-        )
-        .await
-        .unwrap();
+        let (asha, now) = (shop.asha, shop.clock.now());
+        let write = shop.store.write(shop.workspace_id, move |tx| people::remove(tx, decider, asha, now));
+        write.await.unwrap().unwrap();
         assert_eq!(shop.team_row(sales).await.members, [shop.vikram]);
         assert_eq!(shop.team_row(accounts).await.members, []);
         let refused = shop.changes_team(accounts, "Accounts", &[shop.asha]).await.unwrap_err();

@@ -6,6 +6,7 @@ use sangam_model::time::DAY;
 use serde_json::json;
 
 use super::*;
+use crate::alarm::Alarm;
 use crate::password::Password;
 use crate::store::AuditRecord;
 
@@ -49,6 +50,12 @@ impl House {
         });
         let (_, answer) = self.post(Some(&self.shop.asha.token), "/v1/commands", &command).await;
         assert_eq!(answer["outcome"], "applied", "{answer}");
+    }
+
+    /// Who does what is left to do, as a hub that starts does.
+    fn alarm(&self) -> Arc<Alarm> {
+        let Shop { store, clock, random, .. } = self.shop.clone();
+        Alarm::new(store, clock, random, Arc::default())
     }
 
     pub(super) async fn deeds(&self) -> Vec<String> {
@@ -136,6 +143,7 @@ async fn whoever_is_removed_is_out_and_their_chats_are_nobodys() {
     assert_eq!(house.get(asha, "/v1/me").await.1["code"], "device_revoked");
     assert_eq!(house.signs_in("asha1", PASSWORD).await.1["code"], "wrong_credentials");
     assert_eq!(house.row_of(meena, asha).await, Value::Null);
+    house.alarm().run_due().await.unwrap();
     let (_, changes) = house.get(meena, &format!("/v1/changes?after={before}")).await;
     let rows = |kind: &str| -> Vec<Value> {
         let all = changes["changes"].as_array().unwrap().iter();
@@ -152,30 +160,44 @@ async fn whoever_is_removed_is_out_and_their_chats_are_nobodys() {
 }
 
 #[tokio::test]
-async fn many_chats_are_handed_back_in_turns_each_small_enough() {
+async fn whoever_is_removed_is_out_before_their_chats_are_and_a_hub_that_starts_anew_hands_back_the_rest() {
+    const CHATS: usize = 401;
     let house = House::open().await;
     let shop = &house.shop;
-    for nth in 0..401 {
+    let rajesh = shop.hire("rajesh", Role::Owner).await;
+    for nth in 0..CHATS {
         let (conversation, _) = shop.hears_text(&format!("9198{nth:08}"), "haan").await;
-        let (asha, id) = (shop.asha.id, shop.workspace_id);
+        let (rajesh, id) = (rajesh.id, shop.workspace_id);
         let give = shop.store.write(id, move |tx| {
             let row = tx.conversation(conversation)?.unwrap();
             let rev = tx.next_rev();
-            tx.save_conversation(&crate::store::Conversation { assignee_id: Some(asha), rev, ..row })
+            tx.save_conversation(&crate::store::Conversation { assignee_id: Some(rajesh), rev, ..row })
         });
         give.await.unwrap();
     }
+    let left = async || shop.store.read(move |tx| tx.count_assigned_to(rajesh.id)).await.unwrap();
     let mut commits = shop.store.commits();
     let mut head = shop.head().await.rev;
-    assert_eq!(house.delete(&shop.meena, &format!("/v1/people/{}", shop.asha.id)).await.0, 204);
-    let mut turns = 0;
-    while let Ok(commit) = commits.try_recv() {
+    assert_eq!(house.delete(&shop.meena, &format!("/v1/people/{}", rajesh.id)).await.0, 204);
+    assert_eq!(left().await, CHATS as u64, "that is done behind it");
+    let hers = format!("/v1/people/{}", shop.meena.id);
+    assert_eq!(house.delete(&rajesh, &hers).await.1["code"], "device_revoked", "who is out hinders nobody");
+    let mut turn = async || {
+        let commit = commits.recv().await.unwrap();
         assert!(commit.head.0 - head.0 < 500, "a turn gave out {}", commit.head.0 - head.0);
-        (turns, head) = (turns + 1, commit.head);
-    }
-    assert_eq!(turns, 3);
-    let asha = shop.asha.id;
-    assert!(shop.store.read(move |tx| tx.assigned_to(asha, 1)).await.unwrap().is_empty());
+        head = commit.head;
+    };
+    turn().await;
+    let stop = CancellationToken::new();
+    let first = tokio::spawn(house.alarm().run(stop.clone()));
+    turn().await;
+    stop.cancel();
+    first.await.unwrap();
+    assert!((1..CHATS as u64).contains(&left().await), "a hub that ended in the middle: {}", left().await);
+    house.alarm().run_due().await.unwrap();
+    assert_eq!(left().await, 0);
+    let removed = house.get(&shop.meena, "/v1/audit").await.1["rows"][0].clone();
+    assert_eq!((&removed["what"], &removed["detail"]["chats"]), (&json!("removed"), &json!(CHATS)));
 }
 
 #[tokio::test]

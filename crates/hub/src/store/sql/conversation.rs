@@ -89,6 +89,12 @@ const fn there_for(viewer: Viewer) -> &'static str {
 
 /// Given to somebody, and not merged away.
 pub(super) const ASSIGNED: &str = "WHERE assignee_id = ?1 AND merged_into IS NULL ORDER BY id LIMIT ?2";
+const COUNT_ASSIGNED: &str =
+    "SELECT count(*) AS n FROM conversation WHERE assignee_id = ?1 AND merged_into IS NULL";
+/// Given to somebody who was removed. There are few of those.
+pub(super) const LEFT_BEHIND: &str = "SELECT c.workspace_id, c.id FROM person p \
+                                      JOIN conversation c ON c.assignee_id = p.id \
+                                      WHERE p.active = 0 AND c.merged_into IS NULL ORDER BY p.id, c.id LIMIT ?1";
 /// Asleep, and their time has come; and when the next one's comes.
 pub(super) const SLEEPERS_DUE: &str = "SELECT workspace_id, id FROM conversation WHERE status = 'snoozed' \
                                        AND merged_into IS NULL AND snoozed_until <= ?1 ORDER BY snoozed_until, id LIMIT ?2";
@@ -165,6 +171,15 @@ impl<D: Db> ThreadReads for D {
 
     fn assigned_to(&self, person_id: PersonId, limit: u32) -> Result<Vec<Conversation>> {
         all(self.db(), &select(ASSIGNED), (person_id.column(), limit), read)
+    }
+
+    fn count_assigned_to(&self, person_id: PersonId) -> Result<u64> {
+        let counted: Option<i64> = one(self.db(), COUNT_ASSIGNED, [person_id.column()], |row| row.get("n"))?;
+        Ok(counted.unwrap_or_default().unsigned_abs())
+    }
+
+    fn left_behind(&self, limit: u32) -> Result<Vec<(WorkspaceId, ConversationId)>> {
+        all(self.db(), LEFT_BEHIND, [limit], |row| Ok((row.id("workspace_id")?, row.id("id")?)))
     }
 
     fn sleepers_due(&self, now: Timestamp, limit: u32) -> Result<Vec<(WorkspaceId, ConversationId)>> {

@@ -136,6 +136,11 @@ impl<D: Db> PeopleReads for D {
         all(self.db(), &sql, (workspace_id.column(), after.0, limit), read_person)
     }
 
+    fn remover(&self, id: PersonId) -> Result<Option<PersonId>> {
+        let sql = "SELECT removed_by FROM person WHERE id = ?1";
+        Ok(one(self.db(), sql, [id.column()], |row| row.maybe_id("removed_by"))?.flatten())
+    }
+
     fn device_by_token(&self, token_hash: &[u8; 32]) -> Result<Option<Device>> {
         one(self.db(), &format!("{DEVICE} WHERE token_hash = ?1"), [token_hash], read_device)
     }
@@ -190,6 +195,11 @@ impl<D: DbSide> PeopleSideWrites for D {
         let sql = "INSERT INTO keystone (name, value) VALUES (?1, ?2) \
                    ON CONFLICT (name) DO UPDATE SET value = excluded.value";
         run(self.db(), sql, (name, value)).map(drop)
+    }
+
+    fn keep_remover(&mut self, id: PersonId, by: PersonId) -> Result<()> {
+        run(self.db(), "UPDATE person SET removed_by = ?2 WHERE id = ?1", (id.column(), by.column()))
+            .map(drop)
     }
 
     fn save_device(&mut self, device: &Device) -> Result<()> {

@@ -88,6 +88,7 @@ fn hot_queries_neither_scan_nor_sort() {
         conversation::select(conversation::IN_SIGHT),
         conversation::SIGHT_CHANGED.into(),
         conversation::select(conversation::ASSIGNED),
+        conversation::LEFT_BEHIND.into(),
         conversation::SLEEPERS_DUE.into(),
         conversation::NEXT_SLEEPER.into(),
         message_list(message::THREAD_PAGE),
