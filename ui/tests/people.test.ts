@@ -172,6 +172,45 @@ describe('oneself', () => {
     expect(asked('revoke_device')).toHaveLength(1);
   });
 
+  it('a computer that is signed out and may hold a copy is wiped as well', async () => {
+    const { user, asked } = await openDesk('&real');
+    await openPart(user, 'You');
+    await user.click(await screen.findByText(/computer is signed out and may still hold a copy/));
+    await user.click(screen.getByRole('button', { name: /^Wipe .*asha-old-laptop/ }));
+    const sheet = await screen.findByRole('dialog');
+    expect(plain(sheet.textContent)).toContain('as soon as it is online');
+    await user.click(within(sheet).getByRole('button', { name: 'Wipe' }));
+    await waitFor(() => expect(screen.queryByText(/may still hold a copy/)).toBeNull());
+    expect(asked('revoke_device')).toHaveLength(1);
+  });
+
+  it('whoever leaves says whether this computer keeps what it holds', async () => {
+    for (const [button, wipe] of [
+      ['Sign out', false],
+      ['Sign out and wipe', true],
+    ] as const) {
+      const { user, asked } = await openDesk('&real');
+      await openPart(user, 'You');
+      await user.click(await screen.findByRole('button', { name: 'Sign out' }));
+      const sheet = await screen.findByRole('dialog');
+      expect(asked('sign_out')).toHaveLength(0);
+      await user.click(within(sheet).getByRole('button', { name: button }));
+      await waitFor(() => expect(asked('sign_out').map(({ args }) => args)).toEqual([{ wipe }]));
+      await closeDesk();
+    }
+  });
+
+  it('where the vault refuses, whoever wanted to leave is told and still there', async () => {
+    const { user } = await openDesk('&real', (name, go) =>
+      name === 'sign_out' ? Promise.reject(new CoreError('vault', 'full')) : go(),
+    );
+    await openPart(user, 'You');
+    await user.click(await screen.findByRole('button', { name: 'Sign out' }));
+    const sheet = await screen.findByRole('dialog');
+    await user.click(within(sheet).getByRole('button', { name: 'Sign out' }));
+    expect((await within(sheet).findByRole('alert')).textContent).toBe('The keyring did not answer.');
+  });
+
   it('a wrong present password is said, and both stay as they were typed', async () => {
     const { user } = await openDesk('&real');
     await openPart(user, 'You');

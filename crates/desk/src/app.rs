@@ -5,8 +5,9 @@
 //!
 //! Whoever is at the desk is found again after a restart. When the hub says that the session ended or the device was revoked, the
 //! desk is closed (and in the second case deleted with its key) by the one task the app owns. How one goes from room to room is in
-//! [`rooms`].
+//! [`rooms`]; what becomes of a profile nobody sits at any more in [`left`].
 
+mod left;
 mod rooms;
 
 use std::path::PathBuf;
@@ -172,6 +173,7 @@ impl App {
         let door = app.inner.door.lock().await;
         app.inner.find_room().await?;
         drop(door);
+        app.inner.tasks.spawn(left::ask(Arc::downgrade(&app.inner), stop.clone()));
         // Who is here decides whether newer versions are looked for.
         app.inner.tasks.spawn(updates::drive(Arc::downgrade(&app.inner), deeds, stop));
         Ok(app)

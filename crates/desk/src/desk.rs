@@ -41,7 +41,7 @@ use crate::transport::Transport;
 use crate::upkeep::Tidying;
 use crate::uploads::Uploads;
 use crate::voice::Recorder;
-use crate::{outbox, sync, upkeep};
+use crate::{former, outbox, sync, upkeep};
 
 /// A clock that differs by less is not worth moving times for.
 const SKEW_TOLERANCE_MS: i64 = 10 * SECOND;
@@ -66,7 +66,8 @@ pub(crate) struct Context {
 /// What a desk tells the app it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Told {
-    /// The person has another name or another role, or the hub was met, which is worth remembering once a day.
+    /// The person has another name or another role, the hub knows of former sessions, or it was met, which is worth remembering once a
+    /// day.
     Changed,
     /// The shop's own hub did not serve when the desk was opened, and does now.
     Serves,
@@ -118,6 +119,8 @@ pub(crate) struct Shared {
     pub(crate) room: Room,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
+    /// The hub knows that the sessions this profile had before are over.
+    settled: AtomicBool,
     /// When the hub was last met.
     last_contact: AtomicI64,
     /// What the app was told of that last: it keeps it beyond this run.
@@ -149,7 +152,14 @@ impl Shared {
     /// Who sits here, by the name and in the role they have now, and when the hub was met last.
     pub(crate) fn present_record(&self) -> Record {
         let who = self.who.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        self.record.clone().known_as(who).met_at(self.last_contact())
+        let record = self.record.clone().known_as(who).met_at(self.last_contact());
+        if self.settled.load(Ordering::Relaxed) { record.settled() } else { record }
+    }
+
+    /// The hub was told which sessions the present one takes the place of.
+    pub(crate) fn is_settled(&self) {
+        self.settled.store(true, Ordering::Relaxed);
+        let _ = self.told.send((self.number, Told::Changed));
     }
 
     fn last_contact(&self) -> Timestamp {
@@ -299,6 +309,7 @@ impl Desk {
             room: Room::default(),
             stop: stop.clone(),
             tasks: TaskTracker::new(),
+            settled: AtomicBool::default(),
             last_contact: AtomicI64::new(record.last_contact.as_millis()),
             kept_contact: AtomicI64::new(record.last_contact.as_millis()),
             who: std::sync::Mutex::new(record.who()),
@@ -310,6 +321,7 @@ impl Desk {
         shared.tasks.spawn(sync::drive(Arc::clone(&shared), control, stop.clone()));
         shared.tasks.spawn(outbox::drive(Arc::clone(&shared), stop.clone()));
         shared.tasks.spawn(upkeep::tidy_later(Arc::clone(&shared)));
+        shared.tasks.spawn(former::tell(Arc::clone(&shared)));
         if report.was_cut_short {
             shared.tasks.spawn(upkeep::look(Arc::clone(&shared), stop.clone()));
         }

@@ -336,12 +336,13 @@ impl Hub {
         self.door.ask(self.get(url, MAX_FILE_BYTES)).await
     }
 
-    /// Ends this session; the token is worthless afterwards.
+    /// Ends this session; the token is worthless afterwards. A device that keeps nothing of what it held says so.
     ///
     /// # Errors
-    /// See [`HubError`].
-    pub async fn sign_out(&self) -> Result<(), HubError> {
-        let url = self.door.address.route("v1/sessions/current", &[]);
+    /// See [`HubError`]. Of a session that ended before, it is still told whether its device is to wipe itself.
+    pub async fn sign_out(&self, wiped: bool) -> Result<(), HubError> {
+        let query: &[(&str, &str)] = if wiped { &[("wiped", "true")] } else { &[] };
+        let url = self.door.address.route("v1/sessions/current", query);
         self.door.ask(Request { method: Method::Delete, ..self.get(url, MAX_PAGE_BYTES) }).await.map(drop)
     }
 

@@ -37,6 +37,7 @@ mod commands;
 mod desk;
 mod dispatch;
 mod error;
+mod former;
 pub mod host;
 pub mod hub;
 mod language;

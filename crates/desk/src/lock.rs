@@ -19,9 +19,9 @@ use crate::session::Record;
 use crate::sync::machine::End;
 
 /// How long after one answer the hub is asked again.
-const ASKED_EVERY: Duration = Duration::from_secs(15 * 60);
+pub(crate) const ASKED_EVERY: Duration = Duration::from_secs(15 * 60);
 /// How long after none.
-const TRIED_EVERY: Duration = Duration::from_secs(60);
+pub(crate) const TRIED_EVERY: Duration = Duration::from_secs(60);
 
 /// A lock. Dropping it ends the asking.
 pub(crate) struct Lock {

@@ -45,14 +45,15 @@ pub struct TeamPerson {
     pub joined_at: Timestamp,
     /// When a device of theirs was last heard of; absent if none ever was, or if it is none of the asker's business.
     pub seen_at: Option<Timestamp>,
-    /// Where they are signed in, the device heard of last first. Their own, and everybody's for the owner.
+    /// Where they are signed in, and where they were and a copy may be left; the device heard of last first. Their own, and
+    /// everybody's for the owner.
     pub devices: Option<Vec<DeviceRow>>,
     /// Whether they sign in with a second factor. Their own, and everybody's for the owner.
     #[serde(default)]
     pub second_factor: Option<bool>,
 }
 
-/// A computer someone is signed in on.
+/// A computer someone is signed in on, or was: then it may still hold a copy, until it is told to wipe itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct DeviceRow {
@@ -68,6 +69,20 @@ pub struct DeviceRow {
     pub online: bool,
     /// It is the one that asks.
     pub current: bool,
+    /// Its session ended, by its person, another password or time. What it held may still be on it.
+    #[serde(default)]
+    pub signed_out: bool,
+}
+
+/// The most [`FormerSessions`] told of at once.
+pub const FORMER_SESSIONS: usize = 16;
+
+/// `POST /v1/me/former-sessions`: a computer on which its person signed in again names the sessions it had before. What it held under
+/// them it holds under the present one, so they stand in no list any more.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct FormerSessions {
+    /// Their tokens, which open nothing any more.
+    pub tokens: Vec<String>,
 }
 
 /// Someone who was invited and did not come yet. The code itself is known to nobody any more.

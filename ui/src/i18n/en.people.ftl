@@ -49,6 +49,18 @@ devices-revoke-title = Wipe { $device }?
 devices-revoke-text = Its session ends, and everything it holds of this desk is deleted there, unsent messages included: at once if it is online, else as soon as it comes back.
 devices-revoke-do = Wipe
 devices-here = To leave this computer, sign out below.
+devices-left = { $count ->
+    [one] { $count } computer is signed out and may still hold a copy
+   *[other] { $count } computers are signed out and may still hold a copy
+}
+devices-left-seen = Signed out; last there { $time }
+devices-wipe = Wipe…
+devices-wipe-label = Wipe { $device }
+devices-wipe-text = Everything it still holds of this desk is deleted there, drafts and unsent messages included, as soon as it is online.
+signout-title = Sign out on this computer?
+signout-text = What it holds stays here, locked, with drafts and unsent messages, until you sign in again.
+signout-wipe-text = Is this computer not yours alone? Then wipe it: everything it holds of this desk is deleted, drafts and unsent messages included.
+signout-wipe = Sign out and wipe
 
 invitations-title = Invitations
 invitations-invite = { $role ->

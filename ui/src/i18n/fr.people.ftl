@@ -49,6 +49,18 @@ devices-revoke-title = Effacer { $device } ?
 devices-revoke-text = Sa session prend fin et tout ce qu’il contient de ce bureau y est supprimé, messages non envoyés compris : aussitôt s’il est en ligne, sinon dès son retour.
 devices-revoke-do = Effacer
 devices-here = Pour quitter cet ordinateur, déconnectez-vous ci-dessous.
+devices-left = { $count ->
+    [one] { $count } ordinateur est déconnecté et contient peut-être encore une copie
+   *[other] { $count } ordinateurs sont déconnectés et contiennent peut-être encore une copie
+}
+devices-left-seen = Déconnecté ; vu { $time }
+devices-wipe = Effacer…
+devices-wipe-label = Effacer { $device }
+devices-wipe-text = Tout ce qu’il contient encore de ce bureau y est supprimé, brouillons et messages non envoyés compris, dès qu’il est en ligne.
+signout-title = Se déconnecter de cet ordinateur ?
+signout-text = Ce qu’il contient y reste, sous clé, avec les brouillons et les messages non envoyés, jusqu’à votre retour.
+signout-wipe-text = Cet ordinateur n’est pas à vous seul ? Alors effacez-le : tout ce qu’il contient de ce bureau est supprimé, brouillons et messages non envoyés compris.
+signout-wipe = Se déconnecter et effacer
 
 invitations-title = Invitations
 invitations-invite = { $role ->

@@ -485,6 +485,8 @@ export interface Messages {
   'delivery-sent': undefined;
   'delivery-unknown': undefined;
   'devices-here': undefined;
+  'devices-left': { count: Value };
+  'devices-left-seen': { time: Value };
   'devices-none': undefined;
   'devices-own-title': undefined;
   'devices-revoke': undefined;
@@ -495,6 +497,9 @@ export interface Messages {
   'devices-since': { time: Value };
   'devices-this': undefined;
   'devices-title': undefined;
+  'devices-wipe': undefined;
+  'devices-wipe-label': { device: Value };
+  'devices-wipe-text': undefined;
   'discard': undefined;
   'door-join-action': undefined;
   'door-join-note': undefined;
@@ -2083,6 +2088,10 @@ export interface Messages {
   'signed-out-title': undefined;
   'signin-action': undefined;
   'signin-busy': undefined;
+  'signout-text': undefined;
+  'signout-title': undefined;
+  'signout-wipe': undefined;
+  'signout-wipe-text': undefined;
   'signup-again': undefined;
   'signup-asking': undefined;
   'signup-asking-done': undefined;

@@ -1256,7 +1256,17 @@ online: boolean,
 /**
  * It is the one that asks.
  */
-current: boolean, };
+current: boolean, 
+/**
+ * Its session ended, by its person, another password or time. What it held may still be on it.
+ */
+signed_out: boolean, };
+
+export type SignOutArgs = { 
+/**
+ * What is on this computer goes too, with what had not left yet.
+ */
+wipe: boolean, };
 
 export type Direction = "in" | "out";
 
@@ -6503,7 +6513,7 @@ export type Commands = {
   recover: { args: RecoverArgs; answer: CameIn };
   find_own_desk: { args: Nothing; answer: OwnDesk };
   start_own_desk: { args: StartOwnDeskArgs; answer: Nothing };
-  sign_out: { args: Nothing; answer: Nothing };
+  sign_out: { args: SignOutArgs; answer: Nothing };
   conversations: { args: ConversationsArgs; answer: ConversationPage };
   filtered: { args: FilteredArgs; answer: ConversationPage };
   search: { args: SearchArgs; answer: SearchResults };

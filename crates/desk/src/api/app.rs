@@ -386,6 +386,14 @@ pub struct StartOwnDeskArgs {
     pub password: String,
 }
 
+/// Arguments of `sign_out`.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, TS)]
+pub struct SignOutArgs {
+    /// What is on this computer goes too, with what had not left yet.
+    #[serde(default)]
+    pub wipe: bool,
+}
+
 /// Arguments of `open_vault`.
 #[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(tag = "how", rename_all = "snake_case")]

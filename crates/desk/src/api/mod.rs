@@ -75,7 +75,7 @@ macro_rules! commands {
             recover: RecoverArgs => CameIn, stales [App];
             find_own_desk: Nothing => OwnDesk, stales [];
             start_own_desk: StartOwnDeskArgs => Nothing, stales [App];
-            sign_out: Nothing => Nothing, stales [App];
+            sign_out: SignOutArgs => Nothing, stales [App];
             // The list
             conversations: ConversationsArgs => ConversationPage, shows [Conversations, People, Labels, Teams, Shop];
             filtered: FilteredArgs => ConversationPage, shows [Conversations, People, Labels, Teams, Shop];

@@ -1,7 +1,7 @@
 //! From room to room: whoever sat here is found again, sits down, visits the practice shop, leaves, and is locked out or wiped when the hub
 //! says so. Everything here is called by whoever holds the door, so nobody goes two ways at once.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -114,10 +114,16 @@ impl Inner {
     /// Sits down whoever just signed in. Nobody else is at the desk any more when the first byte is written.
     pub(crate) async fn sit_down(&self, record: Record) -> Result<(), UiError> {
         self.leave_desk(Room::Doors).await;
+        let profile = self.profile_name(&record);
+        let record = record.instead_of(self.drawer.left(&profile).await?);
         let desk = self.open_desk(&record, &self.context.transport).await?;
         if let Err(error) = self.drawer.keep_record(&record).await {
             desk.close().await;
             return Err(error.into());
+        }
+        if let Err(error) = self.drawer.forget_left(&profile).await {
+            // Nobody asks about a profile somebody sits at, and the next who leaves writes over it.
+            tracing::warn!(%error, "what was left of a profile stays in the vault");
         }
         *self.room.write().await = Room::Desk(desk);
         self.context.bell.all_stale(&Tag::ALL);
@@ -136,7 +142,7 @@ impl Inner {
     }
 
     async fn open_desk(&self, record: &Record, transport: &Arc<dyn Transport>) -> Result<Desk, CannotSit> {
-        let key = self.drawer.root_key(&profile_name(record, &self.data_folder)).await?;
+        let key = self.drawer.root_key(&self.profile_name(record)).await?;
         let (told, number) = (self.told.clone(), self.next_number());
         let hub = hub_of(transport, record);
         Ok(Desk::open(&self.context, &self.data_folder, record.clone(), hub, &key, told, number).await?)
@@ -196,38 +202,66 @@ impl Inner {
         Ok(found?)
     }
 
-    /// The present session ends because its person wants it: the profile stays, locked. The hub is told if it can be reached.
-    pub(crate) async fn sign_out(&self) -> Result<(), UiError> {
+    /// The present session ends because its person wants it: the profile stays, locked, or goes with everything in it. The hub is told if
+    /// it can be reached. Where the vault refuses, nobody leaves: the token would stay in it.
+    pub(crate) async fn sign_out(&self, wipe: bool) -> Result<(), UiError> {
         if self.sits_in_practice().await {
             return self.leave_practice().await;
         }
-        if self.say_goodbye().await {
+        let Some(record) = self.whose_session_it_is().await else {
+            // Whoever is asked to sign in again is somebody else.
+            self.drawer.forget_record(Seat::Everyday).await?;
+            self.leave_desk(Room::Doors).await;
+            return Ok(());
+        };
+        let was_at_the_desk = matches!(&*self.room.read().await, Room::Desk(_));
+        // Whoever begins on one computer mostly comes back as themself.
+        let comes_back = record.place == Place::Own && was_at_the_desk && !wipe;
+        if let Err(error) = self.end_record(&record, comes_back).await {
+            if let Err(error) = self.drawer.keep_record(&record).await {
+                tracing::warn!(%error, "who sits here could not be kept again");
+            }
+            return Err(error.into());
+        }
+        if self.say_goodbye(wipe).await || wipe {
             self.erase_desk().await;
-            self.context.bell.all_stale(&Tag::ALL);
             return Ok(());
         }
-        let was_at_the_desk = matches!(&*self.room.read().await, Room::Desk(_));
-        let left = self.leave_desk(Room::Doors).await.map(Record::ended);
-        match left {
-            // Whoever begins on one computer mostly comes back as themself.
-            Some(record) if record.place == Place::Own && was_at_the_desk => {
-                self.drawer.keep_record(&record).await?;
-                *self.room.write().await = Room::SignedOut(Box::new(record));
-            }
-            _ => self.drawer.forget_record(Seat::Everyday).await?,
+        self.leave_desk(Room::Doors).await;
+        if comes_back {
+            *self.room.write().await = Room::SignedOut(Box::new(record.ended()));
         }
-        self.context.bell.all_stale(&Tag::ALL);
         Ok(())
     }
 
+    /// Who has a session here that can be ended.
+    async fn whose_session_it_is(&self) -> Option<Record> {
+        match &*self.room.read().await {
+            Room::Desk(desk) => Some(desk.shared.present_record()),
+            Room::Locked(lock) => Some(lock.record.clone()),
+            Room::Vault | Room::Doors | Room::SignedOut(_) => None,
+        }
+    }
+
+    /// Keeps what is to be known of a profile whose session ends: what the hub can be asked with about it, and who sat here, if that is
+    /// to be remembered.
+    async fn end_record(&self, record: &Record, is_remembered: bool) -> Result<(), VaultError> {
+        self.drawer.keep_left(&self.profile_name(record), record).await?;
+        if is_remembered {
+            self.drawer.keep_record(&record.clone().ended()).await
+        } else {
+            self.drawer.forget_record(Seat::Everyday).await
+        }
+    }
+
     /// Tells the hub that the session ends. Says whether the device was revoked meanwhile.
-    async fn say_goodbye(&self) -> bool {
+    async fn say_goodbye(&self, wiped: bool) -> bool {
         let hub = match &*self.room.read().await {
             Room::Desk(desk) => desk.shared.hub.clone(),
             Room::Locked(lock) => lock.hub.clone(),
             Room::Vault | Room::Doors | Room::SignedOut(_) => return false,
         };
-        let told = tokio::time::timeout(GOODBYE_WITHIN, hub.sign_out()).await;
+        let told = tokio::time::timeout(GOODBYE_WITHIN, hub.sign_out(wiped)).await;
         if !matches!(told, Ok(Ok(()))) {
             tracing::info!("the hub was not told that the session ended");
         }
@@ -295,11 +329,11 @@ impl Inner {
                 self.context.bell.all_stale(&Tag::ALL);
             }
             Told::Ended(_) => {
-                if let Some(record) = self.leave_desk(Room::Doors).await.map(Record::ended) {
-                    if let Err(error) = self.drawer.keep_record(&record).await {
+                if let Some(record) = self.leave_desk(Room::Doors).await {
+                    if let Err(error) = self.end_record(&record, true).await {
                         tracing::error!(%error, "the end of the session could not be kept");
                     }
-                    *self.room.write().await = Room::SignedOut(Box::new(record));
+                    *self.room.write().await = Room::SignedOut(Box::new(record.ended()));
                 }
                 self.context.bell.all_stale(&Tag::ALL);
             }
@@ -325,18 +359,56 @@ impl Inner {
 
     /// Everything of a profile goes, the outbox included, with its key and its record. A desk that has it open is closed.
     async fn erase(&self, record: &Record, desk: Option<Desk>) {
-        let name = profile_name(record, &self.data_folder);
-        let seat = record.place.seat();
+        let name = self.profile_name(record);
         // The key first: whatever cannot be deleted afterwards stays shut.
-        for forgotten in [self.drawer.forget_root_key(&name).await, self.drawer.forget_record(seat).await] {
-            if let Err(error) = forgotten {
-                tracing::error!(%error, "a secret of a profile that goes could not be deleted");
-            }
+        let secrets = [
+            self.drawer.forget_root_key(&name).await,
+            self.forget_record_of(&name, record.place.seat()).await,
+            self.drawer.forget_left(&name).await,
+        ];
+        for error in secrets.into_iter().filter_map(Result::err) {
+            tracing::error!(%error, "a secret of a profile that goes could not be deleted");
         }
         match desk {
             Some(desk) => desk.wipe(&self.data_folder).await,
             None => desk::wipe_profile(&record.profile(&self.data_folder)),
         }
+    }
+
+    /// Somebody else's may lie in the same seat: theirs stays.
+    async fn forget_record_of(&self, profile: &str, seat: Seat) -> Result<(), VaultError> {
+        let is_anothers = match self.drawer.record(seat).await? {
+            Some(record) => self.profile_name(&record) != profile,
+            None => false,
+        };
+        if is_anothers { Ok(()) } else { self.drawer.forget_record(seat).await }
+    }
+
+    /// Everything goes of a profile nobody sits at, whose hub said so. Whoever was asked to come back to it stands at the doors.
+    pub(super) async fn erase_left(&self, left: &Record) {
+        let _door = self.door.lock().await;
+        let profile = self.profile_name(left);
+        if self.is_in_use(&profile).await {
+            return;
+        }
+        self.erase(left, None).await;
+        let mut room = self.room.write().await;
+        if matches!(&*room, Room::SignedOut(record) if self.profile_name(record) == profile) {
+            *room = Room::Doors;
+        }
+        drop(room);
+        self.context.bell.all_stale(&Tag::ALL);
+    }
+
+    /// Somebody sits at a profile, or may come back to it with the session they have.
+    pub(super) async fn is_in_use(&self, profile: &str) -> bool {
+        self.whose_session_it_is().await.is_some_and(|record| self.profile_name(&record) == profile)
+    }
+
+    /// The name of a profile's folder: a hash that tells nothing.
+    fn profile_name(&self, record: &Record) -> String {
+        let profile = record.profile(&self.data_folder);
+        profile.folder().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
     }
 }
 
@@ -385,9 +457,3 @@ async fn serve_again(hub: Arc<dyn LocalHub>, folder: PathBuf) {
 
 /// How long a hub is waited for when somebody leaves.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(3);
-
-/// The folder's name: a hash that tells nothing.
-fn profile_name(record: &Record, data_folder: &Path) -> String {
-    let profile = record.profile(data_folder);
-    profile.folder().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-}

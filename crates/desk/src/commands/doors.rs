@@ -7,6 +7,7 @@ use crate::address::HubAddress;
 use crate::api::app::*;
 use crate::api::error::UiError;
 use crate::api::second_factor::CameIn;
+use crate::api::tag::Tag;
 use crate::app::{App, Inner};
 use crate::host::Owner;
 use crate::hub::Door;
@@ -75,10 +76,12 @@ pub(crate) async fn start_own_desk(app: &App, args: StartOwnDeskArgs) -> Result<
     Ok(Nothing {})
 }
 
-pub(crate) async fn sign_out(app: &App, _: Nothing) -> Result<Nothing, UiError> {
+pub(crate) async fn sign_out(app: &App, args: SignOutArgs) -> Result<Nothing, UiError> {
     let _door = app.door().await;
-    app.inner.sign_out().await?;
-    Ok(Nothing {})
+    let left = app.inner.sign_out(args.wipe).await;
+    // Whatever came of it: the page shows the room there is.
+    app.bell().all_stale(&Tag::ALL);
+    left.map(|()| Nothing {})
 }
 
 /// Signs in and sits down. The caller holds the door.

@@ -20,7 +20,7 @@ use sangam_model::{
 };
 use sangam_protocol::error::code;
 use sangam_protocol::labels::LabelRow;
-use sangam_protocol::people::UseReset;
+use sangam_protocol::people::{FormerSessions, UseReset};
 use sangam_protocol::presence::Doing;
 use sangam_protocol::rows::LastMessage;
 use sangam_protocol::session::{Session, SessionToken, SignIn};
@@ -137,6 +137,8 @@ pub(super) struct State {
     pub(super) bringings: usize,
     /// So many files are cut on their way.
     pub(super) cut_files: usize,
+    /// How often somebody signed in.
+    sessions_opened: usize,
     /// How often a socket was opened.
     pub(super) sockets_opened: usize,
     pub(super) moods: Moods,
@@ -244,6 +246,7 @@ impl ScriptedHub {
             bringings: 0,
             cut_files: 0,
             moods: Moods::default(),
+            sessions_opened: 0,
             sockets_opened: 0,
             faults: VecDeque::new(),
             offline: false,
@@ -422,7 +425,14 @@ impl ScriptedHub {
             }
             (Method::Delete, "/v1/sessions/current") => {
                 let ended = request.token.as_ref().map(|token| token.expose().to_owned());
-                self.state().tokens.retain(|token| Some(token) != ended.as_ref());
+                let mut state = self.state();
+                state.goodbyes.push(parameter("wiped").is_some());
+                state.tokens.retain(|token| Some(token) != ended.as_ref());
+                return Ok(Vec::new());
+            }
+            (Method::Post, "/v1/me/former-sessions") => {
+                let told: FormerSessions = serde_json::from_slice(body).unwrap();
+                self.state().former.extend(told.tokens);
                 return Ok(Vec::new());
             }
             _ => return self.state().owners_route(request),
@@ -451,7 +461,8 @@ impl ScriptedHub {
         let Some(person) = person.filter(|_| wish.password == PASSWORD) else {
             return Err((401, ApiError::new(code::WRONG_CREDENTIALS, "")));
         };
-        let token = format!("canary-token-{}", state.tokens.len());
+        let token = format!("canary-token-{}", state.sessions_opened);
+        state.sessions_opened += 1;
         state.tokens.push(token.clone());
         let session = Session {
             token: SessionToken::new(token),
@@ -552,7 +563,12 @@ impl State {
             let detail = json!({ "speaks": { "min": 9, "max": 9 }, "oldest_desktop": oldest });
             return Err((426, ApiError::new(code::UPGRADE_REQUIRED, "").with_detail(detail)));
         }
-        let known = token.is_some_and(|token| self.tokens.iter().any(|known| known == token.expose()));
+        let is_among =
+            |tokens: &[String]| token.is_some_and(|token| tokens.iter().any(|known| known == token.expose()));
+        if is_among(&self.revoked) {
+            return Err((401, ApiError::new(code::DEVICE_REVOKED, "")));
+        }
+        let known = is_among(&self.tokens);
         if known { Ok(()) } else { Err((401, ApiError::new(code::UNAUTHENTICATED, ""))) }
     }
 

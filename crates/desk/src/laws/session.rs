@@ -11,7 +11,7 @@ use sangam_protocol::error::code;
 use serde_json::json;
 use tokio::time::timeout;
 
-use super::hub::PASSWORD;
+use super::hub::{Fault, PASSWORD};
 use super::world::{HUB, World, send, sign_in, wait_for, wait_for_thread, wait_until_live};
 use crate::App;
 use crate::api::tag::Push;
@@ -163,6 +163,190 @@ async fn signing_out_leaves_the_doors_and_a_locked_profile() {
     assert!(world.profile().join("outbox.db").exists());
     assert!(world.hub.state().tokens.is_empty(), "the hub was told");
     assert_eq!(app.call("connection", json!({})).await.unwrap()["state"], "idle");
+}
+
+/// Long enough for a desk at the doors to ask its hub.
+const A_WHILE: Duration = Duration::from_secs(3_600);
+
+#[tokio::test(start_paused = true)]
+async fn a_computer_that_was_signed_out_is_wiped_when_its_hub_says_so() {
+    for (signs_out, is_restarted) in [(true, false), (true, true), (false, false), (false, true)] {
+        let mut world = World::new();
+        let keyring = Arc::new(MemoryVault::default());
+        world.keyring = keyring.clone();
+        let mut app = world.asha().await;
+        wait_until_live(&app).await;
+        let stolen = world.hub.state().tokens.clone();
+        if signs_out {
+            app.call("sign_out", json!({})).await.unwrap();
+        } else {
+            // Another password was chosen elsewhere.
+            world.hub.state().tokens.clear();
+            world.hub.cut();
+            wait_for(&app, "app_state", json!({}), |state| state["stage"] == "signed_out").await;
+        }
+        tokio::time::sleep(A_WHILE).await;
+        assert_eq!(world.profiles().len(), 1, "nobody said anything");
+        if is_restarted {
+            app.close().await;
+            app = world.open().await;
+        }
+        world.hub.state().offline = true;
+        tokio::time::sleep(A_WHILE).await;
+        world.hub.state().revoked = stolen;
+        world.hub.state().offline = false;
+        tokio::time::sleep(A_WHILE).await;
+        assert_eq!((world.profiles().len(), keyring.names().len()), (0, 0), "{signs_out} {is_restarted}");
+        assert_eq!(app.call("app_state", json!({})).await.unwrap()["stage"], "doors");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_wiped_of_one_person_disturbs_nobody_who_sits_there_meanwhile() {
+    let world = World::new();
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let (ashas, hers) = (world.profile(), world.hub.state().tokens.clone());
+    app.call("sign_out", json!({})).await.unwrap();
+    sign_in(&app, "vikram").await.unwrap();
+    wait_until_live(&app).await;
+    world.hub.state().revoked = hers;
+    tokio::time::sleep(A_WHILE).await;
+    assert_eq!((ashas.exists(), world.profiles().len()), (false, 1));
+    let state = app.call("app_state", json!({})).await.unwrap();
+    assert_eq!((&state["stage"], &state["me"]["name"]), (&json!("inbox"), &json!("Vikram")));
+    app.close().await;
+    let again = world.open().await.call("app_state", json!({})).await.unwrap();
+    assert_eq!(again["stage"], "inbox", "and he is found again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_computer_that_is_signed_in_again_names_the_sessions_it_had() {
+    let world = World::new();
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    world.goes_offline(&app).await;
+    app.call("sign_out", json!({})).await.unwrap();
+    world.hub.state().offline = false;
+    tokio::time::sleep(A_WHILE).await;
+    assert!(world.hub.state().tokens.is_empty(), "the goodbye is said once there is somebody to hear it");
+    let named = async || loop {
+        let former = world.hub.state().former.clone();
+        if !former.is_empty() {
+            world.hub.state().former.clear();
+            break former;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    };
+    sign_in(&app, "asha").await.unwrap();
+    assert_eq!(named().await, ["canary-token-0"]);
+    app.call("sign_out", json!({})).await.unwrap();
+    sign_in(&app, "asha").await.unwrap();
+    assert_eq!(named().await, ["canary-token-1"], "what was said once is not said again");
+    world.hub.state().revoked = vec!["canary-token-1".to_owned()];
+    tokio::time::sleep(A_WHILE).await;
+    assert_eq!(world.profiles().len(), 1, "a session that is over says nothing about the present one");
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_leaves_may_leave_nothing_behind() {
+    let mut world = World::new();
+    let keyring = Arc::new(MemoryVault::default());
+    world.keyring = keyring.clone();
+    for is_offline in [false, true] {
+        let app = world.asha().await;
+        wait_until_live(&app).await;
+        if is_offline {
+            world.goes_offline(&app).await;
+        }
+        app.call("sign_out", json!({ "wipe": true })).await.unwrap();
+        assert_eq!(app.call("app_state", json!({})).await.unwrap()["stage"], "doors");
+        assert_eq!((world.profiles().len(), keyring.names().len()), (0, 0));
+        app.close().await;
+    }
+    assert_eq!(world.hub.state().goodbyes, [true], "who heard it knows that nothing is left to be wiped");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_door_whose_answer_was_lost_is_tried_again_by_the_same_name() {
+    let world = World::new();
+    let app = world.open().await;
+    let reset = "sangam://reset?hub=https%3A%2F%2Fdesk.shop.example&code=k7-Q2";
+    let way_back = json!({ "reset": reset, "password": PASSWORD, "totp": null });
+    world.hub.fails_next(Fault::AnswerLost);
+    assert_eq!(app.call("use_reset", way_back.clone()).await.unwrap_err().code, "offline");
+    app.call("use_reset", way_back).await.unwrap();
+    let attempts = world.hub.state().attempts.clone();
+    assert!(attempts.len() == 2 && attempts[0].is_some() && attempts[0] == attempts[1], "{attempts:?}");
+}
+
+/// A keyring that takes nothing more from some moment on.
+#[derive(Default)]
+struct FullKeyring {
+    kept: MemoryVault,
+    is_full: std::sync::atomic::AtomicBool,
+}
+
+impl FullKeyring {
+    fn refuses(&self) -> Result<(), VaultError> {
+        let is_full = self.is_full.load(std::sync::atomic::Ordering::Relaxed);
+        if is_full { Err(VaultError::Unavailable("full".into())) } else { Ok(()) }
+    }
+}
+
+#[async_trait]
+impl Vault for FullKeyring {
+    async fn load(&self, name: &str) -> Result<Option<Secret>, VaultError> {
+        self.kept.load(name).await
+    }
+
+    async fn store(&self, name: &str, secret: &Secret) -> Result<(), VaultError> {
+        self.refuses()?;
+        self.kept.store(name, secret).await
+    }
+
+    async fn delete(&self, name: &str) -> Result<(), VaultError> {
+        self.refuses()?;
+        self.kept.delete(name).await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_leaves_half_where_the_vault_refuses() {
+    let mut world = World::new();
+    let keyring = Arc::new(FullKeyring::default());
+    world.keyring = keyring.clone();
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    world.goes_offline(&app).await;
+    keyring.is_full.store(true, std::sync::atomic::Ordering::Relaxed);
+    let mut pushes = app.subscribe();
+    assert_eq!(app.call("sign_out", json!({})).await.unwrap_err().code, "vault");
+    assert!(pushes.next().await.is_some(), "the page looks where it is");
+    assert_eq!(app.call("app_state", json!({})).await.unwrap()["stage"], "inbox");
+    keyring.is_full.store(false, std::sync::atomic::Ordering::Relaxed);
+    app.call("sign_out", json!({})).await.unwrap();
+    app.close().await;
+    let again = world.open().await.call("app_state", json!({})).await.unwrap();
+    assert_eq!(again["stage"], "doors", "nothing that opens is left");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_desk_too_old_for_its_hub_is_wiped_as_any_other() {
+    let world = World::new();
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    world.hub.state().wants_newer = Some("2.0.0");
+    world.hub.cut();
+    wait_for(&app, "connection", json!({}), |line| line["state"] == "upgrade_required").await;
+    for _ in 0..3 {
+        world.clock.advance(10 * DAY);
+        tokio::time::sleep(A_WHILE).await;
+    }
+    assert_eq!(app.call("app_state", json!({})).await.unwrap()["stage"], "inbox", "its hub knows who it is");
+    world.hub.state().refuses = Some(code::DEVICE_REVOKED);
+    wait_for(&app, "app_state", json!({}), |state| state["stage"] == "doors").await;
+    assert_eq!(world.profiles().len(), 0);
 }
 
 #[tokio::test(start_paused = true)]

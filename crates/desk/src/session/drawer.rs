@@ -1,4 +1,5 @@
-//! The desk's own drawer in the vault: which vault it is, and the two kinds of secrets in it.
+//! The desk's own drawer in the vault: which vault it is, and the three kinds of secrets in it: who sits here, the key of a profile, and
+//! with what its hub can be asked about a profile nobody sits at.
 //!
 //! The keyring is asked first. When it does not answer, the drawer is [`VaultState::Missing`] until the person tries again or
 //! chooses a passphrase; the choice is remembered, so a keyring that appears later is not silently preferred to a sealed file that
@@ -134,6 +135,23 @@ impl Drawer {
         self.vault()?.delete(&self.name(&format!("root/{profile}"))).await
     }
 
+    /// What is left of a profile whose session ended: where to ask about it, and with what.
+    pub(crate) async fn left(&self, profile: &str) -> Result<Option<Record>, VaultError> {
+        let Some(secret) = self.vault()?.load(&self.name(&left_name(profile))).await? else {
+            return Ok(None);
+        };
+        Ok(serde_json::from_str(secret.expose()).ok())
+    }
+
+    pub(crate) async fn keep_left(&self, profile: &str, record: &Record) -> Result<(), VaultError> {
+        let json = serde_json::to_string(record).map_err(|_| VaultError::Damaged)?;
+        self.vault()?.store(&self.name(&left_name(profile)), &Secret::new(json)).await
+    }
+
+    pub(crate) async fn forget_left(&self, profile: &str) -> Result<(), VaultError> {
+        self.vault()?.delete(&self.name(&left_name(profile))).await
+    }
+
     async fn try_keyring(&self) -> Result<(), VaultError> {
         self.keyring.load(&self.name(seat_name(Seat::Everyday))).await?;
         self.set_state(VaultState::Keyring);
@@ -159,6 +177,10 @@ impl Drawer {
     fn set_state(&self, state: VaultState) {
         *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
     }
+}
+
+fn left_name(profile: &str) -> String {
+    format!("left/{profile}")
 }
 
 fn seat_name(seat: Seat) -> &'static str {

@@ -6,6 +6,7 @@ use sangam_cache::Profile;
 use sangam_model::id::{PersonId, WorkspaceId};
 use sangam_model::time::DAY;
 use sangam_model::{Role, Timestamp};
+use sangam_protocol::people::FORMER_SESSIONS;
 use sangam_protocol::session::{Session, SessionToken};
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +63,9 @@ pub(crate) struct Record {
     pub(crate) last_contact: Timestamp,
     /// Absent once the session ended.
     token: Option<String>,
+    /// Of sessions this profile had before, of which the hub was not told yet that another took their place.
+    #[serde(default)]
+    former: Vec<String>,
 }
 
 /// What may change about whoever sits at the desk.
@@ -86,6 +90,7 @@ impl Record {
             workspace_name: session.workspace_name.clone(),
             last_contact: now,
             token: Some(session.token.expose().to_owned()),
+            former: Vec::new(),
         }
     }
 
@@ -95,6 +100,33 @@ impl Record {
 
     pub(crate) fn token(&self) -> Option<SessionToken> {
         self.token.clone().map(SessionToken::new)
+    }
+
+    /// Every token a hub may know this profile by, the newest last.
+    pub(crate) fn tokens(&self) -> Vec<SessionToken> {
+        self.former.iter().chain(&self.token).cloned().map(SessionToken::new).collect()
+    }
+
+    /// Those of earlier sessions.
+    pub(crate) fn former(&self) -> &[String] {
+        &self.former
+    }
+
+    /// The same, in place of what was left of the profile.
+    #[must_use]
+    pub(crate) fn instead_of(mut self, left: Option<Self>) -> Self {
+        let earlier = left.into_iter().flat_map(|left| left.former.into_iter().chain(left.token));
+        self.former = earlier.filter(|token| Some(token) != self.token.as_ref()).collect();
+        let too_many = self.former.len().saturating_sub(FORMER_SESSIONS);
+        self.former.drain(..too_many);
+        self
+    }
+
+    /// The same, after the hub knows that earlier sessions are over.
+    #[must_use]
+    pub(crate) fn settled(mut self) -> Self {
+        self.former.clear();
+        self
     }
 
     /// The same, where the hub answers today.
@@ -118,11 +150,10 @@ impl Record {
         self
     }
 
-    /// The same, after the session ended.
+    /// The same, after the session ended. What the hub can still be asked with is kept apart from it ([`super::Drawer::keep_left`]).
     #[must_use]
-    pub(crate) fn ended(mut self) -> Self {
-        self.token = None;
-        self
+    pub(crate) fn ended(self) -> Self {
+        Self { token: None, ..self.settled() }
     }
 
     /// The folder of this person in this workspace on this hub. Hubs inside this process change their port, so they are
@@ -202,6 +233,26 @@ mod tests {
         let ended = Record::of(&session(1), Place::Remote, hub, NOW).ended();
         assert!(!serde_json::to_string(&ended).unwrap().contains("canary-token"));
         assert!(ended.token().is_none());
+    }
+
+    #[test]
+    fn a_profile_is_asked_about_with_every_token_it_had_and_no_more_than_a_hub_hears() {
+        let hub: HubAddress = "https://desk.shop.example".parse().unwrap();
+        let record = |token: &str| {
+            let session = Session { token: SessionToken::new(token.to_owned()), ..session(1) };
+            Record::of(&session, Place::Remote, hub.clone(), NOW)
+        };
+        let mut left = None;
+        for nth in 0..FORMER_SESSIONS + 9 {
+            left = Some(record(&format!("token-{nth}")).instead_of(left));
+        }
+        let tokens: Vec<_> = left.unwrap().tokens().iter().map(|token| token.expose().to_owned()).collect();
+        let wanted: Vec<_> = (8..FORMER_SESSIONS + 9).map(|nth| format!("token-{nth}")).collect();
+        assert_eq!(tokens, wanted);
+        assert!(
+            record("token").instead_of(Some(record("token"))).former().is_empty(),
+            "its own is none of them"
+        );
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! The people of a team: `GET /v1/team`, `PUT /v1/me`, `POST /v1/people/{id}/role`, `DELETE /v1/people/{id}`,
-//! `DELETE /v1/devices/{id}`, `PUT /v1/workspace/phones`.
+//! `DELETE /v1/devices/{id}`, `POST /v1/me/former-sessions`, `PUT /v1/workspace/phones`.
 //!
 //! Everybody may ask for the team and is answered with what is theirs to know. What changes somebody is told to their sockets in the
-//! same breath: a new role makes their desktop start over, a removal or a revoked device makes it wipe itself.
+//! same breath: a new role makes their desktop start over, a removal or a revoked device makes it wipe itself. A device that was signed
+//! out still holds what it held, so it stands in the list until it is told to wipe itself, or comes back under another session.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -10,7 +11,8 @@ use axum::http::StatusCode;
 use sangam_model::id::{DeviceId, PersonId};
 use sangam_model::{Capability, Timestamp};
 use sangam_protocol::people::{
-    ChangeRole, ChooseLanguage, DeedKind, DeviceRow, MaskPhones, PendingInvitation, Rename, Team, TeamPerson,
+    ChangeRole, ChooseLanguage, DeedKind, DeviceRow, FORMER_SESSIONS, FormerSessions, MaskPhones,
+    PendingInvitation, Rename, Team, TeamPerson,
 };
 use sangam_protocol::{PersonRow, Rev, WorkspaceRow};
 
@@ -24,6 +26,7 @@ use super::rows;
 use super::state::AppState;
 use super::view::View;
 use crate::audit::{self, Deed};
+use crate::password::TokenHash;
 use crate::people::{self, PeopleError};
 use crate::store::{Device, InvitationRecord, Person, StoreError};
 
@@ -35,6 +38,7 @@ pub(super) fn routes() -> Routes {
         .post("/v1/people/{id}/role", Gate::May(Capability::ManagePeople), change_role)
         .delete("/v1/people/{id}", Gate::May(Capability::ManagePeople), remove)
         .delete("/v1/devices/{id}", Gate::Member, revoke)
+        .post("/v1/me/former-sessions", Gate::Member, forget_former)
         .put("/v1/workspace/phones", Gate::May(Capability::ManagePeople), mask_phones)
 }
 
@@ -88,7 +92,7 @@ impl Knows<'_> {
         let seen_at = if is_here { Some(self.now) } else { devices.first().map(|device| device.seen_at) };
         let factor = if is_open { Some(self.view.tx.second_factor(person.id)?) } else { None };
         let second_factor = factor.map(|kept| kept.is_some_and(|kept| kept.confirmed_at.is_some()));
-        let in_use = devices.into_iter().filter(|device| device.is_in_use(self.now));
+        let not_wiped = devices.into_iter().filter(|device| device.revoked_at.is_none());
         Ok(TeamPerson {
             id: person.id,
             name: person.name,
@@ -98,12 +102,13 @@ impl Knows<'_> {
             joined_at: person.created_at,
             seen_at: seen_at.filter(|_| is_open || self.may(Capability::InvitePeople)),
             second_factor,
-            devices: is_open.then(|| in_use.map(|device| self.device(device)).collect()),
+            devices: is_open.then(|| not_wiped.map(|device| self.device(device)).collect()),
         })
     }
 
     fn device(&self, device: Device) -> DeviceRow {
         let online = self.present.devices.contains(&device.id);
+        let signed_out = !device.is_in_use(self.now);
         DeviceRow {
             id: device.id,
             name: device.name,
@@ -111,6 +116,7 @@ impl Knows<'_> {
             seen_at: if online { self.now } else { device.seen_at },
             online,
             current: device.id == self.current,
+            signed_out,
         }
     }
 
@@ -211,6 +217,31 @@ async fn revoke(
     let write =
         state.store.write(asker.workspace_id, move |tx| people::revoke(tx, asker.of_people(), id, now));
     write.await??;
+    state.live.sessions_changed(asker.workspace_id);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A session of somebody else, and one whose device was told to wipe itself, stay as they are.
+async fn forget_former(
+    State(state): State<AppState>,
+    asker: Asker,
+    Said(wish): Said<FormerSessions>,
+) -> Result<StatusCode, Failure> {
+    let sessions: Vec<_> =
+        wish.tokens.iter().take(FORMER_SESSIONS).map(|token| TokenHash::of(token)).collect();
+    let forgotten = state.store.write(asker.workspace_id, move |tx| {
+        for session in &sessions {
+            let former = tx.device_by_token(session.as_bytes())?.filter(|device| {
+                let is_here = device.id == asker.device_id;
+                device.person_id == asker.person_id && !is_here && device.revoked_at.is_none()
+            });
+            if let Some(former) = former {
+                tx.forget_device(former.id)?;
+            }
+        }
+        Ok(())
+    });
+    forgotten.await?;
     state.live.sessions_changed(asker.workspace_id);
     Ok(StatusCode::NO_CONTENT)
 }

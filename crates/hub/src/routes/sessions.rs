@@ -159,14 +159,15 @@ async fn note_failure(state: &AppState, person: Option<Person>) {
     }
 }
 
-/// `DELETE /v1/sessions/current`.
-async fn sign_out(State(state): State<AppState>, asker: Asker) -> Result<StatusCode, Failure> {
+/// `DELETE /v1/sessions/current`, with `wiped=true` by a device that keeps nothing of what it held.
+async fn sign_out(State(state): State<AppState>, asker: Asker, asked: Asked) -> Result<StatusCode, Failure> {
     let now = state.clock.now();
+    let revoked_at = asked.given::<bool>("wiped")?.filter(|wiped| *wiped).map(|_| now);
     let ended = state.store.write(asker.workspace_id, move |tx| {
         let Some(device) = tx.device_by_token(asker.session.as_bytes())? else { return Ok(()) };
         let deed = Deed::by(asker.person_id, DeedKind::SignedOut);
         audit::record(tx, now, deed.with(json!({ "device": device.name })))?;
-        tx.save_device(&Device { signed_out: true, ..device })
+        tx.save_device(&Device { signed_out: true, revoked_at, ..device })
     });
     ended.await?;
     state.live.sessions_changed(asker.workspace_id);

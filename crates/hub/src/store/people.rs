@@ -85,7 +85,7 @@ pub struct Device {
     pub seen_at: Timestamp,
     /// When the session ends unless the device comes back before.
     pub expires_at: Timestamp,
-    /// The session was ended by its person.
+    /// The session was ended: by its person, or because another password was chosen. What the device holds is still on it.
     pub signed_out: bool,
     /// The device must wipe itself.
     pub revoked_at: Option<Timestamp>,
@@ -259,6 +259,8 @@ pub trait PeopleSideWrites {
     fn keep_remover(&mut self, id: PersonId, by: PersonId) -> Result<()>;
     /// Registers a device, or what changed about it.
     fn save_device(&mut self, device: &Device) -> Result<()>;
+    /// Forgets a device, whose token is nobody's from then on.
+    fn forget_device(&mut self, id: DeviceId) -> Result<()>;
     /// Keeps an invitation, or its use.
     fn save_invitation(&mut self, invitation: &InvitationRecord) -> Result<()>;
     /// Keeps a way back, in place of an earlier one of the same person.

@@ -1,5 +1,5 @@
 /** Settings, people, oneself, the log, recovery. */
-import { keys, keys0, OWNER, OWNER_DARK, settings, SMALL, WIDE } from '../acts.js';
+import { keys, keys0, OWNER, OWNER_DARK, settings, SMALL, TALL, WIDE } from '../acts.js';
 
 const recovery = async (page) => {
   await keys0('g', 'n')(page);
@@ -45,4 +45,19 @@ export default {
     }),
   ],
   recovery: [OWNER, WIDE, recovery],
+  'sign-out': [
+    'theme=light&real',
+    WIDE,
+    settings('you', (page) => page.locator('.line button').last().click()),
+  ],
+  'sign-out-dark-hindi': [
+    'theme=dark&real&locale=hi',
+    SMALL,
+    settings('you', (page) => page.locator('.line button').last().click()),
+  ],
+  'devices-left': [
+    'theme=light&real',
+    TALL,
+    settings('you', (page) => page.locator('details summary').click()),
+  ],
 };

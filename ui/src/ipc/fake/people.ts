@@ -87,13 +87,14 @@ interface World {
 }
 
 export function peopling({ query, role, stale, isOffline, rename }: World) {
-  const device = (nth: number, name: string, online: boolean, seen: number) => ({
+  const device = (nth: number, name: string, online: boolean, seen: number, signed_out = false) => ({
     id: `01932b8e-7c2a-7000-8000-0000000d000${nth}`,
     name,
     created_at: ago(20 * DAY),
     seen_at: ago(seen),
     online,
     current: nth === 1,
+    signed_out,
   });
   let team: TeamPerson[] = [
     {
@@ -105,7 +106,11 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
       joined_at: ago(200 * DAY),
       seen_at: ago(0),
       second_factor: query.has('factor'),
-      devices: [device(1, 'counter-desk', true, 0), device(2, 'asha-laptop', false, 3 * DAY)],
+      devices: [
+        device(1, 'counter-desk', true, 0),
+        device(2, 'asha-laptop', false, 3 * DAY),
+        device(4, 'asha-old-laptop', false, 34 * DAY, true),
+      ],
     },
     {
       id: meena.id,

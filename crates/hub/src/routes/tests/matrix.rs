@@ -39,6 +39,7 @@ pub(super) const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/v1/commands", "amo"),
     ("GET", "/v1/team", "amo"),
     ("DELETE", "/v1/devices/{id}", "amo"),
+    ("POST", "/v1/me/former-sessions", "amo"),
     ("DELETE", "/v1/sessions/current", "amo"),
     ("POST", "/v1/quick-replies", "amo"),
     ("PUT", "/v1/quick-replies/{id}", "amo"),

@@ -220,6 +220,60 @@ async fn a_revoked_device_is_told_to_wipe_and_stands_in_no_list() {
 }
 
 #[tokio::test]
+async fn a_computer_that_is_signed_out_stands_in_the_list_until_it_is_wiped() {
+    let house = House::open().await;
+    house.gives_password(&house.shop.asha, PASSWORD).await;
+    let (asha, meena) = (&house.shop.asha, &house.shop.meena);
+    let stolen = Actor { token: house.shop.session_of(asha.id).await, ..asha.clone() };
+    let old = Actor { token: house.shop.session_of(asha.id).await, ..asha.clone() };
+    let wiped = Actor { token: house.shop.session_of(asha.id).await, ..asha.clone() };
+    house.shop.change_device(&old.token, |device| device.expires_at = START).await;
+    assert_eq!(house.delete(&wiped, "/v1/sessions/current?wiped=true").await.0, 204);
+    let change = json!({ "current": PASSWORD, "new": OTHER });
+    assert_eq!(house.post(Some(&asha.token), "/v1/me/password", &change).await.0, 204);
+    let left = async || {
+        let row = house.row_of(meena, asha).await;
+        let devices = row["devices"].as_array().unwrap().iter();
+        devices.filter(|device| device["signed_out"] == true).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(left().await.len(), 2, "the one that expired too, and not the one that wiped itself");
+    for away in [&stolen, &old] {
+        assert_eq!(house.get(away, "/v1/me").await.1["code"], "unauthenticated");
+    }
+    for device in left().await {
+        let path = format!("/v1/devices/{}", device["id"].as_str().unwrap());
+        assert_eq!(house.delete(meena, &path).await.0, 204);
+    }
+    for away in [&stolen, &old, &wiped] {
+        assert_eq!(house.get(away, "/v1/me").await.1["code"], "device_revoked");
+    }
+    assert_eq!((left().await.len(), house.get(asha, "/v1/me").await.0), (0, 200));
+}
+
+#[tokio::test]
+async fn a_computer_that_is_signed_in_again_stands_in_the_list_once() {
+    let house = House::open().await;
+    let (asha, vikram) = (&house.shop.asha, &house.shop.vikram);
+    let mut tokens = Vec::new();
+    for _ in 0..3 {
+        tokens.push(house.shop.session_of(asha.id).await);
+    }
+    house.shop.change_device(&tokens[0], |device| device.signed_out = true).await;
+    house.shop.change_device(&tokens[1], |device| device.revoked_at = Some(START)).await;
+    let former = json!({ "tokens": [tokens[0], tokens[1], tokens[2], asha.token, vikram.token, "no token"] });
+    assert_eq!(house.post(Some(&asha.token), "/v1/me/former-sessions", &former).await.0, 204);
+    let devices = house.row_of(asha, asha).await["devices"].clone();
+    assert_eq!((devices.as_array().unwrap().len(), &devices[0]["current"]), (1, &json!(true)), "{devices}");
+    let code = async |token: &String| {
+        house.get(&Actor { token: token.clone(), ..asha.clone() }, "/v1/me").await.1["code"].clone()
+    };
+    assert_eq!(code(&tokens[0]).await, "unauthenticated");
+    assert_eq!(code(&tokens[1]).await, "device_revoked", "who is told to wipe is told so whatever they say");
+    assert_eq!(code(&tokens[2]).await, "unauthenticated", "a goodbye the hub did not hear");
+    assert_eq!(house.get(vikram, "/v1/me").await.0, 200, "a colleague's session is not theirs to end");
+}
+
+#[tokio::test]
 async fn an_invitation_that_was_taken_back_lets_nobody_in() {
     let house = House::open().await;
     let (vikram, meena) = (&house.shop.vikram, &house.shop.meena);

@@ -222,6 +222,10 @@ impl<D: DbSide> PeopleSideWrites for D {
         run(self.db(), sql, values).map(drop)
     }
 
+    fn forget_device(&mut self, id: DeviceId) -> Result<()> {
+        run(self.db(), "DELETE FROM device WHERE id = ?1", [id.column()]).map(drop)
+    }
+
     fn save_invitation(&mut self, invitation: &InvitationRecord) -> Result<()> {
         let sql = "INSERT INTO invitation (id, code_hash, workspace_id, role, invited_by, created_at, expires_at, \
                    used_at, withdrawn_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \

@@ -1,0 +1,33 @@
+//! The sessions a profile had before the present one. Its hub lists each as a computer that may still hold a copy, until it is told that
+//! this is the same one. Until then they are kept with who sits here, over restarts.
+
+use std::sync::Arc;
+
+use sangam_protocol::people::FormerSessions;
+
+use crate::desk::Shared;
+use crate::hub::HubError;
+use crate::outbox::until;
+use crate::transport::Method;
+
+/// Tells the hub as soon as there is a line, and once more on every next one that was lost before it heard.
+pub(crate) async fn tell(shared: Arc<Shared>) {
+    let wish = FormerSessions { tokens: shared.record.former().to_vec() };
+    if wish.tokens.is_empty() {
+        return;
+    }
+    let mut connection = shared.connection.subscribe();
+    loop {
+        if shared.stop.run_until_cancelled(until(&mut connection, true)).await.is_none() {
+            return;
+        }
+        match shared.hub.order(Method::Post, "v1/me/former-sessions", Some(&wish)).await {
+            // A hub that knows no such wish lists none of them, either.
+            Ok(()) | Err(HubError::Refused(_)) => return shared.is_settled(),
+            Err(error) => tracing::debug!(%error, "the hub was not told of former sessions"),
+        }
+        if shared.stop.run_until_cancelled(until(&mut connection, false)).await.is_none() {
+            return;
+        }
+    }
+}
