@@ -6,6 +6,7 @@ use sangam_model::id::{EpochId, NumberId, PersonId, WorkspaceId};
 use sangam_model::{Clock, Random, Role};
 use sangam_protocol::Rev;
 use sangam_protocol::people::DeedKind;
+use serde_json::json;
 
 use crate::audit::{self, Deed};
 use crate::password::{Password, PasswordError, Passwords};
@@ -140,6 +141,8 @@ impl Admin {
                 created_at,
                 rev,
             })?;
+            let deed = Deed::by_nobody(DeedKind::WorkspaceFounded).about(person_id);
+            audit::record(tx, created_at, deed)?;
             Ok(true)
         });
         if founded.await? { Ok((workspace_id, person_id)) } else { Err(AdminError::EmailTaken) }
@@ -176,6 +179,8 @@ impl Admin {
                 }
                 let rev = tx.next_rev();
                 tx.save_person(&Person { rev, ..person.clone() })?;
+                let deed = Deed::by_nobody(DeedKind::Joined).about(id);
+                audit::record(tx, person.created_at, deed.with(json!({ "role": person.role })))?;
                 Ok(Ok(id))
             })
             .await?
@@ -233,6 +238,7 @@ impl Admin {
                 }
                 let rev = tx.next_rev();
                 tx.save_number(&Number { rev, ..number.clone() })?;
+                audit::record(tx, number.created_at, Deed::by_nobody(DeedKind::NumberConnected).about(id))?;
                 Ok(Ok(id))
             })
             .await?;

@@ -441,7 +441,7 @@ async fn recovery_key(settings: &Settings) -> Result<()> {
         is_own_computer: false,
     };
     let Admin { store, vault, clock, random, .. } = admin;
-    let made = Keeper::new(Arc::clone(&store), vault, clock, random, media, places).recovery_key(true).await;
+    let made = Keeper::new(Arc::clone(&store), vault, clock, random, media, places).recovery_key(None).await;
     store.close().await;
     print_line(&made?.key)
 }

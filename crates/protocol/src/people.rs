@@ -197,7 +197,7 @@ pub enum DeedKind {
     Invited,
     /// Took an invitation back; `detail.role`.
     InvitationWithdrawn,
-    /// Came in with an invitation; `detail.role`.
+    /// Came in with an invitation, or was added by the hub's administrator; `detail.role`.
     Joined,
     /// Gave somebody another role; `detail.from`, `detail.to`.
     RoleChanged,
@@ -225,7 +225,7 @@ pub enum DeedKind {
     PhonesMasked,
     /// Took a customer for the owner alone, or gave them back; `detail.private`.
     PrivateChanged,
-    /// Connected a number.
+    /// Connected a number; nobody if the hub's administrator added it.
     NumberConnected,
     /// Said who sends from a number; `detail.stage`.
     StageChanged,
@@ -253,6 +253,16 @@ pub enum DeedKind {
     PasswordRecovered,
     /// Asked owners and managers for a second factor, or no longer; `detail.required`.
     SecondFactorRequired,
+    /// Founded the business on this hub.
+    WorkspaceFounded,
+    /// Made a recovery key, which opens every copy made from then on; nobody if it was the hub's administrator.
+    RecoveryKeyMade,
+    /// Said where copies are kept.
+    CopiesChanged,
+    /// Said who is alerted, and where.
+    AlertsChanged,
+    /// Brought the hub back from a copy; `detail.copied_at`. Everybody was signed out, and invitations became void.
+    BroughtBack,
     /// A kind of a newer hub.
     #[serde(other)]
     Unknown,
@@ -260,7 +270,7 @@ pub enum DeedKind {
 
 impl DeedKind {
     /// Every kind this build knows, in the order of the list above.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 38] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -294,6 +304,11 @@ impl DeedKind {
         Self::RecoveryCodesMade,
         Self::PasswordRecovered,
         Self::SecondFactorRequired,
+        Self::WorkspaceFounded,
+        Self::RecoveryKeyMade,
+        Self::CopiesChanged,
+        Self::AlertsChanged,
+        Self::BroughtBack,
     ];
 }
 

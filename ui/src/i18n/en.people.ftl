@@ -149,6 +149,11 @@ deed-private_changed = Changed whether a customer is private
 deed-number_connected = Connected a number
 deed-stage_changed = Changed who sends from a number
 deed-price_list_changed = Changed the price list
+deed-workspace_founded = Founded the desk
+deed-recovery_key_made = Made a recovery key for copies
+deed-copies_changed = Changed where copies are kept
+deed-alerts_changed = Changed who is alerted
+deed-brought_back = Brought the desk back from a copy
 deed-unknown = Something newer than this app
 
 deed-about-roles = { $from } → { $to }
@@ -164,3 +169,4 @@ deed-about-shared = for everybody
 deed-about-not-shared = for owners alone
 deed-about-masked = hidden from agents
 deed-about-not-masked = for everybody
+deed-about-copied = of { $time }

@@ -149,6 +149,11 @@ deed-private_changed = A changé si un client est privé
 deed-number_connected = A connecté un numéro
 deed-stage_changed = A changé qui envoie depuis un numéro
 deed-price_list_changed = A changé la liste de prix
+deed-workspace_founded = A fondé le bureau
+deed-recovery_key_made = A créé une clé de secours pour les copies
+deed-copies_changed = A changé l’endroit des copies
+deed-alerts_changed = A changé qui est alerté
+deed-brought_back = A ramené le bureau d’une copie
 deed-unknown = Quelque chose de plus récent que cette application
 
 deed-about-roles = { $from } → { $to }
@@ -164,3 +169,4 @@ deed-about-shared = pour tous
 deed-about-not-shared = pour les propriétaires seuls
 deed-about-masked = cachés aux agents
 deed-about-not-masked = pour tous
+deed-about-copied = du { $time }

@@ -148,6 +148,11 @@ deed-private_changed = ग्राहक निजी है या नही�
 deed-number_connected = नंबर जोड़ा
 deed-stage_changed = नंबर से कौन भेजे, यह बदला
 deed-price_list_changed = मूल्य सूची बदली
+deed-workspace_founded = डेस्क शुरू किया
+deed-recovery_key_made = प्रतियों के लिए रिकवरी कुंजी बनाई
+deed-copies_changed = बदला कि प्रतियाँ कहाँ रहती हैं
+deed-alerts_changed = बदला कि सूचना किसे मिलती है
+deed-brought_back = डेस्क को एक प्रति से वापस लाया गया
 deed-unknown = इस ऐप से नया कुछ
 
 deed-about-roles = { $from } → { $to }
@@ -160,3 +165,4 @@ deed-about-shared = सबके लिए
 deed-about-not-shared = केवल मालिकों के लिए
 deed-about-masked = एजेंटों से छिपे
 deed-about-not-masked = सबके लिए
+deed-about-copied = { $time } की

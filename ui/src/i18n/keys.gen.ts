@@ -429,6 +429,7 @@ export interface Messages {
   'cost-which': undefined;
   'count-more': { count: Value };
   'deed-about-chats': { count: Value };
+  'deed-about-copied': { time: Value };
   'deed-about-device': { device: Value };
   'deed-about-masked': undefined;
   'deed-about-not-masked': undefined;
@@ -441,8 +442,11 @@ export interface Messages {
   'deed-about-role': { role: Value };
   'deed-about-roles': { from: Value; to: Value };
   'deed-about-shared': undefined;
+  'deed-alerts_changed': undefined;
+  'deed-brought_back': undefined;
   'deed-chats_held': undefined;
   'deed-chats_released': undefined;
+  'deed-copies_changed': undefined;
   'deed-device_revoked': undefined;
   'deed-hours_changed': undefined;
   'deed-invitation_withdrawn': undefined;
@@ -459,6 +463,7 @@ export interface Messages {
   'deed-price_list_changed': undefined;
   'deed-private_changed': undefined;
   'deed-recovery_codes_made': undefined;
+  'deed-recovery_key_made': undefined;
   'deed-removed': undefined;
   'deed-renamed': undefined;
   'deed-reply_rule_changed': undefined;
@@ -475,6 +480,7 @@ export interface Messages {
   'deed-stage_changed': undefined;
   'deed-survey_changed': undefined;
   'deed-unknown': undefined;
+  'deed-workspace_founded': undefined;
   'delivery-delivered': undefined;
   'delivery-failed': undefined;
   'delivery-handed-over': undefined;

@@ -1130,7 +1130,7 @@ number_id: NumberId,
  */
 template: Template, };
 
-export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "routing_changed" | "reply_rule_changed" | "hours_changed" | "survey_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "second_factor_required" | "unknown";
+export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "routing_changed" | "reply_rule_changed" | "hours_changed" | "survey_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "second_factor_required" | "workspace_founded" | "recovery_key_made" | "copies_changed" | "alerts_changed" | "brought_back" | "unknown";
 
 export type DeleteTemplateArgs = { 
 /**

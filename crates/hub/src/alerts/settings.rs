@@ -2,8 +2,9 @@
 
 use std::error::Error;
 
-use sangam_model::id::{NumberId, WorkspaceId};
+use sangam_model::id::{NumberId, PersonId, WorkspaceId};
 use sangam_protocol::connect::{Alerts, AlertsTested};
+use sangam_protocol::people::DeedKind;
 use serde_json::json;
 use thiserror::Error;
 use uuid::Uuid;
@@ -11,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::courier::{Courier, TABLE};
 use super::{Kind, mail, targets};
+use crate::audit::{self, Deed};
 use crate::store::{AlertRecord, AlertSetting, Channel, Result, StoreError};
 
 /// Addresses at most.
@@ -49,11 +51,16 @@ impl Courier {
         })
     }
 
-    /// Keeps how the owner wants to be told. A secret that is not given stays as it was.
+    /// Keeps how the owner wants to be told, as somebody says. A secret that is not given stays as it was.
     ///
     /// # Errors
     /// [`Refusal`].
-    pub async fn save(&self, workspace_id: WorkspaceId, wish: Alerts) -> Result<Alerts, Refusal> {
+    pub async fn save(
+        &self,
+        workspace_id: WorkspaceId,
+        by: PersonId,
+        wish: Alerts,
+    ) -> Result<Alerts, Refusal> {
         let emails = self.checked_emails(&wish.emails)?;
         let webhook_url = match wish.webhook_url.as_deref().map(str::trim).filter(|url| !url.is_empty()) {
             Some(url) => {
@@ -71,13 +78,16 @@ impl Courier {
             self.vault.seal(TABLE, workspace_id.as_bytes(), secret.as_bytes(), &*self.random)
         };
         let given = secret.map(seal);
-        let kept = self.store.side(move |tx| {
+        let now = self.clock.now();
+        let kept = self.store.write(workspace_id, move |tx| {
             let before = tx.alert_setting(workspace_id)?.unwrap_or_default();
             let secret_sealed = given.clone().or(before.secret_sealed).filter(|_| webhook_url.is_some());
             if webhook_url.is_some() && secret_sealed.is_none() {
                 return Ok(false);
             }
             let (emails, webhook_url) = (emails.clone(), webhook_url.clone());
+            let deed = Deed::by(by, DeedKind::AlertsChanged);
+            audit::record(tx, now, deed)?;
             tx.save_alert_setting(workspace_id, &AlertSetting { emails, webhook_url, secret_sealed })?;
             Ok(true)
         });

@@ -14,6 +14,7 @@ use metrics::{counter, gauge};
 use sangam_model::time::{DAY, HOUR};
 use sangam_model::{Clock, Random, Timestamp};
 use sangam_protocol::connect::{Copies, CopyMade, RecoveryKey};
+use sangam_protocol::people::DeedKind;
 use serde_json::json;
 use tokio::sync::{Mutex, Notify};
 use tokio::task;
@@ -25,8 +26,10 @@ use super::make::{Made, Making};
 use super::recovery::RecoverySecret;
 use super::{CopyError, KEPT, Places, Result};
 use crate::alerts::{Kind, Standing};
+use crate::audit::{self, Deed};
 use crate::media::MediaStore;
 use crate::metrics::{COPIES, COPY_AGE};
+use crate::people::Decider;
 use crate::store::{CopyRecord, Store, StoreError};
 use crate::vault::{MasterKey, Vault};
 use crate::watch::space_of;
@@ -37,6 +40,8 @@ const NIGHT: i64 = 20 * HOUR + HOUR / 2;
 const RETRY: i64 = HOUR;
 /// How often to look.
 const PATROL: Duration = Duration::from_secs(60);
+/// What the log says of a recovery key.
+const KEY_MADE: DeedKind = DeedKind::RecoveryKeyMade;
 /// The keystone that holds the folder the owner chose.
 const FOLDER: &str = "copies_folder";
 /// The keystone that holds when the newest copy was made; before there is one, since when it is waited for.
@@ -274,7 +279,7 @@ impl Keeper {
     ///
     /// # Errors
     /// [`CopyError::NotAllowed`], or [`CopyError::Folder`] if nothing can be written there.
-    pub async fn choose(&self, folder: Option<&str>) -> Result<Copies> {
+    pub async fn choose(&self, by: Decider, folder: Option<&str>) -> Result<Copies> {
         let wish = folder.map(str::trim).filter(|folder| !folder.is_empty()).map(PathBuf::from);
         if !self.may_choose() {
             let is_agreed = wish == self.places.folder && wish.is_some();
@@ -285,7 +290,12 @@ impl Keeper {
             Folder::open(folder, &self.vault)?;
         }
         let text = wish.as_ref().map(|folder| folder.display().to_string()).unwrap_or_default();
-        self.store.side(move |tx| tx.keep_keystone(FOLDER, text.as_bytes())).await?;
+        let now = self.clock.now();
+        let kept = self.store.write(by.workspace_id, move |tx| {
+            audit::record(tx, now, Deed::by(by.person_id, DeedKind::CopiesChanged))?;
+            tx.keep_keystone(FOLDER, text.as_bytes())
+        });
+        kept.await?;
         if wish.is_some() {
             self.asked.notify_one();
         }
@@ -293,13 +303,13 @@ impl Keeper {
     }
 
     /// Makes a recovery key. It is in this answer and nowhere else. It opens the whole hub, so a hub with several businesses
-    /// gives it to its operator only (`by_operator`). A copy that it opens follows at once.
+    /// gives it to its operator only, who is nobody of the team; the log of each of them says so. A copy that it opens follows at once.
     ///
     /// # Errors
     /// [`CopyError::NotAllowed`], or what key file and database say.
-    pub async fn recovery_key(&self, by_operator: bool) -> Result<RecoveryKey> {
-        let is_alone = self.store.read(|tx| Ok(tx.workspaces()?.len() <= 1)).await?;
-        if !is_alone && !by_operator {
+    pub async fn recovery_key(&self, by: Option<Decider>) -> Result<RecoveryKey> {
+        let workspaces = self.store.read(|tx| tx.workspaces()).await?;
+        if workspaces.len() > 1 && by.is_some() {
             return Err(CopyError::NotAllowed);
         }
         let master = MasterKey::open_file(&self.places.master_key_file)?;
@@ -307,7 +317,22 @@ impl Keeper {
         let wrapped = secret.wrap(&master, &*self.random);
         drop(master);
         let (id, made_at) = (fresh_id(&*self.random), self.clock.now());
-        self.store.side(move |tx| tx.add_recovery_key(id, made_at, &wrapped)).await?;
+        let mut to_keep = Some(wrapped);
+        for workspace in workspaces {
+            let wrapped = to_keep.take();
+            let made = self.store.write(workspace.id, move |tx| {
+                if let Some(wrapped) = &wrapped {
+                    tx.add_recovery_key(id, made_at, wrapped)?;
+                }
+                let line =
+                    by.map_or_else(|| Deed::by_nobody(KEY_MADE), |by| Deed::by(by.person_id, KEY_MADE));
+                audit::record(tx, made_at, line)
+            });
+            made.await?;
+        }
+        if let Some(wrapped) = to_keep {
+            self.store.side(move |tx| tx.add_recovery_key(id, made_at, &wrapped)).await?;
+        }
         self.asked.notify_one();
         Ok(RecoveryKey { key: secret.printed().to_string() })
     }

@@ -28,7 +28,7 @@ async fn save(
     asker: Asker,
     Said(wish): Said<Alerts>,
 ) -> Result<Json<Alerts>, Failure> {
-    Ok(Json(state.courier.save(asker.workspace_id, wish).await?))
+    Ok(Json(state.courier.save(asker.workspace_id, asker.person_id, wish).await?))
 }
 
 async fn test(State(state): State<AppState>, asker: Asker) -> Result<Json<AlertsTested>, Failure> {

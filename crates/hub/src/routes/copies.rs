@@ -31,18 +31,18 @@ async fn show(State(state): State<AppState>, _: Asker) -> Result<Json<Copies>, F
 
 async fn choose(
     State(state): State<AppState>,
-    _: Asker,
+    asker: Asker,
     Said(wish): Said<SaveCopies>,
 ) -> Result<Json<Copies>, Failure> {
-    Ok(Json(state.copies.choose(wish.folder.as_deref()).await?))
+    Ok(Json(state.copies.choose(asker.of_people(), wish.folder.as_deref()).await?))
 }
 
 async fn now(State(state): State<AppState>, _: Asker) -> Result<Json<Copies>, Failure> {
     Ok(Json(state.copies.ask(PATIENCE).await?))
 }
 
-async fn recovery_key(State(state): State<AppState>, _: Asker) -> Result<Json<RecoveryKey>, Failure> {
-    Ok(Json(state.copies.recovery_key(false).await?))
+async fn recovery_key(State(state): State<AppState>, asker: Asker) -> Result<Json<RecoveryKey>, Failure> {
+    Ok(Json(state.copies.recovery_key(Some(asker.of_people())).await?))
 }
 
 impl From<CopyError> for Failure {

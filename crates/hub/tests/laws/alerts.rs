@@ -145,7 +145,10 @@ fn news_reaches_every_place_once_and_shows_no_number() {
         let shop = Shop::open().await;
         let ((mail, letters), (url, calls)) = (mail_server(false).await, hook(204).await);
         let courier = shop.courier(Some(&mail));
-        let kept = courier.save(shop.workspace_id, wish(&[OWNER], Some(&url), Some(SECRET))).await.unwrap();
+        let kept = courier
+            .save(shop.workspace_id, shop.rajesh, wish(&[OWNER], Some(&url), Some(SECRET)))
+            .await
+            .unwrap();
         assert_eq!((kept.webhook_secret, kept.has_webhook_secret, kept.can_send_email), (None, true, true));
         shop.raise("lost:1").await;
         shop.raise("lost:1").await;
@@ -181,7 +184,7 @@ fn an_alert_nobody_takes_is_tried_again_with_growing_pauses_and_given_up_after_t
         let shop = Shop::open().await;
         let (url, calls) = hook(500).await;
         let courier = shop.courier(None);
-        courier.save(shop.workspace_id, wish(&[], Some(&url), Some(SECRET))).await.unwrap();
+        courier.save(shop.workspace_id, shop.rajesh, wish(&[], Some(&url), Some(SECRET))).await.unwrap();
         shop.raise("lost:1").await;
         let due = |shop: &Shop| {
             let later = shop.clock.now().plus(DAY);
@@ -210,7 +213,7 @@ fn an_alert_put_off_by_a_clock_that_was_set_right_is_tried_at_once() {
         let shop = Shop::open().await;
         let (url, calls) = hook(500).await;
         let courier = shop.courier(None);
-        courier.save(shop.workspace_id, wish(&[], Some(&url), Some(SECRET))).await.unwrap();
+        courier.save(shop.workspace_id, shop.rajesh, wish(&[], Some(&url), Some(SECRET))).await.unwrap();
         shop.raise("lost:1").await;
         shop.clock.advance(DAY);
         courier.turn().await.unwrap();
@@ -228,7 +231,7 @@ fn a_mail_server_that_is_shut_for_a_while_gets_the_letter_later() {
         let shop = Shop::open().await;
         let ((shut, _), (open, letters)) = (mail_server(true).await, mail_server(false).await);
         let courier = shop.courier(Some(&shut));
-        courier.save(shop.workspace_id, wish(&[OWNER], None, None)).await.unwrap();
+        courier.save(shop.workspace_id, shop.rajesh, wish(&[OWNER], None, None)).await.unwrap();
         shop.raise("lost:1").await;
         assert_eq!(courier.turn().await.unwrap(), 0);
         shop.clock.advance(HOUR);
@@ -245,7 +248,7 @@ fn a_test_says_what_works_and_what_does_not() {
         let courier = shop.courier(Some(&mail));
         let nothing = courier.test(shop.workspace_id).await.unwrap();
         assert_eq!((nothing.email, nothing.webhook), (None, None));
-        courier.save(shop.workspace_id, wish(&[OWNER], Some(&url), Some(SECRET))).await.unwrap();
+        courier.save(shop.workspace_id, shop.rajesh, wish(&[OWNER], Some(&url), Some(SECRET))).await.unwrap();
         let tested = courier.test(shop.workspace_id).await.unwrap();
         assert_eq!((tested.email, tested.webhook), (Some(true), Some(false)));
         assert_eq!(tested.problems.len(), 1);
@@ -260,7 +263,7 @@ fn a_wish_that_cannot_work_is_refused_by_name() {
         let shop = Shop::open().await;
         let (mail, _) = mail_server(false).await;
         let courier = shop.courier(Some(&mail));
-        let save = |wish| courier.save(shop.workspace_id, wish);
+        let save = |wish| courier.save(shop.workspace_id, shop.rajesh, wish);
         for (wish, field) in [
             (wish(&["nobody"], None, None), "emails"),
             (wish(&["a@b.example\r\nBcc: c@d.example"], None, None), "emails"),
@@ -281,7 +284,8 @@ fn a_wish_that_cannot_work_is_refused_by_name() {
         assert_eq!(again.emails, [OWNER]);
         let off = save(wish(&[], None, None)).await.unwrap();
         assert!(!off.has_webhook_secret && off.emails.is_empty());
-        let without_mail = shop.courier(None).save(shop.workspace_id, wish(&[OWNER], None, None)).await;
+        let without_mail =
+            shop.courier(None).save(shop.workspace_id, shop.rajesh, wish(&[OWNER], None, None)).await;
         assert!(matches!(without_mail, Err(Refusal::NoMailServer)));
     });
 }

@@ -157,7 +157,7 @@ async fn two_hubs_race_over_alerts_and_the_owner_hears_each_once() {
     .await;
     let couriers = hubs.clone().map(|hub| shop.courier_over(hub as Arc<dyn Store>, None));
     let [first, _] = &couriers;
-    first.save(shop.workspace_id, wish(&[], Some(&place), Some(SECRET))).await.unwrap();
+    first.save(shop.workspace_id, shop.rajesh, wish(&[], Some(&place), Some(SECRET))).await.unwrap();
     for nth in 0..ALERTS {
         shop.raise(&format!("lost:{nth}")).await;
     }

@@ -97,7 +97,7 @@ fn the_owner_hears_how_much_is_left() {
         let (shop, disk) = (Shop::open().await, Arc::new(Filling::default()));
         let (url, calls) = hook_that(|| ()).await;
         let courier = shop.courier_over(shop.store.clone(), None);
-        courier.save(shop.workspace_id, wish(&[], Some(&url), Some(SECRET))).await.unwrap();
+        courier.save(shop.workspace_id, shop.rajesh, wish(&[], Some(&url), Some(SECRET))).await.unwrap();
         disk.has(Some(99));
         shop.room(&disk).turn().await.unwrap();
         assert_eq!(courier.turn().await.unwrap(), 1);

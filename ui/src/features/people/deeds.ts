@@ -2,6 +2,7 @@
 import { t, type PlainKey } from '$i18n/runtime.svelte';
 import type { AuditRow, DeedKind, Role } from '$ipc/types';
 import { oneLine } from '$shared/format/name';
+import { fullTime, millis } from '$shared/format/time';
 import { ROLE_WORD } from '$shared/ui/roles';
 
 /** The sentence of every kind; one that is missing here does not pass the types. */
@@ -39,6 +40,11 @@ const WORD: Record<DeedKind, PlainKey> = {
   recovery_codes_made: 'deed-recovery_codes_made',
   password_recovered: 'deed-password_recovered',
   second_factor_required: 'deed-second_factor_required',
+  workspace_founded: 'deed-workspace_founded',
+  recovery_key_made: 'deed-recovery_key_made',
+  copies_changed: 'deed-copies_changed',
+  alerts_changed: 'deed-alerts_changed',
+  brought_back: 'deed-brought_back',
   unknown: 'deed-unknown',
 };
 
@@ -72,5 +78,7 @@ export function deedDetail(row: AuditRow): string[] {
     said.push(t(detail.required ? 'deed-about-required' : 'deed-about-not-required'));
   if (typeof detail.masked === 'boolean')
     said.push(t(detail.masked ? 'deed-about-masked' : 'deed-about-not-masked'));
+  if (typeof detail.copied_at === 'string')
+    said.push(t('deed-about-copied', { time: fullTime(millis(detail.copied_at)) }));
   return said;
 }
