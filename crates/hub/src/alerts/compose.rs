@@ -83,6 +83,16 @@ pub(super) fn letter(alert: &AlertRecord, about: &About<'_>) -> Letter {
         Kind::TemplateCategory | Kind::TemplateStopped => of_template(kind, alert, about),
         Kind::DiskLow | Kind::DiskFine => of_disk(kind, alert, about),
         Kind::CopyFailed | Kind::CopyFine => of_copies(kind, alert, about),
+        Kind::BroughtBack => (
+            format!("{}: Sangam was brought back from a copy", about.shop),
+            format!(
+                "Sangam's hub was brought back from a copy of {} (UTC). What was decided after that is not known here: who was removed, which \
+                 computers were to be wiped, which passwords were replaced, which customers were made private. Everybody was signed out, and \
+                 invitations are void.",
+                word(&alert.detail, "copied_at")
+            ),
+            "Open Sangam, page Settings, Team: look through people and devices. Then look through what is private.",
+        ),
         Kind::Test => (
             format!("{}: alerts reach you", about.shop),
             "Somebody pressed Test in Sangam. If something happens to a number, you will hear of it here."

@@ -1,9 +1,9 @@
 //! Telling the owner where the owner is.
 //!
-//! What goes wrong with a number is worth nothing on a desk nobody looks at. So ten things leave the app, by e-mail and by
+//! What goes wrong with a number is worth nothing on a desk nobody looks at. So these things leave the app, by e-mail and by
 //! signed webhook: the connection was lost, or came back with its one right to ask for the history, the phone has three days left, the account was restricted, WhatsApp refuses a part of what is
 //! sent (no card is on file), the token ends or ended, a template costs something else, or is stopped, the hub's disk is nearly full, or has room again,
-//! and two nights went by without a copy of the hub, or there is one again.
+//! two nights went by without a copy of the hub, or there is one again, and the hub was brought back from a copy.
 //!
 //! An alert is noted in the transaction that learned the news, under a key that makes it one: the same news is never told twice,
 //! whatever is repeated or restarted. From there it travels like a letter ([`Courier`]): tried until somebody takes it, with
@@ -58,12 +58,14 @@ pub enum Kind {
     CopyFailed,
     /// There is a copy again.
     CopyFine,
+    /// The hub was brought back from a copy: what was decided about people and devices since is to be decided again.
+    BroughtBack,
     /// Somebody tries whether alerts arrive.
     Test,
 }
 
 impl Kind {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::Disconnected,
         Self::TakenBack,
         Self::ThreeDaysLeft,
@@ -77,6 +79,7 @@ impl Kind {
         Self::DiskFine,
         Self::CopyFailed,
         Self::CopyFine,
+        Self::BroughtBack,
         Self::Test,
     ];
 
@@ -97,6 +100,7 @@ impl Kind {
             Self::DiskFine => "disk_fine",
             Self::CopyFailed => "copy_failed",
             Self::CopyFine => "copy_fine",
+            Self::BroughtBack => "brought_back",
             Self::Test => "test",
         }
     }

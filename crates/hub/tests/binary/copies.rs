@@ -14,8 +14,9 @@ use crate::{OWNER, PASSWORD, PHOTO, TOKEN, add_number, create_workspace, photo_w
 
 const PHONE_NUMBER_ID: &str = "106540352242922";
 
-/// What a restored hub changes on purpose: its lives, its pulse, its gaps, its own copies.
-const OWN: [&str; 5] = ["/workspace", "/keystone", "/gap", "/copy_made", "/watch"];
+/// What a restored hub changes on purpose: its lives, its pulse, its gaps, its own copies, who is signed in, and what it tells of that.
+const OWN: [&str; 8] =
+    ["/workspace", "/keystone", "/gap", "/copy_made", "/watch", "/device", "/audit", "/alert"];
 
 fn stock(place: &Place) -> Inventory {
     let vault = Vault::open(&MasterKey::open_file(&place.key_file()).ok().unwrap());
@@ -29,6 +30,12 @@ async fn post(hub: &Serving, token: &str, path: &str) -> Value {
     let answer = request.send().await.unwrap();
     assert_eq!(answer.status(), 200, "{path}");
     answer.json().await.unwrap()
+}
+
+async fn wipe(hub: &Serving, token: &str, device: &str) {
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let request = http.delete(format!("{}/v1/devices/{device}", hub.base())).bearer_auth(token);
+    assert_eq!(request.send().await.unwrap().status(), 204);
 }
 
 async fn sign_in(hub: &Serving) -> String {
@@ -58,6 +65,8 @@ struct Lost {
     before: Inventory,
     recovery_key: String,
     session: String,
+    /// Of a computer that was told to wipe itself, which the copy does not know.
+    stolen: String,
     cursor: String,
     photo: String,
 }
@@ -78,13 +87,17 @@ impl Lost {
         let photo = photo(&hub, &session, "wamid.synthetic-2").await;
         let recovery_key =
             post(&hub, &session, "/v1/copies/recovery-key").await["key"].as_str().unwrap().to_owned();
+        let stolen = hub.sign_in(OWNER, PASSWORD).await.1;
         let shown = post(&hub, &session, "/v1/copies/now").await;
         assert_eq!((&shown["may_choose"], &shown["has_recovery_key"]), (&json!(false), &json!(true)));
         assert_eq!(shown["made"][0]["problem"], Value::Null, "{shown}");
         let (_, changes) = read(&hub, &session, "/v1/changes").await;
         let cursor = changes["head"].as_str().unwrap().to_owned();
+        wipe(&hub, &session, stolen["device_id"].as_str().unwrap()).await;
+        let stolen = stolen["token"].as_str().unwrap().to_owned();
+        assert_eq!(read(&hub, &stolen, "/v1/me").await.1["code"], "device_revoked");
         assert!(hub.terminate().status.success());
-        Self { before: stock(&place), copies, graph, recovery_key, session, cursor, photo }
+        Self { before: stock(&place), copies, graph, recovery_key, session, stolen, cursor, photo }
     }
 
     fn newest(&self) -> PathBuf {
@@ -133,9 +146,14 @@ async fn a_lost_hub_comes_back_on_an_empty_machine_as_it_was() {
     // The token of the number opens, and WhatsApp knows it.
     receive(&hub, &photo_webhook("wamid.synthetic-4", "771000444556", PHOTO)).await;
     photo(&hub, &session, "wamid.synthetic-4").await;
-    // A new life: a session is still one, a cursor of the old life is not.
-    assert_eq!(read(&hub, &lost.session, "/v1/me").await.0, 200);
-    let (status, answer) = read(&hub, &lost.session, &format!("/v1/changes?after={}", lost.cursor)).await;
+    // A new life: nobody stays signed in, because nobody knows here who was out by then; and a cursor of the old life is none.
+    for session in [&lost.session, &lost.stolen] {
+        let (status, answer) = read(&hub, session, "/v1/me").await;
+        assert_eq!((status, &answer["code"]), (401, &json!("unauthenticated")));
+    }
+    let log = read(&hub, &session, "/v1/audit?what=brought_back").await.1;
+    assert_eq!(log["rows"].as_array().unwrap().len(), 1, "{log}");
+    let (status, answer) = read(&hub, &session, &format!("/v1/changes?after={}", lost.cursor)).await;
     assert_eq!((status, &answer["code"]), (410, &json!("resync_required")));
     let list = read(&hub, &session, "/v1/snapshot").await.1;
     let number = list["numbers"][0]["id"].as_str().unwrap().to_owned();
