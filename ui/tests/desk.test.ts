@@ -50,6 +50,32 @@ describe('the doors', () => {
     expect(await screen.findByRole('button', { name: 'Try the keyring again' })).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Open the practice shop' })).toBeNull();
   });
+
+  it('a passphrase seals nothing before it was typed twice alike', async () => {
+    const { user, asked } = await openDesk('&room=vault');
+    const seal = await screen.findByRole('button', { name: 'Seal with this passphrase' });
+    await user.type(screen.getByLabelText('Passphrase'), 'pink city bazaar');
+    await user.type(screen.getByLabelText('The passphrase once more'), 'pink city bazar');
+    expect(screen.getByText('The two are not the same.')).toBeTruthy();
+    expect((seal as HTMLButtonElement).disabled).toBe(true);
+    await user.type(screen.getByLabelText('The passphrase once more'), '{Backspace}ar');
+    await user.click(seal);
+    await waitFor(() => expect(asked('open_vault')).toHaveLength(1));
+  });
+
+  it('whoever forgot the passphrase begins anew, after a word about what that costs', async () => {
+    const { user, asked } = await openDesk('&room=vault&sealed');
+    await user.click(await screen.findByRole('button', { name: 'Try the keyring' }));
+    expect((await screen.findByRole('alert')).textContent).toBe('The keyring holds nothing of this desk.');
+    await user.click(screen.getByRole('button', { name: 'Begin anew…' }));
+    const sheet = await screen.findByRole('dialog');
+    expect(plain(sheet.textContent)).toContain('messages that had not left yet, are lost');
+    await user.click(within(sheet).getByRole('button', { name: 'Begin anew' }));
+    await waitFor(() =>
+      expect(asked('open_vault').map(({ args }) => args)).toContainEqual({ how: 'begin_anew' }),
+    );
+    expect(await screen.findByRole('button', { name: 'Try the keyring again' })).toBeTruthy();
+  });
 });
 
 describe('answering', () => {

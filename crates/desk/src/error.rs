@@ -44,6 +44,7 @@ impl From<VaultError> for UiError {
                 ),
                 ..Self::new(code::INVALID, error.to_string())
             },
+            VaultError::Empty => Self::new("vault_empty", error.to_string()),
             VaultError::Unavailable(_) | VaultError::Locked | VaultError::File(_) | VaultError::Damaged => {
                 tracing::warn!(%error, "the vault refused");
                 Self::new("vault", error.to_string())

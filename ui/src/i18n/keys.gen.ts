@@ -598,6 +598,7 @@ export interface Messages {
   'error-unavailable': undefined;
   'error-upgrade-required': undefined;
   'error-vault': undefined;
+  'error-vault-empty': undefined;
   'error-views-full': undefined;
   'error-window-closed': undefined;
   'error-wrong-credentials': undefined;
@@ -2830,6 +2831,14 @@ export interface Messages {
   'update-way-practice': undefined;
   'update-way-system': undefined;
   'upload-label': { name: Value };
+  'vault-again': undefined;
+  'vault-anew': undefined;
+  'vault-anew-do': undefined;
+  'vault-anew-text': undefined;
+  'vault-anew-title': undefined;
+  'vault-differs': undefined;
+  'vault-forgotten': undefined;
+  'vault-keyring': undefined;
   'vault-lead': undefined;
   'vault-locked-lead': undefined;
   'vault-locked-title': undefined;

@@ -3209,7 +3209,7 @@ start: number,
  */
 end: number, };
 
-export type OpenVaultArgs = { "how": "try_keyring" } | { "how": "passphrase", 
+export type OpenVaultArgs = { "how": "try_keyring" } | { "how": "begin_anew" } | { "how": "passphrase", 
 /**
  * At least ten characters.
  */

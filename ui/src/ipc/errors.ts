@@ -69,6 +69,7 @@ const WORDS: Record<string, PlainKey> = {
   reply_not_sent: 'error-reply-not-sent',
   offline: 'error-offline',
   vault: 'error-vault',
+  vault_empty: 'error-vault-empty',
   storage: 'error-storage',
   template_not_sendable: 'error-template-not-sendable',
   template_refused: 'error-template-refused',

@@ -400,6 +400,8 @@ pub struct SignOutArgs {
 pub enum OpenVaultArgs {
     /// Ask the operating system's keyring again.
     TryKeyring,
+    /// Put the sealed file aside, whose passphrase nobody remembers, and begin as on the first day. What had not left is lost.
+    BeginAnew,
     /// Seal secrets with a passphrase (the first time), or open them with it.
     Passphrase {
         /// At least ten characters.

@@ -763,6 +763,45 @@ async fn without_a_keyring_the_person_chooses_and_nothing_rests_in_clear() {
 }
 
 #[tokio::test]
+async fn a_passphrase_that_nobody_remembers_shuts_nobody_out() {
+    for has_keyring in [false, true] {
+        let mut world = World::new();
+        world.keyring = Arc::new(NoKeyring);
+        let chat = world.hub.customer("Ritika");
+        let app = world.open().await;
+        let typed = json!({ "how": "passphrase", "passphrase": "pink city bazaar" });
+        app.call("open_vault", typed).await.unwrap();
+        sign_in(&app, "asha").await.unwrap();
+        wait_until_live(&app).await;
+        app.call("save_draft", json!({ "conversation_id": chat, "text": "adhoora" })).await.unwrap();
+        app.close().await;
+
+        if has_keyring {
+            world.keyring = Arc::new(MemoryVault::default());
+        }
+        let app = world.open().await;
+        let refused = app.call("open_vault", json!({ "how": "try_keyring" })).await.unwrap_err();
+        assert_eq!(refused.code, if has_keyring { "vault_empty" } else { "vault" });
+        let state = app.call("app_state", json!({})).await.unwrap();
+        assert_eq!(state["vault"], "passphrase_locked", "what only the file opens is still behind it");
+        app.call("open_vault", json!({ "how": "begin_anew" })).await.unwrap();
+        let state = app.call("app_state", json!({})).await.unwrap();
+        let shown = (&state["stage"], &state["vault"]);
+        let begun = if has_keyring { ("doors", "keyring") } else { ("vault", "missing") };
+        assert_eq!(shown, (&json!(begun.0), &json!(begun.1)));
+        if !has_keyring {
+            let typed = json!({ "how": "passphrase", "passphrase": "blue city bazaar" });
+            app.call("open_vault", typed).await.unwrap();
+        }
+        sign_in(&app, "asha").await.unwrap();
+        let state = app.call("app_state", json!({})).await.unwrap();
+        assert!(state["notices"].to_string().contains("outbox_lost"), "it says what it cost: {state}");
+        wait_until_live(&app).await;
+        assert!(world.folder.path().join("vault.set-aside-1").exists(), "who remembers it later has it");
+    }
+}
+
+#[tokio::test]
 async fn what_fails_behind_the_vault_can_be_tried_again() {
     let mut world = World::new();
     world.keyring = Arc::new(NoKeyring);

@@ -83,7 +83,20 @@ impl Drawer {
     pub(crate) async fn unlock(&self, how: OpenVaultArgs) -> Result<(), VaultError> {
         let choice = match how {
             OpenVaultArgs::TryKeyring => {
+                // The sealed file holds the keys of what is here, unless the keyring knows who sat here.
+                let is_sealed = self.state() == VaultState::PassphraseLocked;
+                if is_sealed && self.keyring.load(&self.name(seat_name(Seat::Everyday))).await?.is_none() {
+                    return Err(VaultError::Empty);
+                }
                 self.try_keyring().await?;
+                VaultChoice::Keyring
+            }
+            OpenVaultArgs::BeginAnew => {
+                self.passphrase.set_aside().await?;
+                self.set_state(VaultState::Missing);
+                if let Err(error) = self.try_keyring().await {
+                    tracing::warn!(%error, "no keyring answers");
+                }
                 VaultChoice::Keyring
             }
             OpenVaultArgs::Passphrase { passphrase } => {

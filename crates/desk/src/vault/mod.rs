@@ -43,6 +43,9 @@ pub enum VaultError {
     /// The passphrase does not open the file.
     #[error("the passphrase is wrong")]
     WrongPassphrase,
+    /// Nothing of this desk is in it.
+    #[error("the vault holds nothing of this desk")]
+    Empty,
     /// The passphrase is too short to protect anything.
     #[error("the passphrase is too short")]
     TooShort,

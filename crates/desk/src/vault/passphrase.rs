@@ -97,6 +97,26 @@ impl PassphraseVault {
         Ok(())
     }
 
+    /// Puts the file aside, under a name nobody looks for, and is locked. Whoever remembers the passphrase later can put it back.
+    ///
+    /// # Errors
+    /// [`VaultError::File`]; then it is where it was.
+    pub async fn set_aside(&self) -> Result<(), VaultError> {
+        let mut open = self.open.lock().await;
+        let path = self.path.clone();
+        let moved = blocking::run(self.execution, move || {
+            let mut names = (1_u32..).map(|nth| path.with_extension(format!("set-aside-{nth}")));
+            let Some(free) = names.find(|name| !name.exists()) else { return Ok(()) };
+            match std::fs::rename(&path, free) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+                _ => Ok(()),
+            }
+        });
+        moved.await.flatten().map_err(VaultError::File)?;
+        *open = None;
+        Ok(())
+    }
+
     async fn change(
         &self,
         change: impl FnOnce(&mut BTreeMap<String, Zeroizing<String>>),

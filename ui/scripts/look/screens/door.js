@@ -14,4 +14,10 @@ export default {
   own: ['theme=light&room=doors', SMALL, (page) => page.locator('.door button').nth(2).click()],
   'signed-out': ['theme=dark&room=signed_out', WIDE, still],
   vault: ['theme=light&room=vault', WIDE, still],
+  'vault-locked': ['theme=light&room=vault&sealed', WIDE, still],
+  'vault-anew': [
+    'theme=dark&room=vault&sealed',
+    SMALL,
+    (page) => page.locator('.ways button').nth(1).click(),
+  ],
 };

@@ -435,7 +435,7 @@ const handlers: Handlers = {
   }),
   app_state: () => ({
     stage: rooms.stage,
-    vault: rooms.stage === 'vault' ? 'missing' : 'keyring',
+    vault: rooms.stage === 'vault' ? rooms.vault : 'keyring',
     me: rooms.stage === 'inbox' ? me() : null,
     notices: query.has('notice') ? notices(query.get('notice')) : [],
     settings,

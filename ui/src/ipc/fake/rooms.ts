@@ -1,5 +1,5 @@
 /** How somebody comes into the invented shop and leaves it: vault, doors, invitations, and links that were opened outside. */
-import type { OpenedLink, Room } from '../bindings.gen';
+import type { OpenedLink, Room, VaultState } from '../bindings.gen';
 import type { Answer, Args } from '../client';
 import { CoreError } from '../errors';
 import { came, mustSetUp, second } from './second-factor';
@@ -15,10 +15,11 @@ function linkIn(query: URLSearchParams): OpenedLink | null {
   return { to: 'join', invitation: INVITATION.replace('join', opened) };
 }
 
-/** `own`: a desk was begun on this computer before. */
+/** `own`: a desk was begun on this computer before. `room=vault&sealed`: it was sealed with a passphrase. */
 export class Rooms {
   stage: Room;
   link: OpenedLink | null;
+  vault: VaultState;
 
   constructor(
     private readonly query: URLSearchParams,
@@ -26,6 +27,7 @@ export class Rooms {
   ) {
     this.stage = ROOMS.find((room) => room === query.get('room')) ?? 'inbox';
     this.link = linkIn(query);
+    this.vault = query.has('sealed') ? 'passphrase_locked' : 'missing';
   }
 
   /** A link was opened outside, in a browser or a mail. */
@@ -47,7 +49,17 @@ export class Rooms {
   }
 
   readonly handlers = {
-    open_vault: (): Answer<'open_vault'> => this.#enter('doors'),
+    open_vault: (args: Args<'open_vault'>): Answer<'open_vault'> => {
+      if (args.how === 'try_keyring') {
+        const [code, words] = this.vault === 'missing' ? ['vault', 'none answers'] : ['vault_empty', 'empty'];
+        throw new CoreError(code as string, words as string);
+      }
+      if (args.how === 'begin_anew') {
+        this.vault = 'missing';
+        return this.#enter('vault');
+      }
+      return this.#enter('doors');
+    },
     link_followed: (): Answer<'link_followed'> => {
       this.link = null;
       return {};
