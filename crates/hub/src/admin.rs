@@ -11,6 +11,7 @@ use serde_json::json;
 use crate::audit::{self, Deed};
 use crate::password::{Password, PasswordError, Passwords};
 use crate::people::{frees_address, sign_out_elsewhere};
+use crate::second_factor;
 use crate::store::{Number, Person, Standing, Store, StoreError, Workspace};
 use crate::tokens;
 use crate::vault::Vault;
@@ -198,6 +199,7 @@ impl Admin {
         let (id, now) = (person.id, self.clock.now());
         let set = self.store.write(person.workspace_id, move |tx| {
             let Some(person) = tx.person(id)?.filter(|person| person.active) else { return Ok(false) };
+            second_factor::void_codes(tx, &person)?;
             tx.save_person(&Person { password_hash: hash.clone(), ..person })?;
             tx.forget_password_reset(id)?;
             sign_out_elsewhere(tx, id, None)?;

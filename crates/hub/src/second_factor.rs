@@ -122,13 +122,21 @@ pub fn new_codes(tx: &mut dyn SideTx, random: &dyn Random, person: &Person) -> R
     Ok(codes)
 }
 
+/// Lets no recovery code of a person open anything any more.
+///
+/// # Errors
+/// What the database says.
+pub fn void_codes(tx: &mut dyn SideTx, person: &Person) -> Result<()> {
+    tx.replace_recovery_codes(person.id, person.workspace_id, &[])
+}
+
 /// Forgets a person's second factor with its recovery codes.
 ///
 /// # Errors
 /// What the database says.
 pub fn forget(tx: &mut dyn SideTx, person: &Person) -> Result<()> {
     tx.forget_second_factor(person.id)?;
-    tx.replace_recovery_codes(person.id, person.workspace_id, &[])
+    void_codes(tx, person)
 }
 
 /// What is kept of a recovery code, however it was typed.

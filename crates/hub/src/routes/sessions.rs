@@ -6,7 +6,8 @@
 //!
 //! Whoever chooses another password proves the present one as when signing in, under the same throttle. Somebody who forgot it is
 //! given a code by the owner, kept as its SHA-256, good for one use within a day. Either way every other device of the person is
-//! signed out: who knew the old password is out with it.
+//! signed out: who knew the old password is out with it. So is who has a recovery code, where a code alone opens, and after the owner's
+//! help in any case.
 
 use std::net::IpAddr;
 
@@ -33,6 +34,7 @@ use crate::audit::{self, Deed};
 use crate::metrics::SIGN_INS;
 use crate::password::{Password, SessionToken, TokenHash, Verdict};
 use crate::people::{self, sign_out_elsewhere};
+use crate::second_factor;
 use crate::store::{Device, PasswordReset, Person, Result as Stored, StoreError, Tx, Workspace};
 use crate::throttle::Attempt;
 
@@ -221,7 +223,8 @@ async fn change_password(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Nobody sees a difference in the person, so the row keeps its revision.
+/// Nobody sees a difference in the person, so the row keeps its revision. A recovery code is another way to a password: where no second
+/// factor stands beside it, who had one is out with the old password.
 pub(super) fn keep_password(
     tx: &mut dyn Tx,
     person: &Person,
@@ -230,6 +233,9 @@ pub(super) fn keep_password(
 ) -> Stored<()> {
     tx.save_person(&Person { password_hash: hash.to_owned(), ..person.clone() })?;
     tx.forget_password_reset(person.id)?;
+    if tx.second_factor(person.id)?.is_none_or(|factor| factor.confirmed_at.is_none()) {
+        second_factor::void_codes(tx, person)?;
+    }
     sign_out_elsewhere(tx, person.id, device)
 }
 
@@ -292,6 +298,8 @@ async fn use_reset(
         let asked = keys.admit(tx, person, wish.totp.as_deref(), now)?;
         if asked.is_ok() {
             keep_password(tx, person, &hash, Some(device_id))?;
+            second_factor::void_codes(tx, person)?;
+            again.opened(tx, person, device_id, now)?;
         }
         Ok(asked)
     });
