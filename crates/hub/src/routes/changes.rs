@@ -42,7 +42,8 @@ use super::state::AppState;
 use super::view::{Sight, View};
 use crate::metrics::SYNC_PAGES;
 use crate::store::{
-    Contact, ConversationView, Later, MessageView, Number, Person, ReadTx, SavedView, StoreError, Workspace,
+    Contact, Conversation, ConversationView, Later, MessageView, Number, Person, ReadTx, SavedView,
+    StoreError, Workspace,
 };
 
 /// Rows looked at for one page, hidden ones included: what a reader's snapshot and a desktop's patience bear.
@@ -207,6 +208,8 @@ pub(super) fn frame(
             if sight.viewer().sees(&view) {
                 let row = Box::new(rows::conversation(&view, sight.eyes()));
                 changes.push(Change::Conversation { row, refill: true });
+            } else {
+                changes.push(gone(&view));
             }
         }
     }
@@ -339,9 +342,7 @@ fn told(
             let refill = view.conversation.access_rev > after;
             Some(Change::Conversation { row: Box::new(rows::conversation(&view, sight.eyes())), refill })
         }
-        Changed::Conversation(view) => {
-            Some(Change::Gone { id: view.conversation.id, rev: view.conversation.rev })
-        }
+        Changed::Conversation(view) => may_be_held(&view.conversation, after).then(|| gone(&view)),
         Changed::Message(view) => match rows::message(&view, sight.eyes()) {
             Some(row) if sight.sees(row.conversation_id)? => Some(Change::Message { row: Box::new(row) }),
             _ => None,
@@ -352,6 +353,17 @@ fn told(
         }
         Changed::Merge(contact) => merged(tx, sight, &contact)?,
     })
+}
+
+/// A conversation that is not there for these eyes.
+const fn gone(view: &ConversationView) -> Change {
+    Change::Gone { id: view.conversation.id, rev: view.conversation.rev }
+}
+
+/// A desktop whose cursor is at `after` may hold a conversation that its person does not see now: it left sight since, or is there for
+/// nobody any more. What happens in one that was the owner's alone before tells nobody else that there is one.
+const fn may_be_held(conversation: &Conversation, after: Rev) -> bool {
+    conversation.access_rev.0 > after.0 || (!conversation.exists() && !conversation.is_held())
 }
 
 /// A saved view as these eyes have it: theirs or the team's; one that was the team's once is gone for everybody else.

@@ -117,6 +117,8 @@ async fn what_a_customer_writes_arrives_at_every_desk_as_its_person_may_see_it()
     house.shop.hears_text("919812345678", "canary").await;
     let hidden = changes(&mut asha).await;
     assert!(!serde_json::to_string(&hidden).unwrap().contains("canary"));
+    let is_named = |change: &Change| matches!(change, Change::Gone { .. });
+    assert!(!hidden.changes.iter().any(is_named), "that something happens there is the owner's alone, too");
     assert_eq!(hidden.to, house.shop.head().await.rev, "her cursor keeps up all the same");
 }
 

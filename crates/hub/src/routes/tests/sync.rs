@@ -347,9 +347,33 @@ async fn a_page_passes_over_what_may_not_be_seen() {
     let (_, page) = house.get(&house.shop.asha, &format!("/v1/changes?after={after}&limit=5")).await;
     assert_eq!(page["to"], json!(head.rev), "one page, not nine");
     let kinds: Vec<_> = page["changes"].as_array().unwrap().iter().map(|change| &change["type"]).collect();
-    assert_eq!(kinds, ["gone", "message", "conversation"], "{page}");
+    assert_eq!(kinds, ["message", "conversation"], "that there is a held chat is told to nobody: {page}");
     let (_, page) = house.get(&house.shop.meena, &format!("/v1/changes?after={after}&limit=5")).await;
     assert!(page["to"].as_i64().unwrap() < head.rev.0, "a full page ends: {page}");
+}
+
+#[tokio::test]
+async fn a_chat_that_left_sight_is_gone_on_whichever_page_it_was_told_last() {
+    let house = House::open().await;
+    let (chat, _) = house.shop.hears_text("919812345678", "haan").await;
+    let mut after = house.shop.head().await;
+    house.shop.set_private(chat, true).await;
+    for n in 0..6 {
+        house.shop.hears_text(&format!("91981234570{n}"), "namaste").await;
+    }
+    // Its row moves behind everything that was said meanwhile.
+    house.shop.hears_text("919812345678", "canary").await;
+    let mut gone = Vec::new();
+    while after.rev < house.shop.head().await.rev {
+        let path = format!("/v1/changes?after={after}&limit=3");
+        let (_, page) = house.get(&house.shop.asha, &path).await;
+        assert!(!page.to_string().contains("canary"), "{page}");
+        let changes = page["changes"].as_array().unwrap().iter();
+        gone.extend(changes.filter(|change| change["type"] == "gone").map(|change| change["id"].clone()));
+        after = Cursor { rev: Rev(page["to"].as_i64().unwrap()), ..after };
+    }
+    gone.dedup();
+    assert_eq!(gone, [json!(chat)]);
 }
 
 #[tokio::test]
