@@ -202,11 +202,9 @@ impl Shared {
         let _ = self.told.send((self.number, Told::OutOfContact));
     }
 
-    /// Tells the app that this is over. A build that is too old keeps showing what it has.
+    /// Tells the app that this is over.
     pub(crate) fn end(&self, end: End) {
-        if !matches!(end, End::UpgradeRequired { .. }) {
-            let _ = self.told.send((self.number, Told::Ended(end)));
-        }
+        let _ = self.told.send((self.number, Told::Ended(end)));
     }
 
     /// An instant of the hub as this computer's clock will show it when it comes.

@@ -201,10 +201,13 @@ impl Driver {
                 self.rest_until = None;
             }
             let is_a_sign = matches!(event, Event::Heard(_) | Event::Alive);
+            let is_an_end =
+                matches!(event, Event::Heard(HubFrame::Closing { .. }) | Event::Lost(Failure::Apart(_)));
             let random = Arc::clone(&self.shared.context.random);
             let actions = self.machine.on(event, &*random);
             // Every word on a line where we were welcomed: one line may hold for weeks.
-            if is_a_sign && self.machine.is_up() {
+            // And a hub that knows whose session it is, though it does not understand this build.
+            if is_a_sign && self.machine.is_up() || is_an_end && self.machine.is_apart() {
                 self.shared.met_the_hub();
             }
             for action in actions {

@@ -8,7 +8,7 @@
 //!            ▼                                                  │
 //!   Resting ─retry─▶ Opening ─opened─▶ Greeting ─welcome─▶  Up ─┴─quiet─▶ Doubtful ─alive─▶ Up
 //!      ▲ pause: Paused until resumed                        │
-//!      └───────────────── Ended: signed out, revoked, upgrade required
+//!      └───────────────── Ended: signed out, revoked
 //! ```
 //!
 //! While the link is up two lanes work. The **main lane** does one thing at a time, in this order: snapshot (no cursor), a live
@@ -19,6 +19,9 @@
 //! Invariants: at most one action per lane is under way; nothing is asked for while the link is down; a frame is applied only
 //! if it begins at or below the cursor, otherwise the machine pulls; a page that does not move the cursor is a failure, never a
 //! loop; after a first sync began, another is not begun at once again; what the backfill lane is refused costs nobody the link.
+//!
+//! A hub and a desk that share no version rest apart and try again, whichever is behind: either may be replaced at any time, and a device
+//! that is revoked hears it all the same, because a hub looks whose session it is before it asks which version it speaks.
 //!
 //! What a screen sees is [`Machine::connection`]. `Live` begins when the cursor first reaches the head on this link, and ends with
 //! doubt or loss: the short pulls of a busy day do not flicker.
@@ -40,8 +43,8 @@ use crate::hub::{self, HubError};
 const MAX_BACKLOG: usize = 64;
 const FIRST_REST: Duration = Duration::from_millis(200);
 const LONGEST_REST: Duration = Duration::from_secs(10);
-/// Nobody puts a newer hub in place within seconds.
-const REST_FROM_OLDER: Duration = Duration::from_secs(60);
+/// Nobody puts another hub in place within seconds.
+const REST_APART: Duration = Duration::from_secs(60);
 
 /// What the cache already holds when the machine starts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -116,10 +119,22 @@ pub(crate) enum Failure {
     Cancelled,
     /// The cursor is worthless.
     Resync,
-    /// The hub is too old for this build. It may be replaced at any time.
-    HubOlder,
+    /// The two share no version.
+    Apart(Apart),
     /// The end.
     End(End),
+}
+
+/// Which of the two is behind. It may be replaced at any time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Apart {
+    /// The hub is too old for this build.
+    HubOlder,
+    /// This build is too old for the hub.
+    DeskOlder {
+        /// The oldest one the hub still speaks with, where it said so.
+        oldest: Option<Release>,
+    },
 }
 
 /// Why the machine stopped for good.
@@ -129,11 +144,6 @@ pub(crate) enum End {
     SignedOut,
     /// The device was revoked: wipe everything.
     Revoked,
-    /// This build is too old.
-    UpgradeRequired {
-        /// The oldest one the hub still speaks with, where it said so.
-        oldest: Option<Release>,
-    },
 }
 
 impl From<&HubError> for Failure {
@@ -143,8 +153,8 @@ impl From<&HubError> for Failure {
             HubError::ResyncRequired => Self::Resync,
             HubError::SessionEnded => Self::End(End::SignedOut),
             HubError::DeviceRevoked => Self::End(End::Revoked),
-            HubError::UpgradeRequired { oldest } => Self::End(End::UpgradeRequired { oldest: *oldest }),
-            HubError::HubOlder => Self::HubOlder,
+            HubError::UpgradeRequired { oldest } => Self::Apart(Apart::DeskOlder { oldest: *oldest }),
+            HubError::HubOlder => Self::Apart(Apart::HubOlder),
             HubError::Refused(_) => Self::Refused,
             HubError::Unreachable(_) | HubError::Unreadable(_) => Self::Later(None),
         }
@@ -213,8 +223,8 @@ pub(crate) struct Machine {
     caught_up: bool,
     /// A first sync began and the cursor has not reached a head since.
     just_began: bool,
-    /// The hub speaks only older versions than this build.
-    hub_is_older: bool,
+    /// Which of the two was behind when they last met and shared no version.
+    apart: Option<Apart>,
     failures: u32,
 }
 
@@ -231,7 +241,7 @@ impl Machine {
             refill_meanwhile: false,
             caught_up: false,
             just_began: false,
-            hub_is_older: false,
+            apart: None,
             failures: 0,
         }
     }
@@ -239,12 +249,15 @@ impl Machine {
     /// What the screen may say about the connection.
     pub(crate) const fn connection(&self) -> ConnectionState {
         match self.link {
-            Link::Ended(End::SignedOut | End::Revoked) => ConnectionState::SignedOut,
-            Link::Ended(End::UpgradeRequired { .. }) => ConnectionState::UpgradeRequired,
-            Link::Resting | Link::Opening | Link::Greeting if self.hub_is_older => ConnectionState::HubOlder,
+            Link::Ended(_) => ConnectionState::SignedOut,
             Link::Paused => ConnectionState::Offline,
-            Link::Resting | Link::Opening | Link::Greeting if self.failures > 0 => ConnectionState::Offline,
-            Link::Resting | Link::Opening | Link::Greeting | Link::Doubtful => ConnectionState::Connecting,
+            Link::Resting | Link::Opening | Link::Greeting => match self.apart {
+                Some(Apart::HubOlder) => ConnectionState::HubOlder,
+                Some(Apart::DeskOlder { .. }) => ConnectionState::UpgradeRequired,
+                None if self.failures > 0 => ConnectionState::Offline,
+                None => ConnectionState::Connecting,
+            },
+            Link::Doubtful => ConnectionState::Connecting,
             Link::Up if self.caught_up => ConnectionState::Live,
             Link::Up => ConnectionState::CatchingUp,
         }
@@ -252,10 +265,15 @@ impl Machine {
 
     /// The oldest version the hub speaks with, where this one is older and it said so.
     pub(crate) const fn needs_version(&self) -> Option<Release> {
-        match self.link {
-            Link::Ended(End::UpgradeRequired { oldest }) => oldest,
-            _ => None,
+        match self.apart {
+            Some(Apart::DeskOlder { oldest }) => oldest,
+            Some(Apart::HubOlder) | None => None,
         }
+    }
+
+    /// The hub answered who we are, and that the two share no version.
+    pub(crate) const fn is_apart(&self) -> bool {
+        self.apart.is_some()
     }
 
     /// The hub welcomed us, and there was no doubt since.
@@ -304,7 +322,7 @@ impl Machine {
         match frame {
             HubFrame::Welcome { head, now, .. } if self.link == Link::Greeting => {
                 self.link = Link::Up;
-                self.hub_is_older = false;
+                self.apart = None;
                 actions.push(Action::CompareClocks(now));
                 // Hints are told to open sockets only.
                 actions.push(Action::AskOwnersPagesAgain);
@@ -330,9 +348,9 @@ impl Machine {
                     code::RESYNC_REQUIRED => Failure::Resync,
                     code::UNAUTHENTICATED => Failure::End(End::SignedOut),
                     code::DEVICE_REVOKED => Failure::End(End::Revoked),
-                    code::UPGRADE_REQUIRED if hub::is_from_older(&error) => Failure::HubOlder,
+                    code::UPGRADE_REQUIRED if hub::is_from_older(&error) => Failure::Apart(Apart::HubOlder),
                     code::UPGRADE_REQUIRED => {
-                        Failure::End(End::UpgradeRequired { oldest: hub::oldest_desktop(&error) })
+                        Failure::Apart(Apart::DeskOlder { oldest: hub::oldest_desktop(&error) })
                     }
                     _ => Failure::Later(None),
                 };
@@ -439,13 +457,13 @@ impl Machine {
                 self.rest(None, random, actions);
             }
             Failure::Later(_) | Failure::Refused => {
-                self.hub_is_older = false;
+                self.apart = None;
                 let after = if let Failure::Later(after) = failure { after } else { None };
                 self.rest(after, random, actions);
             }
-            Failure::HubOlder => {
-                self.hub_is_older = true;
-                self.rest(Some(REST_FROM_OLDER), random, actions);
+            Failure::Apart(apart) => {
+                self.apart = Some(apart);
+                self.rest(Some(REST_APART), random, actions);
             }
             Failure::Cancelled => {}
         }

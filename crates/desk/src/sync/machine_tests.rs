@@ -329,7 +329,7 @@ fn a_hub_that_is_too_old_is_said_so_and_asked_again_until_it_is_not() {
     machine.on(Event::Retry, &random);
     machine.on(Event::Opened, &random);
     let actions = machine.on(Event::Heard(HubFrame::Closing { error }), &random);
-    let rests = |action: &Action| matches!(action, Action::Rest(rest) if *rest >= REST_FROM_OLDER);
+    let rests = |action: &Action| matches!(action, Action::Rest(rest) if *rest >= REST_APART);
     assert!(actions.iter().any(rests), "{actions:?}");
     assert_eq!(machine.connection(), ConnectionState::HubOlder);
     machine.on(Event::Retry, &random);
@@ -351,9 +351,22 @@ fn what_the_hub_wants_instead_of_this_build_is_known_however_it_is_said() {
             machine.on(Event::Retry, &random);
             assert_eq!(machine.needs_version(), None);
             let actions = machine.on(event, &random);
-            assert!(actions.contains(&Action::End(End::UpgradeRequired { oldest: wanted })), "{actions:?}");
+            let rests = |action: &Action| matches!(action, Action::Rest(rest) if *rest >= REST_APART);
+            assert!(actions.iter().any(rests), "{actions:?}");
             assert_eq!(machine.connection(), ConnectionState::UpgradeRequired);
             assert_eq!(machine.needs_version(), wanted);
         }
     }
+}
+
+#[test]
+fn a_desk_too_old_for_its_hub_goes_on_asking_and_hears_that_it_was_revoked() {
+    let (random, mut machine) = (SeededRandom::new(9), Machine::new(Held::default()));
+    machine.on(Event::Retry, &random);
+    machine.on(Event::Lost(Failure::Apart(Apart::DeskOlder { oldest: None })), &random);
+    let actions = machine.on(Event::Retry, &random);
+    assert_eq!(actions, [Action::Connect], "either may have been replaced");
+    assert_eq!(machine.connection(), ConnectionState::UpgradeRequired, "until it is welcomed");
+    let actions = machine.on(Event::Lost(Failure::End(End::Revoked)), &random);
+    assert!(actions.contains(&Action::End(End::Revoked)), "{actions:?}");
 }
