@@ -1,6 +1,6 @@
 //! The second factor: a secret the hub and a person's phone share, codes reckoned from it and the time, and ten recovery codes.
 //!
-//! A secret is made, shown to its person, and counts from the first code that fits. A code fits its own half minute and the ones
+//! A secret is made, shown to its person, and counts from the first code that fits, which whoever was shown it has a quarter of an hour for. A code fits its own half minute and the ones
 //! beside it, because clocks drift; no span of time is taken twice, so a code that was looked at over a shoulder, or caught on its
 //! way, opens nothing any more. The secret is sealed in its row. Recovery codes are kept as SHA-256: 80 random bits are not guessed.
 //!
@@ -9,7 +9,7 @@
 
 use std::fmt::Write;
 
-use sangam_model::id::PersonId;
+use sangam_model::id::{DeviceId, PersonId};
 use sangam_model::time::SECOND;
 use sangam_model::{Random, Timestamp};
 use sangam_protocol::people::DeedKind;
@@ -31,6 +31,29 @@ const SECRET_BYTES: usize = 20;
 const RECOVERY_BYTES: usize = 10;
 /// Letters written together.
 const GROUP: usize = 4;
+
+/// How long a secret waits for its first code, in milliseconds.
+const WAITS: i64 = 15 * 60 * SECOND;
+
+/// Where a secret is shown, and when: to a device somebody is signed in on, or on the way in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// On which device.
+    pub on: Option<DeviceId>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What came of a first code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum First {
+    /// The secret counts from now on.
+    Fits,
+    /// It does not fit.
+    Wrong,
+    /// None waits here any more.
+    NoneWaits,
+}
 
 /// What came of asking for the second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +79,7 @@ pub fn begin(
     vault: &Vault,
     random: &dyn Random,
     (person, workspace): (&Person, &Workspace),
+    shown: Shown,
 ) -> Result<SecondFactorSecret> {
     let mut bytes = Zeroizing::new([0; SECRET_BYTES]);
     random.fill(bytes.as_mut_slice());
@@ -64,6 +88,8 @@ pub fn begin(
         person_id: person.id,
         workspace_id: person.workspace_id,
         secret_sealed: vault.seal(TABLE, person.id.as_bytes(), bytes.as_slice(), random),
+        begun_at: Some(shown.at),
+        begun_on: shown.on,
         confirmed_at: None,
         last_step: 0,
     })?;
@@ -71,7 +97,7 @@ pub fn begin(
     Ok(SecondFactorSecret { secret: totp.secret().to_base32(), uri })
 }
 
-/// Lets the secret count from now on, if a code of it fits. False if there is none that waits for it, or the code does not fit.
+/// Lets the secret that was shown here count from now on, if a code of it fits.
 ///
 /// # Errors
 /// What the database says.
@@ -80,13 +106,18 @@ pub fn confirm(
     vault: &Vault,
     person_id: PersonId,
     said: &str,
-    now: Timestamp,
-) -> Result<bool> {
-    let waiting = tx.second_factor(person_id)?.filter(|factor| factor.confirmed_at.is_none());
-    let Some(factor) = waiting else { return Ok(false) };
-    let Some(last_step) = fitting(vault, &factor, said, now)? else { return Ok(false) };
-    tx.save_second_factor(&SecondFactorRecord { confirmed_at: Some(now), last_step, ..factor })?;
-    Ok(true)
+    here: Shown,
+) -> Result<First> {
+    let waiting = tx.second_factor(person_id)?.filter(|factor| waits(factor, here));
+    let Some(factor) = waiting else { return Ok(First::NoneWaits) };
+    let Some(last_step) = fitting(vault, &factor, said, here.at)? else { return Ok(First::Wrong) };
+    tx.save_second_factor(&SecondFactorRecord { confirmed_at: Some(here.at), last_step, ..factor })?;
+    Ok(First::Fits)
+}
+
+fn waits(factor: &SecondFactorRecord, here: Shown) -> bool {
+    let is_young = factor.begun_at.is_some_and(|at| (0..WAITS).contains(&here.at.since(at)));
+    factor.confirmed_at.is_none() && factor.begun_on == here.on && is_young
 }
 
 /// Asks for the second factor of a person, if they have one. What fits is used up with this.
@@ -233,6 +264,8 @@ mod tests {
             person_id,
             workspace_id: WorkspaceId::new(&clock, &random),
             secret_sealed: vault().seal(TABLE, person_id.as_bytes(), &[3; SECRET_BYTES], &random),
+            begun_at: Some(NOW),
+            begun_on: None,
             confirmed_at: Some(NOW),
             last_step,
         }

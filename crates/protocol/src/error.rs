@@ -45,6 +45,8 @@ pub mod code {
     pub const TOTP_SET_UP: &str = "totp_set_up";
     /// The second factor's code is not right, or was taken before (401).
     pub const TOTP_WRONG: &str = "totp_wrong";
+    /// No second factor waits for its first code here: it was shown elsewhere, or too long ago (401).
+    pub const TOTP_EXPIRED: &str = "totp_expired";
     /// The address or the recovery code is not right, or the code was used (410).
     pub const RECOVERY_INVALID: &str = "recovery_invalid";
     /// Too many attempts; `detail.retry_after` in seconds (429).

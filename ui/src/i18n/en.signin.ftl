@@ -59,6 +59,7 @@ error-field-name = A name has at least one letter, and at most a hundred.
 error-field-password = The password needs at least ten characters, and at most a thousand.
 error-totp-set-up = First set up your second factor, then type its code.
 error-totp-wrong = This code is not right, or it was used before. Wait for the next one.
+error-totp-expired = This took longer than a quarter of an hour, or was begun on another computer. Begin again.
 error-recovery-invalid = E-mail or recovery code is not right, or the code was used before.
 
 people-factor-on = Second factor on

@@ -59,6 +59,7 @@ error-field-name = Un nom a au moins une lettre, et cent au plus.
 error-field-password = Le mot de passe demande au moins dix caractères, et mille au plus.
 error-totp-set-up = Configurez d’abord votre second facteur, puis saisissez son code.
 error-totp-wrong = Ce code n’est pas juste, ou il a déjà servi. Attendez le suivant.
+error-totp-expired = Plus d’un quart d’heure a passé, ou c’est commencé sur un autre ordinateur. Recommencez.
 error-recovery-invalid = L’e-mail ou le code de secours n’est pas juste, ou le code a déjà servi.
 
 people-factor-on = Second facteur actif

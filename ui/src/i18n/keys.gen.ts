@@ -592,6 +592,7 @@ export interface Messages {
   'error-text-length': undefined;
   'error-title': undefined;
   'error-too-many-attempts': undefined;
+  'error-totp-expired': undefined;
   'error-totp-required': undefined;
   'error-totp-set-up': undefined;
   'error-totp-wrong': undefined;

@@ -34,6 +34,7 @@ const WORDS: Record<string, PlainKey> = {
   totp_required: 'error-totp-required',
   totp_set_up: 'error-totp-set-up',
   totp_wrong: 'error-totp-wrong',
+  totp_expired: 'error-totp-expired',
   recovery_invalid: 'error-recovery-invalid',
   upgrade_required: 'error-upgrade-required',
   hub_older: 'error-hub-older',

@@ -194,7 +194,8 @@ fn status_of(code: &str) -> StatusCode {
         | code::WRONG_CREDENTIALS
         | code::TOTP_REQUIRED
         | code::TOTP_SET_UP
-        | code::TOTP_WRONG => StatusCode::UNAUTHORIZED,
+        | code::TOTP_WRONG
+        | code::TOTP_EXPIRED => StatusCode::UNAUTHORIZED,
         code::TOO_MANY_ATTEMPTS => StatusCode::TOO_MANY_REQUESTS,
         code::INVITATION_INVALID | code::RESET_INVALID | code::RECOVERY_INVALID | code::RESYNC_REQUIRED => {
             StatusCode::GONE

@@ -31,7 +31,7 @@ use super::state::AppState;
 use crate::audit::{self, Deed};
 use crate::password::Password;
 use crate::people;
-use crate::second_factor::{self, Proof};
+use crate::second_factor::{self, First, Proof, Shown};
 use crate::store::{Person, Result as Stored, StoreError, Tx};
 use crate::throttle::Attempt;
 use crate::vault::Vault;
@@ -118,19 +118,21 @@ impl Keys {
         said: Option<&str>,
         now: Timestamp,
     ) -> Stored<Result<Admitted, Refused>> {
-        let said = said.map(str::trim).filter(|said| !said.is_empty());
-        if let Some(said) = said
-            && tx.second_factor(person.id)?.is_some()
-        {
-            if !second_factor::confirm(tx, &self.vault, person.id, said, now)? {
-                return Ok(Err(Refused::CodeWrong));
-            }
+        let (said, here) = (said.map(str::trim).filter(|said| !said.is_empty()), Shown { on: None, at: now });
+        let first = match said {
+            Some(said) => second_factor::confirm(tx, &self.vault, person.id, said, here)?,
+            None => First::NoneWaits,
+        };
+        if first == First::Wrong {
+            return Ok(Err(Refused::CodeWrong));
+        }
+        if first == First::Fits {
             audit::record(tx, now, Deed::by(person.id, DeedKind::SecondFactorOn))?;
             let codes = second_factor::new_codes(tx, &*self.random, person)?;
             return Ok(Ok(Admitted { recovered: false, recovery_codes: Some(codes) }));
         }
         let workspace = tx.workspace(person.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
-        let secret = second_factor::begin(tx, &self.vault, &*self.random, (person, &workspace))?;
+        let secret = second_factor::begin(tx, &self.vault, &*self.random, (person, &workspace), here)?;
         Ok(Err(Refused::SetUp(Box::new(secret))))
     }
 }
@@ -193,39 +195,57 @@ async fn begin(
 ) -> Result<Json<SecondFactorSecret>, Failure> {
     let (_, attempt) = knows_password(&state, asker, address, wish.password).await?;
     let (vault, random) = (state.vault.clone(), state.random.clone());
+    let here = Shown { on: Some(asker.device_id), at: state.clock.now() };
     let begun = state.store.write(asker.workspace_id, move |tx| {
         if tx.second_factor(asker.person_id)?.is_some_and(|factor| factor.confirmed_at.is_some()) {
             return Ok(None);
         }
         let person = tx.person(asker.person_id)?.ok_or(StoreError::Missing("person"))?;
         let workspace = tx.workspace(asker.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
-        second_factor::begin(tx, &vault, &*random, (&person, &workspace)).map(Some)
+        second_factor::begin(tx, &vault, &*random, (&person, &workspace), here).map(Some)
     });
     let begun = begun.await?;
     attempt.succeeded();
     begun.map(Json).ok_or_else(|| Failure::invalid("second_factor", "it is on already"))
 }
 
-/// `POST /v1/me/second-factor/confirm`. Guessing helps nobody: whoever made the secret was shown it.
+/// `POST /v1/me/second-factor/confirm`, on the device the secret was shown to. Guessing is slowed down as when signing in: whoever
+/// guessed right would be given the codes that open everything.
 async fn confirm(
     State(state): State<AppState>,
     asker: Asker,
+    ClientAddress(address): ClientAddress,
     Said(wish): Said<ConfirmCode>,
 ) -> Result<Json<RecoveryCodes>, Failure> {
     let now = state.clock.now();
+    let here = Shown { on: Some(asker.device_id), at: now };
+    let email = state.look(asker, |view| Ok(view.person.email.clone())).await?;
+    let attempt =
+        state.sign_ins.admit(&email, address, now).map_err(|throttled| Failure::throttled(throttled, now))?;
     let (vault, random) = (state.vault.clone(), state.random.clone());
     let confirmed = state.store.write(asker.workspace_id, move |tx| {
-        if !second_factor::confirm(tx, &vault, asker.person_id, &wish.code, now)? {
-            return Ok(None);
+        let first = second_factor::confirm(tx, &vault, asker.person_id, &wish.code, here)?;
+        if first != First::Fits {
+            return Ok(Err(first));
         }
         let person = tx.person(asker.person_id)?.ok_or(StoreError::Missing("person"))?;
         let codes = second_factor::new_codes(tx, &*random, &person)?;
         audit::record(tx, now, Deed::by(asker.person_id, DeedKind::SecondFactorOn))?;
-        Ok(Some(codes))
+        Ok(Ok(codes))
     });
-    let codes = confirmed.await?;
-    let codes = codes.ok_or_else(|| Failure::new(code::TOTP_WRONG, "the code does not fit the secret"))?;
-    Ok(Json(RecoveryCodes { codes }))
+    match confirmed.await? {
+        Ok(codes) => {
+            attempt.succeeded();
+            Ok(Json(RecoveryCodes { codes }))
+        }
+        Err(First::NoneWaits) => {
+            attempt.came_halfway();
+            Err(Failure::new(code::TOTP_EXPIRED, "no secret that was shown here waits any more"))
+        }
+        Err(First::Wrong | First::Fits) => {
+            Err(Failure::new(code::TOTP_WRONG, "the code does not fit the secret"))
+        }
+    }
 }
 
 /// `POST /v1/me/second-factor/off`. Recovery codes stay good for a forgotten password.

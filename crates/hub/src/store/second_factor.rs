@@ -1,7 +1,7 @@
 //! Second factors and recovery codes.
 
 use sangam_model::Timestamp;
-use sangam_model::id::{PersonId, WorkspaceId};
+use sangam_model::id::{DeviceId, PersonId, WorkspaceId};
 
 use super::Result;
 
@@ -14,6 +14,10 @@ pub struct SecondFactorRecord {
     pub workspace_id: WorkspaceId,
     /// Sealed for this row.
     pub secret_sealed: Vec<u8>,
+    /// When it was shown.
+    pub begun_at: Option<Timestamp>,
+    /// To which device of theirs; to none if it was on the way in.
+    pub begun_on: Option<DeviceId>,
     /// Since when it is asked for; absent until a code fitted.
     pub confirmed_at: Option<Timestamp>,
     /// The newest span of time a code was taken of.

@@ -3,19 +3,21 @@
 use sangam_model::Timestamp;
 use sangam_model::id::{PersonId, WorkspaceId};
 
-use super::values::{Columns, SqlId, one, run};
+use super::values::{Columns, SqlId, column, one, run};
 use super::{Db, DbSide};
 use crate::store::{Result, SecondFactorReads, SecondFactorRecord, SecondFactorSideWrites};
 
 impl<D: Db> SecondFactorReads for D {
     fn second_factor(&self, person_id: PersonId) -> Result<Option<SecondFactorRecord>> {
-        let sql = "SELECT person_id, workspace_id, secret_sealed, confirmed_at, last_step FROM second_factor \
-                   WHERE person_id = ?1";
+        let sql = "SELECT person_id, workspace_id, secret_sealed, begun_at, begun_on, confirmed_at, last_step \
+                   FROM second_factor WHERE person_id = ?1";
         one(self.db(), sql, [person_id.column()], |row| {
             Ok(SecondFactorRecord {
                 person_id: row.id("person_id")?,
                 workspace_id: row.id("workspace_id")?,
                 secret_sealed: row.get("secret_sealed")?,
+                begun_at: row.maybe_at("begun_at")?,
+                begun_on: row.maybe_id("begun_on")?,
                 confirmed_at: row.maybe_at("confirmed_at")?,
                 last_step: row.get("last_step")?,
             })
@@ -43,16 +45,18 @@ impl<D: Db> SecondFactorReads for D {
 
 impl<D: DbSide> SecondFactorSideWrites for D {
     fn save_second_factor(&mut self, factor: &SecondFactorRecord) -> Result<()> {
-        let sql = "INSERT INTO second_factor (person_id, workspace_id, secret_sealed, confirmed_at, last_step) \
-                   VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (person_id) DO UPDATE SET \
+        let sql = "INSERT INTO second_factor (person_id, workspace_id, secret_sealed, confirmed_at, last_step, begun_at, \
+                   begun_on) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (person_id) DO UPDATE SET \
                    secret_sealed = excluded.secret_sealed, confirmed_at = excluded.confirmed_at, \
-                   last_step = excluded.last_step";
+                   last_step = excluded.last_step, begun_at = excluded.begun_at, begun_on = excluded.begun_on";
         let values = (
             factor.person_id.column(),
             factor.workspace_id.column(),
             &factor.secret_sealed,
             factor.confirmed_at.map(|at| at.as_millis()),
             factor.last_step,
+            factor.begun_at.map(|at| at.as_millis()),
+            column(factor.begun_on),
         );
         run(self.db(), sql, values).map(drop)
     }
