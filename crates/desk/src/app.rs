@@ -10,6 +10,7 @@
 mod left;
 mod rooms;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,6 +23,7 @@ use sangam_model::{Clock, Random};
 use sangam_protocol::error::code;
 use sangam_voice::Microphone;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use tokio::sync::{RwLock, RwLockReadGuard, mpsc};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
@@ -95,6 +97,8 @@ pub(crate) struct Inner {
     pub(crate) files: SmallFiles,
     pub(crate) settings: Mutex<Settings>,
     pub(crate) link: Mutex<Option<OpenedLink>>,
+    /// What each try at a door is called, by what was typed there.
+    pub(crate) attempts: Mutex<BTreeMap<String, String>>,
     pub(crate) drawer: Drawer,
     pub(crate) practice: Arc<dyn Practice>,
     pub(crate) local_hub: Arc<dyn LocalHub>,
@@ -153,6 +157,7 @@ impl App {
         let inner = Arc::new(Inner {
             settings: Mutex::new(settings),
             link: Mutex::default(),
+            attempts: Mutex::default(),
             data_folder: parts.data_folder,
             context: Arc::new(context),
             files,
@@ -343,6 +348,17 @@ impl App {
             language,
             link,
         }
+    }
+
+    /// What the try to open a door with this code is called, so that the hub knows it again if its answer is lost. As long as the app runs.
+    pub(crate) fn attempt(&self, code: &str) -> String {
+        let mut attempts = self.inner.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = || {
+            let mut bytes = [0; 16];
+            self.inner.context.random.fill(&mut bytes);
+            hex::encode(bytes)
+        };
+        attempts.entry(hex::encode(Sha256::digest(code))).or_insert_with(fresh).clone()
     }
 
     /// Takes turns at the door: whoever holds it may go from room to room.

@@ -180,6 +180,9 @@ pub struct UseReset {
     /// The second factor's code, when the hub asked for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub totp: Option<String>,
+    /// What the desk calls this try, which nobody can guess: the same one, said again because its answer was lost, is let in again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<String>,
 }
 
 /// What somebody did that the owner may want to know of later. A closed list; new kinds are only ever added.

@@ -79,4 +79,7 @@ pub struct Recover {
     /// The second factor: a code of the phone, or another recovery code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub totp: Option<String>,
+    /// What the desk calls this try, which nobody can guess: the same one, said again because its answer was lost, is let in again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<String>,
 }

@@ -71,6 +71,9 @@ pub struct AcceptInvitation {
     pub password: String,
     /// How the device introduces itself.
     pub device_name: String,
+    /// What the desk calls this try, which nobody can guess: the same one, said again because its answer was lost, is let in again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<String>,
 }
 
 /// The shortest password the hub takes.

@@ -39,6 +39,7 @@ pub(crate) async fn accept_invitation(app: &App, args: AcceptInvitationArgs) -> 
         email: args.email,
         password: args.password,
         device_name: context.host.device_name(),
+        attempt: Some(app.attempt(&invitation.code)),
     };
     let door = Door::new(context.transport.clone(), invitation.hub.clone());
     let session = door.accept_invitation(&wish).await.map_err(drawn_out)?;

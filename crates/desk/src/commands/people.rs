@@ -81,6 +81,7 @@ pub(crate) async fn use_reset(app: &App, args: UseResetArgs) -> Result<CameIn, U
         password: args.password,
         device_name: context.host.device_name(),
         totp: args.totp,
+        attempt: Some(app.attempt(&read.code)),
     };
     let session =
         Door::new(context.transport.clone(), read.hub.clone()).use_reset(&wish).await.map_err(drawn_out)?;

@@ -66,12 +66,14 @@ pub(crate) async fn recover(app: &App, args: RecoverArgs) -> Result<CameIn, UiEr
     let _door = app.door().await;
     let address: HubAddress = args.hub_url.parse()?;
     let context = &app.inner.context;
+    let attempt = app.attempt(&format!("{} {}", args.email, args.code));
     let wish = Recover {
         email: args.email,
         code: args.code,
         password: args.password,
         device_name: context.host.device_name(),
         totp: args.totp,
+        attempt: Some(attempt),
     };
     let session =
         Door::new(context.transport.clone(), address.clone()).recover(&wish).await.map_err(drawn_out)?;

@@ -156,6 +156,14 @@ pub(super) struct State {
     /// Frames until the socket is cut.
     pub(super) cut_after: Option<usize>,
     pub(super) tokens: Vec<String>,
+    /// Of devices that are to wipe themselves, signed out or not.
+    pub(super) revoked: Vec<String>,
+    /// Of sessions a computer said that it had before.
+    pub(super) former: Vec<String>,
+    /// What each who used the way back called their try.
+    pub(super) attempts: Vec<Option<String>>,
+    /// Whether each who signed out said that nothing is left.
+    pub(super) goodbyes: Vec<bool>,
     /// What is answered on the owner's routes, by method and address.
     pub(super) owners: BTreeMap<String, Vec<u8>>,
     /// What was asked there, with its body.
@@ -257,6 +265,10 @@ impl ScriptedHub {
             sockets: Vec::new(),
             cut_after: None,
             tokens: Vec::new(),
+            revoked: Vec::new(),
+            former: Vec::new(),
+            attempts: Vec::new(),
+            goodbyes: Vec::new(),
             owners: BTreeMap::new(),
             owners_asked: Vec::new(),
             owners_refused: None,
@@ -450,6 +462,7 @@ impl ScriptedHub {
         if wish.code != "k7-Q2" {
             return Err((410, ApiError::new(code::RESET_INVALID, "")));
         }
+        self.state().attempts.push(wish.attempt.clone());
         let (email, password) = ("asha@shop.example".to_owned(), wish.password.clone());
         self.sign_in(&SignIn { email, password, device_name: wish.device_name.clone(), totp: None })
     }

@@ -3,7 +3,8 @@
 //! An owner or manager makes an invitation, for a role no higher than their own. It is one code, shown once, kept as its
 //! SHA-256, good for one use within a week, and until then whoever could have made it may take it back. Whoever accepts it becomes a
 //! person of the team and is signed in at once. Of two who accept the same code at the same moment one gets in: the use is noted in
-//! the transaction that makes the person. Whatever is wrong with it, the answer is the same and nothing is made.
+//! the transaction that makes the person. Whatever is wrong with it, the answer is the same and nothing is made. Whoever did not hear that
+//! they are in says the same try again ([`Attempt`]).
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -21,6 +22,7 @@ use sangam_protocol::session::{AcceptInvitation, Invitation, Invite, Session};
 use serde_json::json;
 use url::Url;
 
+use super::again::Attempt;
 use super::asked::{Said, id};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
@@ -137,6 +139,10 @@ async fn accept(
     Said(wish): Said<AcceptInvitation>,
 ) -> Result<(StatusCode, Json<Session>), Failure> {
     let now = state.clock.now();
+    let attempt = Attempt::named(wish.attempt.as_deref());
+    if let Some(session) = attempt.let_in(&state, address, &wish.password, &wish.device_name).await? {
+        return Ok((StatusCode::CREATED, Json(session)));
+    }
     state.guesses.check(address, now).map_err(|throttled| Failure::throttled(throttled, now))?;
     let code_hash = *TokenHash::of(wish.code.trim()).as_bytes();
     let known = state.store.read(move |tx| tx.invitation(&code_hash)).await?;
@@ -178,6 +184,7 @@ async fn accept(
                     return Ok(Err(first));
                 }
                 tx.save_device(&device)?;
+                attempt.opened(tx, &newcomer, device.id, now)?;
             }
             Ok(joined)
         })

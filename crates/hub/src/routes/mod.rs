@@ -8,6 +8,7 @@
 //! The hub puts the pieces together: [`router`] for these routes, merged with webhooks and health, and around all of them
 //! [`dress`]. Nothing here keeps state between requests but the throttles, the fan-out of [`live`] and, for some seconds, [`pages`].
 
+mod again;
 mod alerts;
 mod asked;
 mod audit;

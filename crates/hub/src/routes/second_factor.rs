@@ -20,6 +20,7 @@ use sangam_protocol::second_factor::{
 use sangam_protocol::session::Session;
 use serde_json::json;
 
+use super::again;
 use super::asked::{Said, id};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
@@ -349,6 +350,10 @@ async fn recover(
 ) -> Result<Json<Session>, Failure> {
     let now = state.clock.now();
     chosen(&wish.password, "password")?;
+    let again = again::Attempt::named(wish.attempt.as_deref());
+    if let Some(session) = again.let_in(&state, address, &wish.password, &wish.device_name).await? {
+        return Ok(Json(session));
+    }
     let attempt = state
         .sign_ins
         .admit(&wish.email, address, now)
@@ -378,6 +383,7 @@ async fn recover(
         if asked.is_ok() {
             tx.use_recovery_code(person.id, &code_hash, now)?;
             keep_password(tx, person, &hash, Some(device_id))?;
+            again.opened(tx, person, device_id, now)?;
         }
         Ok(asked)
     });

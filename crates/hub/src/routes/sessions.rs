@@ -23,7 +23,8 @@ use sangam_protocol::people::{ChangePassword, DeedKind, ResetCode, UseReset};
 use sangam_protocol::session::{PASSWORD_MIN_CHARS, Session, SessionToken as WireToken, SignIn};
 use serde_json::json;
 
-use super::asked::{Said, id};
+use super::again::Attempt;
+use super::asked::{Asked, Said, id};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::invitations::{address_of_hub, link, new_code};
@@ -36,7 +37,7 @@ use crate::password::{Password, SessionToken, TokenHash, Verdict};
 use crate::people::{self, sign_out_elsewhere};
 use crate::second_factor;
 use crate::store::{Device, PasswordReset, Person, Result as Stored, StoreError, Tx, Workspace};
-use crate::throttle::Attempt;
+use crate::throttle::Attempt as Guess;
 
 /// Characters of a device's name that are kept.
 const DEVICE_NAME_CHARS: usize = 100;
@@ -182,7 +183,7 @@ pub(super) async fn knows_password(
     asker: Asker,
     address: IpAddr,
     password: String,
-) -> Result<(Person, Attempt<'_>), Failure> {
+) -> Result<(Person, Guess<'_>), Failure> {
     let now = state.clock.now();
     let person = state.look(asker, |view| Ok(view.person.clone())).await?;
     let attempt = state
@@ -271,6 +272,10 @@ async fn use_reset(
     Said(wish): Said<UseReset>,
 ) -> Result<Json<Session>, Failure> {
     let now = state.clock.now();
+    let again = Attempt::named(wish.attempt.as_deref());
+    if let Some(session) = again.let_in(&state, address, &wish.password, &wish.device_name).await? {
+        return Ok(Json(session));
+    }
     state.guesses.check(address, now).map_err(|throttled| Failure::throttled(throttled, now))?;
     let code_hash = *TokenHash::of(wish.code.trim()).as_bytes();
     let found = state.store.read(move |tx| {

@@ -70,8 +70,8 @@ pub use labels::{Label, LabelReads, LabelWrites};
 pub use laters::{Later, LaterReads, LaterSideWrites, LaterWrites};
 pub use merges::{Before, Block, MergeReads, MergeWrites, MergedPair};
 pub use people::{
-    Device, InvitationRecord, Number, PasswordReset, PeopleReads, PeopleSideWrites, PeopleWrites, Person,
-    Standing, Via, Workspace,
+    Device, DoorAttempt, InvitationRecord, Number, PasswordReset, PeopleReads, PeopleSideWrites,
+    PeopleWrites, Person, Standing, Via, Workspace,
 };
 pub use queues::{
     CommandRecord, Found, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState,

@@ -145,6 +145,21 @@ pub struct PasswordReset {
     pub expires_at: Timestamp,
 }
 
+/// Something that opened a door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DoorAttempt {
+    /// SHA-256 of what the desk calls it.
+    pub attempt_hash: [u8; 32],
+    /// Where to.
+    pub workspace_id: WorkspaceId,
+    /// For whom.
+    pub person_id: PersonId,
+    /// On what.
+    pub device_id: DeviceId,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// A WhatsApp business number. The token stays sealed until a call needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number {
@@ -243,6 +258,8 @@ pub trait PeopleReads {
     fn unused_invitations(&self, workspace_id: WorkspaceId) -> Result<Vec<InvitationRecord>>;
     /// The way back with this code.
     fn password_reset(&self, code_hash: &[u8; 32]) -> Result<Option<PasswordReset>>;
+    /// What opened a door under this name.
+    fn door_attempt(&self, attempt_hash: &[u8; 32]) -> Result<Option<DoorAttempt>>;
     /// One number.
     fn number(&self, id: NumberId) -> Result<Option<Number>>;
     /// The number webhooks name so, whichever workspace has it.
@@ -267,6 +284,8 @@ pub trait PeopleSideWrites {
     fn save_password_reset(&mut self, reset: &PasswordReset) -> Result<()>;
     /// Forgets a person's way back, if there is one.
     fn forget_password_reset(&mut self, person_id: PersonId) -> Result<()>;
+    /// Keeps what opened a door, in place of an earlier one of that name, and forgets those of before `since`.
+    fn keep_door_attempt(&mut self, attempt: &DoorAttempt, since: Timestamp) -> Result<()>;
 }
 
 /// Writing what is synced; the row carries its new revision.

@@ -108,6 +108,42 @@ async fn an_invitation_lets_one_person_in_once() {
 }
 
 #[tokio::test]
+async fn a_door_that_was_opened_opens_again_for_whoever_did_not_hear_it() {
+    let house = House::open().await;
+    let token = Some(house.shop.vikram.token.as_str());
+    let (_, invitation) = house.post(token, "/v1/invitations", &json!({"role": "agent"})).await;
+    let mut wish = acceptance(&invitation["code"], "kavya@shop.example");
+    wish["attempt"] = json!("a try nobody else can name");
+    let (status, lost) = house.post(None, "/v1/invitations/accept", &wish).await;
+    assert_eq!(status, 201, "{lost}");
+    let (status, heard) = house.post(None, "/v1/invitations/accept", &wish).await;
+    assert_eq!((status, &heard["person_id"]), (201, &lost["person_id"]), "{heard}");
+    let kavya = |session: &Value| Actor {
+        token: session["token"].as_str().unwrap().to_owned(),
+        ..house.shop.asha.clone()
+    };
+    assert_eq!(house.get(&kavya(&heard), "/v1/me").await.0, 200);
+    assert_eq!(
+        house.get(&kavya(&lost), "/v1/me").await.1["code"],
+        "unauthenticated",
+        "nobody has that token"
+    );
+    let team = house.get(&house.shop.meena, "/v1/team").await.1;
+    let row = team["people"].as_array().unwrap().iter().find(|row| row["name"] == "Kavya").unwrap().clone();
+    assert_eq!(row["devices"].as_array().unwrap().len(), 1, "{row}");
+
+    let used = async |wish: &Value| house.post(None, "/v1/invitations/accept", wish).await.1["code"].clone();
+    let mut guess = wish.clone();
+    guess["password"] = json!("another ten characters");
+    assert_eq!(used(&guess).await, "invitation_invalid", "without the password it is a used invitation");
+    let mut other = wish.clone();
+    other["attempt"] = json!("a try that somebody made up");
+    assert_eq!(used(&other).await, "invitation_invalid");
+    house.shop.clock.advance(15 * 60 * SECOND);
+    assert_eq!(used(&wish).await, "invitation_invalid", "it is over");
+}
+
+#[tokio::test]
 async fn an_invitation_expires_and_checks_who_comes() {
     let house = House::open().await;
     let token = Some(house.shop.meena.token.as_str());

@@ -102,6 +102,75 @@ async fn it_counts_from_the_first_code_that_fits_and_no_code_fits_twice() {
 }
 
 #[tokio::test]
+async fn the_first_code_of_a_secret_is_not_guessed_either() {
+    let house = House::open().await;
+    house.gives_password(&house.shop.asha, PASSWORD).await;
+    let proof = json!({ "password": PASSWORD });
+    let (_, begun) = house.asha_asks("/v1/me/second-factor", &proof).await;
+    let phone = Phone(begun["secret"].as_str().unwrap().to_owned());
+    let confirm = "/v1/me/second-factor/confirm";
+    let guess = json!({ "code": house.wrong(&phone) });
+    for _ in 0..6 {
+        assert_eq!(refused(&house.asha_asks(confirm, &guess).await), (401, "totp_wrong"));
+    }
+    assert_eq!(refused(&house.asha_asks(confirm, &guess).await), (429, "too_many_attempts"));
+}
+
+#[tokio::test]
+async fn a_secret_waits_a_quarter_of_an_hour_for_whoever_was_shown_it() {
+    let house = House::open().await;
+    house.gives_password(&house.shop.asha, PASSWORD).await;
+    let proof = json!({ "password": PASSWORD });
+    let confirm = "/v1/me/second-factor/confirm";
+    let (_, begun) = house.asha_asks("/v1/me/second-factor", &proof).await;
+    let phone = Phone(begun["secret"].as_str().unwrap().to_owned());
+    let code = json!({ "code": phone.shows(house.now()) });
+    let elsewhere = house.shop.session_of(house.shop.asha.id).await;
+    assert_eq!(refused(&house.post(Some(&elsewhere), confirm, &code).await), (401, "totp_expired"));
+    house.shop.clock.advance(30 * STEP);
+    let code = json!({ "code": phone.shows(house.now()) });
+    assert_eq!(refused(&house.asha_asks(confirm, &code).await), (401, "totp_expired"));
+    house.turns_on().await;
+}
+
+#[tokio::test]
+async fn another_password_lets_no_code_of_the_old_one_open_anything() {
+    let house = House::open().await;
+    house.gives_password(&house.shop.asha, PASSWORD).await;
+    let codes = async |password: &str| {
+        let (_, made) = house.asha_asks("/v1/me/recovery-codes", &json!({ "password": password })).await;
+        let codes = made["codes"].as_array().unwrap().iter();
+        codes.map(|code| code.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let lost = codes(PASSWORD).await;
+    let change = json!({ "current": PASSWORD, "new": OTHER });
+    assert_eq!(house.asha_asks("/v1/me/password", &change).await.0, 204);
+    assert_eq!(refused(&house.recovers(&lost[0], None).await), (410, "recovery_invalid"));
+
+    let again = codes(OTHER).await;
+    assert_eq!(house.recovers(&again[0], None).await.0, 200);
+    assert_eq!(refused(&house.recovers(&again[1], None).await), (410, "recovery_invalid"), "one was enough");
+}
+
+#[tokio::test]
+async fn the_owners_help_leaves_no_code_behind_and_a_second_factor_keeps_its_codes_otherwise() {
+    let house = House::open().await;
+    let (_, codes) = house.turns_on().await;
+    let left = async || house.get(&house.shop.asha, "/v1/me/second-factor").await.1["codes_left"].clone();
+    let change = json!({ "current": PASSWORD, "new": OTHER });
+    assert_eq!(house.asha_asks("/v1/me/password", &change).await.0, 204);
+    assert_eq!(left().await, 10, "beside a second factor a code alone opens nothing");
+    let path = format!("/v1/people/{}/password-reset", house.shop.asha.id);
+    let (_, reset) = house.post(Some(&house.shop.meena.token), &path, &json!({})).await;
+    let wish =
+        json!({ "code": reset["code"], "password": PASSWORD, "device_name": "till", "totp": codes[0] });
+    let (status, session) = house.post(None, "/v1/password-resets/use", &wish).await;
+    assert_eq!(status, 200, "{session}");
+    let asha = Actor { token: session["token"].as_str().unwrap().to_owned(), ..house.shop.asha.clone() };
+    assert_eq!(house.get(&asha, "/v1/me/second-factor").await.1["codes_left"], 0);
+}
+
+#[tokio::test]
 async fn asking_for_the_code_is_no_guess_and_guessing_it_is() {
     let house = House::open().await;
     let (phone, _) = house.turns_on().await;
@@ -159,6 +228,34 @@ async fn a_recovery_code_stands_in_for_the_password_but_never_for_both() {
     assert_eq!(house.comes(OTHER, Some(&codes[2])).await.0, 200);
     let told = house.deeds().await;
     assert!(told.contains(&"password_recovered".to_owned()), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_way_back_that_was_used_without_an_answer_is_not_lost() {
+    let house = House::open().await;
+    let (_, codes) = house.turns_on().await;
+    let recover = json!({
+        "email": "asha1@shop.example", "code": codes[0], "password": OTHER, "device_name": "till",
+        "totp": codes[1], "attempt": "a try nobody else can name"
+    });
+    let twice = async |door: &str, wish: &Value| {
+        for try_nr in 0..2 {
+            let (status, session) = house.post(None, door, wish).await;
+            assert_eq!(
+                (status, &session["person_id"]),
+                (200, &json!(house.shop.asha.id)),
+                "{door} {try_nr}: {session}"
+            );
+        }
+    };
+    twice("/v1/recoveries", &recover).await;
+    let path = format!("/v1/people/{}/password-reset", house.shop.asha.id);
+    let (_, reset) = house.post(Some(&house.shop.meena.token), &path, &json!({})).await;
+    let link = json!({
+        "code": reset["code"], "password": PASSWORD, "device_name": "till", "totp": codes[2],
+        "attempt": "another that nobody can name"
+    });
+    twice("/v1/password-resets/use", &link).await;
 }
 
 #[tokio::test]

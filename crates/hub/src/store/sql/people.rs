@@ -8,8 +8,8 @@ use sangam_protocol::Rev;
 use super::values::{Columns, Row, SqlId, all, column, json, one, run};
 use super::{Db, DbSide, Writer};
 use crate::store::{
-    Device, InvitationRecord, Number, PasswordReset, PeopleReads, PeopleSideWrites, PeopleWrites, Person,
-    Result, Workspace,
+    Device, DoorAttempt, InvitationRecord, Number, PasswordReset, PeopleReads, PeopleSideWrites,
+    PeopleWrites, Person, Result, Workspace,
 };
 
 const WORKSPACE: &str = "SELECT id, name, practice, phone_book_shared, phones_masked, only_assignee_replies, epoch, head, floor, created_at, rev FROM workspace";
@@ -176,6 +176,19 @@ impl<D: Db> PeopleReads for D {
         one(self.db(), sql, [code_hash], read_reset)
     }
 
+    fn door_attempt(&self, attempt_hash: &[u8; 32]) -> Result<Option<DoorAttempt>> {
+        let sql = "SELECT attempt_hash, workspace_id, person_id, device_id, at FROM door_attempt WHERE attempt_hash = ?1";
+        one(self.db(), sql, [attempt_hash], |row| {
+            Ok(DoorAttempt {
+                attempt_hash: row.get("attempt_hash")?,
+                workspace_id: row.id("workspace_id")?,
+                person_id: row.id("person_id")?,
+                device_id: row.id("device_id")?,
+                at: row.at("at")?,
+            })
+        })
+    }
+
     fn number(&self, id: NumberId) -> Result<Option<Number>> {
         one(self.db(), &format!("{NUMBER} WHERE id = ?1"), [id.column()], read_number)
     }
@@ -260,6 +273,20 @@ impl<D: DbSide> PeopleSideWrites for D {
 
     fn forget_password_reset(&mut self, person_id: PersonId) -> Result<()> {
         run(self.db(), "DELETE FROM password_reset WHERE person_id = ?1", [person_id.column()]).map(drop)
+    }
+
+    fn keep_door_attempt(&mut self, attempt: &DoorAttempt, since: Timestamp) -> Result<()> {
+        run(self.db(), "DELETE FROM door_attempt WHERE at < ?1", [since.as_millis()])?;
+        let sql = "INSERT INTO door_attempt (attempt_hash, workspace_id, person_id, device_id, at) \
+                   VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (attempt_hash) DO UPDATE SET device_id = excluded.device_id";
+        let values = (
+            attempt.attempt_hash,
+            attempt.workspace_id.column(),
+            attempt.person_id.column(),
+            attempt.device_id.column(),
+            attempt.at.as_millis(),
+        );
+        run(self.db(), sql, values).map(drop)
     }
 }
 

@@ -1,0 +1,95 @@
+//! A door that was opened, and whose answer was lost.
+//!
+//! An invitation, a way back and a recovery code are used up by what they open. Whoever never heard the answer would be told that theirs is
+//! used, and would not know that it is theirs. So a desk gives each try a name nobody can guess, and says the same one again. For a
+//! quarter of an hour it opens the same door once more, for whoever has the password that was chosen with it. The second factor was proved
+//! then; the device whose token nobody got is forgotten.
+
+use std::net::IpAddr;
+
+use sangam_model::Timestamp;
+use sangam_model::id::DeviceId;
+use sangam_model::time::SECOND;
+use sangam_protocol::people::DeedKind;
+use sangam_protocol::session::Session;
+
+use super::error::Failure;
+use super::second_factor::{Admitted, Refused};
+use super::sessions::{new_device, open_session};
+use super::state::AppState;
+use crate::password::{Password, TokenHash, Verdict};
+use crate::store::{DoorAttempt, Person, Result as Stored, SideTx};
+
+/// How long a try opens again, in milliseconds.
+const OPENS_AGAIN: i64 = 15 * 60 * SECOND;
+/// A shorter name could be guessed.
+const SHORTEST: usize = 20;
+
+/// The name of a try, if it has one.
+pub(super) struct Attempt(Option<[u8; 32]>);
+
+impl Attempt {
+    pub(super) fn named(name: Option<&str>) -> Self {
+        Self(name.filter(|name| name.len() >= SHORTEST).map(|name| *TokenHash::of(name).as_bytes()))
+    }
+
+    /// Keeps in the transaction that opens a door that this opened it.
+    pub(super) fn opened(
+        &self,
+        tx: &mut dyn SideTx,
+        person: &Person,
+        device_id: DeviceId,
+        at: Timestamp,
+    ) -> Stored<()> {
+        let Some(attempt_hash) = self.0 else { return Ok(()) };
+        let (workspace_id, person_id) = (person.workspace_id, person.id);
+        let attempt = DoorAttempt { attempt_hash, workspace_id, person_id, device_id, at };
+        tx.keep_door_attempt(&attempt, at.plus(-OPENS_AGAIN))
+    }
+
+    /// A session, if this opened a door a moment ago and the password is the one that was chosen then. Everything else is as if it had
+    /// not been said.
+    pub(super) async fn let_in(
+        &self,
+        state: &AppState,
+        address: IpAddr,
+        password: &str,
+        device_name: &str,
+    ) -> Result<Option<Session>, Failure> {
+        let Some(attempt_hash) = self.0 else { return Ok(None) };
+        let now = state.clock.now();
+        let found = state.store.read(move |tx| {
+            let opened = tx.door_attempt(&attempt_hash)?.filter(|opened| holds(opened, now));
+            Ok(opened.map(|opened| tx.person(opened.person_id)).transpose()?.flatten())
+        });
+        let Some(person) = found.await?.filter(|person| person.active) else { return Ok(None) };
+        let guess = state
+            .sign_ins
+            .admit(&person.email, address, now)
+            .map_err(|throttled| Failure::throttled(throttled, now))?;
+        let stored = Some(person.password_hash.clone());
+        let verdict = state.passwords.verify(Password::new(password.to_owned()), stored).await?;
+        if verdict == Verdict::Wrong {
+            return Ok(None);
+        }
+        let (token, device) = new_device(state, &person, device_name);
+        let (device_id, known) = (device.id, person.password_hash.clone());
+        let opened = open_session(state, &person, device, DeedKind::SignedIn, move |tx, person| {
+            let opened = tx.door_attempt(&attempt_hash)?.filter(|opened| holds(opened, now));
+            let Some(opened) = opened.filter(|_| person.active && person.password_hash == known) else {
+                return Ok(Err(Refused::Credentials));
+            };
+            tx.forget_device(opened.device_id)?;
+            tx.keep_door_attempt(&DoorAttempt { device_id, ..opened }, now.plus(-OPENS_AGAIN))?;
+            Ok(Ok(Admitted { recovered: false, recovery_codes: None }))
+        });
+        let Ok(opened) = opened.await? else { return Ok(None) };
+        guess.succeeded();
+        state.live.sessions_changed(person.workspace_id);
+        Ok(Some(opened.session(&token)))
+    }
+}
+
+fn holds(opened: &DoorAttempt, now: Timestamp) -> bool {
+    (0..OPENS_AGAIN).contains(&now.since(opened.at))
+}
