@@ -16,8 +16,7 @@ use sangam_protocol::people::DeedKind;
 use serde_json::json;
 
 use crate::audit::{self, Deed};
-use crate::beside::Beside;
-use crate::inbox::Inbox;
+use crate::connect;
 use crate::store::{
     Device, InvitationRecord, LifeRecord, Person, ReadTx, Result, SideTx, StoreError, Tx, Workspace,
 };
@@ -96,6 +95,9 @@ pub fn change_role(
     let detail = json!({ "from": person.role, "to": role });
     let rev = tx.next_rev();
     tx.save_person(&Person { role, scope_rev: rev, rev, ..person })?;
+    if !role.may(Capability::ConnectNumbers) {
+        connect::abandon(tx, id)?;
+    }
     audit::record(tx, now, Deed::by(decider.person_id, DeedKind::RoleChanged).about(id).with(detail))?;
     Ok(Ok(()))
 }
@@ -138,27 +140,22 @@ pub fn remove(tx: &mut dyn Tx, decider: Decider, id: PersonId, now: Timestamp) -
         Ok(person) => person,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let assigned = tx.assigned_to(id, limit)?;
-    let handed_back = assigned.len();
-    let mut inbox = Inbox::new(tx, clock, random);
-    for conversation in assigned {
-        inbox.assign(conversation, None, decider.person_id, None)?;
-    }
-    inbox.finish()?;
-    let is_last = handed_back < limit as usize;
-    if is_last {
-        let now = clock.now();
-        let rev = tx.next_rev();
-        tx.save_person(&Person { active: false, scope_rev: rev, rev, ..person.clone() })?;
-        tx.forget_password_reset(id)?;
-        teams::leave_all(tx, decider.workspace_id, id)?;
-        second_factor::forget(tx, &person)?;
-        revoke_all(tx, id, now)?;
-        close_numbers_of(tx, decider, id, now)?;
-        let deed = Deed::by(decider.person_id, DeedKind::Removed).about(id);
-        audit::record(tx, now, deed.with(json!({ "chats": before + handed_back })))?;
-    }
-    Ok(Ok(Turn { handed_back, is_last }))
+    let chats = tx.count_assigned_to(id)?;
+    let rev = tx.next_rev();
+    tx.save_person(&Person { active: false, scope_rev: rev, rev, ..person.clone() })?;
+    tx.keep_remover(id, decider.person_id)?;
+    tx.forget_password_reset(id)?;
+    teams::leave_all(tx, decider.workspace_id, id)?;
+    second_factor::forget(tx, &person)?;
+    revoke_all(tx, id, now)?;
+    connect::abandon(tx, id)?;
+    close_numbers_of(tx, decider, id, now)?;
+    audit::record(
+        tx,
+        now,
+        Deed::by(decider.person_id, DeedKind::Removed).about(id).with(json!({ "chats": chats })),
+    )?;
+    Ok(Ok(()))
 }
 
 /// Whether nobody signs in with an address. Who was removed gives theirs up to whoever comes with it, who may be the same person again.

@@ -54,6 +54,7 @@ use zeroize::Zeroizing;
 pub use self::by_hand::Through360dialog;
 pub use self::checks::WEBHOOK_FIELDS;
 pub use self::left::Standing;
+pub(crate) use self::signup::abandon;
 pub use self::signup::{Opening, Told};
 pub use self::steps::{Code, Turn};
 pub use self::worker::Worker;

@@ -5,7 +5,7 @@
 //! names the account or says why there is none. A window that was merely closed may still be explained by a later event.
 
 use sangam_model::Timestamp;
-use sangam_model::id::SignupId;
+use sangam_model::id::{PersonId, SignupId};
 use sangam_model::time::{HOUR, SECOND};
 use sangam_protocol::ApiError;
 use sangam_protocol::connect::{BeginSignup, ChooseNumber, Signup, SignupBegun, SignupStep, problem};
@@ -401,6 +401,19 @@ fn issue(tx: &mut dyn SideTx, signup: &SignupRecord) -> store::Result<Result<()>
     }
     tx.save_signup(signup)?;
     Ok(Ok(()))
+}
+
+/// Ends what somebody began to connect who may not any more. A number that is connected already stays so.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn abandon(tx: &mut dyn SideTx, person_id: PersonId) -> store::Result<()> {
+    let theirs = |signup: &SignupRecord| signup.person_id == person_id && signup.step < SignupStep::Asking;
+    for mut open in tx.open_signups()?.into_iter().filter(theirs) {
+        open.fail(problem::CANCELLED, None);
+        tx.save_signup(&open)?;
+    }
+    Ok(())
 }
 
 pub(super) fn not_found() -> ConnectError {

@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use sangam_cloud_api::client::{CallError, Exchange, MetaApp, NumberNode};
 use sangam_cloud_api::{AccessToken, Meaning, RetryClass};
-use sangam_model::Timestamp;
 use sangam_model::connection::{Link, Stage};
 use sangam_model::id::{NumberId, SignupId};
+use sangam_model::{Capability, Timestamp};
 use sangam_protocol::Rev;
 use sangam_protocol::connect::{Candidate, Found, Item, Plan, SignupStep, finding, problem};
 use sangam_protocol::people::DeedKind;
@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 use super::checks::{good, missing};
 use super::{Connector, Result, digits, plan};
 use crate::audit::{self, Deed};
-use crate::store::{self, LifeRecord, Number, Onboarding, ReadTx, SignupRecord, Standing, Tx};
+use crate::store::{self, LifeRecord, Number, Onboarding, Person, ReadTx, SignupRecord, Standing, Tx};
 use crate::tokens;
 use crate::watch::life;
 
@@ -358,6 +358,11 @@ impl Connector {
         let written = self.store.write(signup.workspace_id, move |tx| {
             let standing = tx.signup(id)?.filter(|signup| signup.step == SignupStep::Subscribing);
             let Some(mut signup) = standing else { return Ok(Ok(())) };
+            // Who began it may have left while WhatsApp was asked.
+            let is_theirs = |person: &Person| person.active && person.role.may(Capability::ConnectNumbers);
+            if !tx.person(signup.person_id)?.is_some_and(|person| is_theirs(&person)) {
+                return Ok(Err(problem::CANCELLED));
+            }
             let known = match home(tx, &signup, &waba_id, &chosen)? {
                 Ok(known) => known,
                 Err(problem) => return Ok(Err(problem)),

@@ -1,8 +1,13 @@
 //! The ways a signup ends without a number: each with its own problem, and nothing left behind.
 
+use sangam_hub::admin::NewPerson;
 use sangam_hub::connect::{Code, Opening, Told};
+use sangam_hub::password::Password;
+use sangam_hub::people::{self, Decider};
+use sangam_hub::store::Person;
 use sangam_model::id::SignupId;
 use sangam_model::time::HOUR;
+use sangam_model::{Clock, Role};
 use sangam_protocol::connect::{ChooseNumber, SignupStep, problem};
 use serde_json::json;
 
@@ -63,6 +68,49 @@ async fn a_number_of_the_ordinary_signup_is_refused() {
         let (world, id) = after(|meta| meta.numbers = vec![node]).await;
         ended(&world, id, problem::NOT_COEXISTENCE).await;
         assert!(world.signup(id).await.found.iter().any(|found| !found.is_good));
+    }
+}
+
+#[tokio::test]
+async fn what_was_begun_by_who_may_not_any_more_connects_nothing() {
+    for how in ["removed", "demoted", "while WhatsApp was asked"] {
+        let world = World::open().await;
+        let id = world.opened(None).await;
+        world.exchange(id, CODE).await;
+        let new = NewPerson {
+            workspace_id: world.owner.workspace_id,
+            name: "Rajesh".to_owned(),
+            email: "rajesh@shop.example".to_owned(),
+            password: Password::new("correct horse battery".to_owned()),
+            role: Role::Owner,
+        };
+        let rajesh = world.hub().admin().add_person(new).await.unwrap();
+        let (meena, now) = (world.owner.person_id, world.clock.now());
+        let decider = Decider { workspace_id: world.owner.workspace_id, person_id: rajesh };
+        let store = world.store();
+        let write = store.write(world.owner.workspace_id, move |tx| {
+            let decided = match how {
+                "removed" => people::remove(tx, decider, meena, now)?,
+                "demoted" => people::change_role(tx, decider, meena, Role::Manager, now)?,
+                _ => {
+                    let person = tx.person(meena)?.unwrap();
+                    let rev = tx.next_rev();
+                    tx.save_person(&Person { role: Role::Agent, rev, ..person })?;
+                    Ok(())
+                }
+            };
+            assert!(decided.is_ok());
+            Ok(())
+        });
+        write.await.unwrap();
+        world.drive(id).await;
+        let record = world.record(id).await;
+        assert_eq!(
+            (record.step, record.story.problem.as_deref()),
+            (SignupStep::Failed, Some(problem::CANCELLED)),
+            "{how}"
+        );
+        assert!(world.numbers().await.is_empty() && record.token_sealed.is_none(), "{how}");
     }
 }
 
