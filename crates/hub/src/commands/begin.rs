@@ -46,7 +46,8 @@ impl Desk<'_> {
         let view = known.map(|known| tx.conversation_view(known.id)).transpose()?.flatten();
         let is_hidden = match &view {
             Some(view) => !viewer.sees(view),
-            None => contact.private && !viewer.sees_hidden(),
+            // Who a held customer is shows nowhere else, either.
+            None => contact.private && !viewer.sees_hidden() || hides_all_of(tx, viewer, contact.id)?,
         };
         if is_hidden {
             return Ok(Err(refused()));
@@ -82,6 +83,18 @@ impl Desk<'_> {
             inbox.queue(&made, outgoing.clone())
         })
     }
+}
+
+/// There are chats with a contact, and the viewer sees none of them.
+fn hides_all_of(tx: &dyn Tx, viewer: Viewer, contact_id: ContactId) -> Result<bool> {
+    let mut is_there = false;
+    for chat in tx.conversations_of(contact_id)?.into_iter().filter(Conversation::exists) {
+        if tx.conversation_view(chat.id)?.is_some_and(|view| viewer.sees(&view)) {
+            return Ok(false);
+        }
+        is_there = true;
+    }
+    Ok(is_there)
 }
 
 /// Where a chat begins, or goes on.

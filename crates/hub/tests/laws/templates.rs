@@ -7,7 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use sangam_hub::inbox::{Inbox, Outcome};
-use sangam_hub::store::{Number, Standing, Workspace};
+use sangam_hub::store::{Conversation, Number, Standing, Workspace};
 use sangam_hub::templates::{Handed, Librarian, Listed, Shelf, ShelfError};
 use sangam_model::cost::Category;
 use sangam_model::id::{CommandId, ConversationId, EpochId, MessageId, NumberId, PersonId, WorkspaceId};
@@ -582,6 +582,39 @@ fn a_chat_that_is_the_owners_alone_answers_like_a_number_of_the_shop() {
             "nobody can tell one from the other"
         );
         assert_eq!(shop.messages(chat).await.len(), before, "and nothing is written there");
+    });
+}
+
+#[test]
+fn who_the_customer_of_a_held_chat_is_shows_from_no_other_number_either() {
+    run(async {
+        let shop = Shop::open().await;
+        let chat = shop.ritika().await;
+        let second = NumberId::new(&*shop.clock, &*shop.random);
+        let (number_id, id) = (shop.number_id, shop.workspace_id);
+        let held = shop.store.write(id, move |tx| {
+            let number = tx.number(number_id)?.unwrap();
+            let (rev, phone_number_id) = (tx.next_rev(), "900555000111333".to_owned());
+            let display_number = "+91 141 555 0143".to_owned();
+            tx.save_number(&Number { id: second, phone_number_id, display_number, rev, ..number })?;
+            let known = tx.conversation(chat)?.unwrap();
+            let rev = tx.next_rev();
+            tx.save_conversation(&Conversation { imported: true, released: false, rev, ..known })
+        });
+        held.await.unwrap();
+        let begins = async |phone: &str| {
+            let conversation_id = ConversationId::new(&*shop.clock, &*shop.random);
+            let body = CommandBody::NewChat {
+                conversation_id,
+                number_id: second,
+                phone: phone.to_owned(),
+                content: filled("today"),
+            };
+            shop.executes(shop.asha, body).await.1
+        };
+        let (hidden, own) = (begins("+919829010187").await, begins("+911415550142").await);
+        assert_eq!(refusal(&hidden), Some(code::NO_CHAT_WITH));
+        assert_eq!((hidden.outcome, hidden.error), (own.outcome, own.error));
     });
 }
 
