@@ -87,6 +87,20 @@ async fn fifty_messages_of_one_chat_are_one_notification() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_still_said_is_taken_back_when_what_its_person_may_see_changes() {
+    let world = World::new();
+    let ritika = world.hub.customer("Ritika");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let mut words = app.notifications();
+    world.hub.now(|hub| hub.writes(ritika, "koi hai?"));
+    assert_eq!(shown(&mut words).await.conversation_id, ritika);
+    world.hub.now(super::hub::ScriptedHub::changes_scope);
+    let taken = timeout(Duration::from_secs(60), withdrawn(&mut words)).await;
+    assert_eq!(taken.expect("it stands on over whatever may be seen now"), ritika);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_a_colleague_took_read_or_closed_is_taken_back() {
     let world = World::new();
     let chats: Vec<_> = ["Ritika", "Farah", "Kavya"].map(|name| world.hub.customer(name)).to_vec();

@@ -145,6 +145,8 @@ pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
     match &applied {
         Applied::StartOver if scope_changed => {
             shared.context.bell.all_stale(&Tag::SYNCED);
+            // What the system still shows may be of chats this person sees no more.
+            shared.context.toasts.withdraw_all();
             clean_up(shared);
             return Event::Wiped;
         }
