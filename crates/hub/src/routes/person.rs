@@ -4,7 +4,7 @@
 //! cookie, which a browser would add for strangers. The hub knows only its SHA-256, so looking it up compares digests of what
 //! was presented, which tells a guesser nothing; the row found is compared once more in constant time.
 //!
-//! A session moves its end on while its device keeps coming. A device that was revoked, and a person who
+//! A session moves its end on while its device keeps coming, or keeps a line. A device that was revoked, and a person who
 //! left the team, are told to wipe what they hold; a session that merely ended is not.
 
 use std::net::IpAddr;
@@ -24,11 +24,11 @@ use crate::commands;
 use crate::keeper::Keeper;
 use crate::password::TokenHash;
 use crate::people;
-use crate::store::{Device, Person, ReadTx, StoreError};
+use crate::store::{Device, Person, ReadTx, Store, StoreError};
 use crate::throttle::{client_address, peer};
 
 /// How exactly it is known when a device was last heard of, in milliseconds.
-const SEEN_EVERY: i64 = 10 * 60 * SECOND;
+pub(super) const SEEN_EVERY: i64 = 10 * 60 * SECOND;
 /// How long a session lasts after its device was last heard of, in milliseconds.
 pub(super) const SESSION_LASTS: i64 = 30 * DAY;
 
@@ -107,7 +107,7 @@ impl FromRequestParts<AppState> for Asker {
         };
         gate.admit(asker.role)?;
         if now.since(device.seen_at) >= SEEN_EVERY {
-            seen(state, session, now).await;
+            seen(&*state.store, session, now).await;
         }
         Ok(asker)
     }
@@ -121,12 +121,12 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     Some(token.trim()).filter(|token| is_one && !token.is_empty())
 }
 
-/// Notes that a device was heard of, which moves the end of its session on, unless it was ended meanwhile. Failing costs nothing:
-/// the next request is another try.
-pub(super) async fn seen(state: &AppState, session: TokenHash, now: Timestamp) {
-    let moved = state.store.side(move |tx| {
+/// Notes that a device was heard of, which moves the end of its session on, unless it ended meanwhile. Failing costs nothing: the
+/// next request, or the next look at who listens, is another try.
+pub(super) async fn seen(store: &dyn Store, session: TokenHash, now: Timestamp) {
+    let moved = store.side(move |tx| {
         let Some(device) = tx.device_by_token(session.as_bytes())? else { return Ok(()) };
-        if device.signed_out || device.revoked_at.is_some() {
+        if !device.is_in_use(now) {
             return Ok(());
         }
         tx.save_device(&Device { seen_at: now, expires_at: now.plus(SESSION_LASTS), ..device })

@@ -71,7 +71,7 @@ pub(super) async fn sync(
     Ok(upgrade.on_upgrade(move |socket| async move {
         let mut line = Line { socket, heard: 0 };
         let ended = line.talk(&state, asker).await;
-        person::seen(&state, asker.session, state.clock.now()).await;
+        person::seen(&*state.store, asker.session, state.clock.now()).await;
         if let Err(Ending::Told(error)) = ended {
             line.close(error).await;
         }

@@ -6,7 +6,8 @@
 //!
 //! Desktops join through the task itself, so who joins, who may see what and where the workspace stands are read together. A
 //! person whose scope changed hears that and nothing else, and starts over. Sessions are checked again every few
-//! seconds, which also finds commits that were not announced; one that ended is closed with its reason.
+//! seconds, which also finds commits that were not announced; one that ended is closed with its reason, and one that goes on is noted
+//! as heard of.
 //!
 //! When the hub stops, every mailbox is closed with `unavailable`. If the store cannot be read, nobody is told anything and
 //! the next round tries again.
@@ -28,7 +29,9 @@ use super::news::{News, Question};
 use super::room::Room;
 use super::{Joining, Request};
 use crate::metrics::SYNC_CLIENTS;
+use crate::password::TokenHash;
 use crate::routes::error::Failure;
+use crate::routes::person;
 use crate::routes::presence::{self, Word};
 use crate::store::{Commit, Elsewhere, Store};
 
@@ -200,7 +203,11 @@ impl FanOut {
         let question = self.question(workspace_id, &turn);
         let news = self.store.read(move |tx| question.answer(tx)).await;
         match news {
-            Ok(Some(news)) => self.tell(workspace_id, turn, &news),
+            Ok(Some(mut news)) => {
+                let unnoted = std::mem::take(&mut news.unnoted);
+                self.tell(workspace_id, turn, &news);
+                self.note_heard_of(unnoted);
+            }
             Ok(None) => {
                 for joining in turn.joining {
                     let _ = joining.answer.send(Err(Failure::unauthenticated()));
@@ -214,6 +221,19 @@ impl FanOut {
             }
         }
         self.count();
+    }
+
+    /// Whoever listens is heard of, though they ask for nothing. Nobody is kept waiting for it.
+    fn note_heard_of(&self, sessions: Vec<TokenHash>) {
+        if sessions.is_empty() {
+            return;
+        }
+        let (store, now) = (Arc::clone(&self.store), self.clock.now());
+        tokio::spawn(async move {
+            for session in sessions {
+                person::seen(&*store, session, now).await;
+            }
+        });
     }
 
     fn question(&self, workspace_id: WorkspaceId, turn: &Turn) -> Question {

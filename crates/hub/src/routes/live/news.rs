@@ -11,7 +11,7 @@ use sangam_protocol::{ApiError, Cursor, Rev};
 
 use crate::password::TokenHash;
 use crate::routes::changes::{self, Reach};
-use crate::routes::person::recognise;
+use crate::routes::person::{SEEN_EVERY, recognise};
 use crate::routes::view::Sight;
 use crate::store::{ReadTx, StoreError};
 use crate::visibility::Eyes;
@@ -45,6 +45,8 @@ pub(super) struct News {
     /// Those whose row changed.
     pub(super) people: BTreeMap<PersonId, Changed>,
     pub(super) sessions: BTreeMap<u64, Result<Role, ApiError>>,
+    /// Those that listen and were not noted as heard of for a while.
+    pub(super) unnoted: Vec<TokenHash>,
 }
 
 pub(super) struct Changed {
@@ -73,6 +75,7 @@ impl Question {
             own: BTreeSet::new(),
             people: BTreeMap::new(),
             sessions: BTreeMap::new(),
+            unnoted: Vec::new(),
         };
         if let Some(told) = self.told.filter(|told| told.epoch == head.epoch && told.rev < head.rev) {
             news.people = self.changed_people(tx, told.rev)?;
@@ -92,6 +95,9 @@ impl Question {
         }
         for (name, session) in &self.sessions {
             let found = recognise(tx, session, self.now)?;
+            if found.as_ref().is_ok_and(|(device, _)| self.now.since(device.seen_at) >= SEEN_EVERY) {
+                news.unnoted.push(*session);
+            }
             let found = found.map(|(_, person)| person.role).map_err(|refusal| refusal.error);
             news.sessions.insert(*name, found);
         }

@@ -16,6 +16,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use super::*;
 use crate::routes::live::Letter;
+use crate::routes::person;
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
@@ -120,6 +121,37 @@ async fn what_a_customer_writes_arrives_at_every_desk_as_its_person_may_see_it()
     let is_named = |change: &Change| matches!(change, Change::Gone { .. });
     assert!(!hidden.changes.iter().any(is_named), "that something happens there is the owner's alone, too");
     assert_eq!(hidden.to, house.shop.head().await.rev, "her cursor keeps up all the same");
+}
+
+#[tokio::test]
+async fn a_line_that_holds_for_months_keeps_its_person_signed_in() {
+    let house = House::open().await;
+    let shop = &house.shop;
+    let _line = welcomed(&house, &shop.asha).await;
+    let session = TokenHash::of(&shop.asha.token);
+    for _ in 0..4 {
+        shop.clock.advance(20 * DAY);
+        let now = shop.clock.now();
+        // Somebody signs out, and all who listen are looked at.
+        let vikram = Actor { token: shop.session_of(shop.vikram.id).await, ..shop.vikram.clone() };
+        let out = house.request("DELETE", "/v1/sessions/current").bearer_auth(&vikram.token);
+        assert_eq!(read(out).await.0, 204);
+        let seen = async || shop.store.read(move |tx| tx.device_by_token(session.as_bytes())).await;
+        while seen().await.unwrap().unwrap().seen_at < now {
+            tokio::task::yield_now().await;
+        }
+    }
+    assert_eq!(house.get(&shop.asha, "/v1/me").await.0, 200);
+}
+
+#[tokio::test]
+async fn a_session_that_expired_does_not_begin_anew_because_its_line_ends() {
+    let house = House::open().await;
+    let shop = &house.shop;
+    shop.change_device(&shop.asha.token, |device| device.expires_at = START).await;
+    let session = TokenHash::of(&shop.asha.token);
+    person::seen(&*shop.store, session, shop.clock.now()).await;
+    assert_eq!(house.get(&shop.asha, "/v1/me").await.1["code"], "unauthenticated");
 }
 
 #[tokio::test]
