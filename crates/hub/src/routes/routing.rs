@@ -81,7 +81,8 @@ async fn write(
         let Some(number) = ours(tx, asker, id)? else { return Ok(Err(Failure::not_found())) };
         let now = asked.clock.now();
         let before = rules_of(tx, id)?;
-        // Who stood in the rules and is gone by now drops out of them: the page that sends them back need not know.
+        // Who stood in the rules and is gone by now drops out of them: the page that sends them back need not know. Where all of them
+        // are, they stay and mean nobody, because rules that name nobody mean everybody.
         let mut people = Vec::new();
         for person in &wish.people {
             let found = tx.person(*person)?;
@@ -90,6 +91,9 @@ async fn write(
             } else if !before.routing.people.contains(person) {
                 return Ok(Err(Failure::invalid("people", "no such person in this team")));
             }
+        }
+        if people.is_empty() {
+            people.clone_from(&wish.people);
         }
         people.sort_unstable();
         people.dedup();

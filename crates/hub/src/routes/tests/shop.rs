@@ -123,7 +123,8 @@ async fn rules_that_name_somebody_who_left_can_still_be_changed() {
     let house = House::open().await;
     let (shop, asha, meena) = (&house.shop, house.shop.asha.id, &house.shop.meena);
     let (number_id, gone) = (shop.number_id, TeamId::new(&*shop.clock, &*shop.random));
-    let rules = Routing { people: vec![asha], team_id: Some(gone), ..Routing::default() };
+    let vikram = house.shop.vikram.id;
+    let rules = Routing { people: vec![asha, vikram], team_id: Some(gone), ..Routing::default() };
     let kept = rules.clone();
     let write = shop.store.write(shop.workspace_id, move |tx| {
         tx.save_routing(&NumberRouting { number_id, routing: kept.clone(), last_given: None })
@@ -137,9 +138,18 @@ async fn rules_that_name_somebody_who_left_can_still_be_changed() {
     assert_eq!(status, 200, "{view}");
     assert_eq!(
         (&view["routing"]["capacity"], &view["routing"]["people"], &view["routing"]["team_id"]),
-        (&json!(4), &json!([]), &json!(null))
+        (&json!(4), &json!([vikram]), &json!(null))
     );
     assert_eq!(puts(&rules).await.0, 400, "nobody else brings them back");
+
+    // Where nobody is left whom they name, they go on to mean nobody, and not everybody.
+    assert_eq!(house.delete(meena, &format!("/v1/people/{vikram}")).await.0, 204);
+    let left = Routing { rule: Rule::RoundRobin, people: vec![vikram], ..Routing::default() };
+    for capacity in [Some(5), Some(6)] {
+        let (status, view) = puts(&Routing { capacity, ..left.clone() }).await;
+        assert_eq!((status, &view["routing"]["people"]), (200, &json!([vikram])), "{view}");
+        assert_eq!(view["next"], json!({ "person_id": null, "why": "nobody_takes_part" }));
+    }
 }
 
 #[tokio::test]
