@@ -1,7 +1,7 @@
 //! Who is given a chat, and why, or why nobody is.
 //!
 //! A number has a [`Rule`]: by hand, in turn, or to whoever has least to do. A chat that nobody has and in which a customer just
-//! wrote is given by [`decide`], which knows nothing but what it is told: the people and what is on their tables, whose turn it was,
+//! wrote is given by [`decide`], which knows nothing but what it is told: the people, what is on their tables and when each was last given a chat,
 //! who had the chat before, whether the shop is open. It is asked in the transaction that stores the customer's words, again when
 //! something changes that could matter, and by the screen that says what would happen now; so what is explained is what is done.
 //!
@@ -214,6 +214,8 @@ pub struct Candidate {
     pub available: bool,
     /// What is on their table.
     pub open: u32,
+    /// Which of the number's chats that were given out was the last they were given, counted; nothing if they were given none.
+    pub turn: Option<i64>,
 }
 
 /// What a decision is made from.
@@ -227,8 +229,6 @@ pub struct Asked<'a> {
     pub is_open: bool,
     /// Who takes part, in any order, nobody twice.
     pub candidates: &'a [Candidate],
-    /// Who was given a chat last.
-    pub last: Option<PersonId>,
     /// Who had this chat before, if that counts.
     pub before: Option<PersonId>,
     /// Who had this chat and did not answer.
@@ -274,8 +274,9 @@ pub fn decide(asked: &Asked<'_>) -> Decision {
     if let Some(before) = fit.iter().find(|candidate| Some(candidate.person_id) == asked.before) {
         return Decision { person_id: Some(before.person_id), why: Why::LastAgent };
     }
-    // Whoever comes after the last one comes first, and the last one comes last.
-    let turn = |candidate: &Candidate| (Some(candidate.person_id) <= asked.last, candidate.person_id);
+    // Whoever was given none comes first, and whoever was given one last comes last. Each has a turn of their own, so teams that share a
+    // number, or people who come and go, move nobody else's.
+    let turn = |candidate: &Candidate| (candidate.turn, candidate.person_id);
     let (chosen, why) = match asked.rule {
         Rule::LeastBusy => (fit.iter().min_by_key(|each| (each.open, turn(each))), Why::LeastBusy),
         Rule::Manual | Rule::RoundRobin => (fit.iter().min_by_key(|each| turn(each)), Why::NextInTurn),

@@ -35,6 +35,8 @@ pub struct Past {
     pub before: Option<PersonId>,
     /// Who had it and did not answer.
     pub but: Option<PersonId>,
+    /// On whose table it is now: there it is not one more.
+    pub with: Option<PersonId>,
 }
 
 /// What would be decided now about a chat of this team, or of none.
@@ -66,22 +68,25 @@ pub fn outlook(
         })
         .filter(|person| can_take(person, number))
         .collect();
+    let turns = tx.turns(number.id)?;
     let (mut candidates, mut back) = (Vec::with_capacity(team.len()), Vec::new());
     for person in &team {
         let is_away = person.away.is_some_and(|away| away.holds(now));
         let off = shop.off(person.id, now);
         back.extend(person.away.filter(|away| away.holds(now)).or(off).and_then(|away| away.until));
-        // The chat itself, which comes back, is not one more for whoever had it.
-        let itself = u32::from(past.before == Some(person.id));
-        let open = tx.open_chats(person.id)?.saturating_sub(itself);
-        candidates.push(Candidate { person_id: person.id, available: !is_away && off.is_none(), open });
+        let itself = u32::from(past.with == Some(person.id));
+        candidates.push(Candidate {
+            person_id: person.id,
+            available: !is_away && off.is_none(),
+            open: tx.open_chats(person.id)?.saturating_sub(itself),
+            turn: turns.get(&person.id).copied(),
+        });
     }
     let decision = decide(&Asked {
         rule: routing.rule,
         capacity: routing.capacity,
         is_open,
         candidates: &candidates,
-        last: rules.last_given,
         before: past.before.filter(|_| routing.sticky),
         but: past.but,
     });
@@ -102,7 +107,7 @@ impl Inbox<'_> {
         if after.assignee_id.is_some() && !came_back {
             return Ok(());
         }
-        self.route(after.clone(), Past { before: after.assignee_id, but: None })
+        self.route(after.clone(), Past { before: after.assignee_id, ..Past::default() })
     }
 
     /// Looks again at a chat that waits for somebody, or for an answer.
@@ -115,15 +120,13 @@ impl Inbox<'_> {
             return Ok(());
         };
         let chat = self.tx.conversation(id)?.filter(|chat| {
-            let is_unanswered =
-                chat.waiting_since.is_some_and(|since| routed.person_id.is_none() || since <= routed.since);
             chat.merged_into.is_none()
                 && chat.status == ConversationStatus::Open
                 && chat.assignee_id == routed.person_id
-                && is_unanswered
+                && is_still_owed(&routed, chat)
         });
         match chat {
-            Some(chat) => self.route(chat, Past { before: None, but: routed.person_id })?,
+            Some(chat) => self.route(chat, Past { but: routed.person_id, ..Past::default() })?,
             None => self.tx.forget_routed(id)?,
         }
         // Those behind it were not looked at: they would be told the same, unless it is not that everybody is full.
@@ -146,15 +149,19 @@ impl Inbox<'_> {
         }
         let chat = self.place_in_team(chat, &rules)?;
         let now = self.clock.now();
+        // Whoever had it before it waited had it before, however long the night was.
+        let waited = self.tx.routed(chat.id)?.filter(|row| row.person_id.is_none());
+        let before = past.before.or(waited.and_then(|row| row.before));
+        let past = Past { before, with: chat.assignee_id, ..past };
         let outlook = outlook(&*self.tx, &number, &rules, chat.team_id, past, now)?;
         match (outlook.decision.person_id, past.but) {
-            (Some(person), _) => self.hand_to(chat, person, outlook.decision.why, past, &rules),
+            (Some(person), _) => self.hand_to(chat, person, outlook.decision.why, past.but, &rules),
             // It stays with whoever has it; outside hours nobody is expected to answer.
             (None, Some(_)) if outlook.decision.why == Why::Closed => {
                 self.wait_on(&chat, outlook.again_at, &rules)
             }
             (None, Some(_)) => self.tx.forget_routed(chat.id),
-            (None, None) => self.leave_waiting(chat, &outlook, now),
+            (None, None) => self.leave_waiting(chat, &outlook, past.before, now),
         }
     }
 
@@ -174,22 +181,24 @@ impl Inbox<'_> {
         chat: Conversation,
         person: PersonId,
         why: Why,
-        past: Past,
+        but: Option<PersonId>,
         rules: &NumberRouting,
     ) -> Result<()> {
         let (id, now) = (chat.id, self.clock.now());
         if why != Why::LastAgent {
-            self.tx.save_routing(&NumberRouting { last_given: Some(person), ..rules.clone() })?;
+            self.tx.take_turn(chat.number_id, person)?;
         }
         let due_at = rules.routing.reoffer_minutes.map(|minutes| now.plus(i64::from(minutes) * MINUTE));
         // Once: whoever is given what somebody else did not answer keeps it.
-        match due_at.filter(|_| past.but.is_none()) {
+        match due_at.filter(|_| but.is_none()) {
             Some(due) => self.tx.save_routed(&Routed {
                 conversation_id: id,
                 person_id: Some(person),
                 why,
                 since: now,
                 due_at: Some(due),
+                before: None,
+                waiting_since: chat.waiting_since,
             })?,
             None => self.tx.forget_routed(id)?,
         }
@@ -199,7 +208,7 @@ impl Inbox<'_> {
         if chat.assignee_id.is_some() {
             self.tx.route_next(now)?;
         }
-        let line = EventKind::Routed { assignee_id: Some(person), why, from: past.but };
+        let line = EventKind::Routed { assignee_id: Some(person), why, from: but };
         self.change(Conversation { assignee_id: Some(person), assigned_by: None, ..chat }, line, None)
     }
 
@@ -215,7 +224,13 @@ impl Inbox<'_> {
         self.tx.save_routed(&Routed { due_at: opens.map(|opens| opens.plus(more)), ..routed })
     }
 
-    fn leave_waiting(&mut self, chat: Conversation, outlook: &Outlook, now: Timestamp) -> Result<()> {
+    fn leave_waiting(
+        &mut self,
+        chat: Conversation,
+        outlook: &Outlook,
+        before: Option<PersonId>,
+        now: Timestamp,
+    ) -> Result<()> {
         let why = outlook.decision.why;
         let known = self.tx.routed(chat.id)?.filter(|row| row.person_id.is_none());
         let is_said = known.as_ref().is_some_and(|row| row.why == why) && chat.assignee_id.is_none();
@@ -225,6 +240,8 @@ impl Inbox<'_> {
             why,
             since: known.map_or(now, |row| row.since),
             due_at: outlook.again_at,
+            before,
+            waiting_since: chat.waiting_since,
         })?;
         if is_said {
             return Ok(());
@@ -235,5 +252,16 @@ impl Inbox<'_> {
         }
         let line = self.line(chat.id, line, None);
         self.tx.add_event(&line, None).map(drop)
+    }
+}
+
+/// What made a chat one to be given out holds still: its customer waits, or, if somebody was to answer, waits as they did then. One that
+/// was handed to a team after an answer waits for somebody of it all the same.
+fn is_still_owed(routed: &Routed, chat: &Conversation) -> bool {
+    match (routed.waiting_since, chat.waiting_since) {
+        (None, _) => routed.person_id.is_none(),
+        (Some(_), None) => false,
+        // By WhatsApp's clock, of which ours may be behind.
+        (Some(then), Some(since)) => routed.person_id.is_none() || since <= then,
     }
 }

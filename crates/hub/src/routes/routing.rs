@@ -41,7 +41,7 @@ fn view(tx: &dyn ReadTx, number: &Number, rules: NumberRouting, state: &AppState
 }
 
 fn rules_of(tx: &dyn ReadTx, number_id: NumberId) -> Stored<NumberRouting> {
-    let unruled = NumberRouting { number_id, routing: Routing::default(), last_given: None };
+    let unruled = NumberRouting { number_id, routing: Routing::default() };
     Ok(tx.routing(number_id)?.unwrap_or(unruled))
 }
 

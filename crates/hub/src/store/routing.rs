@@ -1,5 +1,7 @@
 //! How chats are given out, and which of them the router has still to do with.
 
+use std::collections::BTreeMap;
+
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, NumberId, PersonId, WorkspaceId};
 use sangam_model::routing::{Routing, Why};
@@ -13,8 +15,6 @@ pub struct NumberRouting {
     pub number_id: NumberId,
     /// How.
     pub routing: Routing,
-    /// Who was given the last chat.
-    pub last_given: Option<PersonId>,
 }
 
 /// A chat the router has still to do with.
@@ -30,12 +30,18 @@ pub struct Routed {
     pub since: Timestamp,
     /// When to look again; nothing if something must happen first.
     pub due_at: Option<Timestamp>,
+    /// Who had it before it waits for somebody, if it came back.
+    pub before: Option<PersonId>,
+    /// Since when its customer waited when that was decided; nothing if they did not.
+    pub waiting_since: Option<Timestamp>,
 }
 
 /// Reading how chats are given out.
 pub trait RoutingReads {
     /// A number's rules; nothing if nobody made any.
     fn routing(&self, number_id: NumberId) -> Result<Option<NumberRouting>>;
+    /// Which of a number's chats that were given out was the last each person was given, counted.
+    fn turns(&self, number_id: NumberId) -> Result<BTreeMap<PersonId, i64>>;
     /// How many chats are on somebody's table: open or pending.
     fn open_chats(&self, person_id: PersonId) -> Result<u32>;
     /// What the router has still to do with a chat.
@@ -50,6 +56,8 @@ pub trait RoutingReads {
 pub trait RoutingWrites {
     /// Adds or changes a number's rules.
     fn save_routing(&mut self, routing: &NumberRouting) -> Result<()>;
+    /// Somebody is given a chat of a number.
+    fn take_turn(&mut self, number_id: NumberId, person_id: PersonId) -> Result<()>;
     /// Adds or changes what is still to do.
     fn save_routed(&mut self, routed: &Routed) -> Result<()>;
     /// Nothing is to do any more.

@@ -52,7 +52,7 @@ impl Shop {
         let (number_id, now) = (self.number_id, self.clock.now());
         let routing = Routing { rule: Rule::RoundRobin, people: vec![self.asha], ..routing };
         let write = self.store.write(self.workspace_id, move |tx| {
-            tx.save_routing(&NumberRouting { number_id, routing: routing.clone(), last_given: None })?;
+            tx.save_routing(&NumberRouting { number_id, routing: routing.clone() })?;
             tx.route_again(now)
         });
         write.await.unwrap();

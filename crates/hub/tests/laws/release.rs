@@ -52,7 +52,7 @@ fn linking(place: usize) -> Value {
 }
 
 impl Shop {
-    async fn owner(&self) -> Decider {
+    pub(crate) async fn owner(&self) -> Decider {
         let (workspace_id, id) = (self.workspace_id, PersonId::new(&*self.clock, &*self.random));
         let write = self.store.write(workspace_id, move |tx| {
             let rev = tx.next_rev();

@@ -28,7 +28,7 @@ impl Shop {
     pub(crate) async fn routes(&self, routing: Routing) {
         let (number_id, now) = (self.number_id, self.clock.now());
         let write = self.store.write(self.workspace_id, move |tx| {
-            tx.save_routing(&NumberRouting { number_id, routing: routing.clone(), last_given: None })?;
+            tx.save_routing(&NumberRouting { number_id, routing: routing.clone() })?;
             tx.route_again(now)
         });
         write.await.unwrap();
@@ -59,7 +59,7 @@ impl Shop {
         self.new_alarm().run_due().await.unwrap();
     }
 
-    async fn is_with(&self, id: ConversationId) -> Option<PersonId> {
+    pub(crate) async fn is_with(&self, id: ConversationId) -> Option<PersonId> {
         let chat: Conversation = self.store.read(move |tx| tx.conversation(id)).await.unwrap().unwrap();
         chat.assignee_id
     }
@@ -282,6 +282,51 @@ fn who_comes_back_is_given_to_whoever_had_them_if_the_shop_wants_that_and_they_a
             let expected = if sticky && !away { had } else { other };
             assert_eq!(shop.is_with(chat).await, Some(expected), "sticky {sticky}, away {away}");
         }
+    });
+}
+
+#[test]
+fn who_comes_back_at_night_is_given_in_the_morning_to_whoever_had_them() {
+    run(async {
+        for sticky in [true, false] {
+            let shop = Shop::open().await;
+            let zone = "Asia/Kolkata".parse().unwrap();
+            // It is ten to five in the morning; the shop is one that works from four to six.
+            let shift = Some(Shift { opens: 4 * 60, closes: 6 * 60 });
+            let hours = Some(ShopHours { hours: WorkingHours::weekly([shift; 7]), zone });
+            let (people, capacity) = (vec![shop.asha, shop.vikram], Some(1));
+            shop.routes(Routing { people, hours, sticky, capacity, ..in_turn() }).await;
+            let chat = shop.hears_from(1, 1).await;
+            let had = shop.is_with(chat).await.unwrap();
+            let other = if had == shop.asha { shop.vikram } else { shop.asha };
+            shop.tells(had, CommandBody::Resolve { conversation_id: chat }).await;
+            shop.clock.advance(5 * HOUR);
+            shop.hears_from(1, 2).await;
+            shop.clock.advance(SECOND);
+            shop.hears_from(1, 3).await;
+            assert_eq!(shop.is_with(chat).await, None);
+            shop.clock.advance(20 * HOUR);
+            shop.rings_again().await;
+            assert_eq!(shop.is_with(chat).await, Some(if sticky { had } else { other }), "sticky {sticky}");
+        }
+    });
+}
+
+#[test]
+fn an_answer_is_owed_also_to_whoever_wrote_by_a_clock_ahead_of_ours() {
+    run(async {
+        let shop = Shop::open().await;
+        let routing =
+            Routing { people: vec![shop.asha, shop.vikram], reoffer_minutes: Some(10), ..in_turn() };
+        shop.routes(routing).await;
+        let now = shop.clock.now();
+        let in_a_second = now.as_millis() / SECOND - START + 1;
+        shop.receive_at(now, &[text_from("919829010101", "wamid.ahead", in_a_second, "Hello?")]).await;
+        let chat = shop.conversations().await[0].conversation.id;
+        let first = shop.is_with(chat).await.unwrap();
+        shop.clock.advance(10 * MINUTE);
+        shop.rings_again().await;
+        assert_ne!(shop.is_with(chat).await, Some(first));
     });
 }
 

@@ -1,5 +1,6 @@
 //! Teams: one name once, a chat is of one or none and says so, and where only whoever has a chat writes in it, nobody else does.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use proptest::collection::vec;
@@ -143,6 +144,47 @@ fn a_chat_given_to_a_team_leaves_whoever_is_not_of_it_and_can_be_taken_back() {
         assert_eq!(refusal(&shop.takes(shop.asha, chat).await), "none");
         assert_eq!(shop.is_of(chat).await, (Some(sales), Some(shop.asha)), "a person changes no team");
         assert_eq!(refusal(&shop.does(shop.asha, taken_back).await.1), code::CHANGED_SINCE);
+    });
+}
+
+#[test]
+fn teams_of_one_number_take_turns_of_their_own() {
+    run(async {
+        let shop = Shop::open().await;
+        let meena = shop.owner().await.person_id;
+        let sales = shop.makes_team(shop.rajesh, "Sales", &[shop.asha, shop.vikram]).await.unwrap();
+        let accounts = shop.makes_team(shop.rajesh, "Accounts", &[shop.rajesh, meena]).await.unwrap();
+        let mut given = Vec::new();
+        for (customer, team) in [sales, sales, accounts, sales, sales, accounts].into_iter().enumerate() {
+            let rules = Routing { rule: Rule::RoundRobin, team_id: Some(team), ..Routing::default() };
+            shop.routes(rules).await;
+            let chat = shop.hears_from(customer, 1).await;
+            given.push(shop.is_with(chat).await.unwrap());
+        }
+        let are = |places: [usize; 2]| BTreeSet::from(places.map(|place| given[place]));
+        assert_eq!([are([0, 1]), are([3, 4])], [BTreeSet::from([shop.asha, shop.vikram]), are([0, 1])]);
+        assert_eq!(are([2, 5]), BTreeSet::from([shop.rajesh, meena]));
+    });
+}
+
+#[test]
+fn an_answered_chat_that_goes_to_a_team_is_given_to_whoever_of_it_comes_back() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.routes(Routing { rule: Rule::RoundRobin, ..Routing::default() }).await;
+        let sales = shop.makes_team(shop.rajesh, "Sales", &[shop.vikram]).await.unwrap();
+        shop.says_away(shop.vikram, Some(Away { until: None })).await;
+        let chat = shop.hears_from(1, 1).await;
+        shop.clock.advance(HOUR);
+        let text = "Sales will tell you".to_owned();
+        let body = CommandBody::SendText { conversation_id: chat, text, reply_to: None, retry_of: None };
+        assert_eq!(refusal(&shop.does(shop.asha, body).await.1), "none");
+        assert_eq!(refusal(&shop.gives(shop.asha, chat, Some(sales)).await), "none");
+        assert_eq!(shop.is_of(chat).await, (Some(sales), None), "he is away");
+        shop.rings_again().await;
+        shop.says_away(shop.vikram, None).await;
+        shop.rings_again().await;
+        assert_eq!(shop.is_of(chat).await, (Some(sales), Some(shop.vikram)));
     });
 }
 

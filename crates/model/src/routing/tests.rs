@@ -11,10 +11,12 @@ fn person(number: u8) -> PersonId {
 }
 
 fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
-    let one = (any::<bool>(), 0..5_u32);
+    let one = (any::<bool>(), 0..5_u32, prop::option::of(0..5_i64));
     prop::collection::vec(one, 0..7).prop_map(|people| {
         let numbered = people.into_iter().zip(1_u8..);
-        numbered.map(|((available, open), n)| Candidate { person_id: person(n), available, open }).collect()
+        numbered
+            .map(|((available, open, turn), n)| Candidate { person_id: person(n), available, open, turn })
+            .collect()
     })
 }
 
@@ -29,10 +31,10 @@ fn rule() -> impl Strategy<Value = Rule> {
 proptest! {
     #[test]
     fn nobody_is_given_what_they_should_not_have_and_nobody_is_an_answer_with_a_reason(
-        rule in rule(), is_open: bool, candidates in candidates(), last in maybe(), before in maybe(),
+        rule in rule(), is_open: bool, candidates in candidates(), before in maybe(),
         but in maybe(), capacity in prop::option::of(1..5_u32),
     ) {
-        let asked = Asked { rule, capacity, is_open, candidates: &candidates, last, before, but };
+        let asked = Asked { rule, capacity, is_open, candidates: &candidates, before, but };
         let decision = decide(&asked);
         let may = |each: &&Candidate| {
             each.available && Some(each.person_id) != but && capacity.is_none_or(|most| each.open < most)
@@ -69,34 +71,44 @@ proptest! {
 
     #[test]
     fn the_order_in_which_people_are_told_makes_no_difference(
-        rule in rule(), told in candidates(), shuffled in candidates().prop_shuffle(), last in maybe(), before in maybe(),
+        rule in rule(), told in candidates(), shuffled in candidates().prop_shuffle(), before in maybe(),
     ) {
         let mut sorted = shuffled.clone();
         sorted.sort_by_key(|each| each.person_id);
         let ask = |candidates: &[Candidate]| {
-            decide(&Asked { rule, capacity: Some(3), is_open: true, candidates, last, before, but: None })
+            decide(&Asked { rule, capacity: Some(3), is_open: true, candidates, before, but: None })
         };
         prop_assert_eq!(ask(&shuffled), ask(&sorted));
         let backwards: Vec<_> = told.iter().rev().copied().collect();
         prop_assert_eq!(ask(&told), ask(&backwards));
     }
 
+    /// Whatever teams take turns on one number: within each of them nobody is given two more than another.
     #[test]
-    fn turns_are_fair_to_within_one(people in 1..7_u8, chats in 0..60_usize) {
-        let candidates: Vec<_> =
-            (1..=people).map(|n| Candidate { person_id: person(n), available: true, open: 0 }).collect();
-        let mut given = BTreeMap::new();
-        let mut last = None;
-        for _ in 0..chats {
+    fn turns_are_fair_to_within_one_in_every_team(
+        people in 1..7_u8, teams in 1..4_u8, asked in prop::collection::vec(any::<u8>(), 0..60),
+    ) {
+        let mut turns: BTreeMap<PersonId, i64> = BTreeMap::new();
+        let mut given: BTreeMap<PersonId, usize> = BTreeMap::new();
+        let members = |team: u8| (1..=people).filter(move |n| n % teams == team).map(person);
+        for (turn, team) in (1..).zip(asked.iter().map(|team| team % teams)) {
+            let mine = |id: PersonId| {
+                Candidate { person_id: id, available: true, open: 0, turn: turns.get(&id).copied() }
+            };
+            let candidates: Vec<_> = members(team).map(mine).collect();
             let rule = Rule::RoundRobin;
             let asked =
-                Asked { rule, capacity: None, is_open: true, candidates: &candidates, last, before: None, but: None };
-            last = decide(&asked).person_id;
-            *given.entry(last).or_insert(0_usize) += 1;
+                Asked { rule, capacity: None, is_open: true, candidates: &candidates, before: None, but: None };
+            if let Some(id) = decide(&asked).person_id {
+                turns.insert(id, turn);
+                *given.entry(id).or_default() += 1;
+            }
         }
-        let counts: Vec<usize> = candidates.iter().map(|each| given.get(&Some(each.person_id)).copied().unwrap_or(0)).collect();
-        let (least, most) = (counts.iter().min().unwrap(), counts.iter().max().unwrap());
-        prop_assert!(most - least <= 1, "{counts:?}");
+        for team in 0..teams {
+            let counts: Vec<usize> = members(team).map(|id| given.get(&id).copied().unwrap_or(0)).collect();
+            let (least, most) = (counts.iter().min().copied(), counts.iter().max().copied());
+            prop_assert!(most.unwrap_or(0) - least.unwrap_or(0) <= 1, "{counts:?}");
+        }
     }
 }
 

@@ -101,7 +101,7 @@ async fn another_stage_of_a_number_gives_out_what_waited_for_somebody() {
     let (number_id, now) = (shop.number_id, shop.clock.now());
     let write = shop.store.write(shop.workspace_id, move |tx| {
         let routing = Routing { rule: Rule::RoundRobin, people: vec![asha], ..Routing::default() };
-        tx.save_routing(&NumberRouting { number_id, routing, last_given: None })?;
+        tx.save_routing(&NumberRouting { number_id, routing })?;
         tx.route_again(now)
     });
     write.await.unwrap();
@@ -127,7 +127,7 @@ async fn rules_that_name_somebody_who_left_can_still_be_changed() {
     let rules = Routing { people: vec![asha, vikram], team_id: Some(gone), ..Routing::default() };
     let kept = rules.clone();
     let write = shop.store.write(shop.workspace_id, move |tx| {
-        tx.save_routing(&NumberRouting { number_id, routing: kept.clone(), last_given: None })
+        tx.save_routing(&NumberRouting { number_id, routing: kept.clone() })
     });
     write.await.unwrap();
     assert_eq!(house.delete(meena, &format!("/v1/people/{asha}")).await.0, 204);

@@ -1,4 +1,6 @@
-//! The tables `routing` and `routed`.
+//! The tables `routing`, `given` and `routed`.
+
+use std::collections::BTreeMap;
 
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, NumberId, PersonId, WorkspaceId};
@@ -20,19 +22,25 @@ fn read(row: &Row<'_>) -> Result<Routed> {
         why: row.word("why", |word| Some(Why::from_name(word).unwrap_or(Why::Unknown)))?,
         since: row.at("since")?,
         due_at: row.maybe_at("due_at")?,
+        before: row.maybe_id("before_id")?,
+        waiting_since: row.maybe_at("waiting_since")?,
     })
 }
 
 impl<D: Db> RoutingReads for D {
     fn routing(&self, number_id: NumberId) -> Result<Option<NumberRouting>> {
-        let sql = "SELECT rules, last_given FROM routing WHERE number_id = ?1";
+        let sql = "SELECT rules FROM routing WHERE number_id = ?1";
         one(self.db(), sql, [number_id.column()], |row| {
-            Ok(NumberRouting {
-                number_id,
-                routing: row.json("rules")?,
-                last_given: row.maybe_id("last_given")?,
-            })
+            Ok(NumberRouting { number_id, routing: row.json("rules")? })
         })
+    }
+
+    fn turns(&self, number_id: NumberId) -> Result<BTreeMap<PersonId, i64>> {
+        let sql = "SELECT person_id, turn FROM given WHERE number_id = ?1";
+        let turns = all(self.db(), sql, [number_id.column()], |row| {
+            Ok((row.id("person_id")?, row.get::<i64>("turn")?))
+        });
+        Ok(turns?.into_iter().collect())
     }
 
     fn open_chats(&self, person_id: PersonId) -> Result<u32> {
@@ -41,8 +49,7 @@ impl<D: Db> RoutingReads for D {
     }
 
     fn routed(&self, id: ConversationId) -> Result<Option<Routed>> {
-        let sql =
-            "SELECT conversation_id, person_id, why, since, due_at FROM routed WHERE conversation_id = ?1";
+        let sql = "SELECT conversation_id, person_id, why, since, due_at, before_id, waiting_since FROM routed WHERE conversation_id = ?1";
         one(self.db(), sql, [id.column()], read)
     }
 
@@ -58,22 +65,26 @@ impl<D: Db> RoutingReads for D {
 
 impl RoutingWrites for Writer<'_> {
     fn save_routing(&mut self, routing: &NumberRouting) -> Result<()> {
-        let sql = "INSERT INTO routing (number_id, workspace_id, rules, last_given) VALUES (?1, ?2, ?3, ?4) \
-                   ON CONFLICT (number_id) DO UPDATE SET rules = excluded.rules, last_given = excluded.last_given";
-        let values = (
-            routing.number_id.column(),
-            self.workspace_id.column(),
-            json(&routing.routing)?,
-            column(routing.last_given),
-        );
+        let sql = "INSERT INTO routing (number_id, workspace_id, rules) VALUES (?1, ?2, ?3) \
+                   ON CONFLICT (number_id) DO UPDATE SET rules = excluded.rules";
+        let values = (routing.number_id.column(), self.workspace_id.column(), json(&routing.routing)?);
+        run(self.db, sql, values).map(drop)
+    }
+
+    fn take_turn(&mut self, number_id: NumberId, person_id: PersonId) -> Result<()> {
+        let sql = "INSERT INTO given (number_id, person_id, workspace_id, turn) \
+                   VALUES (?1, ?2, ?3, (SELECT coalesce(max(turn), 0) + 1 FROM given WHERE number_id = ?1)) \
+                   ON CONFLICT (number_id, person_id) DO UPDATE SET turn = excluded.turn";
+        let values = (number_id.column(), person_id.column(), self.workspace_id.column());
         run(self.db, sql, values).map(drop)
     }
 
     fn save_routed(&mut self, routed: &Routed) -> Result<()> {
-        let sql = "INSERT INTO routed (conversation_id, workspace_id, person_id, why, since, due_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+        let sql = "INSERT INTO routed (conversation_id, workspace_id, person_id, why, since, due_at, before_id, \
+                   waiting_since) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
                    ON CONFLICT (conversation_id) DO UPDATE SET person_id = excluded.person_id, \
-                   why = excluded.why, since = excluded.since, due_at = excluded.due_at";
+                   why = excluded.why, since = excluded.since, due_at = excluded.due_at, \
+                   before_id = excluded.before_id, waiting_since = excluded.waiting_since";
         let values = (
             routed.conversation_id.column(),
             self.workspace_id.column(),
@@ -81,6 +92,8 @@ impl RoutingWrites for Writer<'_> {
             routed.why.as_str(),
             routed.since.as_millis(),
             routed.due_at.map(Timestamp::as_millis),
+            column(routed.before),
+            routed.waiting_since.map(Timestamp::as_millis),
         );
         run(self.db, sql, values).map(drop)
     }
