@@ -333,7 +333,7 @@ fn a_pressed_button_is_a_rating_and_disturbs_nobody() {
         assert_eq!(shop.said(chat).await, ["How was it?", "Thank you!"]);
         let found = shop.stands_as(chat).await;
         assert_eq!((found.status, found.unread), (ConversationStatus::Resolved, 0));
-        assert_eq!(found.waiting_since, None);
+        assert_eq!((found.waiting_since, found.opened_at), (None, None), "and opens nothing");
         let closes = found.window_closes_at.unwrap();
         assert_eq!(closes.since(shop.clock.now()), DAY, "what a customer sends opens the window");
         let head = shop.head().await;
@@ -341,9 +341,11 @@ fn a_pressed_button_is_a_rating_and_disturbs_nobody() {
         assert_eq!(shop.head().await, head, "said twice, counted once");
 
         // Words afterwards are words.
+        shop.clock.advance(MINUTE);
         shop.ritika_writes("wamid.words", "The blouse is too small").await;
         let found = shop.stands_as(chat).await;
         assert_eq!((found.status, found.unread), (ConversationStatus::Open, 1));
+        assert_eq!(found.opened_at, found.waiting_since, "its clock runs since then");
     });
 }
 
