@@ -96,6 +96,15 @@ impl Inbox<'_> {
         self.tx.add_event(&line, Some(opener)).map(drop)
     }
 
+    /// Whether a conversation is held, by what this transaction told of it as well.
+    fn is_held_by_now(&self, chat: &Conversation) -> Result<bool> {
+        let is_imported = match self.touched.get(&chat.id) {
+            Some(_) => self.tx.place(chat.id, chat.marked_read.as_ref())?.imported,
+            None => chat.imported,
+        };
+        Ok(is_imported && !chat.released)
+    }
+
     /// Gives a conversation to the contact that survived a merge; if that one has a conversation on the same number, the
     /// two become one, under the smaller id.
     pub(super) fn fold(&mut self, theirs: Conversation, survivor: ContactId) -> Result<()> {
@@ -103,6 +112,8 @@ impl Inbox<'_> {
             self.touch(theirs.id).contact = true;
             return self.tx.save_conversation(&Conversation { contact_id: survivor, ..theirs });
         };
+        let stand = own.stand().stronger(theirs.stand());
+        let is_held = self.is_held_by_now(&own)? || self.is_held_by_now(&theirs)?;
         let joined = Conversation {
             contact_id: survivor,
             status_decided: own.status_decided || theirs.status_decided,
@@ -117,9 +128,9 @@ impl Inbox<'_> {
             marketing: marketing::join(own.marketing, theirs.marketing),
             marked_read: own.marked_read.clone().max(theirs.marked_read.clone()),
             resolved_at: own.resolved_at.max(theirs.resolved_at),
-            // The safer side: nobody has looked at both together.
-            released: own.released && theirs.released,
-            ..own.clone().standing(own.stand().stronger(theirs.stand()))
+            // The safer side: what nobody let the team see stays the owner's. One without history has nothing to let them see.
+            released: !is_held && (own.released || theirs.released),
+            ..own.clone().standing(stand)
         };
         let (kept, mut gone) = if own.id < theirs.id { (own, theirs) } else { (theirs, own) };
         gone.merged_into = Some(kept.id);

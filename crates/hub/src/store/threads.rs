@@ -185,7 +185,7 @@ pub struct Conversation {
     pub first_message_at: Option<Timestamp>,
     /// It has a bubble only history knows.
     pub imported: bool,
-    /// The owner lets the team see what history brought. On a merge: if both did.
+    /// The owner lets the team see what history brought. On a merge: if nothing of either is held.
     pub released: bool,
     /// It turned out to be another conversation.
     pub merged_into: Option<ConversationId>,

@@ -8,6 +8,7 @@ use sangam_hub::beside::Beside;
 use sangam_hub::inbox::Inbox;
 use sangam_hub::release::{self, Decider};
 use sangam_hub::store::{Arrival, ConversationView, Lane, Person};
+use sangam_hub::visibility::Viewer;
 use sangam_hub::webhooks::{Arrivals, Intake};
 use sangam_model::id::{ConversationId, PersonId};
 use sangam_model::system::SystemClock;
@@ -17,6 +18,7 @@ use sangam_protocol::connect::{Choice, HeldCounts};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
+use crate::offers::{PHONE, recycled};
 use crate::shop::{START, Shop, envelope, run, stories, text_from};
 
 const USER: &str = "IN.1";
@@ -98,6 +100,11 @@ impl Shop {
         write.await.unwrap();
     }
 
+    async fn is_seen_by_the_team(&self, id: ConversationId) -> bool {
+        let view = self.store.read(move |tx| tx.conversation_view(id)).await.unwrap().unwrap();
+        Viewer::Team.sees(&view)
+    }
+
     async fn access_rev(&self, id: ConversationId) -> Rev {
         self.store.read(move |tx| tx.conversation(id)).await.unwrap().unwrap().access_rev
     }
@@ -162,8 +169,8 @@ proptest! {
         let is_private = strangers.iter().any(|stranger| stranger.private);
         let is_imported = strangers.iter().any(|stranger| stranger.imported);
         // What is private is not released with the rest, and a chat without history has nothing to release.
-        let is_released = strangers.iter().all(|stranger| stranger.imported && stranger.released);
-        let expected = vec![(is_private, is_imported, is_imported && !is_released, 2 * PHONES.len())];
+        let is_held = strangers.iter().any(|stranger| stranger.imported && !stranger.released);
+        let expected = vec![(is_private, is_imported, is_held, 2 * PHONES.len())];
         prop_assert_eq!(run(met(&strangers, &links)), expected);
     }
 
@@ -219,6 +226,21 @@ fn a_chat_in_everybodys_sight_leaves_it_when_its_customer_turns_out_to_be_privat
         assert!(chats[0].conversation.access_rev > before && chats[0].conversation.rev > before);
         let other = open.conversation.id.min(chats[0].conversation.id);
         assert_eq!(chats[0].conversation.id, other, "the smaller id survives");
+    });
+}
+
+#[test]
+fn a_released_chat_and_a_live_one_of_the_same_person_stay_in_everybodys_sight() {
+    run(async {
+        let (shop, first, second) = recycled().await;
+        let (owner, chat) = (shop.owner().await, first.conversation.id);
+        shop.receive(&[told_by_history(PHONE, "wamid.old", 10)]).await;
+        assert!(!shop.is_seen_by_the_team(chat).await && shop.chat(chat).await.is_held());
+        shop.release(owner, vec![chat], true).await;
+        shop.says_one(chat, second.contact.id).await;
+        assert_eq!(shop.conversations().await.len(), 1, "they are one");
+        assert!(shop.is_seen_by_the_team(chat).await);
+        assert_eq!(shop.messages(chat).await.len(), 3);
     });
 }
 
