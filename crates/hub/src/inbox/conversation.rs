@@ -4,7 +4,8 @@
 use sangam_model::conversation::Stand;
 use sangam_model::id::{ContactId, ConversationId, NumberId};
 use sangam_model::identity::{Aliases, Phone};
-use sangam_model::{ConversationStatus, marketing};
+use sangam_model::work::second_of;
+use sangam_model::{ConversationStatus, Timestamp, marketing};
 use sangam_protocol::Rev;
 use sangam_protocol::rows::EventKind;
 
@@ -127,7 +128,7 @@ impl Inbox<'_> {
             blocked_at: own.blocked_at.or(theirs.blocked_at),
             marketing: marketing::join(own.marketing, theirs.marketing),
             marked_read: own.marked_read.clone().max(theirs.marked_read.clone()),
-            resolved_at: own.resolved_at.max(theirs.resolved_at),
+            resolved_at: done_at(&stand, [&own, &theirs]),
             // The safer side: what nobody let the team see stays the owner's. One without history has nothing to let them see.
             released: !is_held && (own.released || theirs.released),
             ..own.clone().standing(stand)
@@ -160,6 +161,20 @@ impl Inbox<'_> {
         touch.contact = true;
         touch.moved = true;
         Ok(())
+    }
+}
+
+/// When two chats that are one were last done. What is open is so since the earliest that a customer waits in a chat that stands as both do
+/// from now on: what was done before that counts, and nothing later.
+fn done_at(stand: &Stand, chats: [&Conversation; 2]) -> Option<Timestamp> {
+    let done = chats.into_iter().filter_map(|chat| chat.resolved_at);
+    if *stand == Stand::Resolved {
+        return done.max();
+    }
+    let standing = || chats.into_iter().filter(|chat| chat.stand() == *stand);
+    match standing().filter_map(|chat| chat.opened_at).min() {
+        Some(opened) => done.filter(|done| second_of(*done) <= opened).max(),
+        None => standing().map(|chat| chat.resolved_at).min().flatten(),
     }
 }
 

@@ -527,6 +527,7 @@ impl Inbox<'_> {
             released: common.released,
             ..Conversation::new(id, common.number_id, contact_id).standing(stand)
         })?;
+            resolved_at: common.resolved_at,
         let line = EventId::new(self.clock, self.random);
         let at = parting.pair.split_at.unwrap_or(parting.pair.merged_at);
         self.add_line(line, id, EventKind::Split, None, at)?;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::errands::work_off;
 use crate::offers::{PHONE, recycled, writes};
 use crate::sending::answer;
-use crate::shop::{Shop, run};
+use crate::shop::{START, Shop, run};
 
 impl Shop {
     /// The newest bubble of a chat.
@@ -140,6 +140,26 @@ fn a_merge_during_a_call_can_be_taken_back_when_the_answer_is_heard() {
         shop.hears_answer_to(&call, Outcome { recipient, ..answer(Answer::Accepted) }).await;
         shop.is_done(CommandBody::SplitContacts { conversation_id: first.conversation.id, merge_id }).await;
         assert_eq!(shop.conversations().await.len(), 2);
+    });
+}
+
+#[test]
+fn two_chats_that_are_one_are_open_since_the_one_that_is_open_was_opened() {
+    run(async {
+        let (shop, first, second) = recycled().await;
+        let (done, open) = (first.conversation.id, second.conversation.id);
+        shop.is_done(CommandBody::Resolve { conversation_id: open }).await;
+        shop.clock.advance(60 * SECOND);
+        let now = shop.clock.now();
+        shop.receive_at(now, &[writes("IN.2", "919829010999", now.as_millis() / SECOND - START)]).await;
+        shop.clock.advance(60 * SECOND);
+        shop.is_done(CommandBody::Resolve { conversation_id: done }).await;
+        let opened_at = shop.of("IN.2").await.conversation.opened_at;
+        assert_eq!(opened_at, Some(now));
+        shop.says_one(done, second.contact.id).await;
+        let all = shop.conversations().await;
+        let chat = &all[0].conversation;
+        assert_eq!((all.len(), chat.status, chat.opened_at), (1, ConversationStatus::Open, opened_at));
     });
 }
 

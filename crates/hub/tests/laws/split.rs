@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use sangam_hub::store::{ConversationView, Later, MessageView};
-use sangam_model::Clock;
 use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::later::{Standing, Why};
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::routing::{Routing, Rule};
 use sangam_model::send::Answer;
 use sangam_model::time::{HOUR, SECOND};
+use sangam_model::{Clock, ConversationStatus};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome, Plan};
@@ -330,6 +330,26 @@ fn a_chat_that_a_split_made_and_that_waits_is_given_to_somebody() {
         let head = shop.head().await;
         shop.parts_on().await;
         assert_eq!(shop.head().await, head, "once");
+    });
+}
+
+#[test]
+fn who_was_parted_from_a_chat_that_was_done_is_done_and_opens_by_what_they_write_next() {
+    run(async {
+        let shop = two(&[]).await;
+        let (merge, chat) = shop.merges_both().await;
+        shop.clock.advance(SECOND);
+        shop.wishes_well(CommandBody::Resolve { conversation_id: chat }).await;
+        shop.splits(chat, merge).await;
+        let of = async |user| shop.chat_of_user(user).await.unwrap().conversation;
+        for user in USERS {
+            let chat = of(user).await;
+            assert_eq!((chat.status, chat.opened_at), (ConversationStatus::Resolved, None), "{user}");
+        }
+        shop.clock.advance(SECOND);
+        shop.is_written_to("IN.2", "Koi hai?").await;
+        let chat = of("IN.2").await;
+        assert_eq!((chat.status, chat.opened_at), (ConversationStatus::Open, Some(shop.clock.now())));
     });
 }
 
