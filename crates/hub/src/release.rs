@@ -16,6 +16,7 @@ use serde_json::json;
 
 use crate::audit::{self, Deed};
 use crate::beside::Beside;
+use crate::inbox;
 use crate::store::{Conversation, ImportedChosen, Person, Result, Store, StoreError, Tx, Workspace};
 
 /// Conversations of one turn at most. Each takes a revision, of which a transaction gives out fewer than 500.
@@ -126,12 +127,11 @@ fn take_turn(
     let last = found.last().map(|conversation| conversation.id).filter(|_| changed >= chosen.limit as usize);
     for conversation in found {
         let (rev, contact_id) = (tx.next_rev(), conversation.contact_id);
-        tx.save_conversation(&Conversation {
-            released: !chosen.released,
-            access_rev: rev,
-            rev,
-            ..conversation
-        })?;
+        let moved = Conversation { released: !chosen.released, access_rev: rev, rev, ..conversation };
+        tx.save_conversation(&moved)?;
+        if moved.released {
+            inbox::offer(tx, &moved, decider.at)?;
+        }
         tell_offered(tx, contact_id)?;
     }
     Ok(Ok(Turn { changed: changed as u64, last, counts: tx.held_counts(chosen.number_id)? }))

@@ -82,6 +82,9 @@ impl Inbox<'_> {
         if !touch.openers.is_empty() {
             self.route_arrival(before, &after)?;
         }
+        if touch.shown || (is_held_anew && !after.is_held()) {
+            self.offer(&after)?;
+        }
         let is_sight_changed = touch.moved || is_held_anew || before.exists() != after.exists();
         if is_sight_changed { self.tell_offered(after.contact_id) } else { Ok(()) }
     }
@@ -158,6 +161,7 @@ impl Inbox<'_> {
         touch.messages.extend(moved.messages);
         touch.openers.extend(moved.openers);
         touch.instants.extend(moved.instants);
+        touch.shown |= moved.shown;
         touch.contact = true;
         touch.moved = true;
         Ok(())

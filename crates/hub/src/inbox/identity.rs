@@ -329,7 +329,7 @@ impl Inbox<'_> {
         self.keep_private(loser, survivor)?;
         let is_private = self.tx.contact(survivor)?.is_some_and(|kept| kept.private);
         // What was in everybody's sight under the other id no longer is.
-        if is_private && !gone.private { self.change_sight(survivor) } else { Ok(()) }
+        if is_private && !gone.private { self.change_sight(survivor, false) } else { Ok(()) }
     }
 
     /// Whoever has a name or a bubble of somebody private is private, too: nobody knows on which side of a split the reason lies.
@@ -339,7 +339,7 @@ impl Inbox<'_> {
             return Ok(());
         };
         self.tx.save_contact(&Contact { private: true, ..heir })?;
-        self.change_sight(into)
+        self.change_sight(into, false)
     }
 
     /// A bubble goes from one conversation to another.
@@ -351,9 +351,10 @@ impl Inbox<'_> {
     }
 
     /// Every conversation of a contact came into or out of the team's sight.
-    pub(super) fn change_sight(&mut self, contact_id: ContactId) -> Result<()> {
+    pub(super) fn change_sight(&mut self, contact_id: ContactId, shown: bool) -> Result<()> {
         for conversation in self.tx.conversations_of(contact_id)? {
-            self.touch(conversation.id).moved = true;
+            let touch = self.touch(conversation.id);
+            (touch.moved, touch.shown) = (true, shown);
         }
         Ok(())
     }

@@ -39,7 +39,7 @@ use sangam_model::{Clock, Origin, Random, Timestamp};
 pub(crate) use cost::{card_in_use, count_month};
 pub use errands::{ErrandCall, WITHIN, Wisher};
 pub use identity::contact_with;
-pub use routing::{Outlook, Past, outlook};
+pub use routing::{Outlook, Past, offer, outlook};
 pub use sending::{Call, Outcome, Outgoing, UploadCall, UploadOutcome, Waiting};
 pub(crate) use teams::may_reply;
 
@@ -154,6 +154,8 @@ struct Touch {
     contact: bool,
     /// Bubbles came or went otherwise than by being new.
     moved: bool,
+    /// Its customer is not private any more.
+    shown: bool,
 }
 
 /// Work on one workspace's inbox.
@@ -217,7 +219,8 @@ impl<'t> Inbox<'t> {
     /// Whether this transaction should end, so that others have their turn.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        // Bringing a conversation up to date may take two revisions, its row's and a line's, and giving it to somebody two more.
+        // Bringing a conversation up to date may take two revisions, its row's and a line's, and giving it to somebody or taking it back
+        // two more.
         let pending = i64::try_from(self.touched.len()).unwrap_or(i64::MAX).saturating_mul(4);
         self.tx.revs_given().saturating_add(pending) >= REVS
     }

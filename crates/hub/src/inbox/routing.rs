@@ -1,9 +1,10 @@
 //! Giving chats out, in the transaction that makes it necessary; see [`sangam_model::routing`] for who is given one and why.
 //!
-//! A chat is looked at when a customer writes in it while nobody has it, and when it comes back after it was done. If somebody is
-//! given it and the shop wants an answer soon, or if nobody could be given it, a [`Routed`] row says when to look again; the alarm
-//! does, by the same function, on what is true by then. So a hub that was down does at its start what it missed, once. Who was
-//! given a chat is told by its line in the chat, and so is why nobody was, unless that was said before.
+//! A chat is looked at when a customer writes in it while nobody has it, when it comes back after it was done, and when it becomes one
+//! that can be given: it woke, or came into the team's sight ([`Inbox::offer`]). If somebody is given it and the shop wants an answer
+//! soon, or if nobody could be given it, a [`Routed`] row says when to look again; the alarm does, by the same function, on what is
+//! true by then. So a hub that was down does at its start what it missed, once. Who was given a chat is told by its line in the chat,
+//! and so is why nobody was, unless that was said before.
 
 use sangam_model::ConversationStatus;
 use sangam_model::Timestamp;
@@ -14,7 +15,7 @@ use sangam_protocol::Rev;
 use sangam_protocol::rows::EventKind;
 
 use super::Inbox;
-use crate::store::{Conversation, Number, NumberRouting, Person, ReadTx, Result, Routed};
+use crate::store::{Conversation, Number, NumberRouting, Person, ReadTx, Result, Routed, Tx};
 use crate::teams;
 use crate::visibility::is_hidden;
 
@@ -108,6 +109,11 @@ impl Inbox<'_> {
             return Ok(());
         }
         self.route(after.clone(), Past { before: after.assignee_id, ..Past::default() })
+    }
+
+    /// A chat became one that can be given: if it waits and nobody has it, the router looks at it next.
+    pub(super) fn offer(&mut self, chat: &Conversation) -> Result<()> {
+        offer(self.tx, chat, self.clock.now())
     }
 
     /// Looks again at a chat that waits for somebody, or for an answer.
@@ -264,4 +270,26 @@ fn is_still_owed(routed: &Routed, chat: &Conversation) -> bool {
         // By WhatsApp's clock, of which ours may be behind.
         (Some(then), Some(since)) => routed.person_id.is_none() || since <= then,
     }
+}
+
+/// Has the router look at a chat that became one that can be given, if it waits and nobody has it.
+///
+/// # Errors
+/// What the database says.
+pub fn offer(tx: &mut dyn Tx, chat: &Conversation, now: Timestamp) -> Result<()> {
+    let is_owed = chat.status == ConversationStatus::Open && chat.waiting_since.is_some();
+    if !is_owed || chat.assignee_id.is_some() || chat.merged_into.is_some() {
+        return Ok(());
+    }
+    let known = tx.routed(chat.id)?.filter(|row| row.person_id.is_none());
+    tx.save_routed(&Routed {
+        conversation_id: chat.id,
+        person_id: None,
+        // Nothing was said about it yet.
+        why: known.as_ref().map_or(Why::Unknown, |row| row.why),
+        since: known.as_ref().map_or(now, |row| row.since),
+        due_at: Some(now),
+        before: known.and_then(|row| row.before),
+        waiting_since: chat.waiting_since,
+    })
 }

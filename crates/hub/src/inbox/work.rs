@@ -155,6 +155,7 @@ impl Inbox<'_> {
         }
         let awake =
             Conversation { woke_at: Some(now), status_by: None, ..conversation.standing(Stand::Open) };
+        self.offer(&awake)?;
         self.change(awake, EventKind::Woke, None)
     }
 
@@ -166,7 +167,7 @@ impl Inbox<'_> {
         }
         let rev = self.tx.next_rev();
         self.tx.save_contact(&Contact { private, rev, ..contact })?;
-        self.change_sight(contact_id)
+        self.change_sight(contact_id, !private)
     }
 
     pub(super) fn change(

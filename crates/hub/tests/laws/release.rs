@@ -11,6 +11,7 @@ use sangam_hub::store::{Arrival, ConversationView, Lane, Person};
 use sangam_hub::visibility::Viewer;
 use sangam_hub::webhooks::{Arrivals, Intake};
 use sangam_model::id::{ConversationId, PersonId};
+use sangam_model::routing::{Routing, Rule};
 use sangam_model::system::SystemClock;
 use sangam_model::{Clock, Role, Timestamp};
 use sangam_protocol::Rev;
@@ -241,6 +242,30 @@ fn a_released_chat_and_a_live_one_of_the_same_person_stay_in_everybodys_sight() 
         assert_eq!(shop.conversations().await.len(), 1, "they are one");
         assert!(shop.is_seen_by_the_team(chat).await);
         assert_eq!(shop.messages(chat).await.len(), 3);
+    });
+}
+
+/// A shop that gives every chat to Asha, one at a time.
+async fn with_asha_at_work() -> Shop {
+    let shop = Shop::open().await;
+    let people = vec![shop.asha];
+    shop.routes(Routing { rule: Rule::RoundRobin, people, capacity: Some(1), ..Routing::default() }).await;
+    shop
+}
+
+#[test]
+fn who_waits_in_a_chat_that_is_released_is_given_to_somebody() {
+    run(async {
+        let shop = with_asha_at_work().await;
+        let owner = shop.owner().await;
+        shop.receive(&[told_by_history(PHONES[0], "wamid.0", 0)]).await;
+        shop.receive(&[text_from(PHONES[0], "wamid.1", 10, "naya")]).await;
+        let chat = shop.chat_with(PHONES[0]).await.conversation.id;
+        shop.rings_again().await;
+        assert_eq!(shop.chat(chat).await.assignee_id, None, "nobody but the owner knows of it");
+        shop.release(owner, vec![chat], true).await;
+        shop.rings_again().await;
+        assert_eq!(shop.chat(chat).await.assignee_id, Some(shop.asha));
     });
 }
 

@@ -313,6 +313,22 @@ fn who_comes_back_at_night_is_given_in_the_morning_to_whoever_had_them() {
 }
 
 #[test]
+fn who_slept_until_now_and_waits_is_given_to_somebody() {
+    run(async {
+        let shop = Shop::open().await;
+        let chat = shop.hears_from(1, 1).await;
+        let (until, zone) = (shop.clock.now().plus(HOUR), "Asia/Kolkata".parse().unwrap());
+        shop.tells(shop.rajesh, CommandBody::Snooze { conversation_id: chat, until, zone }).await;
+        shop.routes(Routing { people: vec![shop.asha], ..in_turn() }).await;
+        shop.rings_again().await;
+        assert_eq!(shop.is_with(chat).await, None);
+        shop.clock.advance(HOUR);
+        shop.rings_again().await;
+        assert_eq!(shop.is_with(chat).await, Some(shop.asha));
+    });
+}
+
+#[test]
 fn an_answer_is_owed_also_to_whoever_wrote_by_a_clock_ahead_of_ours() {
     run(async {
         let shop = Shop::open().await;
