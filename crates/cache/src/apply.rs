@@ -8,8 +8,8 @@
 //! Three rules make order irrelevant:
 //!
 //! - a row is written only above the revision already held;
-//! - nothing of a conversation comes back by a page the hub read before the conversation left sight, and rows of a merged
-//!   conversation are written into the one that survived;
+//! - nothing of a conversation comes back by a page the hub read before the conversation left sight or was to be fetched again, and
+//!   rows of a merged conversation are written into the one that survived;
 //! - a frame applies only if it begins at or below the cursor. One that also ends there is old news and touches nothing.
 //!
 //! Rows are written in the order of their position, which keeps the full-text index ascending.
@@ -83,6 +83,8 @@ pub struct Touched {
     pub gone: BTreeSet<ConversationId>,
     /// Conversations that live on in another one, with that one.
     pub merged: Vec<(ConversationId, ConversationId)>,
+    /// Something of a conversation that stays in sight stands elsewhere by now, where it may not be seen.
+    pub left: bool,
     /// Conversations whose messages must be fetched again; also kept in [`Reader::refills`](crate::Reader::refills).
     pub refill: BTreeSet<ConversationId>,
 }
@@ -124,7 +126,7 @@ impl Applied {
     /// Something left the sight of whoever sits here.
     pub(crate) fn has_forgotten(&self) -> bool {
         match self {
-            Self::Done(touched) => !touched.gone.is_empty(),
+            Self::Done(touched) => !touched.gone.is_empty() || touched.left,
             Self::StartOver => true,
             Self::Known | Self::Pull => false,
         }
@@ -218,8 +220,10 @@ impl Writer<'_> {
         }
         let Some(last) = pages.last() else {
             // Nobody may see it by now: there is nothing to fetch.
-            if let Some(asked) = refill {
-                self.advance_refill(asked, None)?;
+            if let Some(asked) = refill
+                && self.advance_refill(asked, None)?
+            {
+                self.take_unbrought(asked)?;
             }
             return Ok(Applied::Known);
         };
@@ -236,7 +240,14 @@ impl Writer<'_> {
             }
         }
         match refill {
-            Some(asked) => self.advance_refill(asked, last.next.as_ref())?,
+            Some(asked) => {
+                for page in &pages {
+                    self.strike_brought(asked, page)?;
+                }
+                if self.advance_refill(asked, last.next.as_ref())? {
+                    self.take_away(asked, &mut touched)?;
+                }
+            }
             None => {
                 self.count_fetched(pages.iter().map(|page| page.messages.len()).sum())?;
                 let next = last.next.clone();
@@ -429,7 +440,7 @@ impl Writer<'_> {
         })?;
         // A conversation that was merged away is gone already; its forwarding address stays.
         if self.resolve(id)? == id {
-            self.mark_gone(id, rev)?;
+            self.mark_since(id, rev)?;
         }
         touched.conversations.remove(&id);
         touched.gone.insert(id);
@@ -446,6 +457,21 @@ impl Writer<'_> {
         self.put_alias(from, into, rev)?;
         let theirs = self.conversations_of(into)?;
         for chat in self.conversations_of(from)? {
+    /// A conversation was fetched again: what it held before and no page brought leaves.
+    fn take_away(&mut self, ended: &Refill, touched: &mut Touched) -> Result<()> {
+        let (messages, lines) = self.take_unbrought(ended)?;
+        if messages.is_empty() && lines.is_empty() {
+            return Ok(());
+        }
+        thoroughly(self.sql(), || {
+            messages.into_iter().try_for_each(|id| self.remove_message(id))?;
+            lines.into_iter().try_for_each(|id| self.remove_event(id))
+        })?;
+        touched.conversations.insert(ended.conversation);
+        touched.left = true;
+        Ok(())
+    }
+
             let kept = match theirs.iter().find(|own| own.number_id == chat.number_id) {
                 Some(own) => self.fold(chat.id, own.id, rev, touched)?,
                 None => chat.id,

@@ -11,8 +11,8 @@
 //! so live changes and backfill may interleave freely.
 //!
 //! **Leaving sight.** A conversation its person may no longer see comes once as [`Change::Gone`] and is wiped. One that came
-//! (back) into sight comes with `refill`: its messages are fetched again, and what is planned in it comes along in place of what
-//! was held before.
+//! (back) into sight, or whose bubbles went elsewhere, comes with `refill`: its messages are fetched again, what was held before and does
+//! not come leaves, and what is planned in it comes along in place of what was held before.
 
 use std::fmt;
 use std::str::FromStr;

@@ -102,6 +102,13 @@ impl Writer<'_> {
         Ok(changed > 0)
     }
 
+    /// Wipes one line, and what search knows of it.
+    pub(crate) fn remove_event(&mut self, id: EventId) -> Result<()> {
+        self.wipe_note(id)?;
+        self.sql().prepare_cached("DELETE FROM event WHERE id = ?1")?.execute([Sql(id)])?;
+        Ok(())
+    }
+
     /// Wipes the lines of a conversation.
     pub(crate) fn wipe_events(&mut self, conversation: ConversationId) -> Result<()> {
         self.sql()

@@ -1,23 +1,29 @@
 //! What is no longer here, and what must be fetched again.
 //!
 //! A mark outlives its conversation: a page the hub read before the mark brings nothing back. A merge leaves a forwarding
-//! address instead: rows of the old conversation are written into the one that survived. Refills are the conversations
-//! that came (back) into sight and still lack their messages. Media debts are files that must still leave the media file,
+//! address instead: rows of the old conversation are written into the one that survived.
+//!
+//! Refills are the conversations that came (back) into sight, or of which bubbles went elsewhere. Their messages are fetched again, and
+//! nothing else tells that one of them is not there any more: it may stand where nobody here may know of it. So what was held when the
+//! request came is struck out as the pages bring it, and what no page brought leaves with the last. Pages of before the request bring
+//! nothing.
+//!
+//! Media debts are files that must still leave the media file,
 //! which is another database and therefore another commit.
 
 use rusqlite::OptionalExtension;
-use sangam_model::id::{ContactId, ConversationId, MessageId};
-use sangam_protocol::sync::Rev;
+use sangam_model::id::{ContactId, ConversationId, EventId, MessageId};
+use sangam_protocol::sync::{Backfill, Rev};
 
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
-use crate::sql::{Sql, get};
+use crate::sql::{Column, Sql, get};
 
 /// What a mark says about a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mark {
-    /// It left this person's sight at this revision.
-    Gone(Rev),
+    /// Pages read before this revision bring nothing of it: it left this person's sight, or is fetched again since.
+    Since(Rev),
     /// Its messages live in another one.
     MergedInto(ConversationId),
 }
@@ -42,7 +48,7 @@ impl Reader<'_> {
             self.sql().prepare_cached("SELECT rev, merged_into FROM mark WHERE conversation_id = ?1")?;
         let mark = query.query_row([Sql(conversation)], |row| {
             let into: Option<ConversationId> = get(row, "merged_into")?;
-            Ok(into.map_or(Mark::Gone(Rev(row.get("rev")?)), Mark::MergedInto))
+            Ok(into.map_or(Mark::Since(Rev(row.get("rev")?)), Mark::MergedInto))
         });
         Ok(mark.optional()?)
     }
@@ -59,7 +65,7 @@ impl Reader<'_> {
         Ok(at)
     }
 
-    /// Where a row of a page read at `head` belongs: nowhere if its conversation left sight after that.
+    /// Where a row of a page read at `head` belongs: nowhere if its conversation left sight after that, or is fetched again since.
     pub(crate) fn place_for(
         &self,
         conversation: ConversationId,
@@ -67,7 +73,7 @@ impl Reader<'_> {
     ) -> Result<Option<ConversationId>> {
         let place = self.resolve(conversation)?;
         Ok(match self.mark(place)? {
-            Some(Mark::Gone(rev)) if rev > head => None,
+            Some(Mark::Since(rev)) if rev > head => None,
             _ => Some(place),
         })
     }
@@ -120,7 +126,7 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
-    pub(crate) fn mark_gone(&mut self, conversation: ConversationId, rev: Rev) -> Result<()> {
+    pub(crate) fn mark_since(&mut self, conversation: ConversationId, rev: Rev) -> Result<()> {
         let mut statement = self.sql().prepare_cached(
             "INSERT INTO mark (conversation_id, rev, merged_into) VALUES (?1, ?2, NULL)
              ON CONFLICT (conversation_id) DO UPDATE SET rev = excluded.rev, merged_into = NULL
@@ -161,23 +167,76 @@ impl Writer<'_> {
                 "INSERT OR REPLACE INTO refill (conversation_id, rev, next) VALUES (?1, ?2, NULL)",
             )?
             .execute((Sql(conversation), rev.0))?;
+        self.forget_unbrought(conversation)?;
+        self.sql()
+            .prepare_cached(
+                "INSERT INTO unbrought (conversation_id, line, id)
+                 SELECT ?1, 0, id FROM message WHERE conversation_id = ?1
+                 UNION ALL SELECT ?1, 1, id FROM event WHERE conversation_id = ?1",
+            )?
+            .execute([Sql(conversation)])?;
+        self.mark_since(conversation, rev)
+    }
+
+    /// Notes what a page of a conversation that is fetched again brought. One that was asked for before the request began anew says
+    /// nothing about it.
+    pub(crate) fn strike_brought(&mut self, asked: &Refill, page: &Backfill) -> Result<()> {
+        let mut current =
+            self.sql().prepare_cached("SELECT 1 FROM refill WHERE conversation_id = ?1 AND rev = ?2")?;
+        if !current.exists((Sql(asked.conversation), asked.since.0))? {
+            return Ok(());
+        }
+        let mut strike = self
+            .sql()
+            .prepare_cached("DELETE FROM unbrought WHERE conversation_id = ?1 AND line = ?2 AND id = ?3")?;
+        for row in &page.messages {
+            strike.execute((Sql(asked.conversation), false, Sql(row.id)))?;
+        }
+        for row in &page.events {
+            strike.execute((Sql(asked.conversation), true, Sql(row.id)))?;
+        }
         Ok(())
     }
 
-    /// Notes that the page `asked` for arrived. One that was asked for earlier, before the request began anew or went on,
-    /// settles nothing.
-    pub(crate) fn advance_refill(&mut self, asked: &Refill, next: Option<&String>) -> Result<()> {
+    /// Notes that the page `asked` for arrived; says whether it was the last. One that was asked for earlier, before the request
+    /// began anew or went on, settles nothing.
+    pub(crate) fn advance_refill(&mut self, asked: &Refill, next: Option<&String>) -> Result<bool> {
         let is_asked = "conversation_id = ?1 AND rev = ?2 AND next IS ?3";
         let place = (Sql(asked.conversation), asked.since.0, &asked.next);
-        match next {
-            Some(next) => self
-                .sql()
-                .prepare_cached(&format!("UPDATE refill SET next = ?4 WHERE {is_asked}"))?
-                .execute((place.0, place.1, place.2, next))?,
-            None => {
-                self.sql().prepare_cached(&format!("DELETE FROM refill WHERE {is_asked}"))?.execute(place)?
-            }
+        let Some(next) = next else {
+            let ended =
+                self.sql().prepare_cached(&format!("DELETE FROM refill WHERE {is_asked}"))?.execute(place)?;
+            return Ok(ended > 0);
         };
+        self.sql()
+            .prepare_cached(&format!("UPDATE refill SET next = ?4 WHERE {is_asked}"))?
+            .execute((place.0, place.1, place.2, next))?;
+        Ok(false)
+    }
+
+    /// The last page is in: the bubbles and lines that were held before and that no page brought. What changed since is told by the
+    /// frame that brought it.
+    pub(crate) fn take_unbrought(&mut self, ended: &Refill) -> Result<(Vec<MessageId>, Vec<EventId>)> {
+        let (messages, lines) = (self.unbrought(ended, "message", 0)?, self.unbrought(ended, "event", 1)?);
+        self.forget_unbrought(ended.conversation)?;
+        Ok((messages, lines))
+    }
+
+    fn unbrought<I: Column>(&self, ended: &Refill, table: &str, line: i64) -> Result<Vec<I>> {
+        let sql = format!(
+            "SELECT held.id FROM unbrought CROSS JOIN {table} AS held ON held.id = unbrought.id
+             WHERE unbrought.conversation_id = ?1 AND unbrought.line = ?2
+               AND held.conversation_id = ?1 AND held.rev <= ?3"
+        );
+        let mut query = self.sql().prepare_cached(&sql)?;
+        let rows = query.query_map((Sql(ended.conversation), line, ended.since.0), |row| get(row, "id"))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn forget_unbrought(&mut self, conversation: ConversationId) -> Result<()> {
+        self.sql()
+            .prepare_cached("DELETE FROM unbrought WHERE conversation_id = ?1")?
+            .execute([Sql(conversation)])?;
         Ok(())
     }
 
@@ -185,7 +244,7 @@ impl Writer<'_> {
         self.sql()
             .prepare_cached("DELETE FROM refill WHERE conversation_id = ?1")?
             .execute([Sql(conversation)])?;
-        Ok(())
+        self.forget_unbrought(conversation)
     }
 
     /// Remembers that a message's file must leave the media file.

@@ -390,7 +390,8 @@ impl Writer<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn remove_message(&mut self, id: MessageId) -> Result<()> {
+    /// Wipes one bubble; its file becomes a debt.
+    pub(crate) fn remove_message(&mut self, id: MessageId) -> Result<()> {
         if let Some(stored) = self.stored(id)? {
             self.owe_media(id)?;
             self.remove(&stored, id)?;

@@ -195,6 +195,11 @@ impl Writer<'_> {
         notes.iter().try_for_each(|note| self.remove_note(note))
     }
 
+    /// Wipes what is kept of one note beside its line.
+    pub(crate) fn wipe_note(&mut self, id: EventId) -> Result<()> {
+        self.stored_note(id)?.map_or(Ok(()), |note| self.remove_note(&note))
+    }
+
     /// Hands the notes of a merged conversation to the one that survives.
     pub(crate) fn move_notes(&mut self, from: ConversationId, into: ConversationId) -> Result<()> {
         self.sql()

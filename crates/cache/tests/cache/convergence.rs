@@ -59,6 +59,7 @@ enum Step {
     Write { chat: u128, secs: i64, early: bool },
     Change { message: usize, secs: Option<i64>, named: bool },
     Revoke { message: usize },
+    Move { message: usize, to: u128 },
     Line { chat: u128, secs: i64 },
     Hide { chat: u128 },
     Show { chat: u128 },
@@ -77,6 +78,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (any::<usize>(), prop::option::of(0..6_i64), any::<bool>())
             .prop_map(|(message, secs, named)| Step::Change { message, secs, named }),
         1 => any::<usize>().prop_map(|message| Step::Revoke { message }),
+        3 => (any::<usize>(), chat()).prop_map(|(message, to)| Step::Move { message, to }),
         1 => (chat(), 0..6_i64).prop_map(|(chat, secs)| Step::Line { chat, secs }),
         1 => chat().prop_map(|chat| Step::Hide { chat }),
         1 => chat().prop_map(|chat| Step::Show { chat }),
@@ -183,10 +185,28 @@ impl Hub {
                 };
                 self.events.push(EventRow { id, conversation_id, what, by: None, at: at(secs), rev });
             }
+            Step::Move { message, to } => self.move_to(message % self.messages.len(), to),
             Step::Hide { chat } => self.set_visible(chat, false),
             Step::Show { chat } => self.set_visible(chat, true),
             Step::Merge { one, other } => self.merge(one, other),
             _ => {}
+        }
+    }
+
+    /// A bubble turns out to be somebody else's, whose chat may be hidden. It is told where it stands now, if that may be seen, and
+    /// both chats that their bubbles came or went.
+    fn move_to(&mut self, place: usize, to: u128) {
+        let (from, to) = (self.messages[place].conversation_id, conversation_id(to));
+        if from == to || !self.chats.contains_key(&to) {
+            return;
+        }
+        let rev = self.next();
+        let row = &mut self.messages[place];
+        (row.conversation_id, row.rev) = (to, rev);
+        for chat in [from, to] {
+            let rev = self.next();
+            let chat = self.chats.get_mut(&chat).unwrap();
+            (chat.access_rev, chat.row.rev) = (rev.0, rev);
         }
     }
 

@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use sangam_cache::{Applied, Older, Phase, Refill};
+use sangam_cache::{Applied, Older, Phase, Refill, Touched};
 use sangam_model::id::ConversationId;
 use tokio_util::sync::CancellationToken;
 
@@ -13,7 +13,7 @@ use super::lanes::{ask, clean_up, held, not_written, tell};
 use super::machine::{Event, Failure, Held};
 use crate::api::tag::{Stale, Tag};
 use crate::desk::Shared;
-use crate::upkeep;
+use crate::{notify, upkeep};
 
 /// Pages that are written together. Each is small, so that the hub answers others in between; written alone each would cost several
 /// times as much.
@@ -117,6 +117,13 @@ async fn write(shared: &Arc<Shared>, older: Older, refill: Option<Refill>) -> Re
         Ok(Applied::StartOver) => return Err(outlived(shared).await),
         Ok(applied) => {
             tell(shared, &applied, true);
+            if let Applied::Done(touched) = &applied
+                && touched.left
+            {
+                // Nothing is said any more about a bubble that is not here.
+                let left = Touched { conversations: touched.conversations.clone(), ..Touched::default() };
+                notify::tell(shared, &left, true).await;
+            }
             // Nothing is older, which a thread says even where these pages brought nothing.
             if let Some(conversation) = filled {
                 let all = Stale::all(Tag::Thread);

@@ -294,6 +294,8 @@ impl Inbox<'_> {
         if here.as_ref().is_none_or(|chat| chat.contact_id == contact_id) {
             return Ok(());
         }
+        // Whoever does not see where it goes is to have it no more.
+        self.touch(line.conversation_id).moved = true;
         let chats = self.tx.conversations_of(contact_id)?;
         let is_beside =
             |chat: &&Conversation| here.as_ref().is_some_and(|here| here.number_id == chat.number_id);
@@ -525,9 +527,9 @@ impl Inbox<'_> {
             marked_read: common.marked_read.clone(),
             marketing: common.marketing,
             released: common.released,
+            resolved_at: common.resolved_at,
             ..Conversation::new(id, common.number_id, contact_id).standing(stand)
         })?;
-            resolved_at: common.resolved_at,
         let line = EventId::new(self.clock, self.random);
         let at = parting.pair.split_at.unwrap_or(parting.pair.merged_at);
         self.add_line(line, id, EventKind::Split, None, at)?;

@@ -234,14 +234,26 @@ impl Shop {
         self.is_told(Aliases::new(Some(phone), None), Content::text(text), Source::History).await
     }
 
-    /// A message of a customer comes through one of the doors.
+    /// A message of a customer comes through one of the doors, a second after whatever was told last.
     pub(super) async fn is_told(
         &self,
         aliases: Aliases,
         content: Content,
         source: Source,
     ) -> (ConversationId, MessageId) {
-        let told = self.telling(aliases, content, source);
+        self.is_told_late(aliases, content, source, 0).await
+    }
+
+    /// The same of a message that was sent so many seconds ago.
+    pub(super) async fn is_told_late(
+        &self,
+        aliases: Aliases,
+        content: Content,
+        source: Source,
+        secs_ago: i64,
+    ) -> (ConversationId, MessageId) {
+        self.clock.advance(SECOND);
+        let told = self.telling(aliases, content, source, self.clock.now().plus(-secs_ago * SECOND));
         let wamid = told.wamid.clone();
         self.tell(vec![Telling::Message(Box::new(told))]).await;
         let number_id = self.number_id;
@@ -253,16 +265,16 @@ impl Shop {
     /// History tells of many texts in one transaction.
     pub(super) async fn is_told_by_history_at_once(&self, phone: &str, texts: Vec<String>) {
         let telling = |text| {
-            let told = self.telling(Aliases::new(Some(phone), None), Content::text(text), Source::History);
+            self.clock.advance(SECOND);
+            let (aliases, at) = (Aliases::new(Some(phone), None), self.clock.now());
+            let told = self.telling(aliases, Content::text(text), Source::History, at);
             Telling::Message(Box::new(told))
         };
         self.tell(texts.into_iter().map(telling).collect()).await;
     }
 
-    /// A message of a customer, a second after whatever was told last.
-    fn telling(&self, aliases: Aliases, content: Content, source: Source) -> Told {
-        self.clock.advance(SECOND);
-        let at = self.clock.now();
+    /// A message of a customer.
+    fn telling(&self, aliases: Aliases, content: Content, source: Source, at: Timestamp) -> Told {
         let wamid = format!("wamid.{}", MessageId::new(&*self.clock, &*self.random));
         let profile = Some(NameFact { at, wamid: wamid.clone(), name: Some("Ritika".to_owned()) });
         let names = Names { profile, ..Names::default() };

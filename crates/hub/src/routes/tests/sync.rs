@@ -28,6 +28,7 @@ pub(super) enum Step {
     SetReleased(usize, bool),
     Lists(usize),
     Links(usize, &'static str),
+    TellsLate(usize, &'static str, i64),
     Hires,
     Plans(usize),
     Cancels(usize),
@@ -44,6 +45,8 @@ pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (0..PHONES.len()).prop_map(Step::Lists),
         2 => (0..PHONES.len(), proptest::sample::select(vec!["IN.7712", "IN.7713"]))
             .prop_map(|(who, user)| Step::Links(who, user)),
+        3 => (0..PHONES.len(), proptest::sample::select(vec!["IN.7712", "IN.7713"]), 1_i64..8)
+            .prop_map(|(who, user, secs)| Step::TellsLate(who, user, secs)),
         1 => Just(Step::Hires),
         4 => (0..PHONES.len()).prop_map(Step::Plans),
         1 => (0..PHONES.len()).prop_map(Step::Cancels),
@@ -106,6 +109,9 @@ impl Desk {
                     if refill {
                         self.laters
                             .retain(|_, later| later.conversation_id != row.id || told.contains(&later.id));
+                        // What the refill does not bring is not there any more.
+                        self.messages.retain(|_, message| message.conversation_id != row.id);
+                        self.lines.retain(|_, line| line.conversation_id != row.id);
                         let thread = shop.thread(row.id).await;
                         thread.iter().filter_map(bubble).for_each(|message| self.put(message));
                         shop.lines(row.id).await.into_iter().for_each(|line| self.put_line(line));
@@ -255,6 +261,12 @@ pub(super) async fn happens(shop: &Shop, n: usize, step: &Step, threads: &mut Th
             let content = Content::text(format!("canary-{n}-link"));
             threads[who] = Some(shop.is_told(aliases, content, Source::Live).await.0);
         }
+        // History names the customer of a message by both: whoever had the phone then, and what named it alone since, is theirs.
+        Step::TellsLate(who, user, secs) => {
+            let aliases = Aliases::new(Some(PHONES[who]), Some(user));
+            let content = Content::text(format!("canary-{n}-late"));
+            threads[who] = Some(shop.is_told_late(aliases, content, Source::History, secs).await.0);
+        }
         Step::SetReleased(who, released) => {
             if let Some(id) = threads[who] {
                 shop.set_released(id, released).await;
@@ -324,6 +336,19 @@ async fn a_page_that_ends_before_a_later_change_still_says_refill() {
         Step::Hires,
         Step::Hears(0),
         Step::Pulls(ONE_BY_ONE),
+    ];
+    play(&steps, Viewer::Team).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_bubble_that_goes_to_a_hidden_chat_leaves_the_desks_that_do_not_see_it() {
+    let steps = [
+        Step::Links(0, "IN.7712"),
+        Step::Hears(1),
+        Step::Hears(0),
+        Step::Pulls(WHOLE),
+        Step::TellsLate(0, "IN.7713", 2),
+        Step::Pulls(WHOLE),
     ];
     play(&steps, Viewer::Team).await.unwrap();
 }
