@@ -46,6 +46,7 @@ const NEVER_FOR_A_MESSAGE = [
   'block_too_late',
   'card_value',
   'mention_blind',
+  'assignee_blind',
   'not_yours',
   'resync_required',
   'upgrade_required',

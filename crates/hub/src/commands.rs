@@ -37,8 +37,8 @@ use self::sameness::Sameness;
 use crate::audit::{self, Deed};
 use crate::inbox::{Inbox, Wisher};
 use crate::metrics::COMMANDS;
-use crate::store::{CommandRecord, Conversation, ConversationView, Result, Store, StoreError, Tx};
-use crate::visibility::Viewer;
+use crate::store::{CommandRecord, Conversation, ConversationView, Person, Result, Store, StoreError, Tx};
+use crate::visibility::{Viewer, is_hidden};
 
 /// Why a command has no outcome.
 #[derive(Debug, thiserror::Error)]
@@ -312,6 +312,14 @@ impl Desk<'_> {
         is_ours && view.conversation.exists() && Viewer::of(self.asker.role).sees(view)
     }
 
+    /// Whether somebody of this team sees a chat that is there; nothing if they are not of it.
+    fn colleague_sees(&self, tx: &dyn Tx, chat: &Conversation, id: PersonId) -> Result<Option<bool>> {
+        let is_here = |person: &Person| person.active && person.workspace_id == self.asker.workspace_id;
+        let Some(person) = tx.person(id)?.filter(is_here) else { return Ok(None) };
+        let contact = tx.contact(chat.contact_id)?.ok_or(StoreError::Missing("contact"))?;
+        Ok(Some(Viewer::of(person.role).sees_hidden() || !is_hidden(chat, &contact)))
+    }
+
     fn inbox(&self, tx: &mut dyn Tx, job: impl FnOnce(&mut Inbox<'_>) -> Result<()>) -> Result<Verdict> {
         let mut inbox = Inbox::new(tx, self.clock, self.random);
         job(&mut inbox)?;
@@ -331,14 +339,12 @@ impl Desk<'_> {
             let error = ApiError::new(code::ALREADY_ASSIGNED, "somebody else was faster");
             return Ok(Err(error.with_detail(json!({ "assignee_id": conversation.assignee_id }))));
         }
-        if let Some(to) = to {
-            let person = tx.person(to)?;
-            let may = |person: &crate::store::Person| {
-                person.active && person.workspace_id == self.asker.workspace_id
-            };
-            if !person.as_ref().is_some_and(may) {
-                return Ok(Err(invalid("assignee_id", "no such person in this team")));
+        match to.map(|to| self.colleague_sees(tx, &conversation, to)).transpose()? {
+            Some(None) => return Ok(Err(invalid("assignee_id", "no such person in this team"))),
+            Some(Some(false)) => {
+                return Ok(Err(ApiError::new(code::ASSIGNEE_BLIND, "they do not see this chat")));
             }
+            Some(Some(true)) | None => {}
         }
         let by = self.asker.person_id;
         self.inbox(tx, |inbox| inbox.assign(conversation, to, by, Some(id)))

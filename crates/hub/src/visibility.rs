@@ -13,6 +13,8 @@
 //! A conversation that comes into or out of sight takes a new `access_rev`: desktops that may no longer see it hear that it is
 //! gone and wipe it, those that may see it again fetch it whole.
 //!
+//! Nobody has a conversation they do not see: one that leaves somebody's sight is theirs to answer no longer.
+//!
 //! That two customers may be one person is told on the rows of both, to those who see chats with both. So when one comes into or out of
 //! sight, the other's row changes.
 //!

@@ -118,6 +118,8 @@ pub mod code {
     pub const NOT_YOURS: &str = "not_yours";
     /// Somebody a note mentions does not see the conversation.
     pub const MENTION_BLIND: &str = "mention_blind";
+    /// Whoever is to have a chat does not see it.
+    pub const ASSIGNEE_BLIND: &str = "assignee_blind";
     /// The customer is blocked.
     pub const BLOCKED: &str = "blocked";
     /// WhatsApp blocks only who wrote within the last 24 hours.

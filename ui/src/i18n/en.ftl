@@ -149,6 +149,7 @@ error-text-length = The message is empty or longer than WhatsApp takes.
 error-number-not-connected = The number cannot send right now.
 error-stage = The number’s stage does not let you send. The owner moves it on the Number page.
 error-already-assigned-nobody = Someone changed the assignment a moment ago. Look again.
+error-assignee-blind = Whoever you chose does not see this chat, so it was not given to them.
 error-offline = There is no connection to the desk right now.
 error-vault = The keyring did not answer.
 error-vault-empty = The keyring holds nothing of this desk.

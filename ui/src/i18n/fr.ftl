@@ -150,6 +150,7 @@ error-text-length = Le message est vide ou plus long que WhatsApp ne l’accepte
 error-number-not-connected = Le numéro ne peut pas envoyer en ce moment.
 error-stage = Le stade du numéro ne vous laisse pas envoyer. Le propriétaire le change sur la page Numéro.
 error-already-assigned-nobody = Quelqu’un vient de changer l’attribution. Regardez à nouveau.
+error-assignee-blind = La personne choisie ne voit pas cette discussion : elle ne lui a pas été attribuée.
 error-offline = Pas de connexion au bureau pour l’instant.
 error-vault = Le trousseau n’a pas répondu.
 error-vault-empty = Le trousseau ne contient rien de ce bureau.

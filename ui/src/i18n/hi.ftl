@@ -149,6 +149,7 @@ error-text-length = संदेश ख़ाली है या WhatsApp क�
 error-number-not-connected = नंबर अभी भेज नहीं सकता।
 error-stage = नंबर का चरण आपको भेजने नहीं देता। मालिक उसे नंबर के पन्ने पर बदलते हैं।
 error-already-assigned-nobody = अभी-अभी किसी ने यह बातचीत किसी और को सौंपी। फिर देखें।
+error-assignee-blind = जिसे आपने चुना वह यह बातचीत नहीं देखता, इसलिए यह उसे नहीं सौंपी गई।
 error-offline = अभी डेस्क से कनेक्शन नहीं है।
 error-vault = कीरिंग ने जवाब नहीं दिया।
 error-vault-empty = कीरिंग में इस डेस्क का कुछ नहीं है।

@@ -542,6 +542,7 @@ export interface Messages {
   'edited': undefined;
   'edited-on-phone': undefined;
   'error-already-assigned-nobody': undefined;
+  'error-assignee-blind': undefined;
   'error-block-too-late': undefined;
   'error-blocked': undefined;
   'error-card-value': undefined;

@@ -63,6 +63,7 @@ const WORDS: Record<string, PlainKey> = {
   block_too_late: 'error-block-too-late',
   card_value: 'error-card-value',
   mention_blind: 'notice-note-blind',
+  assignee_blind: 'error-assignee-blind',
   not_yours: 'error-not-yours',
   already_assigned: 'error-already-assigned-nobody',
   changed_since: 'error-changed-since',

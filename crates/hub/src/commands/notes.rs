@@ -10,7 +10,6 @@ use serde_json::json;
 
 use super::{Desk, Verdict, invalid};
 use crate::store::{ConversationView, Result, Tx};
-use crate::visibility::Viewer;
 
 /// Why there is nothing to change, or the line and what it says.
 type Found = std::result::Result<(EventRow, Note), ApiError>;
@@ -124,10 +123,7 @@ impl Desk<'_> {
             return Ok(Err(invalid("mentions", "too many people")));
         }
         for id in mentions {
-            let person = tx.person(*id)?;
-            let person =
-                person.filter(|person| person.active && person.workspace_id == self.asker.workspace_id);
-            if !person.is_some_and(|person| Viewer::of(person.role).sees(view)) {
+            if self.colleague_sees(tx, &view.conversation, *id)? != Some(true) {
                 let error = ApiError::new(code::MENTION_BLIND, "somebody mentioned does not see this chat");
                 return Ok(Err(error.with_detail(json!({ "person_id": id }))));
             }

@@ -111,7 +111,7 @@ impl Desk<'_> {
             }
             Found::Assignee(to) => {
                 if let Some(to) = to
-                    && !tx.person(to)?.is_some_and(|person| person.active)
+                    && self.colleague_sees(tx, &conversation, to)? != Some(true)
                 {
                     return Ok(Err(changed_since()));
                 }

@@ -45,7 +45,7 @@ impl Desk<'_> {
             None => true,
         };
         let is_here = match before.1 {
-            Some(person) => tx.person(person)?.is_some_and(|person| person.active),
+            Some(person) => self.colleague_sees(tx, &conversation, person)? == Some(true),
             None => true,
         };
         if !is_there || !is_here {

@@ -65,6 +65,9 @@ impl Inbox<'_> {
         let opened_at = self.tx.opened_since(before.id, before.resolved_at)?;
         let mut after = Conversation { opened_at, ..described(before, place) };
         self.restate(&mut after, touch)?;
+        if touch.moved || after.is_held() {
+            self.take_out_of_sight(&mut after)?;
+        }
         if !before.exists() && !after.exists() {
             return Ok(());
         }

@@ -5,6 +5,8 @@
 //! soon, or if nobody could be given it, a [`Routed`] row says when to look again; the alarm does, by the same function, on what is
 //! true by then. So a hub that was down does at its start what it missed, once. Who was given a chat is told by its line in the chat,
 //! and so is why nobody was, unless that was said before.
+//!
+//! What is the owner's alone is with nobody who does not see it ([`Inbox::take_out_of_sight`]).
 
 use sangam_model::ConversationStatus;
 use sangam_model::Timestamp;
@@ -17,7 +19,7 @@ use sangam_protocol::rows::EventKind;
 use super::Inbox;
 use crate::store::{Conversation, Number, NumberRouting, Person, ReadTx, Result, Routed, Tx};
 use crate::teams;
-use crate::visibility::is_hidden;
+use crate::visibility::{Viewer, is_hidden};
 
 const MINUTE: i64 = 60 * SECOND;
 
@@ -114,6 +116,24 @@ impl Inbox<'_> {
     /// A chat became one that can be given: if it waits and nobody has it, the router looks at it next.
     pub(super) fn offer(&mut self, chat: &Conversation) -> Result<()> {
         offer(self.tx, chat, self.clock.now())
+    }
+
+    /// A chat became the owner's alone: whoever does not see it any more has it no longer, and has room for another.
+    pub(super) fn take_out_of_sight(&mut self, chat: &mut Conversation) -> Result<()> {
+        let Some(assignee_id) = chat.assignee_id else { return Ok(()) };
+        let contact = self.tx.contact(chat.contact_id)?;
+        if !contact.is_some_and(|contact| is_hidden(chat, &contact)) {
+            return Ok(());
+        }
+        let person = self.tx.person(assignee_id)?;
+        if person.is_some_and(|person| Viewer::of(person.role).sees_hidden()) {
+            return Ok(());
+        }
+        (chat.assignee_id, chat.assigned_by) = (None, None);
+        self.tx.forget_routed(chat.id)?;
+        self.tx.route_next(self.clock.now())?;
+        let line = self.line(chat.id, EventKind::Assigned { assignee_id: None }, None);
+        self.tx.add_event(&line, None).map(drop)
     }
 
     /// Looks again at a chat that waits for somebody, or for an answer.

@@ -5,17 +5,20 @@ use std::sync::Arc;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use sangam_hub::beside::Beside;
+use sangam_hub::commands::Asker;
 use sangam_hub::inbox::Inbox;
 use sangam_hub::release::{self, Decider};
 use sangam_hub::store::{Arrival, ConversationView, Lane, Person};
 use sangam_hub::visibility::Viewer;
 use sangam_hub::webhooks::{Arrivals, Intake};
-use sangam_model::id::{ConversationId, PersonId};
+use sangam_model::id::{CommandId, ConversationId, PersonId};
 use sangam_model::routing::{Routing, Rule};
 use sangam_model::system::SystemClock;
 use sangam_model::{Clock, Role, Timestamp};
-use sangam_protocol::Rev;
 use sangam_protocol::connect::{Choice, HeldCounts};
+use sangam_protocol::error::code;
+use sangam_protocol::rows::EventKind;
+use sangam_protocol::{Command, CommandBody, Rev};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
@@ -92,10 +95,14 @@ impl Shop {
     }
 
     async fn set_private(&self, view: &ConversationView) {
+        self.keeps_private(view, true).await;
+    }
+
+    async fn keeps_private(&self, view: &ConversationView, private: bool) {
         let (clock, random, id) = (self.clock.clone(), self.random.clone(), view.contact.id);
         let write = self.store.write(self.workspace_id, move |tx| {
             let mut inbox = Inbox::new(tx, &*clock, &*random);
-            inbox.set_private(id, true)?;
+            inbox.set_private(id, private)?;
             inbox.finish()
         });
         write.await.unwrap();
@@ -104,6 +111,14 @@ impl Shop {
     async fn is_seen_by_the_team(&self, id: ConversationId) -> bool {
         let view = self.store.read(move |tx| tx.conversation_view(id)).await.unwrap().unwrap();
         Viewer::Team.sees(&view)
+    }
+
+    async fn owner_gives(&self, id: ConversationId, to: Option<PersonId>) -> Option<String> {
+        let expected_assignee_id = self.chat(id).await.assignee_id;
+        let body = CommandBody::Assign { conversation_id: id, assignee_id: to, expected_assignee_id };
+        let asker = Asker { role: Role::Owner, ..self.asker(self.rajesh) };
+        let command = Command { id: CommandId::new(&*self.clock, &*self.random), body };
+        self.commands().execute(asker, command).await.unwrap().error.map(|error| error.code)
     }
 
     async fn access_rev(&self, id: ConversationId) -> Rev {
@@ -266,6 +281,42 @@ fn who_waits_in_a_chat_that_is_released_is_given_to_somebody() {
         shop.release(owner, vec![chat], true).await;
         shop.rings_again().await;
         assert_eq!(shop.chat(chat).await.assignee_id, Some(shop.asha));
+    });
+}
+
+#[test]
+fn whoever_does_not_see_a_chat_any_more_has_it_no_longer_and_has_room_for_another() {
+    run(async {
+        let shop = with_asha_at_work().await;
+        shop.receive(&[text_from(PHONES[0], "wamid.0", 0, "naya")]).await;
+        shop.receive(&[text_from(PHONES[1], "wamid.1", 1, "naya")]).await;
+        let (ritika, farah) = (shop.chat_with(PHONES[0]).await, shop.chat_with(PHONES[1]).await);
+        let (hers, theirs) = (ritika.conversation.id, farah.conversation.id);
+        assert_eq!(
+            (shop.chat(hers).await.assignee_id, shop.chat(theirs).await.assignee_id),
+            (Some(shop.asha), None)
+        );
+
+        shop.clock.advance(1);
+        shop.keeps_private(&ritika, true).await;
+        assert_eq!(shop.chat(hers).await.assignee_id, None);
+        assert_eq!(shop.lines(hers).await.last(), Some(&EventKind::Assigned { assignee_id: None }));
+        shop.rings_again().await;
+        assert_eq!(shop.chat(theirs).await.assignee_id, Some(shop.asha), "there is room on her table");
+        assert_eq!(shop.owner_gives(hers, Some(shop.asha)).await.as_deref(), Some(code::ASSIGNEE_BLIND));
+        assert_eq!(shop.owner_gives(hers, Some(shop.rajesh)).await, None, "the owner sees it");
+
+        // What the owner has stays with the owner, and what nobody has is given out once the team sees it again.
+        shop.keeps_private(&ritika, false).await;
+        shop.rings_again().await;
+        assert_eq!(shop.chat(hers).await.assignee_id, Some(shop.rajesh));
+        shop.keeps_private(&ritika, true).await;
+        assert_eq!(shop.chat(hers).await.assignee_id, Some(shop.rajesh));
+        assert_eq!(shop.owner_gives(hers, None).await, None);
+        assert_eq!(shop.owner_gives(theirs, None).await, None);
+        shop.keeps_private(&ritika, false).await;
+        shop.rings_again().await;
+        assert_eq!(shop.chat(hers).await.assignee_id, Some(shop.asha));
     });
 }
 
