@@ -227,6 +227,8 @@ fn about_call(call: &Call, language: &Words, able: Able) -> Notification {
     let summary = match &call.why {
         Why::Mentioned { by: Some(name) } => language.name_and_count("notify-mentioned", name, 1),
         Why::Mentioned { by: None } => language.say("notify-mentioned-some"),
+        Why::Given { by: Some(name) } => language.name_and_count("notify-given-by", name, 1),
+        Why::Given { by: None } => language.say("notify-given-some"),
         Why::Woke => language.say("notify-woke"),
         Why::NotDelivered => language.say("notify-not-delivered"),
     };

@@ -75,16 +75,18 @@ pub struct Touched {
     pub conversations: BTreeSet<ConversationId>,
     /// Notes that mention whoever sits here and that they did not read: new ones, and ones that mention them by now.
     pub mentioned: Vec<EventId>,
+    /// Lines by which a chat came to whoever sits here, and not by their own hand.
+    pub given: Vec<EventId>,
     /// Bubbles that were not here before, oldest first.
     pub new_messages: Vec<MessageId>,
     /// Bubbles that failed and had not failed before, as far as this cache knew.
     pub failed: Vec<MessageId>,
     /// Conversations that left sight and were wiped.
     pub gone: BTreeSet<ConversationId>,
-    /// Conversations that live on in another one, with that one.
-    pub merged: Vec<(ConversationId, ConversationId)>,
     /// Something of a conversation that stays in sight stands elsewhere by now, where it may not be seen.
     pub left: bool,
+    /// Conversations that live on in another one, with that one.
+    pub merged: Vec<(ConversationId, ConversationId)>,
     /// Conversations whose messages must be fetched again; also kept in [`Reader::refills`](crate::Reader::refills).
     pub refill: BTreeSet<ConversationId>,
 }
@@ -102,7 +104,7 @@ impl Touched {
 #[expect(clippy::large_enum_variant, reason = "one at a time, and nearly always the large one")]
 pub enum Applied {
     /// Its rows are in, and the cursor or page mark with them.
-    Done(Touched),
+    Done(Box<Touched>),
     /// Everything in it was known, or it was asked for before the present first sync began.
     Known,
     /// There is a gap before it: pull `GET /v1/changes?after=` the cursor.
@@ -206,7 +208,7 @@ impl Writer<'_> {
                 &next.map_or(Phase::Backfill { next: None }, |next| Phase::Screens { next: Some(next) }),
             )?;
         }
-        Ok(Applied::Done(touched))
+        Ok(Applied::Done(Box::new(touched)))
     }
 
     /// Writes pages of older messages that follow each other: of everything, or of the one conversation that is being fetched again. No
@@ -260,7 +262,7 @@ impl Writer<'_> {
                 }
             }
         }
-        Ok(Applied::Done(touched))
+        Ok(Applied::Done(Box::new(touched)))
     }
 
     /// Writes a live frame or a pulled page, and moves the cursor with it.
@@ -284,7 +286,7 @@ impl Writer<'_> {
         let mut touched = Touched::default();
         self.take_changes(&frame.changes, frame.head.rev, &mut touched)?;
         self.set_cursor(frame.to)?;
-        Ok(Applied::Done(touched))
+        Ok(Applied::Done(Box::new(touched)))
     }
 
     /// Merges first (they move what others name), then what left sight, then rows: conversations before their bubbles.
@@ -416,8 +418,16 @@ impl Writer<'_> {
             if self.put_note(&EventRow { conversation_id: place, ..row.clone() })? {
                 touched.mentioned.push(row.id);
             }
+            if row.what.given_to().is_some() && self.is_given_to_me(row)? {
+                touched.given.push(row.id);
+            }
         }
         Ok(())
+    }
+
+    fn is_given_to_me(&self, row: &EventRow) -> Result<bool> {
+        let me = self.sync_state()?.me;
+        Ok(row.what.given_to() == me && row.by != me)
     }
 
     fn take_later(&mut self, row: &LaterRow, head: Rev, touched: &mut Touched) -> Result<()> {
@@ -447,16 +457,6 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn merge_contact(
-        &mut self,
-        from: ContactId,
-        into: ContactId,
-        rev: Rev,
-        touched: &mut Touched,
-    ) -> Result<()> {
-        self.put_alias(from, into, rev)?;
-        let theirs = self.conversations_of(into)?;
-        for chat in self.conversations_of(from)? {
     /// A conversation was fetched again: what it held before and no page brought leaves.
     fn take_away(&mut self, ended: &Refill, touched: &mut Touched) -> Result<()> {
         let (messages, lines) = self.take_unbrought(ended)?;
@@ -472,6 +472,16 @@ impl Writer<'_> {
         Ok(())
     }
 
+    fn merge_contact(
+        &mut self,
+        from: ContactId,
+        into: ContactId,
+        rev: Rev,
+        touched: &mut Touched,
+    ) -> Result<()> {
+        self.put_alias(from, into, rev)?;
+        let theirs = self.conversations_of(into)?;
+        for chat in self.conversations_of(from)? {
             let kept = match theirs.iter().find(|own| own.number_id == chat.number_id) {
                 Some(own) => self.fold(chat.id, own.id, rev, touched)?,
                 None => chat.id,

@@ -284,15 +284,19 @@ impl Reader<'_> {
         Ok(ListPage { conversations: chosen, next })
     }
 
-    /// How many conversations of these states are unread and mine or nobody's.
+    /// How many conversations of these states are unread and mine or nobody's, of no team or of one of mine.
     pub(crate) fn unread(&self, statuses: &[ConversationStatus], pending: &Pending) -> Result<u64> {
-        let me = self.me()?;
+        let (me, teams) = (self.me()?, self.teams()?);
         let mut count = 0;
         for status in statuses_or_all(statuses) {
-            count += self.count_unread(*status, me)?;
+            count += self.count_unread(*status, me, &teams)?;
         }
+        let is_elsewhere = |team| me.is_some_and(|me| teams.is_elsewhere(team, me));
         let is_counted = |row: &ConversationRow| {
-            let is_ours = row.assignee_id.is_none() || row.assignee_id == me;
+            let is_ours = match row.assignee_id {
+                Some(_) => row.assignee_id == me,
+                None => !row.team_id.is_some_and(is_elsewhere),
+            };
             i64::from(is_ours && statuses.contains(&row.status) && (row.unread > 0 || row.marked_unread))
         };
         for Affected { stored, shown, .. } in self.affected(pending, me)?.values() {

@@ -12,7 +12,7 @@ use sangam_protocol::views::{AssignedTo, Filter, OfTeam};
 use crate::file::{Access, FileKind, connect, create};
 use crate::key::RootKey;
 use crate::outbox::{next_sql, next_time_sql, wishes_sql};
-use crate::rows::conversation::{BADGE, View, count_sql, page_sql, with_phone_sql};
+use crate::rows::conversation::{BADGE, BADGE_TEAMS, View, count_sql, page_sql, with_phone_sql};
 use crate::rows::cost::ENTRY_MARKS;
 use crate::rows::distrust::Index;
 use crate::rows::event::merges_sql;
@@ -102,6 +102,7 @@ fn the_list_is_a_range_of_one_index() {
 fn what_is_unread_is_counted_from_an_index_that_holds_nothing_else() {
     let (_folder, cache) = database(FileKind::Cache);
     assert_direct(&cache, BADGE, "INDEX conversation_badge (status=?)");
+    assert_direct(&cache, BADGE_TEAMS, "INDEX conversation_badge (status=? AND assignee_id=?)");
 }
 
 #[test]

@@ -653,4 +653,13 @@ pub enum EventKind {
 impl EventKind {
     /// Marked as done, and nobody took it back.
     pub const RESOLVED: Self = Self::Resolved { void: false };
+
+    /// To whom this gave a conversation, by somebody's hand or by a rule.
+    #[must_use]
+    pub const fn given_to(&self) -> Option<PersonId> {
+        match self {
+            Self::Assigned { assignee_id } | Self::Routed { assignee_id, .. } => *assignee_id,
+            _ => None,
+        }
+    }
 }

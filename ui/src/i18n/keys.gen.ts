@@ -1267,6 +1267,9 @@ export interface Messages {
   'notify-about': undefined;
   'notify-about-hint': undefined;
   'notify-chat-with': { name: Value };
+  'notify-given': undefined;
+  'notify-given-by': { name: Value };
+  'notify-given-some': undefined;
   'notify-many': { count: Value };
   'notify-mentioned': { name: Value };
   'notify-mentioned-some': undefined;

@@ -2993,6 +2993,10 @@ mine: boolean,
  */
 unassigned: boolean, 
 /**
+ * Chats that a colleague or a rule gives to me.
+ */
+given: boolean, 
+/**
  * Notes of colleagues that mention me.
  */
 mentions: boolean, 

@@ -62,7 +62,7 @@ async fn a_page_counts_though_the_outbox_cannot_follow_which_is_made_good_with_t
     let told = cache.apply(labelled(2)).await.unwrap();
     assert_eq!(
         told,
-        Applied::Done(Touched { labels: true, ..Touched::default() }),
+        Applied::Done(Box::new(Touched { labels: true, ..Touched::default() })),
         "it is said what changed"
     );
     assert_eq!(cache.sync_state().await.unwrap().cursor, Some(cursor(2)));

@@ -5,7 +5,7 @@
 //! list, and a count reads exactly the rows it counts: counts need no upkeep and cannot be wrong.
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
-use sangam_model::id::{ContactId, ConversationId, LabelId, NumberId, PersonId};
+use sangam_model::id::{ContactId, ConversationId, LabelId, NumberId, PersonId, TeamId};
 use sangam_model::later::Zone;
 use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::card::ContactCard;
@@ -15,8 +15,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
+use crate::rows::team::Teams;
 use crate::sounds::name_sounds;
-use crate::sql::{Columns, Sql, json};
+use crate::sql::{Columns, Sql, get, json};
 use crate::text;
 
 /// Which conversations a list shows.
@@ -186,10 +187,15 @@ pub(crate) fn count_sql(view: View) -> String {
     )
 }
 
-/// What is unread, mine or nobody's, in one status.
+/// What is unread, mine or nobody's, in one status, of whatever team.
 pub(crate) const BADGE: &str = "SELECT count(*) FROM conversation INDEXED BY conversation_badge
      WHERE (unread > 0 OR marked_unread = 1) AND status = :status
        AND (assignee_id IS NULL OR assignee_id = :me)";
+
+/// The teams of what of that is nobody's.
+pub(crate) const BADGE_TEAMS: &str = "SELECT team_id FROM conversation INDEXED BY conversation_badge
+     WHERE (unread > 0 OR marked_unread = 1) AND status = :status
+       AND assignee_id IS NULL AND team_id IS NOT NULL";
 
 /// The conversation of a number with whoever has a phone.
 pub(crate) fn with_phone_sql() -> String {
@@ -260,11 +266,25 @@ impl Reader<'_> {
         Ok(total)
     }
 
-    /// How many conversations of one status are unread and mine or nobody's, as the hub said.
-    pub(crate) fn count_unread(&self, status: ConversationStatus, me: Option<PersonId>) -> Result<i64> {
+    /// How many conversations of one status are unread and mine or nobody's, as the hub said. What waits for a team is nobody's only
+    /// to the people of it.
+    pub(crate) fn count_unread(
+        &self,
+        status: ConversationStatus,
+        me: Option<PersonId>,
+        teams: &Teams,
+    ) -> Result<i64> {
         let mut query = self.sql().prepare_cached(BADGE)?;
         let values = named_params! { ":me": Sql(me), ":status": Sql(status) };
-        Ok(query.query_row(values, |row| row.get(0))?)
+        let all: i64 = query.query_row(values, |row| row.get(0))?;
+        let Some(me) = me.filter(|me| teams.living().any(|team| teams.is_elsewhere(team.id, *me))) else {
+            return Ok(all);
+        };
+        let mut query = self.sql().prepare_cached(BADGE_TEAMS)?;
+        let rows = query.query_map(named_params! { ":status": Sql(status) }, |row| get(row, "team_id"))?;
+        let of: Vec<TeamId> = rows.collect::<rusqlite::Result<_>>()?;
+        let elsewhere = of.into_iter().filter(|team| teams.is_elsewhere(*team, me)).count();
+        Ok(all - i64::try_from(elsewhere).unwrap_or(i64::MAX))
     }
 
     /// A contact as their conversations show them, under whatever id they were known before a merge.

@@ -15,8 +15,9 @@ use crate::sql::{Json, Sql, json};
 pub struct Teams(BTreeMap<TeamId, TeamRow>);
 
 impl Teams {
-    #[cfg(test)]
-    pub(crate) fn of(rows: impl IntoIterator<Item = TeamRow>) -> Self {
+    /// These.
+    #[must_use]
+    pub fn of(rows: impl IntoIterator<Item = TeamRow>) -> Self {
         Self(rows.into_iter().map(|row| (row.id, row)).collect())
     }
 
@@ -40,6 +41,12 @@ impl Teams {
     #[must_use]
     pub fn has(&self, id: TeamId, person: PersonId) -> bool {
         self.named(id).is_some_and(|row| !row.gone && row.members.contains(&person))
+    }
+
+    /// Whether what waits for a team waits for others than this person.
+    #[must_use]
+    pub fn is_elsewhere(&self, id: TeamId, person: PersonId) -> bool {
+        self.named(id).is_some_and(|row| !row.gone && !row.members.contains(&person))
     }
 }
 

@@ -4,11 +4,12 @@ use sangam_cache::{
     Anchor, Applied, Cache, Counts, Draft, ListQuery, OutgoingState, ThreadItem, ThreadQuery, View,
 };
 use sangam_model::cost::RateCard;
-use sangam_model::id::ConversationId;
+use sangam_model::id::{ConversationId, PersonId, TeamId};
 use sangam_model::template::Status;
 use sangam_model::{ConversationStatus, Delivery, Direction, Origin};
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::sync::{Change, Rev};
+use sangam_protocol::teams::TeamRow;
 use sangam_protocol::{ApiError, Command, CommandBody, CostRow, EventRow, RateCardRow};
 
 use crate::world::*;
@@ -144,6 +145,38 @@ async fn the_badge_counts_what_is_unread_or_marked_and_mine_or_nobodys() {
     let done = CommandBody::Resolve { conversation_id: conversation_id(1), seen: None };
     do_command(&cache, Command { id: command_id(94), body: done }, 100).await;
     assert_eq!(unread().await, 2);
+}
+
+#[tokio::test]
+async fn the_badge_counts_what_waits_for_a_team_only_for_the_people_of_it() {
+    let (_folder, cache) = fresh().await;
+    let team = |number: u128, members: &[PersonId], rev| {
+        let (id, members) = (TeamId::from_uuid(uuid::Uuid::from_u128(number)), members.to_vec());
+        TeamRow { id, name: format!("Team {number}"), members, gone: false, rev: Rev(rev) }
+    };
+    let (sales, accounts) = (team(1, &[asha(), vikram()], 1), team(2, &[vikram()], 2));
+    let mut rows: Vec<_> = (1..=4).map(|number| conversation(number, 3)).collect();
+    for (row, team) in rows.iter_mut().zip([None, Some(sales.id), Some(accounts.id), Some(accounts.id)]) {
+        (row.unread, row.team_id) = (1, team);
+    }
+    rows[3].assignee_id = Some(asha());
+    let teams = [sales.clone(), accounts.clone()].map(|row| Change::Team { row });
+    let rows = rows.into_iter().map(with_conversation);
+    cache.apply(frame(0, teams.into_iter().chain(rows).collect())).await.unwrap();
+    let unread = async || cache.unread(vec![ConversationStatus::Open]).await.unwrap();
+    assert_eq!(unread().await, 3, "hers is hers, of whatever team");
+    let give = |conversation, team_id| CommandBody::AssignTeam {
+        conversation_id: conversation_id(conversation),
+        team_id,
+        expected_assignee_id: None,
+    };
+    do_command(&cache, Command { id: command_id(93), body: give(1, Some(accounts.id)) }, 100).await;
+    assert_eq!(unread().await, 2);
+    do_command(&cache, Command { id: command_id(94), body: give(3, None) }, 100).await;
+    assert_eq!(unread().await, 3);
+    let gone = TeamRow { gone: true, rev: Rev(4), ..accounts };
+    cache.apply(frame(3, vec![Change::Team { row: gone }])).await.unwrap();
+    assert_eq!(unread().await, 4, "a team that is no more has nobody");
 }
 
 #[tokio::test]

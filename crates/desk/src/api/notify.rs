@@ -12,6 +12,8 @@ pub struct NotifySettings {
     pub mine: bool,
     /// Customers whose chat is nobody's yet.
     pub unassigned: bool,
+    /// Chats that a colleague or a rule gives to me.
+    pub given: bool,
     /// Notes of colleagues that mention me.
     pub mentions: bool,
     /// Chats of mine, or nobody's, whose time to wake has come.
@@ -29,6 +31,7 @@ impl Default for NotifySettings {
         Self {
             mine: true,
             unassigned: true,
+            given: true,
             mentions: true,
             waking: true,
             says: NotifySays::Words,

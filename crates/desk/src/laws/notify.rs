@@ -303,3 +303,45 @@ async fn what_of_ones_own_did_not_arrive_calls_and_stands_on_the_screen_until_it
     world.hub.now(|hub| hub.delivers(sent, Delivery::Delivered));
     assert_eq!(withdrawn(&mut words).await, ritika, "it arrived after all");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_chat_that_is_given_to_somebody_calls_them() {
+    let world = World::new();
+    let (ritika, farah) = (world.hub.customer("Ritika"), world.hub.customer("Farah"));
+    let app = world.asha().await;
+    let (mut words, mut pushes) = (app.notifications(), app.subscribe());
+    wait_until_live(&app).await;
+    let vikram = world.hub.vikram();
+    let given = |by: Option<&str>| Why::Given { by: by.map(str::to_owned) };
+    world.hub.now(|hub| hub.gives_to_asha(ritika, Some(vikram)));
+    let call = called(&mut words).await;
+    assert_eq!((call.conversation_id, call.why), (ritika, given(Some("Vikram"))));
+    assert_eq!(call.customer.as_deref(), Some("Ritika"));
+    world.hub.now(|hub| hub.assigns(ritika, Some(vikram)));
+    assert_eq!(withdrawn(&mut words).await, ritika, "it was given away");
+
+    // Words that wait for somebody, and a rule that gives them to her, once.
+    set(&app, json!({ "notify": { "unassigned": false } })).await;
+    world.hub.now(|hub| hub.writes(farah, "koi hai?"));
+    arrived(&mut pushes).await;
+    world.hub.now(|hub| hub.gives_to_asha(farah, None));
+    let call = called(&mut words).await;
+    assert_eq!((call.conversation_id, call.why), (farah, given(None)));
+    world.hub.now(|hub| hub.changes_chat(farah, |row| row.unread = 0));
+    assert_eq!(withdrawn(&mut words).await, farah, "it was read");
+
+    // What comes with its customer's words is told by these; by her own hand, or against her wish, nothing.
+    world.hub.now(|hub| {
+        hub.gives_to_asha(ritika, None);
+        hub.writes(ritika, "aur ek baat");
+    });
+    assert_eq!(shown(&mut words).await.conversation_id, ritika);
+    world.hub.now(|hub| hub.changes_chat(ritika, |row| row.unread = 0));
+    assert_eq!(withdrawn(&mut words).await, ritika);
+    let asha = world.hub.asha();
+    world.hub.now(|hub| hub.gives_to_asha(ritika, Some(asha)));
+    set(&app, json!({ "notify": { "given": false } })).await;
+    world.hub.now(|hub| hub.gives_to_asha(farah, Some(vikram)));
+    let question = world.hub.now(|hub| hub.writes(farah, "sun rahe ho?"));
+    assert_eq!(shown(&mut words).await.up_to, question, "nothing was said before");
+}

@@ -1,10 +1,11 @@
-//! What calls the person at the desk by itself: a colleague who mentions them, a chat of theirs whose time to wake has come, and a
-//! message of theirs that turned out not to have arrived.
+//! What calls the person at the desk by itself: a colleague who mentions them, a chat that is given to them, a chat of theirs whose time
+//! to wake has come, and a message of theirs that turned out not to have arrived.
 //!
 //! They are said like everything else: not while the window is in front or the person rests, without names where nobody should read
-//! them, in the one place their chat has, and taken back once it is no longer true. The first two have a choice of their own; that
-//! somebody's own words did not arrive is said to everybody. That a chat woke is said while it is news, an hour at most, so that a
-//! desk opened in the evening does not tell of the morning.
+//! them, in the one place their chat has, and taken back once it is no longer true. The first three have a choice of their own; that
+//! somebody's own words did not arrive is said to everybody. That a chat woke or was given to somebody is said while it is news, an hour
+//! at most, so that a desk opened in the evening does not tell of the morning. A chat that comes with its customer's words is told by
+//! these.
 
 use std::collections::BTreeMap;
 
@@ -15,11 +16,11 @@ use sangam_model::{ConversationStatus, Delivery, Origin, Timestamp};
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{ConversationRow, EventRow, MessageRow};
 
-use super::decide::{Moment, one_line};
+use super::decide::{Mine, Moment, one_line};
 use crate::api::notify::{NotifySays, NotifySettings};
 use crate::queries::names::display_name;
 
-/// That a chat woke is news for so long.
+/// That a chat woke, or was given to somebody, is news for so long.
 const NEWS: i64 = HOUR;
 
 /// What the system should say that calls the person.
@@ -43,6 +44,11 @@ pub enum Why {
         /// Who wrote it; absent where nobody should read it, or they are not known here.
         by: Option<String>,
     },
+    /// The chat is theirs now.
+    Given {
+        /// Who gave it to them; absent where a rule did, nobody should read it, or they are not known here.
+        by: Option<String>,
+    },
     /// The chat slept, and its time has come.
     Woke,
     /// What they wrote did not arrive.
@@ -53,6 +59,10 @@ pub enum Why {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum About {
     Note(EventId),
+    /// A chat that somebody was given, which had words nobody had read, or had none.
+    Given {
+        unread: bool,
+    },
     Waking(Timestamp),
     Failed(MessageId),
 }
@@ -60,8 +70,8 @@ pub(super) enum About {
 /// What happened that may call somebody.
 #[derive(Clone, Copy)]
 pub(super) struct News<'a> {
-    /// Notes that mention the person.
-    pub(super) mentioned: &'a [EventId],
+    /// Notes that mention the person, and lines by which a chat came to them.
+    pub(super) heard: &'a [EventId],
     /// Messages that did not arrive.
     pub(super) failed: &'a [MessageId],
 }
@@ -81,30 +91,46 @@ pub(super) struct Called {
     pub(super) call: Option<Call>,
 }
 
-/// The chats that woke, those in which one was mentioned and those where one's own words did not arrive, each once; the latter go before.
+/// The chats that woke, those that were given to one, those in which one was mentioned and those where one's own words did not arrive, each
+/// once: what comes later goes before.
 pub(super) fn found(
     reader: &Reader<'_>,
     touched: impl IntoIterator<Item = ConversationId>,
-    News { mentioned, failed }: News<'_>,
-    (me, hub_now): (PersonId, Timestamp),
+    News { heard, failed }: News<'_>,
+    (mine, hub_now): (&Mine, Timestamp),
 ) -> sangam_cache::Result<Vec<Found>> {
     let mut found = BTreeMap::new();
     for id in touched {
         let Some(conversation) = reader.conversation(id)? else { continue };
-        if let Some(at) = conversation.woke_at.filter(|_| is_awake(&conversation, me))
+        if let Some(at) = conversation.woke_at.filter(|_| is_awake(&conversation, mine))
             && hub_now.since(at) < NEWS
         {
             found.insert(id, Found { about: About::Waking(at), conversation, by: None });
         }
     }
-    for id in mentioned {
-        let Some(line) = reader.event(*id)?.filter(|line| calls(line, me)) else { continue };
+    let (mut mentions, mut given) = (Vec::new(), Vec::new());
+    for id in heard {
+        let Some(line) = reader.event(*id)? else { continue };
+        if calls(&line, mine.me()) {
+            mentions.push(line);
+        } else if line.what.given_to() == Some(mine.me()) && hub_now.since(line.at) < NEWS {
+            given.push(line);
+        }
+    }
+    for line in given.into_iter().chain(mentions) {
         let Some(conversation) = reader.conversation(line.conversation_id)? else { continue };
+        let about = match line.what {
+            EventKind::Note(_) => About::Note(line.id),
+            _ => About::Given { unread: is_unread(&conversation) },
+        };
+        if matches!(about, About::Given { .. }) && !is_given(&conversation, mine) {
+            continue;
+        }
         let by = reader.people()?.into_iter().find(|person| Some(person.id) == line.by);
         let by = by.map(|person| person.name);
-        found.insert(conversation.id, Found { about: About::Note(*id), conversation, by });
+        found.insert(conversation.id, Found { about, conversation, by });
     }
-    for (message, conversation) in lost(reader, failed, me)? {
+    for (message, conversation) in lost(reader, failed, mine.me())? {
         found.insert(conversation.id, Found { about: About::Failed(message.id), conversation, by: None });
     }
     Ok(found.into_values().collect())
@@ -138,14 +164,15 @@ fn is_lost(reader: &Reader<'_>, message: &MessageRow, me: PersonId) -> sangam_ca
 pub(super) fn still_stands(
     reader: &Reader<'_>,
     (id, about): (ConversationId, About),
-    me: PersonId,
+    mine: &Mine,
 ) -> sangam_cache::Result<bool> {
     let Some(conversation) = reader.conversation(id)? else { return Ok(false) };
     Ok(match about {
-        About::Note(note) => reader.event(note)?.is_some_and(|line| calls(&line, me)),
-        About::Waking(at) => conversation.woke_at == Some(at) && is_awake(&conversation, me),
+        About::Note(note) => reader.event(note)?.is_some_and(|line| calls(&line, mine.me())),
+        About::Given { unread } => is_given(&conversation, mine) && (!unread || is_unread(&conversation)),
+        About::Waking(at) => conversation.woke_at == Some(at) && is_awake(&conversation, mine),
         About::Failed(id) => match reader.message(id)? {
-            Some(message) => is_lost(reader, &message.row, me)?,
+            Some(message) => is_lost(reader, &message.row, mine.me())?,
             None => false,
         },
     })
@@ -157,6 +184,7 @@ impl Found {
         let settings = &moment.settings;
         let is_chosen = match self.about {
             About::Note(_) => settings.mentions,
+            About::Given { .. } => settings.given,
             About::Waking(_) => settings.waking,
             About::Failed(_) => true,
         };
@@ -170,6 +198,7 @@ impl Found {
         let by = || self.by.as_deref().filter(|_| names).and_then(one_line);
         let why = match self.about {
             About::Note(_) => Why::Mentioned { by: by() },
+            About::Given { .. } => Why::Given { by: by() },
             About::Waking(_) => Why::Woke,
             About::Failed(_) => Why::NotDelivered,
         };
@@ -186,7 +215,16 @@ fn calls(line: &EventRow, me: PersonId) -> bool {
 }
 
 /// Nobody put it away again, and it is theirs or nobody's.
-fn is_awake(conversation: &ConversationRow, me: PersonId) -> bool {
+fn is_awake(conversation: &ConversationRow, mine: &Mine) -> bool {
     matches!(conversation.status, ConversationStatus::Open | ConversationStatus::Pending)
-        && conversation.assignee_id.is_none_or(|assignee| assignee == me)
+        && mine.answers(conversation)
+}
+
+/// It is theirs still, and there is something to do.
+fn is_given(conversation: &ConversationRow, mine: &Mine) -> bool {
+    conversation.assignee_id == Some(mine.me()) && is_awake(conversation, mine)
+}
+
+const fn is_unread(conversation: &ConversationRow) -> bool {
+    conversation.unread > 0 || conversation.marked_unread
 }

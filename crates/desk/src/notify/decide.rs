@@ -1,9 +1,11 @@
 //! What deserves a notification, and what it says: a decision without I/O.
 //!
-//! A live bubble of a customer who waits for an answer, in a chat that is mine or nobody's as the person chose. Never what history
+//! A live bubble of a customer who waits for an answer, in a chat that is mine or nobody's as the person chose. What waits for a team is
+//! nobody's only to the people of it. Never what history
 //! brought, what the shop itself wrote, what only the owner may know of, a chat that sleeps, or what was deleted again; and never
 //! while the window is in front or the person wants to be left alone.
 
+use sangam_cache::Teams;
 use sangam_model::id::PersonId;
 use sangam_model::time::SECOND;
 use sangam_model::{ConversationStatus, Direction, Timestamp};
@@ -18,10 +20,34 @@ const MINUTES_A_DAY: i64 = 24 * 60;
 /// No notification shows more of a name or of what was written.
 const CHARS: usize = 160;
 
-/// Everything besides the message that bears on the decision.
+/// Whose chats are the person's to answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Mine {
+    me: PersonId,
+    teams: Teams,
+}
+
+impl Mine {
+    pub(crate) const fn of(me: PersonId, teams: Teams) -> Self {
+        Self { me, teams }
+    }
+
+    pub(crate) const fn me(&self) -> PersonId {
+        self.me
+    }
+
+    /// The chat is theirs, or nobody's and of no team or one of theirs.
+    pub(crate) fn answers(&self, conversation: &ConversationRow) -> bool {
+        match conversation.assignee_id {
+            Some(assignee) => assignee == self.me,
+            None => !conversation.team_id.is_some_and(|team| self.teams.is_elsewhere(team, self.me)),
+        }
+    }
+}
+
+/// Everything besides message and chat that bears on the decision.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Moment {
-    pub(crate) me: PersonId,
     pub(crate) settings: NotifySettings,
     /// The person looks at the window.
     pub(crate) in_front: bool,
@@ -57,17 +83,19 @@ pub(crate) fn is_from_a_customer(message: &MessageRow) -> bool {
 }
 
 /// A customer who waits wrote this, live, and it is mine or nobody's to answer.
-pub(crate) fn is_for_me(message: &MessageRow, conversation: &ConversationRow, me: PersonId) -> bool {
+pub(crate) fn is_for_me(message: &MessageRow, conversation: &ConversationRow, mine: &Mine) -> bool {
     let is_unanswered = conversation.waiting_since.is_some_and(|since| message.sent_at >= since);
-    is_from_a_customer(message)
-        && is_unanswered
-        && conversation.unread > 0
-        && conversation.assignee_id.is_none_or(|assignee| assignee == me)
+    is_from_a_customer(message) && is_unanswered && conversation.unread > 0 && mine.answers(conversation)
 }
 
 /// Whether the system should say so.
-pub(crate) fn deserves(message: &MessageRow, conversation: &ConversationRow, moment: &Moment) -> bool {
-    is_for_me(message, conversation, moment.me)
+pub(crate) fn deserves(
+    message: &MessageRow,
+    conversation: &ConversationRow,
+    mine: &Mine,
+    moment: &Moment,
+) -> bool {
+    is_for_me(message, conversation, mine)
         && message.revoked_at.is_none()
         && is_awake(conversation)
         && is_chosen(conversation, &moment.settings)
@@ -80,10 +108,10 @@ pub(crate) fn deserves(message: &MessageRow, conversation: &ConversationRow, mom
 pub(crate) fn still_stands(
     message: Option<&MessageRow>,
     conversation: Option<&ConversationRow>,
-    me: PersonId,
+    mine: &Mine,
 ) -> bool {
     let (Some(message), Some(conversation)) = (message, conversation) else { return false };
-    is_for_me(message, conversation, me) && message.revoked_at.is_none() && is_awake(conversation)
+    is_for_me(message, conversation, mine) && message.revoked_at.is_none() && is_awake(conversation)
 }
 
 const fn is_awake(conversation: &ConversationRow) -> bool {

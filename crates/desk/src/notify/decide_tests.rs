@@ -1,10 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use sangam_model::id::{ContactId, ConversationId, MessageId, NumberId};
+use sangam_model::id::{ContactId, ConversationId, MessageId, NumberId, TeamId};
 use sangam_model::time::HOUR;
 use sangam_model::{ManualClock, Origin, SeededRandom};
 use sangam_protocol::sync::Rev;
+use sangam_protocol::teams::TeamRow;
 
 use super::*;
 use crate::notify::calls::{About, Call, Called, Why};
@@ -16,7 +17,14 @@ struct Case {
     message: MessageRow,
     chat: ConversationRow,
     moment: Moment,
+    mine: Mine,
     vikram: PersonId,
+}
+
+impl Case {
+    fn deserves(&self) -> bool {
+        deserves(&self.message, &self.chat, &self.mine, &self.moment)
+    }
 }
 
 /// Ritika waits for Asha, who is elsewhere.
@@ -56,14 +64,13 @@ fn case() -> Case {
         rev: Rev(1),
     };
     let moment = Moment {
-        me: asha,
         settings: NotifySettings::default(),
         in_front: false,
         now: NOON,
         minutes_east: 330,
         quiet_until: None,
     };
-    Case { message, chat, moment, vikram }
+    Case { message, chat, moment, mine: Mine::of(asha, Teams::default()), vikram }
 }
 
 /// A reason, and what brings it about.
@@ -98,7 +105,7 @@ proptest! {
         for (_, silence) in &chosen {
             silence(&mut case);
         }
-        prop_assert_eq!(deserves(&case.message, &case.chat, &case.moment), chosen.is_empty());
+        prop_assert_eq!(case.deserves(), chosen.is_empty());
     }
 
     #[test]
@@ -217,9 +224,34 @@ fn numbered(number: u128) -> Toast {
 fn a_chat_of_nobody_is_told_by_choice() {
     let mut case = case();
     case.chat.assignee_id = None;
-    assert!(deserves(&case.message, &case.chat, &case.moment));
+    assert!(case.deserves());
     case.moment.settings.unassigned = false;
-    assert!(!deserves(&case.message, &case.chat, &case.moment));
+    assert!(!case.deserves());
+}
+
+#[test]
+fn what_waits_for_another_team_is_silent() {
+    let mut case = case();
+    let (clock, random) = (ManualClock::new(NOON), SeededRandom::new(4));
+    let team = |members: &[PersonId]| TeamRow {
+        id: TeamId::new(&clock, &random),
+        name: "Sales".into(),
+        members: members.to_vec(),
+        gone: false,
+        rev: Rev(1),
+    };
+    let (asha, (theirs, hers)) = (case.mine.me(), (team(&[case.vikram]), team(&[case.mine.me()])));
+    case.mine = Mine::of(asha, Teams::of([theirs.clone(), hers.clone()]));
+    case.chat.assignee_id = None;
+    for (team, is_told) in [(Some(theirs.id), false), (Some(hers.id), true), (None, true)] {
+        case.chat.team_id = team;
+        assert_eq!(case.deserves(), is_told);
+    }
+    (case.chat.team_id, case.chat.assignee_id) = (Some(theirs.id), Some(asha));
+    assert!(case.deserves(), "hers is hers, of whatever team");
+    case.chat.assignee_id = None;
+    case.mine = Mine::of(asha, Teams::of([TeamRow { gone: true, ..theirs }]));
+    assert!(case.deserves(), "a team that is no more has nobody");
 }
 
 #[test]

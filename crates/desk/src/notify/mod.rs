@@ -5,8 +5,8 @@
 //! reads, takes or closes the chat, on whichever desk, or the message is deleted, its notification goes. What comes while the desk
 //! catches up is told once it stands where the hub does, and many chats at once are one notification with their number.
 //!
-//! A mention in a note, a chat that woke and a message of one's own that did not arrive call the person beside that ([`calls`]). The
-//! last one also stands on the screen, unless its chat is open before their eyes.
+//! A mention in a note, a chat that is given to somebody, one that woke and a message of one's own that did not arrive call the person
+//! beside that ([`calls`]). The last one also stands on the screen, unless its chat is open before their eyes.
 //!
 //! A first sync, older messages and imports never come here. What is said is not stored: closing the desk takes everything back.
 
@@ -24,7 +24,7 @@ use sangam_protocol::{ConversationRow, MessageRow};
 use tokio::sync::Notify;
 
 use self::calls::{About, Call, Called, News};
-use self::decide::Moment;
+use self::decide::{Mine, Moment};
 use crate::api::app::NoticeKind;
 use crate::api::notify::NotifySettings;
 use crate::api::tag::{Push, Tag};
@@ -101,7 +101,7 @@ struct State {
     called: BTreeMap<ConversationId, About>,
     /// When chats woke of which it was decided whether to say so: that is done once.
     woken: BTreeMap<ConversationId, Timestamp>,
-    /// Notes that mention the person and came while the desk was behind.
+    /// Notes that mention the person, and lines by which a chat came to them, that came while the desk was behind.
     unheard: Vec<EventId>,
     /// Messages that turned out not to have arrived while the desk was behind.
     failed: Vec<MessageId>,
@@ -250,7 +250,6 @@ impl Toasts {
         let now = shared.context.clock.now();
         let state = self.state();
         Moment {
-            me: shared.record.person_id,
             settings: state.settings,
             in_front: self.0.in_front.load(Ordering::Relaxed),
             now,
@@ -317,11 +316,13 @@ impl Words {
 
 /// What a frame brought for the person at the desk.
 struct Brought {
+    /// Whose chats are theirs to answer.
+    mine: Mine,
     /// What is left to judge: nothing unless the desk is behind.
     behind: BTreeMap<ConversationId, MessageId>,
     /// Customers who wrote and wait for this person, or for nobody yet, with their newest bubble.
     written: Vec<(MessageRow, ConversationRow)>,
-    /// Notes that mention the person and are left to judge: none unless the desk is behind.
+    /// Notes that mention the person, and lines by which a chat came to them, that are left to judge: none unless the desk is behind.
     unheard: Vec<EventId>,
     /// Messages that did not arrive and are left to judge: none unless the desk is behind.
     failed: Vec<MessageId>,
@@ -342,7 +343,7 @@ pub(crate) async fn tell(shared: &Shared, touched: &Touched, is_behind: bool) {
     let toasts = &shared.context.toasts;
     let (behind, standing, calling) = (toasts.behind(), toasts.standing(), toasts.calling());
     let mut unheard = toasts.unheard();
-    unheard.extend(&touched.mentioned);
+    unheard.extend(touched.mentioned.iter().chain(&touched.given));
     let mut failed = toasts.failed();
     failed.extend(&touched.failed);
     let (chats, gone, hub_now) = (touched.conversations.clone(), touched.gone.clone(), shared.hub_now());
@@ -352,6 +353,7 @@ pub(crate) async fn tell(shared: &Shared, touched: &Touched, is_behind: bool) {
         return;
     }
     let read = move |reader: &Reader<'_>| {
+        let mine = Mine::of(me, reader.teams()?);
         let behind = newest_of(reader, new, behind)?;
         // A notification is known by the chat it was said of, which may be part of another by now.
         let is_touched = |id: ConversationId| {
@@ -360,27 +362,27 @@ pub(crate) async fn tell(shared: &Shared, touched: &Touched, is_behind: bool) {
         };
         let mut untrue = BTreeSet::new();
         for (id, about) in &standing {
-            if is_touched(*id)? && !is_still_true(reader, (*id, *about), me)? {
+            if is_touched(*id)? && !is_still_true(reader, (*id, *about), &mine)? {
                 untrue.insert(*id);
             }
         }
         for (id, about) in &calling {
-            if is_touched(*id)? && !calls::still_stands(reader, (*id, *about), me)? {
+            if is_touched(*id)? && !calls::still_stands(reader, (*id, *about), &mine)? {
                 untrue.insert(*id);
             }
         }
         if is_behind {
-            let nothing = News { mentioned: &[], failed: &[] };
-            let calls = calls::found(reader, chats, nothing, (me, hub_now))?;
+            let nothing = News { heard: &[], failed: &[] };
+            let calls = calls::found(reader, chats, nothing, (&mine, hub_now))?;
             let (written, lost) = (Vec::new(), Vec::new());
-            return Ok(Brought { behind, written, unheard, failed, lost, calls, gone: untrue });
+            return Ok(Brought { mine, behind, written, unheard, failed, lost, calls, gone: untrue });
         }
-        let written = written(reader, behind.into_values(), me)?;
-        let lost = calls::lost(reader, &failed, me)?;
-        let news = News { mentioned: &unheard, failed: &failed };
-        let calls = calls::found(reader, chats, news, (me, hub_now))?;
+        let written = written(reader, behind.into_values(), &mine)?;
+        let lost = calls::lost(reader, &failed, mine.me())?;
+        let news = News { heard: &unheard, failed: &failed };
+        let calls = calls::found(reader, chats, news, (&mine, hub_now))?;
         let (behind, unheard, failed) = (BTreeMap::new(), Vec::new(), Vec::new());
-        Ok(Brought { behind, written, unheard, failed, lost, calls, gone: untrue })
+        Ok(Brought { mine, behind, written, unheard, failed, lost, calls, gone: untrue })
     };
     let brought = match shared.cache.read(read).await {
         Ok(brought) => brought,
@@ -395,9 +397,13 @@ pub(crate) async fn tell(shared: &Shared, touched: &Touched, is_behind: bool) {
     }
     let moment = toasts.moment(shared);
     say_what_is_lost(shared, &brought.lost, moment.in_front);
-    let deserving = brought.written.iter().filter(|(message, chat)| decide::deserves(message, chat, &moment));
-    let said = deserving.map(|(message, chat)| decide::toast(message, chat, &moment.settings)).collect();
-    let calls = brought.calls.iter().map(|found| found.decide(&moment)).collect();
+    let is_said = |(message, chat): &&(_, _)| decide::deserves(message, chat, &brought.mine, &moment);
+    let deserving = brought.written.iter().filter(is_said);
+    let said: Vec<Toast> =
+        deserving.map(|(message, chat)| decide::toast(message, chat, &moment.settings)).collect();
+    let has_words = |id| said.iter().any(|toast| toast.conversation_id == id);
+    let mut calls: Vec<Called> = brought.calls.iter().map(|found| found.decide(&moment)).collect();
+    calls.retain(|called| !matches!(called.about, About::Given { .. }) || !has_words(called.conversation_id));
     toasts.change(said, calls, brought);
 }
 
@@ -439,13 +445,13 @@ fn newest_of(
 fn written(
     reader: &Reader<'_>,
     newest: impl Iterator<Item = MessageId>,
-    me: PersonId,
+    mine: &Mine,
 ) -> sangam_cache::Result<Vec<(MessageRow, ConversationRow)>> {
     let mut written = Vec::new();
     for id in newest {
         let Some(message) = reader.message(id)?.map(|stored| stored.row) else { continue };
         let Some(conversation) = reader.conversation(message.conversation_id)? else { continue };
-        if decide::is_for_me(&message, &conversation, me) {
+        if decide::is_for_me(&message, &conversation, mine) {
             written.push((message, conversation));
         }
     }
@@ -455,8 +461,8 @@ fn written(
 fn is_still_true(
     reader: &Reader<'_>,
     (id, about): (ConversationId, MessageId),
-    me: PersonId,
+    mine: &Mine,
 ) -> sangam_cache::Result<bool> {
     let message = reader.message(about)?.map(|stored| stored.row);
-    Ok(decide::still_stands(message.as_ref(), reader.conversation(id)?.as_ref(), me))
+    Ok(decide::still_stands(message.as_ref(), reader.conversation(id)?.as_ref(), mine))
 }

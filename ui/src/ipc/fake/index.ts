@@ -117,6 +117,7 @@ let settings: Settings = {
     unassigned: true,
     mentions: true,
     waking: true,
+    given: true,
     says: 'words',
     sound: false,
     quiet: null,

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use sangam_model::cost::RateCard;
 use sangam_model::id::{ContactId, ConversationId, EpochId, EventId, MessageId, PersonId};
+use sangam_model::routing::Why;
 use sangam_model::time::HOUR;
 use sangam_model::{Clock, ConversationStatus, Delivery, Direction, MediaState, Role, Timestamp};
 use sangam_protocol::rows::{EventKind, MediaRow};
@@ -83,6 +84,19 @@ impl ScriptedHub {
 
     pub(in crate::laws) fn assigns(&self, conversation: ConversationId, to: Option<PersonId>) {
         self.state().touch(conversation, |row| row.assignee_id = to);
+    }
+
+    /// Somebody, or a rule, gives a conversation to Asha, and its line says so.
+    pub(in crate::laws) fn gives_to_asha(&self, conversation: ConversationId, by: Option<PersonId>) {
+        let (asha, (id, at)) = (self.asha(), self.fresh_line());
+        let mut state = self.state();
+        let (assignee_id, rev) = (Some(asha), state.next());
+        let what = match by {
+            Some(_) => EventKind::Assigned { assignee_id },
+            None => EventKind::Routed { assignee_id, why: Why::NextInTurn, from: None },
+        };
+        state.events.insert(id, EventRow { id, conversation_id: conversation, what, by, at, rev });
+        state.touch(conversation, |row| row.assignee_id = assignee_id);
     }
 
     /// The conversation leaves, or comes into, the person's sight.
