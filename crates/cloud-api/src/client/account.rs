@@ -12,7 +12,8 @@ use crate::json::Node;
 
 /// What is asked about a number. One list for everybody who asks, so that one answer serves all.
 const NUMBER_FIELDS: &str = "id,display_phone_number,verified_name,is_on_biz_app,platform_type,status,quality_rating,\
-                             name_status,whatsapp_business_manager_messaging_limit,health_status";
+                             name_status,whatsapp_business_manager_messaging_limit,health_status,\
+                             last_onboarded_time";
 /// What the list of an account's numbers carries.
 const LIST_FIELDS: &str =
     "id,display_phone_number,verified_name,is_on_biz_app,platform_type,status,quality_rating,name_status";
@@ -55,6 +56,8 @@ pub struct NumberNode {
     pub messaging_limit: Option<String>,
     /// Whether and why not it can send.
     pub health: Option<HealthStatus>,
+    /// When it was last onboarded: Unix seconds, or an instant in words.
+    pub last_onboarded_time: Option<String>,
 }
 
 impl NumberNode {
@@ -70,6 +73,7 @@ impl NumberNode {
             name_status: node.at("name_status").word(),
             messaging_limit: node.at("whatsapp_business_manager_messaging_limit").word(),
             health: HealthStatus::read(node.at("health_status")),
+            last_onboarded_time: node.at("last_onboarded_time").word(),
         })
     }
 }

@@ -7,7 +7,7 @@
 use sangam_cloud_api::RetryClass;
 use sangam_cloud_api::client::{Caller, SyncAsked};
 use sangam_model::connection::{ASK_WITHIN, OneShot, SyncEvent, SyncKind};
-use sangam_model::id::NumberId;
+use sangam_model::id::{NumberId, SignupId};
 use sangam_protocol::connect::{SignupStep, problem};
 
 use super::{ConnectError, Connector, Owner, Result, Turn};
@@ -55,8 +55,11 @@ impl Connector {
     pub(super) async fn ask_both(&self, signup: &SignupRecord, is_last_try: bool) -> Result<Turn> {
         if let Some(number_id) = signup.story.number_id {
             for kind in SyncKind::ALL {
-                if self.ask_once(number_id, kind, Asker::Signup).await? == Asked::MayTryAgain && !is_last_try
-                {
+                let asked = match self.ask_once(number_id, kind, Asker::Signup).await? {
+                    Asked::Spent => self.learn(signup.id, number_id, kind).await?,
+                    asked => asked,
+                };
+                if asked == Asked::MayTryAgain && !is_last_try {
                     return Ok(Turn::Later);
                 }
             }
@@ -96,19 +99,99 @@ impl Connector {
         }
         let _call = Call(self, number_id, kind);
         let Some(number) = self.begin_asking(number_id, kind, by).await? else { return Ok(Asked::Spent) };
-        let token = match tokens::open(&self.vault, &number) {
-            Ok(token) => token,
-            Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "a number cannot ask");
-                self.write_down(&number, kind, SyncEvent::Refused).await?;
-                return Ok(Asked::Refused);
-            }
-        };
-        let caller = Caller { phone_number_id: &number.phone_number_id, token: &token };
-        let asked = self.setup.meta.ask_sync(caller, kind.sync_type()).await;
-        let (event, outcome) = heard(asked);
+        let (event, outcome) = self.call(&number, kind).await;
         self.write_down(&number, kind, event).await?;
         Ok(outcome)
+    }
+
+    /// Makes the call.
+    async fn call(&self, number: &Number, kind: SyncKind) -> (SyncEvent, Asked) {
+        match tokens::open(&self.vault, number) {
+            Ok(token) => {
+                let caller = Caller { phone_number_id: &number.phone_number_id, token: &token };
+                heard(self.setup.meta.ask_sync(caller, kind.sync_type()).await)
+            }
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "a number cannot ask");
+                (SyncEvent::Refused, Asked::Refused)
+            }
+        }
+    }
+
+    /// Asks for what counts as asked for already, once, where nobody says whether a number was onboarded anew. WhatsApp accepts only what it
+    /// was not asked for since the onboarding: then another import begins. Whatever else it answers, everything stays as it is.
+    async fn learn(&self, signup_id: SignupId, number_id: NumberId, kind: SyncKind) -> Result<Asked> {
+        if !lock(&self.under_way).insert((number_id, kind)) {
+            return Ok(Asked::Spent);
+        }
+        let _call = Call(self, number_id, kind);
+        let Some(number) = self.store.read(move |tx| tx.number(number_id)).await? else {
+            return Ok(Asked::Spent);
+        };
+        let mut is_ours = false;
+        let begun = self.change(signup_id, &[SignupStep::Asking], move |_, signup| {
+            // It is committed before the call, so that whoever goes on after a crash does not make it again.
+            is_ours |= signup.story.to_learn.contains(&kind);
+            signup.story.to_learn.retain(|known| *known != kind);
+            Ok(is_ours)
+        });
+        if begun.await? != Some(true) {
+            return Ok(Asked::Spent);
+        }
+        let (event, outcome) = self.call(&number, kind).await;
+        match event {
+            SyncEvent::Accepted { request_id } => self.begin_anew(signup_id, &number, kind, request_id).await?,
+            _ if outcome == Asked::MayTryAgain => {
+                self.change(signup_id, &[SignupStep::Asking], move |_, signup| {
+                    if !signup.story.to_learn.contains(&kind) {
+                        signup.story.to_learn.push(kind);
+                    }
+                    Ok(())
+                })
+                .await?;
+            }
+            _ => {}
+        }
+        Ok(outcome)
+    }
+
+    /// WhatsApp took a request that it takes once for each onboarding: this is another. What was asked for first tells so for both.
+    async fn begin_anew(
+        &self,
+        signup_id: SignupId,
+        number: &Number,
+        kind: SyncKind,
+        request_id: Option<String>,
+    ) -> Result<()> {
+        let (number_id, now) = (number.id, self.clock.now());
+        let written = self.store.write(number.workspace_id, move |tx| {
+            let Some(mut number) = tx.number(number_id)? else { return Ok(()) };
+            let taken = OneShot::Requested { request_id: request_id.clone() };
+            let contacts = number.standing.contacts.clone();
+            number.standing = life::onboarded(number.standing, now);
+            match kind {
+                SyncKind::Contacts => number.standing.contacts = taken,
+                // The contacts were asked for before, and are not given once more.
+                SyncKind::History => {
+                    number.standing.contacts = contacts;
+                    number.standing.history = taken;
+                }
+            }
+            life::forget_import(tx, number_id)?;
+            keep_request(tx, number_id, kind, request_id.clone())?;
+            let asked = life::event(&*tx, number_id, &format!("{}_asked", kind.as_str()), now);
+            tx.add_life(&asked)?;
+            number.rev = tx.next_rev();
+            tx.save_number(&number)?;
+            if let Some(mut signup) = tx.signup(signup_id)? {
+                signup.story.to_learn.clear();
+                tx.save_signup(&signup)?;
+            }
+            Ok(())
+        });
+        written.await?;
+        self.live.ring_owners(number.workspace_id);
+        Ok(())
     }
 
     /// Commits that the call is about to be made; `None` if it must not be. What may be spent stays so until an answer says
@@ -146,11 +229,8 @@ impl Connector {
         let number_id = number.id;
         let written = self.store.write(number.workspace_id, move |tx| {
             let Some(number) = tx.number(number_id)? else { return Ok(()) };
-            if let SyncEvent::Accepted { request_id: Some(request_id) } = &event {
-                let kept = tx.onboarding(number_id)?;
-                let mut kept = kept.unwrap_or_else(|| Onboarding::of(number_id));
-                kept.request_ids.insert(kind, request_id.clone());
-                tx.save_onboarding(&kept)?;
+            if let SyncEvent::Accepted { request_id } = &event {
+                keep_request(tx, number_id, kind, request_id.clone())?;
             }
             note(tx, number, kind, event.clone()).map(drop)
         });
@@ -233,6 +313,19 @@ fn note(tx: &mut dyn Tx, mut number: Number, kind: SyncKind, event: SyncEvent) -
         tx.save_number(&number)?;
     }
     Ok(number)
+}
+
+/// Keeps WhatsApp's id of a request, for a support ticket.
+fn keep_request(
+    tx: &mut dyn Tx,
+    number_id: NumberId,
+    kind: SyncKind,
+    request_id: Option<String>,
+) -> Result<(), StoreError> {
+    let Some(request_id) = request_id else { return Ok(()) };
+    let mut kept = tx.onboarding(number_id)?.unwrap_or_else(|| Onboarding::of(number_id));
+    kept.request_ids.insert(kind, request_id);
+    tx.save_onboarding(&kept)
 }
 
 /// What an answer means for the asking, and for whoever asked.

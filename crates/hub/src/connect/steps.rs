@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use sangam_cloud_api::client::{CallError, Exchange, MetaApp, NumberNode};
 use sangam_cloud_api::{AccessToken, Meaning, RetryClass};
-use sangam_model::connection::{Link, Stage};
+use sangam_model::connection::{Link, Stage, SyncKind};
 use sangam_model::id::{NumberId, SignupId};
+use sangam_model::time::HOUR;
 use sangam_model::{Capability, Timestamp};
 use sangam_protocol::Rev;
 use sangam_protocol::connect::{Candidate, Found, Item, Plan, SignupStep, finding, problem};
@@ -24,6 +25,7 @@ use crate::audit::{self, Deed};
 use crate::store::{self, LifeRecord, Number, Onboarding, Person, ReadTx, SignupRecord, Standing, Tx};
 use crate::tokens;
 use crate::watch::life;
+use crate::watch::notice::instant;
 
 /// The table a signup's token is sealed for.
 const TABLE: &str = "signup";
@@ -368,15 +370,17 @@ impl Connector {
                 Err(problem) => return Ok(Err(problem)),
             };
             let number_id = known.as_ref().map_or(fresh, |number| number.id);
-            let renews = known.as_ref().is_some_and(|number| renews(&number.standing, &signup));
+            let told = node.last_onboarded_time.as_deref().and_then(instant);
+            let coming =
+                known.as_ref().map_or(Coming::Anew, |number| Coming::of(&number.standing, told, &signup));
             let token_sealed = tokens::seal(&vault, number_id, &token, &*random);
             let number =
-                connected(&signup, known, renews, number_id, &waba_id, &chosen, &node, token_sealed, now);
+                connected(&signup, known, coming, number_id, &waba_id, &chosen, &node, token_sealed, now);
             let rev = tx.next_rev();
             tx.save_number(&Number { rev, ..number })?;
-            take_plan_along(tx, number_id, &signup, renews)?;
-            if !renews {
-                tx.forget_chunks(number_id)?;
+            take_plan_along(tx, number_id, &signup)?;
+            if coming == Coming::Anew {
+                life::forget_import(tx, number_id)?;
             }
             life::access_renewed(tx, number_id, signup.story.token_expires_at, now)?;
             let event = life::event(&*tx, number_id, "connected", now);
@@ -385,6 +389,9 @@ impl Connector {
             audit::record(tx, now, Deed::by(signup.person_id, DeedKind::NumberConnected).about(number_id))?;
             signup.story.found.clone_from(&found);
             signup.story.number_id = Some(number_id);
+            if coming == Coming::PerhapsAnew {
+                signup.story.to_learn = SyncKind::ALL.to_vec();
+            }
             signup.token_sealed = None;
             signup.step = SignupStep::Asking;
             signup.connected_at = Some(now);
@@ -405,11 +412,38 @@ fn came_back_since(standing: &Standing, signup: &SignupRecord) -> bool {
     standing.is_connected() && standing.link_since.is_some_and(|at| at > signup.began_at)
 }
 
-/// Whether a signup brings a number nothing but another token. That is judged by how it stood when the signup began: the notice that it is
-/// back comes while the signup still makes its calls. What was onboarded anew by that notice stays as it is by now.
-fn renews(standing: &Standing, signup: &SignupRecord) -> bool {
-    let is_anew_already = standing.onboarded_at.is_some_and(|at| at > signup.began_at);
-    standing.is_connected() && (is_anew_already || !came_back_since(standing, signup))
+/// How far WhatsApp's clock and ours, and its instant of an onboarding and ours, may be apart.
+const CLOCKS_APART: i64 = HOUR;
+
+/// How a number that is known comes with a signup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Coming {
+    /// The phone had let it go: what can be asked for once can be asked for again.
+    Anew,
+    /// The phone never let it go: it has another token, and nothing else is new.
+    Renewed,
+    /// Nobody says which of both. Asking tells: WhatsApp accepts only what it was not asked for since the onboarding.
+    PerhapsAnew,
+}
+
+impl Coming {
+    /// Judged by how the number stood when the signup began, and by when WhatsApp says that it was onboarded. The notice that it is back
+    /// comes while the signup still makes its calls; what was onboarded anew by that notice stays as it is by now. An access that
+    /// ended, or was refused, says nothing about the phone.
+    fn of(standing: &Standing, told: Option<Timestamp>, signup: &SignupRecord) -> Self {
+        let known = standing.onboarded_at;
+        let is_newer = told.zip(known).is_some_and(|(told, known)| told.since(known) > CLOCKS_APART);
+        let is_anew_already = known.is_some_and(|at| at > signup.began_at);
+        match standing.link {
+            Link::Connected if !is_anew_already && came_back_since(standing, signup) => Self::Anew,
+            Link::Connected if is_newer => Self::PerhapsAnew,
+            Link::Connected => Self::Renewed,
+            Link::AccessLost | Link::Refused { .. } if known.is_some() && !is_newer => {
+                if told.is_some() { Self::Renewed } else { Self::PerhapsAnew }
+            }
+            Link::AccessLost | Link::Refused { .. } | Link::Disconnected { .. } | Link::Offboarded => Self::Anew,
+        }
+    }
 }
 
 /// The row of a number that was just connected. One that comes back keeps its id, its stage and its past; what can be asked for
@@ -419,7 +453,7 @@ fn renews(standing: &Standing, signup: &SignupRecord) -> bool {
 fn connected(
     signup: &SignupRecord,
     known: Option<Number>,
-    renews: bool,
+    coming: Coming,
     id: NumberId,
     waba_id: &str,
     chosen: &Candidate,
@@ -428,17 +462,17 @@ fn connected(
     now: Timestamp,
 ) -> Number {
     let before = known.as_ref().map(|number| number.standing.clone());
-    let standing = match before {
-        Some(before) if renews => Standing { via: store::Via::Meta, phone_seen_at: Some(now), ..before },
-        before => Standing {
-            via: store::Via::Meta,
-            stage: before.as_ref().map_or(Stage::Mirror, |standing| standing.stage),
-            link: Link::Connected,
-            link_since: Some(now),
-            // The phone was in hand a moment ago.
-            phone_seen_at: Some(now),
-            ..life::onboarded(before.unwrap_or_default(), now)
-        },
+    let before = before.unwrap_or(Standing { stage: Stage::Mirror, ..Standing::default() });
+    let stays = before.is_connected() && coming != Coming::Anew;
+    let link_since = if stays { before.link_since } else { Some(now) };
+    let before = if coming == Coming::Anew { life::onboarded(before, now) } else { before };
+    let standing = Standing {
+        via: store::Via::Meta,
+        link: Link::Connected,
+        link_since,
+        // The phone was in hand a moment ago.
+        phone_seen_at: Some(now),
+        ..before
     };
     Number {
         id,
@@ -454,20 +488,13 @@ fn connected(
     }
 }
 
-/// What was confirmed and checked goes with the number; the next number needs its own. Requests that were made before stay those of a
-/// number that never left.
-fn take_plan_along(
-    tx: &mut dyn Tx,
-    number_id: NumberId,
-    signup: &SignupRecord,
-    renews: bool,
-) -> store::Result<()> {
+/// What was confirmed and checked goes with the number; the next number needs its own.
+fn take_plan_along(tx: &mut dyn Tx, number_id: NumberId, signup: &SignupRecord) -> store::Result<()> {
     let plan = plan::kept(tx, signup.workspace_id)?;
     let before = tx.onboarding(number_id)?.unwrap_or_else(|| Onboarding::of(number_id));
     let keeps_plan = signup.reconnects.is_some() && before.plan.is_some();
     tx.save_onboarding(&Onboarding {
         plan: if keeps_plan { before.plan } else { Some(plan.clone()) },
-        request_ids: if renews { before.request_ids } else { BTreeMap::new() },
         token_expires_at: signup.story.token_expires_at,
         webhook_secret: None,
         ..before

@@ -64,6 +64,8 @@ pub struct Story {
     pub number_id: Option<NumberId>,
     /// When the token ends.
     pub token_expires_at: Option<Timestamp>,
+    /// What asking is still to tell whether the number was onboarded anew.
+    pub to_learn: Vec<SyncKind>,
 }
 
 /// What is kept with a number of how it was connected.

@@ -256,7 +256,10 @@ pub(crate) fn onboarded(standing: Standing, at: Timestamp) -> Standing {
 }
 
 /// Begins the count of an import anew: what came of the last asking is not of the next.
-fn forget_import(tx: &mut dyn Tx, number_id: NumberId) -> Result<()> {
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn forget_import(tx: &mut dyn Tx, number_id: NumberId) -> Result<()> {
     tx.forget_chunks(number_id)?;
     match tx.onboarding(number_id)? {
         Some(kept) => tx.save_onboarding(&Onboarding { request_ids: BTreeMap::new(), ..kept }),

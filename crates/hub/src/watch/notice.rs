@@ -111,11 +111,21 @@ fn account_detail(event: &AccountEvent, raw: &Value) -> Option<Value> {
 /// One restriction as rows carry it. Its end comes as Unix seconds, or as an instant in words.
 fn restriction(told: &Value) -> Option<Value> {
     let restriction_type = text(told.get("restriction_type"))?;
-    let expiration = told.get("expiration");
-    let secs = expiration.and_then(|end| end.as_i64().or_else(|| end.as_str()?.trim().parse().ok()));
-    let words = || text(expiration)?.parse::<Timestamp>().ok();
-    let until = secs.map(Timestamp::from_secs).or_else(words);
+    let until = text(told.get("expiration")).and_then(|end| instant(&end));
     Some(json!({ "restriction_type": restriction_type, "until": until }))
+}
+
+/// An instant in any of Meta's spellings: Unix seconds, or words whose offset has its colon or lacks it.
+#[must_use]
+pub fn instant(told: &str) -> Option<Timestamp> {
+    if let Ok(secs) = told.parse() {
+        return Some(Timestamp::from_secs(secs));
+    }
+    let with_colon = || {
+        let (hours, minutes) = told.split_at_checked(told.len().checked_sub(2)?)?;
+        format!("{hours}:{minutes}").parse().ok()
+    };
+    told.parse().ok().or_else(with_colon)
 }
 
 /// `event` where one is named, and a limit in WhatsApp's words: a tier, or a number of conversations a day.
@@ -232,4 +242,20 @@ fn named_numbers(tx: &dyn ReadTx, update: &Update, notice: &meta::Notice) -> Res
         found.retain(|number| update.waba_id.as_ref() == Some(&number.waba_id));
     }
     Ok(Some(found))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_is_read_in_every_spelling_of_metas() {
+        let then = Some(Timestamp::from_secs(1_795_302_220));
+        for told in
+            ["1795302220", "2026-11-21T23:03:40Z", "2026-11-21T23:03:40+0000", "2026-11-22T04:33:40+05:30"]
+        {
+            assert_eq!(instant(told), then, "{told}");
+        }
+        assert_eq!(["", "soon", "é"].map(instant), [None; 3]);
+    }
 }
