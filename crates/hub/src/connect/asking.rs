@@ -195,13 +195,12 @@ impl Connector {
     }
 
     /// Commits that the call is about to be made; `None` if it must not be. What may be spent stays so until an answer says
-    /// otherwise, so a hub that dies at a repetition leaves behind what it found.
+    /// otherwise, so a hub that dies at a repetition leaves behind what it found. Any hub may call: what is committed says that one does.
     async fn begin_asking(&self, number_id: NumberId, kind: SyncKind, by: Asker) -> Result<Option<Number>> {
         let now = self.clock.now();
         let Some(number) = self.store.read(move |tx| tx.number(number_id)).await? else { return Ok(None) };
-        let fenced = self.store.before_calls();
         let (mut is_ours, serves_alone) = (false, self.serves_alone());
-        let begun = fenced.write(number.workspace_id, move |tx| {
+        let begun = self.store.write(number.workspace_id, move |tx| {
             let Some(number) = tx.number(number_id)? else { return Ok(None) };
             let is_late = number.standing.onboarded_at.is_some_and(|at| now.since(at) >= ASK_WITHIN);
             let event = match state(&number, kind) {

@@ -6,19 +6,32 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use axum::Json;
+use axum::http::Uri;
+use sangam_cloud_api::client::Timeouts;
+use sangam_cloud_api::{AccessToken, Client, Provider, VerifyToken};
 use sangam_hub::alerts::Courier;
+use sangam_hub::connect::{Connector, Owner, Setup};
 use sangam_hub::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
+use sangam_hub::routes::Live;
 use sangam_hub::sending::{Graph, Sender};
 use sangam_hub::store::postgres::PostgresStore;
-use sangam_hub::store::{Elsewhere, Lane, Store, StoreError};
+use sangam_hub::store::{Elsewhere, Lane, Store, StoreError, Tx};
+use sangam_hub::tokens;
+use sangam_hub::vault::{MasterKey, Vault};
+use sangam_model::connection::{OneShot, SyncKind};
 use sangam_model::id::{CommandId, MessageId};
 use sangam_model::send::Answer;
-use sangam_model::{Delivery, Timestamp};
+use sangam_model::{Clock, Delivery, Timestamp};
 use sangam_postgres_kit::Server;
 use sangam_protocol::{Command, CommandBody};
+use serde_json::json;
+use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
+use url::Url;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use crate::alerts::{SECRET, hook_that, wish};
 use crate::files::Desk;
@@ -181,6 +194,66 @@ async fn two_hubs_race_over_alerts_and_the_owner_hears_each_once() {
 fn id_in(body: &str) -> String {
     let told: serde_json::Value = serde_json::from_str(body).unwrap();
     told["id"].as_str().unwrap().to_owned()
+}
+
+/// A WhatsApp that takes every request, and how often it was asked for what can be asked for once.
+async fn whatsapp() -> (Url, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+    let syncs = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&syncs);
+    let answer = move |address: Uri| async move {
+        if address.path().ends_with("/smb_app_data") {
+            counted.fetch_add(1, Ordering::SeqCst);
+        }
+        let app = json!({ "whatsapp_business_api_data": { "id": "4400112233" } });
+        Json(json!({ "success": true, "data": [app], "request_id": "req-1" }))
+    };
+    let router = axum::Router::new().fallback(answer);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (url, syncs)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hub_without_the_duty_asks_for_what_can_be_asked_for_once_and_two_ask_once() {
+    let (_, shop, hubs) = two_hubs().await;
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let vault = Arc::new(Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32]))));
+    let token = AccessToken::new("EAAGjohari".to_owned()).unwrap();
+    let (number_id, now) = (shop.number_id, shop.clock.now());
+    let token_sealed = tokens::seal(&vault, number_id, &token, &*shop.random);
+    let onboard = move |tx: &mut dyn Tx| {
+        let mut number = tx.number(number_id)?.unwrap();
+        number.standing.onboarded_at = Some(now);
+        number.token_sealed.clone_from(&token_sealed);
+        number.rev = tx.next_rev();
+        tx.save_number(&number)
+    };
+    shop.store.write(shop.workspace_id, onboard).await.unwrap();
+    let (graph, syncs) = whatsapp().await;
+    let [with_duty, without] = hubs.clone().map(|hub| {
+        let store: Arc<dyn Store> = hub;
+        let meta = Client::new(Provider::meta(graph.clone(), "v25.0").unwrap(), Timeouts::default());
+        let setup = Setup::without_app(VerifyToken::new("sunrise".to_owned()).unwrap()).unwrap();
+        let setup = Setup { meta: Arc::new(meta.unwrap()), ..setup };
+        let (live, _) = Live::new(Arc::clone(&store), shop.clock.clone());
+        Connector::new((store, Arc::clone(&vault), shop.clock.clone(), shop.random.clone()), live, setup).0
+    });
+    let owner = Owner { workspace_id: shop.workspace_id, person_id: shop.rajesh };
+    let alone = without.ask_by_hand(owner, number_id, SyncKind::Contacts).await.unwrap();
+    assert!(matches!(alone.standing.contacts, OneShot::Requested { .. }), "{:?}", alone.standing);
+    assert_eq!(syncs.load(Ordering::SeqCst), 1);
+
+    let (one, other) = tokio::join!(
+        with_duty.ask_by_hand(owner, number_id, SyncKind::History),
+        without.ask_by_hand(owner, number_id, SyncKind::History)
+    );
+    assert_eq!([one.is_ok(), other.is_ok()].iter().filter(|asked| **asked).count(), 1);
+    assert_eq!(syncs.load(Ordering::SeqCst), 2, "one call, whichever made it");
+    assert!(matches!(shop.number().await.standing.history, OneShot::Requested { .. }));
+    for hub in hubs {
+        hub.close().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
