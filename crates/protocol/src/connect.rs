@@ -90,6 +90,8 @@ pub mod problem {
     pub const TOKEN_REFUSED: &str = "token_refused";
     /// This asking is spent, or its 24 hours are over.
     pub const SYNC_SPENT: &str = "sync_spent";
+    /// What WhatsApp would send does not come here, so it was not asked; `detail.found` says what is wanting.
+    pub const UNHEARD: &str = "unheard";
     /// The desk's stage of this number does not let this person send.
     pub const STAGE: &str = "stage";
     /// The hub cannot send e-mail: no SMTP is set up.

@@ -6,17 +6,21 @@
 
 use sangam_cloud_api::RetryClass;
 use sangam_cloud_api::client::{Caller, SyncAsked};
+use sangam_model::Timestamp;
 use sangam_model::connection::{ASK_WITHIN, OneShot, SyncEvent, SyncKind};
 use sangam_model::id::{NumberId, SignupId};
-use sangam_protocol::connect::{SignupStep, problem};
+use sangam_protocol::ApiError;
+use sangam_protocol::connect::{Found, SignupStep, problem};
+use serde_json::json;
 
+use super::checks::Wanting;
 use super::{ConnectError, Connector, Owner, Result, Turn};
 use crate::store::{Number, Onboarding, SignupRecord, StoreError, Tx, Via};
 use crate::tokens;
 use crate::watch::life;
 
 /// What came of asking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Asked {
     /// An end, good or bad.
     Settled,
@@ -26,6 +30,8 @@ enum Asked {
     MayTryAgain,
     /// It was not to be asked.
     Spent,
+    /// It was not asked: what it brings would not come here.
+    Unheard(Wanting),
 }
 
 /// Who wants to ask.
@@ -53,18 +59,25 @@ fn lock<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 impl Connector {
     /// Asks for what may still be asked for, in order, then ends the signup: the number is connected whatever came of it.
     pub(super) async fn ask_both(&self, signup: &SignupRecord, is_last_try: bool) -> Result<Turn> {
+        let mut wanting = Vec::new();
         if let Some(number_id) = signup.story.number_id {
             for kind in SyncKind::ALL {
                 let asked = match self.ask_once(number_id, kind, Asker::Signup).await? {
                     Asked::Spent => self.learn(signup.id, number_id, kind).await?,
                     asked => asked,
                 };
-                if asked == Asked::MayTryAgain && !is_last_try {
-                    return Ok(Turn::Later);
+                match asked {
+                    Asked::MayTryAgain if !is_last_try => return Ok(Turn::Later),
+                    Asked::Unheard(Wanting { may_pass: true, .. }) if !is_last_try => return Ok(Turn::Later),
+                    Asked::Unheard(found) => wanting = found.found,
+                    Asked::MayTryAgain | Asked::Settled | Asked::Refused | Asked::Spent => {}
                 }
             }
         }
-        self.change(signup.id, &[SignupStep::Asking], |_, signup| {
+        self.change(signup.id, &[SignupStep::Asking], move |_, signup| {
+            let is_wanting = |item| wanting.iter().any(|found: &Found| found.item == item);
+            signup.story.found.retain(|found| !is_wanting(found.item));
+            signup.story.found.extend(wanting.clone());
             signup.step = SignupStep::Connected;
             Ok(())
         })
@@ -75,7 +88,8 @@ impl Connector {
     /// Asks by hand, while it may still be asked, or to hear what became of a call that nobody heard the end of.
     ///
     /// # Errors
-    /// [`problem::SYNC_SPENT`]; [`problem::WHATSAPP_UNAVAILABLE`] if WhatsApp did nothing and can be asked again.
+    /// [`problem::SYNC_SPENT`]; [`problem::WHATSAPP_UNAVAILABLE`] if WhatsApp did nothing and can be asked again;
+    /// [`problem::UNHEARD`] if what it would send does not come here.
     pub async fn ask_by_hand(&self, owner: Owner, number_id: NumberId, kind: SyncKind) -> Result<Number> {
         self.number_of(owner, number_id).await?;
         let asked = self.ask_once(number_id, kind, Asker::Person).await?;
@@ -88,6 +102,10 @@ impl Connector {
             Asked::MayTryAgain => {
                 Err(ConnectError::refused(problem::WHATSAPP_UNAVAILABLE, "WhatsApp cannot be asked now"))
             }
+            Asked::Unheard(Wanting { found, .. }) => {
+                let error = ApiError::new(problem::UNHEARD, "what WhatsApp would send does not come here");
+                Err(error.with_detail(json!({ "found": found })).into())
+            }
             Asked::Spent => Err(ConnectError::refused(problem::SYNC_SPENT, "this cannot be asked for again")),
         }
     }
@@ -98,10 +116,31 @@ impl Connector {
             return Ok(Asked::Spent);
         }
         let _call = Call(self, number_id, kind);
+        let now = self.clock.now();
+        let may_ask = move |number: &Number| lets(state(number, kind), by) && !is_late(number, now);
+        if let Some(wanting) = self.unheard(number_id, may_ask).await? {
+            return Ok(Asked::Unheard(wanting));
+        }
         let Some(number) = self.begin_asking(number_id, kind, by).await? else { return Ok(Asked::Spent) };
         let (event, outcome) = self.call(&number, kind).await;
         self.write_down(&number, kind, event).await?;
         Ok(outcome)
+    }
+
+    /// What a number that is about to ask would not hear the answer for. What WhatsApp sends to nobody, it does not send again.
+    async fn unheard(
+        &self,
+        number_id: NumberId,
+        may_ask: impl Fn(&Number) -> bool,
+    ) -> Result<Option<Wanting>> {
+        let number = self.store.read(move |tx| tx.number(number_id)).await?;
+        let Some(number) = number.filter(|number| number.standing.via == Via::Meta && may_ask(number)) else {
+            return Ok(None);
+        };
+        // A token that does not open cannot ask either, and says so.
+        let Ok(token) = tokens::open(&self.vault, &number) else { return Ok(None) };
+        let wanting = self.wanting(&number.waba_id, &token).await;
+        Ok((!wanting.found.is_empty()).then_some(wanting))
     }
 
     /// Makes the call.
@@ -125,9 +164,16 @@ impl Connector {
             return Ok(Asked::Spent);
         }
         let _call = Call(self, number_id, kind);
+        let signup = self.store.read(move |tx| tx.signup(signup_id)).await?;
         let Some(number) = self.store.read(move |tx| tx.number(number_id)).await? else {
             return Ok(Asked::Spent);
         };
+        if !signup.is_some_and(|signup| signup.story.to_learn.contains(&kind)) {
+            return Ok(Asked::Spent);
+        }
+        if let Some(wanting) = self.unheard(number_id, |_| true).await? {
+            return Ok(Asked::Unheard(wanting));
+        }
         let mut is_ours = false;
         let begun = self.change(signup_id, &[SignupStep::Asking], move |_, signup| {
             // It is committed before the call, so that whoever goes on after a crash does not make it again.
@@ -202,7 +248,7 @@ impl Connector {
         let (mut is_ours, serves_alone) = (false, self.serves_alone());
         let begun = self.store.write(number.workspace_id, move |tx| {
             let Some(number) = tx.number(number_id)? else { return Ok(None) };
-            let is_late = number.standing.onboarded_at.is_some_and(|at| now.since(at) >= ASK_WITHIN);
+            let is_late = is_late(&number, now);
             let event = match state(&number, kind) {
                 OneShot::Asking if is_ours => return Ok(Some(number)),
                 // Another hub calls, or is gone: then whoever takes up what was left says so.
@@ -250,8 +296,7 @@ impl Connector {
     pub(super) async fn expire_askings(&self) -> Result<()> {
         let now = self.clock.now();
         self.note_everywhere(move |number, kind| {
-            let is_late = number.standing.onboarded_at.is_some_and(|at| now.since(at) >= ASK_WITHIN);
-            (is_late && state(number, kind).may_be_asked()).then_some(SyncEvent::TooLate)
+            (is_late(number, now) && state(number, kind).may_be_asked()).then_some(SyncEvent::TooLate)
         })
         .await
     }
@@ -285,6 +330,11 @@ impl Connector {
         }
         Ok(())
     }
+}
+
+/// Whether the day is over in which a number may be asked for anything.
+fn is_late(number: &Number, now: Timestamp) -> bool {
+    number.standing.onboarded_at.is_some_and(|at| now.since(at) >= ASK_WITHIN)
 }
 
 /// Whether the call may be made for whoever wants to ask.

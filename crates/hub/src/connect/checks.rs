@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use sangam_cloud_api::AccessToken;
 use sangam_cloud_api::client::{AppSubscription, CallError};
 use sangam_cloud_api::signature::subscription_query;
 use sangam_model::time::DAY;
@@ -38,6 +39,14 @@ const PATIENCE: Duration = Duration::from_secs(12);
 /// Room for six months of history with its files, and for the database to move in.
 const ROOM_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 const MIB: u64 = 1024 * 1024;
+
+/// What hinders WhatsApp's answers from coming here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wanting {
+    pub(super) found: Vec<Found>,
+    /// WhatsApp did not say: asking once more may help.
+    pub(super) may_pass: bool,
+}
 
 impl Connector {
     /// Looks at everything the hub can see, keeps what it found, and tells it.
@@ -98,6 +107,20 @@ impl Connector {
             }
             _ => false,
         }
+    }
+
+    /// What hinders WhatsApp's answers about an account from coming here, looked at now. The account's webhooks are subscribed on the way.
+    pub(super) async fn wanting(&self, waba_id: &str, token: &AccessToken) -> Wanting {
+        let (mut found, mut may_pass) = match self.subscribe_verified(waba_id, token).await {
+            Ok(()) => (Vec::new(), false),
+            Err(stop) => stop.into_found(missing(Item::SubscribedApps, finding::NOT_SUBSCRIBED, [])),
+        };
+        // Whoever has no app gets webhooks through somebody else's, which cannot be asked about.
+        if self.setup.app.is_some() {
+            found.extend(self.app_is_ready().await.into_iter().filter(|found| !found.is_good));
+            may_pass |= found.iter().any(|found| found.problem.as_deref() == Some(finding::GRAPH_UNREACHABLE));
+        }
+        Wanting { found, may_pass }
     }
 
     /// The app answers with its secret and is subscribed to what the desk needs.

@@ -1,9 +1,14 @@
 //! The owner's plan: assessment, route, confirmations, and what the hub found last.
 
+use sangam_model::Timestamp;
+use sangam_model::time::HOUR;
 use sangam_protocol::connect::{Item, Plan, SavePlan};
 
 use super::{Connector, Owner, Result};
 use crate::store::{ReadTx, StoreError};
+
+/// How long what the hub found holds.
+const LOOKED_AT_FOR: i64 = HOUR;
 
 impl Connector {
     /// What the owner answered and decided so far, with the newest signup.
@@ -54,10 +59,10 @@ pub(super) fn kept(
     Ok(tx.connect_plan(workspace_id)?.unwrap_or_default())
 }
 
-/// Which items of the pre-flight are still open.
-pub(super) fn open_items(plan: &Plan) -> Vec<Item> {
+/// Which items of the pre-flight are still open. What was looked at long ago was not looked at.
+pub(super) fn open_items(plan: &Plan, now: Timestamp) -> Vec<Item> {
     let is_found = |item: Item| {
-        let checks = plan.checks.as_ref();
+        let checks = plan.checks.as_ref().filter(|checks| now.since(checks.at) < LOOKED_AT_FOR);
         checks.is_some_and(|checks| checks.found.iter().any(|found| found.item == item && found.is_good))
     };
     let unchecked = Item::CHECKED.into_iter().filter(|item| !is_found(*item));

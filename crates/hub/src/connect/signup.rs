@@ -386,7 +386,7 @@ fn issue(tx: &mut dyn SideTx, signup: &SignupRecord) -> store::Result<Result<()>
             }
         }
         None => {
-            let open = plan::open_items(&plan::kept(tx, workspace_id)?);
+            let open = plan::open_items(&plan::kept(tx, workspace_id)?, signup.began_at);
             if !open.is_empty() {
                 let error = ApiError::new(problem::PREFLIGHT_OPEN, "the pre-flight is not complete");
                 return Ok(Err(error.with_detail(json!({ "open": open })).into()));

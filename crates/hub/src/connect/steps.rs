@@ -61,7 +61,7 @@ pub enum Turn {
 }
 
 /// Why a step ends a signup.
-struct End {
+pub(super) struct End {
     problem: &'static str,
     detail: Option<Value>,
     found: Vec<Found>,
@@ -74,7 +74,7 @@ impl End {
 }
 
 /// A step that did not come to its end.
-enum Stop {
+pub(super) enum Stop {
     /// Nor will it.
     End(End),
     /// Trying again may help; if it does not, this is why.
@@ -97,6 +97,15 @@ impl Stop {
             }
             CallError::Unreachable(_) | CallError::Unreadable { status: 500.. } => Self::Later(problem),
             CallError::Unreadable { .. } => Self::End(End::of(problem)),
+        }
+    }
+
+    /// What was found, or else `unsaid`; and whether it may pass.
+    pub(super) fn into_found(self, unsaid: Found) -> (Vec<Found>, bool) {
+        match self {
+            Self::End(end) if !end.found.is_empty() => (end.found, false),
+            Self::End(_) => (vec![unsaid], false),
+            Self::Later(_) => (vec![unsaid], true),
         }
     }
 }
@@ -321,7 +330,7 @@ impl Connector {
     }
 
     /// Subscribes, and believes it only when the app is on the list.
-    async fn subscribe_verified(&self, waba_id: &str, token: &AccessToken) -> Result<(), Stop> {
+    pub(super) async fn subscribe_verified(&self, waba_id: &str, token: &AccessToken) -> Result<(), Stop> {
         let unsubscribed = |error: &CallError| match Stop::of(error, problem::SUBSCRIBE_FAILED) {
             Stop::End(end) => Stop::End(End {
                 found: vec![missing(Item::SubscribedApps, finding::NOT_SUBSCRIBED, [])],

@@ -188,6 +188,7 @@ async fn the_checks_say_what_is_missing() {
             "fields": fields.iter().map(|name| json!({"name": name})).collect::<Vec<_>>()})
     };
     let here = "https://desk.shop.example/webhooks/whatsapp";
+    world.meta.world().subscriptions = Value::Null;
     assert_eq!(checked(&world, Item::MetaApp).await.problem.as_deref(), Some("wrong_secret"));
     world.meta.world().subscriptions = told(&WEBHOOK_FIELDS, false, here);
     assert_eq!(checked(&world, Item::MetaApp).await.problem.as_deref(), Some("not_active"));

@@ -1,8 +1,8 @@
 //! A hub that dies between any two steps asks for nothing twice and ends where it would have ended.
 
 use sangam_hub::connect::{Code, Standing, Turn};
-use sangam_model::connection::{OneShot, SyncKind};
-use sangam_model::time::SECOND;
+use sangam_model::connection::{Link, OneShot, SyncKind};
+use sangam_model::time::{DAY, SECOND};
 use sangam_protocol::connect::{SignupStep, problem};
 
 use crate::meta::{Answer, CODE};
@@ -73,6 +73,39 @@ async fn a_crash_during_an_asking_leaves_it_possibly_spent() {
             ["smb_app_state_sync", "history"],
             "neither is asked for again by itself"
         );
+    }
+}
+
+#[tokio::test]
+async fn whoever_dies_asking_whether_a_number_came_anew_asks_the_rest_and_nothing_twice() {
+    let mut world = World::open().await;
+    world.connect(None).await;
+    world
+        .change_number(|number| {
+            number.standing.contacts = OneShot::Done;
+            number.standing.history = OneShot::Done;
+            number.standing.link = Link::AccessLost;
+        })
+        .await;
+    world.clock.advance(60 * DAY);
+    world.meta.world().sync.insert(SyncKind::Contacts.sync_type(), Answer::Silence);
+    world.meta.world().sync.insert(SyncKind::History.sync_type(), Answer::Error(400, 2_593_107));
+    let id = world.opened(Some(world.number().await.id)).await;
+    world.exchange(id, CODE).await;
+    while world.signup(id).await.step != SignupStep::Asking {
+        world.connector().advance(id, false).await.unwrap();
+    }
+    let connector = world.connector();
+    let asking = tokio::spawn(async move { connector.advance(id, false).await });
+    world.meta.until("POST smb_app_data", 3).await;
+    asking.abort();
+    assert!(asking.await.unwrap_err().is_cancelled());
+    world.crash().await;
+    assert_eq!(world.drive(id).await.step, SignupStep::Connected);
+    let both = ["smb_app_state_sync", "history"];
+    assert_eq!(world.meta.syncs(), [both[0], both[1], both[0], both[1]]);
+    for kind in SyncKind::ALL {
+        assert_eq!(state(&world.number().await, kind), &OneShot::Done);
     }
 }
 

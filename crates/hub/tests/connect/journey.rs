@@ -1,13 +1,14 @@
 //! A signup that goes well, in the order WhatsApp demands, and a number that comes back.
 
-use sangam_hub::connect::Told;
+use sangam_hub::connect::{Told, WEBHOOK_FIELDS};
 use sangam_hub::store::{ChunkRecord, Watch};
-use sangam_model::Clock;
+use sangam_model::{Clock, Timestamp};
 use sangam_model::connection::{Link, OneShot, Stage, SyncKind};
-use sangam_model::time::{DAY, SECOND};
+use sangam_model::time::{DAY, HOUR, SECOND};
 use sangam_protocol::connect::{Item, SavePlan, SignupStep, problem};
 
-use crate::meta::{CODE, DISPLAY, Meta, PNID, TOKEN, WABA, number};
+use crate::meta::Answer::Error;
+use crate::meta::{CODE, DISPLAY, Meta, PNID, TOKEN, WABA, number, subscriptions};
 use crate::world::{TOO_LATE, World, state};
 
 /// Where in the conversation with Meta something stands.
@@ -199,6 +200,86 @@ async fn another_token_of_a_connected_number_undoes_nothing_and_asks_for_nothing
     assert_eq!(after.request_ids, kept.request_ids);
 }
 
+/// A number whose history came, and whose access then ended like this.
+async fn whose_access_ended(link: Link) -> World {
+    let world = World::open().await;
+    world.connect(None).await;
+    let (id, now) = (world.number().await.id, world.clock.now());
+    let store = world.store();
+    store.write(world.owner.workspace_id, move |tx| tx.note_chunk(id, &chunk(now))).await.unwrap();
+    world
+        .change_number(move |number| {
+            number.standing.contacts = OneShot::Receiving { progress: None };
+            number.standing.history = OneShot::Done;
+            number.standing.link = link.clone();
+        })
+        .await;
+    world.clock.advance(60 * DAY);
+    world
+}
+
+fn refusals() -> [Link; 2] {
+    [Link::AccessLost, Link::Refused { reason: "BANNED".to_owned() }]
+}
+
+#[tokio::test]
+async fn an_access_that_had_ended_is_renewed_and_takes_nothing_of_what_came() {
+    for (link, code) in refusals().into_iter().zip([2_593_107, 2_593_108]) {
+        let world = whose_access_ended(link).await;
+        let (before, id) = (world.number().await.standing, world.number().await.id);
+        let kept = world.store().read(move |tx| tx.onboarding(id)).await.unwrap().unwrap();
+        for kind in SyncKind::ALL {
+            world.meta.world().sync.insert(kind.sync_type(), Error(400, code));
+        }
+        let signup = world.connect(Some(id)).await;
+        assert_eq!((signup.step, signup.number_id), (SignupStep::Connected, Some(id)));
+        let after = world.number().await.standing;
+        assert!(after.is_connected());
+        assert_eq!((&after.contacts, &after.history), (&before.contacts, &before.history), "{code}");
+        assert_eq!(after.onboarded_at, before.onboarded_at);
+        assert_eq!(world.meta.syncs().len(), 4, "each is asked for once, to learn whether the phone came anew");
+        let store = world.store();
+        assert_eq!(store.read(move |tx| tx.chunks(id)).await.unwrap().len(), 1, "the account of it stays");
+        let after = store.read(move |tx| tx.onboarding(id)).await.unwrap().unwrap();
+        assert_eq!(after.request_ids, kept.request_ids);
+    }
+}
+
+#[tokio::test]
+async fn what_whatsapp_takes_once_more_begins_another_import() {
+    for link in refusals() {
+        let world = whose_access_ended(link).await;
+        let id = world.number().await.id;
+        world.connect(Some(id)).await;
+        let standing = world.number().await.standing;
+        assert_eq!(standing.onboarded_at, Some(world.clock.now()));
+        for kind in SyncKind::ALL {
+            assert!(matches!(state(&world.number().await, kind), OneShot::Requested { .. }), "{kind:?}");
+        }
+        assert_eq!(world.meta.syncs().len(), 4);
+        assert_eq!(world.store().read(move |tx| tx.chunks(id)).await.unwrap(), [], "another count begins");
+    }
+}
+
+#[tokio::test]
+async fn whatsapps_own_word_says_whether_a_number_was_onboarded_anew() {
+    for (told, syncs) in [(0, 2), (60 * DAY, 4)] {
+        for link in refusals() {
+            let world = whose_access_ended(link).await;
+            let id = world.number().await.id;
+            let onboarded_at = world.number().await.standing.onboarded_at.unwrap();
+            let mut node = number(PNID, DISPLAY);
+            node["last_onboarded_time"] =
+                onboarded_at.plus(told).to_string().replace('Z', "+0000").into();
+            world.meta.world().numbers = vec![node];
+            world.connect(Some(id)).await;
+            assert_eq!(world.meta.syncs().len(), syncs, "onboarded {told} ms after what was known");
+            let is_done = world.number().await.standing.history == OneShot::Done;
+            assert_eq!(is_done, syncs == 2);
+        }
+    }
+}
+
 #[tokio::test]
 async fn what_is_known_of_an_old_token_is_not_told_of_the_new_one() {
     let world = World::open().await;
@@ -213,22 +294,25 @@ async fn what_is_known_of_an_old_token_is_not_told_of_the_new_one() {
     assert!(watch.due_at <= world.clock.now(), "WhatsApp is asked at once");
 }
 
-#[tokio::test]
-async fn an_import_begins_its_count_anew_with_the_connection() {
-    let world = World::open().await;
-    world.connect(None).await;
-    let (id, now) = (world.number().await.id, world.clock.now());
-    let chunk = ChunkRecord {
+fn chunk(at: Timestamp) -> ChunkRecord {
+    ChunkRecord {
         phase: 1,
         order: Some(3),
         digest: [7; 32],
         messages: 12,
         progress: 100,
-        first_at: now,
-        last_at: now,
-    };
+        first_at: at,
+        last_at: at,
+    }
+}
+
+#[tokio::test]
+async fn an_import_begins_its_count_anew_with_the_connection() {
+    let world = World::open().await;
+    world.connect(None).await;
+    let (id, now) = (world.number().await.id, world.clock.now());
     let store = world.store();
-    store.write(world.owner.workspace_id, move |tx| tx.note_chunk(id, &chunk)).await.unwrap();
+    store.write(world.owner.workspace_id, move |tx| tx.note_chunk(id, &chunk(now))).await.unwrap();
     let lost = Link::Disconnected { reason: None, initiated_by: None };
     world.change_number(move |number| number.standing.link = lost.clone()).await;
     world.connect(Some(id)).await;
@@ -252,7 +336,7 @@ async fn an_account_that_is_named_late_is_the_one_that_counts() {
 
 #[tokio::test]
 async fn what_the_phone_may_not_be_asked_leaves_the_number_connected() {
-    use crate::meta::Answer::{Error, Good};
+    use crate::meta::Answer::Good;
     for (code, contacts) in [
         (2_593_107, OneShot::Requested { request_id: None }),
         (4, OneShot::PossiblySpent),
@@ -280,7 +364,7 @@ async fn what_the_phone_may_not_be_asked_leaves_the_number_connected() {
 #[tokio::test]
 async fn after_a_day_nothing_is_asked_any_more() {
     let world = World::open().await;
-    world.meta.world().sync.insert("history", crate::meta::Answer::Error(400, 100));
+    world.meta.world().sync.insert("history", Error(400, 100));
     world.connect(None).await;
     let number = world.number().await;
     world.clock.advance(TOO_LATE);
@@ -299,6 +383,50 @@ async fn an_open_preflight_begins_nothing() {
     let sangam_hub::connect::ConnectError::Refused(error) = refused else { panic!("{refused}") };
     assert_eq!(error.code, problem::PREFLIGHT_OPEN);
     assert_eq!(error.detail.unwrap(), serde_json::json!({ "open": ["phone_ready"] }));
+}
+
+#[tokio::test]
+async fn what_was_looked_at_an_hour_ago_was_not_looked_at() {
+    let world = World::open().await;
+    world.clock.advance(HOUR);
+    let refused = world.connector().begin(world.owner, Default::default()).await.err().unwrap();
+    let sangam_hub::connect::ConnectError::Refused(error) = refused else { panic!("{refused}") };
+    let open = error.detail.unwrap()["open"].as_array().unwrap().len();
+    assert_eq!((error.code.as_str(), open), (problem::PREFLIGHT_OPEN, Item::CHECKED.len()));
+    world.settle(world.owner).await;
+    world.begin(None).await;
+}
+
+#[tokio::test]
+async fn what_can_be_asked_for_once_is_not_asked_for_while_its_answer_cannot_arrive() {
+    let world = World::open().await;
+    let deaf: Vec<&str> = WEBHOOK_FIELDS.into_iter().filter(|field| *field != "history").collect();
+    world.meta.world().subscriptions = subscriptions(&deaf);
+    let signup = world.connect(None).await;
+    assert_eq!(signup.step, SignupStep::Connected, "the number is ours all the same");
+    let bad = signup.found.iter().find(|found| !found.is_good).unwrap();
+    assert_eq!((bad.item, bad.names.as_slice()), (Item::WebhookFields, ["history".to_owned()].as_slice()));
+    assert!(world.meta.syncs().is_empty());
+    let number = world.number().await;
+    for kind in SyncKind::ALL {
+        assert_eq!(state(&number, kind), &OneShot::NotRequested);
+        let refused = world.connector().ask_by_hand(world.owner, number.id, kind).await.unwrap_err();
+        let sangam_hub::connect::ConnectError::Refused(error) = refused else { panic!("{refused}") };
+        assert_eq!(error.code, problem::UNHEARD);
+        assert_eq!(error.detail.unwrap()["found"][0]["item"], "webhook_fields");
+    }
+    assert!(world.meta.syncs().is_empty());
+    world.meta.world().subscriptions = subscriptions(&WEBHOOK_FIELDS);
+    world.meta.world().is_listed = false;
+    for kind in SyncKind::ALL {
+        world.connector().ask_by_hand(world.owner, number.id, kind).await.unwrap_err();
+    }
+    assert!(world.meta.syncs().is_empty(), "nor while the account is silent");
+    world.meta.world().is_listed = true;
+    for kind in SyncKind::ALL {
+        world.connector().ask_by_hand(world.owner, number.id, kind).await.unwrap();
+    }
+    assert_eq!(world.meta.syncs().len(), 2);
 }
 
 #[tokio::test]

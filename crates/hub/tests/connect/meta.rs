@@ -9,9 +9,12 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
+use sangam_hub::connect::WEBHOOK_FIELDS;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
+
+use crate::world::PUBLIC_URL;
 
 pub(crate) const APP_ID: &str = "4400112233";
 pub(crate) const APP_SECRET: &str = "canary-app-secret";
@@ -70,6 +73,13 @@ pub(crate) fn number(pnid: &str, display: &str) -> Value {
         "platform_type": "CLOUD_API", "status": "CONNECTED"})
 }
 
+/// What the app is subscribed to: these fields of accounts, delivered to the hub.
+pub(crate) fn subscriptions(fields: &[&str]) -> Value {
+    let fields: Vec<Value> = fields.iter().map(|name| json!({"name": name})).collect();
+    json!({"object": "whatsapp_business_account", "active": true, "fields": fields,
+        "callback_url": format!("{PUBLIC_URL}/webhooks/whatsapp")})
+}
+
 impl Meta {
     pub(crate) async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -83,7 +93,7 @@ impl Meta {
             subscribe: Answer::Good,
             is_listed: true,
             sync: HashMap::new(),
-            subscriptions: Value::Null,
+            subscriptions: subscriptions(&WEBHOOK_FIELDS),
             webhook: Answer::Good,
             away: 0,
             asked: Vec::new(),

@@ -65,7 +65,7 @@ impl World {
         let confirm = Item::CONFIRMED.to_vec();
         self.connector().save_plan(owner, SavePlan { confirm, ..SavePlan::default() }).await.unwrap();
         let good = |item| Found { item, is_good: true, problem: None, names: Vec::new() };
-        let checks = Checks { at: START, found: Item::CHECKED.map(good).to_vec() };
+        let checks = Checks { at: self.clock.now(), found: Item::CHECKED.map(good).to_vec() };
         let workspace_id = owner.workspace_id;
         let store = self.store();
         let write = store.side(move |tx| {
