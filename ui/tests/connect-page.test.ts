@@ -94,8 +94,13 @@ describe('the page', () => {
     words,
   };
 
-  /** The page before a hub that answers with `status`, and an SDK whose dialog gives `code`. */
-  async function open(status: () => unknown, code: string | null, given: Partial<typeof setup> = {}) {
+  /** The page before a hub that answers with `status` once it is there, and an SDK whose dialog gives `code`. */
+  async function open(
+    status: () => unknown,
+    code: string | null,
+    given: Partial<typeof setup> = {},
+    isThere: () => boolean = () => true,
+  ) {
     vi.useFakeTimers();
     window.history.replaceState(null, '', '/connect/ticket');
     document.body.innerHTML = read('page.html')
@@ -105,6 +110,7 @@ describe('the page', () => {
     vi.stubGlobal(
       'fetch',
       vi.fn((url: string, init?: RequestInit) => {
+        if (!isThere()) return Promise.reject(new TypeError('nobody there'));
         if (init?.method === 'POST') said.push([url, JSON.parse(init.body as string)]);
         return Promise.resolve(new Response(JSON.stringify(status()), { status: 200 }));
       }),
@@ -147,6 +153,35 @@ describe('the page', () => {
       ['/connect/ticket/code', { code: 'AQB-code' }],
       ['/connect/ticket/event', event],
     ]);
+  });
+
+  it('hands the code over once the hub is back', async () => {
+    let away = 0;
+    const { said, begin } = await open(() => ({ step: 'opened' }), 'AQB-code', {}, () => away-- <= 0);
+    away = 2;
+    begin.click();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(said).toEqual([['/connect/ticket/code', { code: 'AQB-code' }]]);
+    expect(document.getElementById('end')?.hidden).toBe(true);
+  });
+
+  it('says that the code is too old once it is, and lets another be had', async () => {
+    let there = true;
+    const { said, fb, begin } = await open(() => ({ step: 'opened' }), 'AQB-code', {}, () => there);
+    there = false;
+    begin.click();
+    await vi.advanceTimersByTimeAsync(29_000);
+    expect(begin.disabled).toBe(true);
+    await vi.advanceTimersByTimeAsync(1500);
+    expect(text('say')).toContain('too old');
+    there = true;
+    await vi.advanceTimersByTimeAsync(1500);
+    expect(document.getElementById('end')?.hidden).toBe(false);
+    expect([begin.hidden, begin.disabled]).toEqual([false, false]);
+    begin.click();
+    expect(fb.login).toHaveBeenCalledTimes(2);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(said).toEqual([['/connect/ticket/code', { code: 'AQB-code' }]]);
   });
 
   it('tells the hub when the window was closed', async () => {

@@ -32,6 +32,9 @@ export function sessionEvent(data) {
 
 const STEPS = ['opened', 'exchanging', 'checking', 'subscribing', 'asking', 'connected'];
 const POLL_MS = 1000;
+/** A code lives so long. The hub may be away for a moment of it, and nobody else has what is handed over. */
+const CODE_LIVES_MS = 30000;
+const AGAIN_MS = 700;
 const SDK_PATIENCE_MS = 15000;
 
 function start(setup) {
@@ -39,14 +42,40 @@ function start(setup) {
   const here = location.pathname.replace(/\/$/, '');
   const { words } = setup;
   let handed = false;
+  let lost = false;
 
-  const post = (what, body) =>
-    fetch(`${here}/${what}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      keepalive: true,
-    }).catch(() => undefined);
+  /** Whether the hub took something. Handed over twice, the first counts. */
+  async function post(what, body) {
+    const until = Date.now() + CODE_LIVES_MS;
+    for (;;) {
+      try {
+        const answer = await fetch(`${here}/${what}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+          keepalive: true,
+        });
+        if (answer.ok) return true;
+        // Whoever understood and refused does so again.
+        if (answer.status < 500 && answer.status !== 429) return false;
+      } catch {
+        // Nobody heard it.
+      }
+      if (Date.now() + AGAIN_MS >= until) return false;
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    }
+  }
+
+  async function hand(code) {
+    handed = true;
+    if (await post('code', { code })) return;
+    // Too old by now. Another can be had at once.
+    handed = false;
+    lost = true;
+    fail('code_expired');
+    at('begin').hidden = false;
+    at('begin').disabled = false;
+  }
 
   function end(isGood, say, next) {
     at('begin').hidden = true;
@@ -76,7 +105,7 @@ function start(setup) {
     }
     if (reached > 0) at('begin').hidden = true;
     if (state.step === 'choosing') end(true, ...words.choosing);
-    else at('end').hidden = true;
+    else if (!(lost && state.step === 'opened')) at('end').hidden = true;
     if (state.step === 'connected') end(true, ...words.connected);
     if (state.step === 'failed') fail(state.problem, state.detail);
     return isOver;
@@ -92,12 +121,14 @@ function start(setup) {
         isOver = true;
       }
     } catch {
-      // The hub is away for a moment: what was handed over is safe there.
+      // The hub is away for a moment.
     }
     if (!isOver) setTimeout(follow, POLL_MS);
   }
 
   function login() {
+    lost = false;
+    at('end').hidden = true;
     at('begin').disabled = true;
     at('hint').hidden = false;
     at('hint').textContent = words.window;
@@ -105,8 +136,7 @@ function start(setup) {
       (response) => {
         const code = response?.authResponse?.code;
         if (code) {
-          handed = true;
-          post('code', { code });
+          hand(code);
         } else if (!handed) {
           post('closed', {});
         }
