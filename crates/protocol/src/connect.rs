@@ -90,6 +90,8 @@ pub mod problem {
     pub const TOKEN_REFUSED: &str = "token_refused";
     /// This asking is spent, or its 24 hours are over.
     pub const SYNC_SPENT: &str = "sync_spent";
+    /// 360dialog does not take the address its webhooks are to go to: the number stays as it was.
+    pub const WEBHOOK_REFUSED: &str = "webhook_refused";
     /// What WhatsApp would send does not come here, so it was not asked; `detail.found` says what is wanting.
     pub const UNHEARD: &str = "unheard";
     /// The desk's stage of this number does not let this person send.

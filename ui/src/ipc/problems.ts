@@ -25,6 +25,7 @@ export const PROBLEMS = [
   'whatsapp_unavailable',
   'token_refused',
   'sync_spent',
+  'webhook_refused',
   'stage',
   'no_smtp',
   'folder',

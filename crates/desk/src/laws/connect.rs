@@ -69,6 +69,7 @@ fn detail(world: &World) -> NumberDetail {
         tried: Tried::default(),
         held: HeldCounts::default(),
         plan: None,
+        is_unheard: false,
     }
 }
 
@@ -117,6 +118,7 @@ fn journey(world: &World) -> Vec<Line> {
         number: row.clone(),
         webhook_host: "desk.shop.example".into(),
         webhook_is_set: true,
+        webhook_to_set: None,
     };
     let at = |method: &str, tail: &str| format!("{method} /v1/signups/{SIGNUP}{tail}");
     let stands = |step| value(&signup(step));

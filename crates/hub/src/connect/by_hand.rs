@@ -16,6 +16,7 @@ use sangam_protocol::connect::{Candidate, ConnectBy360dialog, ConnectByToken, pr
 use sangam_protocol::error::code;
 use sangam_protocol::people::DeedKind;
 use serde_json::json;
+use url::Url;
 use zeroize::Zeroizing;
 
 use super::signup::not_found;
@@ -23,7 +24,9 @@ use super::steps::{PERMISSIONS, home};
 use super::{ConnectError, Connector, Owner, Result};
 use crate::audit::{self, Deed};
 use crate::password::TokenHash;
-use crate::store::{self, LifeRecord, Number, Onboarding, ReadTx, SignupRecord, Standing, Story, Via};
+use crate::store::{
+    self, LifeRecord, Number, Onboarding, ReadTx, SignupRecord, Standing, Story, Via, WebhookAddress,
+};
 use crate::tokens;
 use crate::watch::life;
 
@@ -36,8 +39,17 @@ pub struct Through360dialog {
     pub number: Number,
     /// Where its webhooks come to, without the secret.
     pub webhook_host: String,
-    /// 360dialog took the address.
-    pub webhook_is_set: bool,
+    /// All of it, if 360dialog did not take it. It is told this once, to be set there by hand.
+    pub webhook_to_set: Option<Url>,
+}
+
+/// What 360dialog made of an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    Taken,
+    Refused,
+    /// Nobody knows.
+    Unheard,
 }
 
 /// What becomes the row of a number.
@@ -49,7 +61,8 @@ struct Taken {
     is_off_phone: bool,
     token: AccessToken,
     token_expires_at: Option<Timestamp>,
-    webhook_secret: Option<[u8; 32]>,
+    /// The address a provider was told, and whether it took it.
+    webhook: Option<([u8; 32], bool)>,
 }
 
 impl Connector {
@@ -79,16 +92,17 @@ impl Connector {
             is_off_phone: node.is_on_biz_app == Some(false),
             token,
             token_expires_at,
-            webhook_secret: None,
+            webhook: None,
         };
         self.take_in(owner, taken).await
     }
 
-    /// Takes in a number through 360dialog, and tells it where the number's webhooks go.
+    /// Takes in a number through 360dialog, and tells it where the number's webhooks go. A number that is here already gets its new key
+    /// only with the new address; until something comes by that, the old one stays open.
     ///
     /// # Errors
     /// [`problem::NO_PUBLIC_ADDRESS`], [`problem::TOKEN_REFUSED`], [`problem::WABA_TAKEN`], [`problem::NUMBER_TAKEN`],
-    /// [`problem::WHATSAPP_UNAVAILABLE`].
+    /// [`problem::WHATSAPP_UNAVAILABLE`]; [`problem::WEBHOOK_REFUSED`] for a number that is here.
     pub async fn connect_by_360dialog(
         &self,
         owner: Owner,
@@ -104,25 +118,31 @@ impl Connector {
             verified_name: None,
         };
         let key = AccessToken::new(wish.api_key).map_err(|_| invalid("api_key"))?;
-        self.must_be_free(owner, &waba_id, &candidate, Via::Dialog360).await?;
+        let known = self.must_be_free(owner, &waba_id, &candidate, Via::Dialog360).await?;
         let secret = self.fresh_secret();
         let path = Zeroizing::new(format!("webhooks/360dialog/{}", secret.as_str()));
         let webhook = address.join(&path).map_err(|_| invalid("public_url"))?;
-        let webhook_host = webhook.host_str().unwrap_or_default().to_owned();
-        let webhook_is_set = match self.setup.dialog360.set_webhook(&key, &webhook).await {
-            Ok(()) => true,
-            Err(CallError::Refused(error)) if error.verdict().meaning == Meaning::TokenInvalid => {
-                return Err(refusal(&CallError::Refused(error)));
+        let hash = *TokenHash::of(&secret).as_bytes();
+        if let Some(known) = &known {
+            // Open before the call: whatever is heard of it, what comes by this address is taken.
+            let address =
+                WebhookAddress { secret: hash, number_id: known.id, told_at: self.clock.now(), is_taken: false };
+            self.store.side(move |tx| tx.save_webhook_address(&address)).await?;
+        }
+        let told = self.tell_webhook(&key, &webhook).await;
+        if known.is_some() && !matches!(told, Ok(Told::Taken | Told::Unheard)) {
+            self.store.side(move |tx| tx.forget_webhook_address(&hash)).await?;
+        }
+        let is_set = match (told?, known.is_some()) {
+            (Told::Taken, _) => true,
+            (Told::Refused, true) => {
+                return Err(ConnectError::refused(problem::WEBHOOK_REFUSED, "the number stays as it was"));
             }
-            Err(error @ CallError::Unreachable(_)) => return Err(refusal(&error)),
-            Err(CallError::Unreadable { status: 401 | 403 }) => {
-                return Err(ConnectError::refused(problem::TOKEN_REFUSED, "360dialog refuses the key"));
+            (Told::Unheard, _) => {
+                return Err(ConnectError::refused(problem::WHATSAPP_UNAVAILABLE, "everything stays as it was"));
             }
-            // Answers of providers vary; whether anything arrives is seen soon.
-            Err(CallError::Unreadable { status: 200..=299 }) => true,
-            Err(CallError::Refused(_) | CallError::Unreadable { .. }) => false,
+            (Told::Refused, false) => false,
         };
-        let webhook_secret = Some(*TokenHash::of(&secret).as_bytes());
         let taken = Taken {
             waba_id,
             candidate,
@@ -130,10 +150,28 @@ impl Connector {
             is_off_phone: false,
             token: key,
             token_expires_at: None,
-            webhook_secret,
+            webhook: Some((hash, is_set)),
         };
         let number = self.take_in(owner, taken).await?;
-        Ok(Through360dialog { number, webhook_host, webhook_is_set })
+        let webhook_host = webhook.host_str().unwrap_or_default().to_owned();
+        Ok(Through360dialog { number, webhook_host, webhook_to_set: (!is_set).then_some(webhook) })
+    }
+
+    /// Tells 360dialog where a number's webhooks go.
+    async fn tell_webhook(&self, key: &AccessToken, webhook: &Url) -> Result<Told> {
+        match self.setup.dialog360.set_webhook(key, webhook).await {
+            // Answers of providers vary; whether anything arrives is seen soon.
+            Ok(()) | Err(CallError::Unreadable { status: 200..=299 }) => Ok(Told::Taken),
+            Err(CallError::Unreadable { status: 401 | 403 }) => {
+                Err(ConnectError::refused(problem::TOKEN_REFUSED, "360dialog refuses the key"))
+            }
+            Err(CallError::Refused(error)) if error.verdict().meaning == Meaning::TokenInvalid => {
+                Err(refusal(&CallError::Refused(error)))
+            }
+            Err(CallError::Refused(error)) if error.may_have_been_done() => Ok(Told::Unheard),
+            Err(CallError::Unreachable(_) | CallError::Unreadable { status: 500.. }) => Ok(Told::Unheard),
+            Err(CallError::Refused(_) | CallError::Unreadable { .. }) => Ok(Told::Refused),
+        }
     }
 
     /// Moves a number to another stage, forwards or back.
@@ -212,11 +250,18 @@ impl Connector {
         if is_listed { Ok(()) } else { Err(failed()) }
     }
 
-    async fn must_be_free(&self, owner: Owner, waba_id: &str, candidate: &Candidate, via: Via) -> Result<()> {
+    /// The number that comes back, or whose access is renewed, if it is one.
+    async fn must_be_free(
+        &self,
+        owner: Owner,
+        waba_id: &str,
+        candidate: &Candidate,
+        via: Via,
+    ) -> Result<Option<Number>> {
         let (wish, waba_id, candidate) = (self.as_signup(owner), waba_id.to_owned(), candidate.clone());
         let home =
             self.store.read(move |tx| home_by_hand(tx, wish.clone(), &waba_id, &candidate, via)).await?;
-        home.map(drop).map_err(taken)
+        home.map_err(taken)
     }
 
     /// Makes the number ours, as a mirror, or brings it back.
@@ -247,11 +292,19 @@ impl Connector {
             };
             tx.save_number(&number)?;
             let kept = tx.onboarding(id)?.unwrap_or_else(|| Onboarding::of(id));
-            tx.save_onboarding(&Onboarding {
-                token_expires_at: new.token_expires_at,
-                webhook_secret: new.webhook_secret,
-                ..kept
-            })?;
+            tx.save_onboarding(&Onboarding { token_expires_at: new.token_expires_at, ..kept })?;
+            match new.webhook {
+                Some((secret, is_taken)) => {
+                    let address = WebhookAddress { secret, number_id: id, told_at: now, is_taken };
+                    tx.save_webhook_address(&address)?;
+                }
+                // What another provider brought does not come any more.
+                None => {
+                    for address in tx.webhook_addresses(id)? {
+                        tx.forget_webhook_address(&address.secret)?;
+                    }
+                }
+            }
             life::access_renewed(tx, id, new.token_expires_at, now)?;
             let connected = life::event(&*tx, id, "connected", now);
             let connected = LifeRecord { by: Some(wish.person_id), link: Some(Link::Connected), ..connected };

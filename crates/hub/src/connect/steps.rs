@@ -505,9 +505,12 @@ fn take_plan_along(tx: &mut dyn Tx, number_id: NumberId, signup: &SignupRecord) 
     tx.save_onboarding(&Onboarding {
         plan: if keeps_plan { before.plan } else { Some(plan.clone()) },
         token_expires_at: signup.story.token_expires_at,
-        webhook_secret: None,
         ..before
     })?;
+    // What another provider brought does not come any more.
+    for address in tx.webhook_addresses(number_id)? {
+        tx.forget_webhook_address(&address.secret)?;
+    }
     tx.save_connect_plan(signup.workspace_id, &Plan { confirmed: BTreeMap::new(), checks: None, ..plan })
 }
 

@@ -120,7 +120,8 @@ async fn by_360dialog(
     let connected = Connected360dialog {
         number: rows::number(&taken.number),
         webhook_host: taken.webhook_host,
-        webhook_is_set: taken.webhook_is_set,
+        webhook_is_set: taken.webhook_to_set.is_none(),
+        webhook_to_set: taken.webhook_to_set.map(Into::into),
     };
     Ok((StatusCode::CREATED, Json(connected)))
 }

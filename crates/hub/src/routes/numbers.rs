@@ -13,7 +13,7 @@ use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::rows;
 use super::state::AppState;
-use crate::store::{Heard, LifeRecord, Number, ReadTx, Result as Stored, Tx};
+use crate::store::{Heard, LifeRecord, Number, ReadTx, Result as Stored, Tx, Via};
 use crate::watch::{gaps, life};
 
 /// Events told at most.
@@ -91,7 +91,11 @@ async fn detail(state: &AppState, asker: Asker, id: NumberId) -> Result<NumberDe
             let heard = watch.as_ref().map(|watch| watch.heard).unwrap_or_default();
             let asked = watch.as_ref().and_then(|watch| watch.token_expires_at);
             let told = onboarding.as_ref().and_then(|onboarding| onboarding.token_expires_at);
+            let addresses = view.tx.webhook_addresses(id)?;
+            let is_unheard =
+                number.standing.via == Via::Dialog360 && !addresses.iter().any(|address| address.is_taken);
             Ok(NumberDetail {
+                is_unheard,
                 token_expires_at: asked.or(told),
                 life: view.tx.life(id, LIFE_TOLD)?.into_iter().map(life_event).collect(),
                 gaps: gaps::of(view.tx, &number, watch.as_ref())?,

@@ -79,8 +79,19 @@ pub struct Onboarding {
     pub request_ids: BTreeMap<SyncKind, String>,
     /// When the access token ends.
     pub token_expires_at: Option<Timestamp>,
-    /// SHA-256 of the secret in the address a provider delivers to.
-    pub webhook_secret: Option<[u8; 32]>,
+}
+
+/// An address a provider was told to deliver a number's webhooks to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WebhookAddress {
+    /// SHA-256 of the secret in it.
+    pub secret: [u8; 32],
+    /// Which number's.
+    pub number_id: NumberId,
+    /// When the provider was told.
+    pub told_at: Timestamp,
+    /// It said yes, or something came by it.
+    pub is_taken: bool,
 }
 
 impl Onboarding {
@@ -92,7 +103,6 @@ impl Onboarding {
             plan: None,
             request_ids: BTreeMap::new(),
             token_expires_at: None,
-            webhook_secret: None,
         }
     }
 }
@@ -115,6 +125,8 @@ pub trait ConnectReads {
     fn onboarding(&self, number_id: NumberId) -> Result<Option<Onboarding>>;
     /// The number whose provider delivers under this secret.
     fn number_by_webhook_secret(&self, secret_hash: &[u8; 32]) -> Result<Option<Number>>;
+    /// Where a number's provider may deliver to, newest first.
+    fn webhook_addresses(&self, number_id: NumberId) -> Result<Vec<WebhookAddress>>;
     /// The numbers of an account, whichever workspaces have them.
     fn numbers_of_waba(&self, waba_id: &str) -> Result<Vec<Number>>;
 }
@@ -127,4 +139,8 @@ pub trait ConnectSideWrites {
     fn save_signup(&mut self, signup: &SignupRecord) -> Result<()>;
     /// Keeps how a number was connected.
     fn save_onboarding(&mut self, onboarding: &Onboarding) -> Result<()>;
+    /// Opens an address, or keeps what became of it.
+    fn save_webhook_address(&mut self, address: &WebhookAddress) -> Result<()>;
+    /// Closes an address.
+    fn forget_webhook_address(&mut self, secret_hash: &[u8; 32]) -> Result<()>;
 }

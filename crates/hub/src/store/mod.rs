@@ -58,7 +58,7 @@ use uuid::Uuid;
 
 pub use audit::{AuditQuery, AuditReads, AuditRecord, AuditWrites};
 pub use cards::{CardReads, CardRecord, CardWrites};
-pub use connect::{ConnectReads, ConnectSideWrites, Onboarding, SignupRecord, Story};
+pub use connect::{ConnectReads, ConnectSideWrites, Onboarding, SignupRecord, Story, WebhookAddress};
 pub use contacts::{AliasRecord, Contact, ContactReads, ContactWrites, NameFact};
 pub use cost::{ChargeCount, ChargeRecord, CostReads, CostWrites, MonthCount};
 pub use errands::{Deed, Errand, ErrandReads, ErrandWrites};

@@ -30,6 +30,7 @@ use sangam_cloud_api::VerifyToken;
 use sangam_cloud_api::signature::{AppSecrets, SIGNATURE_HEADER, subscription_answer};
 use sangam_cloud_api::webhook;
 use sangam_model::Clock;
+use sangam_model::id::NumberId;
 use serde::Deserialize;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
@@ -38,7 +39,7 @@ use super::Arrivals;
 use crate::hurry::{self, hurry};
 use crate::metrics::{WEBHOOK_COMMIT, WEBHOOKS};
 use crate::password::TokenHash;
-use crate::store::{Arrival, Come, Lane, Number, Store};
+use crate::store::{Arrival, Come, Lane, Number, Store, StoreError, WebhookAddress};
 use crate::throttle::{AddressThrottle, asker};
 use crate::watch::notice::names_another;
 
@@ -272,6 +273,7 @@ async fn deliver_for_one(
 ) -> StatusCode {
     let secret = *TokenHash::of(&secret).as_bytes();
     let number = door.store.read(move |tx| tx.number_by_webhook_secret(&secret)).await;
+    let number_id = number.as_ref().ok().and_then(Option::as_ref).map(|number| number.id);
     let (status, outcome) = match (number, body) {
         (Err(error), _) => {
             tracing::error!(
@@ -291,8 +293,35 @@ async fn deliver_for_one(
         }
         (Ok(Some(_)), Err(_)) => (StatusCode::BAD_REQUEST, "not_json"),
     };
+    if let Some(number_id) = number_id.filter(|_| status == StatusCode::OK)
+        && let Err(error) = prove(&door, number_id, secret).await
+    {
+        // The next that comes proves it as well.
+        tracing::warn!(error = &error as &dyn std::error::Error, "that an address is in use was not noted");
+    }
     counter!(WEBHOOKS, "outcome" => outcome).increment(1);
     status
+}
+
+/// Something came by an address: the provider took it, and delivers no more to those it was told before.
+async fn prove(door: &Door, number_id: NumberId, secret: [u8; 32]) -> Result<(), StoreError> {
+    let proven = move |addresses: Vec<WebhookAddress>| {
+        let by = addresses.iter().position(|address| address.secret == secret)?;
+        let (newer, mut older) = (addresses.get(by).copied()?, addresses);
+        older.drain(..=by);
+        (!newer.is_taken || !older.is_empty()).then_some((WebhookAddress { is_taken: true, ..newer }, older))
+    };
+    // Nearly always there is nothing to write.
+    if door.store.read(move |tx| Ok(proven(tx.webhook_addresses(number_id)?))).await?.is_none() {
+        return Ok(());
+    }
+    door.store
+        .side(move |tx| {
+            let Some((taken, older)) = proven(tx.webhook_addresses(number_id)?) else { return Ok(()) };
+            tx.save_webhook_address(&taken)?;
+            older.iter().try_for_each(|address| tx.forget_webhook_address(&address.secret))
+        })
+        .await
 }
 
 async fn keep(door: &Door, lane: Lane, body: Bytes) -> (StatusCode, &'static str) {

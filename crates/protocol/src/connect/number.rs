@@ -47,6 +47,9 @@ pub struct Connected360dialog {
     pub webhook_host: String,
     /// 360dialog took the address; otherwise it must be set by hand.
     pub webhook_is_set: bool,
+    /// The whole address, told this once if it must be set by hand.
+    #[serde(default)]
+    pub webhook_to_set: Option<String>,
 }
 
 /// `POST /v1/numbers/{id}/sync`.
@@ -81,6 +84,9 @@ pub struct NumberDetail {
     pub held: HeldCounts,
     /// What was confirmed and checked when it was connected.
     pub plan: Option<Plan>,
+    /// Its provider took no address of this hub's, and nothing has come by one: nobody hears it.
+    #[serde(default)]
+    pub is_unheard: bool,
 }
 
 /// Something that happened to the connection.

@@ -433,6 +433,7 @@ export function connecting(
       tried,
       held: counts(),
       plan: kept,
+      is_unheard: false,
     };
   }
 
@@ -602,7 +603,7 @@ export function connecting(
     }),
     connect_by_360dialog: online(() => {
       isOurNumber = true;
-      return { number: change({}), webhook_host: 'desk.mehtafabrics.example', webhook_is_set: true };
+      return { number: change({}), webhook_host: 'desk.mehtafabrics.example', webhook_is_set: true, webhook_to_set: null };
     }),
     numbers: numbersView,
     number: online(detail),

@@ -7,7 +7,7 @@ use sangam_protocol::connect::{Plan, SignupStep};
 use super::people::{NUMBER, read_number};
 use super::values::{Columns, Row, SqlId, all, column, json, one, run};
 use super::{Db, DbSide};
-use crate::store::{ConnectReads, ConnectSideWrites, Number, Onboarding, Result, SignupRecord};
+use crate::store::{ConnectReads, ConnectSideWrites, Number, Onboarding, Result, SignupRecord, WebhookAddress};
 
 const SIGNUP: &str = "SELECT id, workspace_id, person_id, reconnects, ticket_hash, visitor_hash, step, story, \
                       token_sealed, began_at, expires_at, connected_at FROM signup";
@@ -54,7 +54,15 @@ fn read_onboarding(row: &Row<'_>) -> Result<Onboarding> {
         plan: row.maybe_json("plan")?,
         request_ids: row.json("request_ids")?,
         token_expires_at: row.maybe_at("token_expires_at")?,
-        webhook_secret: row.get("webhook_secret")?,
+    })
+}
+
+fn read_address(row: &Row<'_>) -> Result<WebhookAddress> {
+    Ok(WebhookAddress {
+        secret: row.get("secret")?,
+        number_id: row.id("number_id")?,
+        told_at: row.at("told_at")?,
+        is_taken: row.get("is_taken")?,
     })
 }
 
@@ -88,14 +96,19 @@ impl<D: Db> ConnectReads for D {
     }
 
     fn onboarding(&self, number_id: NumberId) -> Result<Option<Onboarding>> {
-        let sql = "SELECT number_id, plan, request_ids, token_expires_at, webhook_secret FROM onboarding \
-                   WHERE number_id = ?1";
+        let sql = "SELECT number_id, plan, request_ids, token_expires_at FROM onboarding WHERE number_id = ?1";
         one(self.db(), sql, [number_id.column()], read_onboarding)
     }
 
     fn number_by_webhook_secret(&self, secret_hash: &[u8; 32]) -> Result<Option<Number>> {
-        let sql = format!("{NUMBER} WHERE id = (SELECT number_id FROM onboarding WHERE webhook_secret = ?1)");
+        let sql = format!("{NUMBER} WHERE id = (SELECT number_id FROM webhook_address WHERE secret = ?1)");
         one(self.db(), &sql, [secret_hash], read_number)
+    }
+
+    fn webhook_addresses(&self, number_id: NumberId) -> Result<Vec<WebhookAddress>> {
+        let sql = "SELECT secret, number_id, told_at, is_taken FROM webhook_address WHERE number_id = ?1 \
+                   ORDER BY told_at DESC, secret";
+        all(self.db(), sql, [number_id.column()], read_address)
     }
 
     fn numbers_of_waba(&self, waba_id: &str) -> Result<Vec<Number>> {
@@ -136,17 +149,26 @@ impl<D: DbSide> ConnectSideWrites for D {
     }
 
     fn save_onboarding(&mut self, onboarding: &Onboarding) -> Result<()> {
-        let sql = "INSERT INTO onboarding (number_id, plan, request_ids, token_expires_at, webhook_secret) \
-                   VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (number_id) DO UPDATE SET plan = excluded.plan, \
-                   request_ids = excluded.request_ids, token_expires_at = excluded.token_expires_at, \
-                   webhook_secret = excluded.webhook_secret";
+        let sql = "INSERT INTO onboarding (number_id, plan, request_ids, token_expires_at) VALUES (?1, ?2, ?3, ?4) \
+                   ON CONFLICT (number_id) DO UPDATE SET plan = excluded.plan, \
+                   request_ids = excluded.request_ids, token_expires_at = excluded.token_expires_at";
         let values = (
             onboarding.number_id.column(),
             onboarding.plan.as_ref().map(json).transpose()?,
             json(&onboarding.request_ids)?,
             onboarding.token_expires_at.map(Timestamp::as_millis),
-            onboarding.webhook_secret,
         );
         run(self.db(), sql, values).map(drop)
+    }
+
+    fn save_webhook_address(&mut self, address: &WebhookAddress) -> Result<()> {
+        let sql = "INSERT INTO webhook_address (secret, number_id, told_at, is_taken) VALUES (?1, ?2, ?3, ?4) \
+                   ON CONFLICT (secret) DO UPDATE SET is_taken = excluded.is_taken";
+        let WebhookAddress { secret, number_id, told_at, is_taken } = *address;
+        run(self.db(), sql, (secret, number_id.column(), told_at.as_millis(), is_taken)).map(drop)
+    }
+
+    fn forget_webhook_address(&mut self, secret_hash: &[u8; 32]) -> Result<()> {
+        run(self.db(), "DELETE FROM webhook_address WHERE secret = ?1", [secret_hash]).map(drop)
     }
 }
