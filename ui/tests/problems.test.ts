@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FluentBundle, FluentResource } from '@fluent/bundle';
 import { describe, expect, it } from 'vitest';
-import { FINDINGS, foundWords } from '$features/signup/found';
+import { FINDINGS, foundWords } from '$shared/format/found';
 import { AFTERWARDS, CHECKED, CONFIRMED } from '$views/connect/preflight';
 import { CoreError, errorWords } from '$ipc/errors';
 import { PROBLEMS, problemWords } from '$ipc/problems';

@@ -26,6 +26,7 @@ export const PROBLEMS = [
   'token_refused',
   'sync_spent',
   'webhook_refused',
+  'unheard',
   'stage',
   'no_smtp',
   'folder',

@@ -2,7 +2,7 @@
 
 use sangam_model::Timestamp;
 use sangam_model::time::HOUR;
-use sangam_protocol::connect::{Item, Plan, SavePlan};
+use sangam_protocol::connect::{Checks, Item, Plan, SavePlan};
 
 use super::{Connector, Owner, Result};
 use crate::store::{ReadTx, StoreError};
@@ -20,6 +20,7 @@ impl Connector {
         let now = self.clock.now();
         let plan = self.store.read(move |tx| {
             let mut plan = kept(tx, workspace_id)?;
+            plan.checks = plan.checks.filter(|checks| holds(checks, now));
             plan.signup = tx.newest_signup(workspace_id)?.map(|signup| signup.seen_at(now));
             Ok(plan)
         });
@@ -59,10 +60,14 @@ pub(super) fn kept(
     Ok(tx.connect_plan(workspace_id)?.unwrap_or_default())
 }
 
+fn holds(checks: &Checks, now: Timestamp) -> bool {
+    now.since(checks.at) < LOOKED_AT_FOR
+}
+
 /// Which items of the pre-flight are still open. What was looked at long ago was not looked at.
 pub(super) fn open_items(plan: &Plan, now: Timestamp) -> Vec<Item> {
     let is_found = |item: Item| {
-        let checks = plan.checks.as_ref().filter(|checks| now.since(checks.at) < LOOKED_AT_FOR);
+        let checks = plan.checks.as_ref().filter(|checks| holds(checks, now));
         checks.is_some_and(|checks| checks.found.iter().any(|found| found.item == item && found.is_good))
     };
     let unchecked = Item::CHECKED.into_iter().filter(|item| !is_found(*item));

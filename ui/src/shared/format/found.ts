@@ -61,3 +61,10 @@ export function foundWords({ item, problem, names }: Found): string {
   if (!known) return t('found-other', { code: oneLine(problem ?? ''), names: said });
   return SENTENCES[known]({ item, names: clean, said });
 }
+
+/** What the hub looked at and found wanting, if a failure tells of it. */
+export function foundIn(detail: unknown): Found[] {
+  if (typeof detail !== 'object' || detail === null || !('found' in detail)) return [];
+  const { found } = detail;
+  return Array.isArray(found) ? (found as Found[]).filter(({ is_good }) => !is_good) : [];
+}
