@@ -18,6 +18,8 @@ use crate::time::{DAY, HOUR, Timestamp};
 
 /// How long after onboarding the one-shot sync may be asked for.
 pub const ASK_WITHIN: i64 = 24 * HOUR;
+/// With this much of it left, the owner of a number that was not asked for everything is alerted.
+pub const ASK_ALERT_BEFORE: i64 = 6 * HOUR;
 /// Unused for about this long, the phone loses the desk.
 pub const INACTIVE_AFTER: i64 = 14 * DAY;
 /// From here on the owner is reminded.

@@ -644,6 +644,7 @@ restriction-spam_rate = no new chats, too many people blocked or reported the sh
 restriction-template_misclassified = no new chats, templates were in the wrong category
 health-violation = Newest violation: { $what }
 number-unheard = 360dialog did not take this desk’s address, and nothing has come yet: this number’s messages reach only the phone.
+number-may-ask = WhatsApp gives this number’s contacts and history once: ask before { $time }.
 gap-between = Messages between { $from } and { $until } may be missing: they are on the phone.
 gap-since = Messages since { $from } may be missing: they are on the phone.
 gap-why-disconnected = The number was disconnected.

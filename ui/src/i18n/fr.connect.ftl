@@ -644,6 +644,7 @@ restriction-spam_rate = aucune nouvelle discussion, trop de personnes ont bloqu�
 restriction-template_misclassified = aucune nouvelle discussion, des modèles étaient dans la mauvaise catégorie
 health-violation = Dernière infraction : { $what }
 number-unheard = 360dialog n’a pas pris l’adresse de ce bureau, et rien n’est encore venu : les messages de ce numéro n’arrivent qu’au téléphone.
+number-may-ask = WhatsApp donne les contacts et l’historique de ce numéro une seule fois : demandez avant { $time }.
 gap-between = Les messages entre { $from } et { $until } peuvent manquer : ils sont sur le téléphone.
 gap-since = Les messages depuis { $from } peuvent manquer : ils sont sur le téléphone.
 gap-why-disconnected = Le numéro était déconnecté.

@@ -644,6 +644,7 @@ restriction-spam_rate = नई बातचीत शुरू नहीं ह�
 restriction-template_misclassified = नई बातचीत शुरू नहीं हो सकती, टेम्पलेट ग़लत श्रेणी में थे
 health-violation = सबसे नया उल्लंघन: { $what }
 number-unheard = 360dialog ने इस डेस्क का पता नहीं लिया, और अब तक कुछ नहीं आया: इस नंबर के संदेश सिर्फ़ फ़ोन तक पहुँचते हैं।
+number-may-ask = WhatsApp इस नंबर के संपर्क और इतिहास एक ही बार देता है: { $time } से पहले माँगें।
 gap-between = { $from } और { $until } के बीच के संदेश शायद यहाँ न हों: वे फ़ोन पर हैं।
 gap-since = { $from } से संदेश शायद यहाँ न हों: वे फ़ोन पर हैं।
 gap-why-disconnected = नंबर टूटा हुआ था।

@@ -50,6 +50,15 @@ pub(super) fn letter(alert: &AlertRecord, about: &About<'_>) -> Letter {
             ),
             "Open Sangam, page Number, and ask for both. What was exchanged on the phone meanwhile comes with them.",
         ),
+        Kind::AskingEnds => (
+            format!("{}: a few hours left to ask for the history of the number {number}", about.shop),
+            format!(
+                "WhatsApp gives the contacts and the history of the number {number} once, if it is asked until {} (UTC). Not both were \
+                 asked for.",
+                word(&alert.detail, "until")
+            ),
+            "Open Sangam, page Number, and ask for what you want to have. After that only connecting anew on the phone helps.",
+        ),
         Kind::ThreeDaysLeft => (
             format!("{}: open the WhatsApp Business app on the phone", about.shop),
             format!(

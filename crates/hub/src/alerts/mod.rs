@@ -1,7 +1,7 @@
 //! Telling the owner where the owner is.
 //!
 //! What goes wrong with a number is worth nothing on a desk nobody looks at. So these things leave the app, by e-mail and by
-//! signed webhook: the connection was lost, or came back with its one right to ask for the history, the phone has three days left, the account was restricted, WhatsApp refuses a part of what is
+//! signed webhook: the connection was lost, or came back with its one right to ask for the history, that right is about to end unused, the phone has three days left, the account was restricted, WhatsApp refuses a part of what is
 //! sent (no card is on file), the token ends or ended, a template costs something else, or is stopped, the hub's disk is nearly full, or has room again,
 //! two nights went by without a copy of the hub, or there is one again, and the hub was brought back from a copy.
 //!
@@ -36,6 +36,8 @@ pub enum Kind {
     Disconnected,
     /// WhatsApp took the number back: for a day its contacts and its history may be asked for once more.
     TakenBack,
+    /// In hours it is too late to ask for the contacts and the history, and not both were asked for.
+    AskingEnds,
     /// The phone must be opened within three days.
     ThreeDaysLeft,
     /// The account may not do everything, or is about to be banned.
@@ -65,9 +67,10 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::Disconnected,
         Self::TakenBack,
+        Self::AskingEnds,
         Self::ThreeDaysLeft,
         Self::Restricted,
         Self::SendingRefused,
@@ -89,6 +92,7 @@ impl Kind {
         match self {
             Self::Disconnected => "disconnected",
             Self::TakenBack => "taken_back",
+            Self::AskingEnds => "asking_ends",
             Self::ThreeDaysLeft => "three_days_left",
             Self::Restricted => "restricted",
             Self::SendingRefused => "sending_refused",

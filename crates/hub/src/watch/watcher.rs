@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream;
-use sangam_model::connection::Lifeline;
+use sangam_model::connection::{ASK_ALERT_BEFORE, ASK_WITHIN, Lifeline};
 use sangam_model::id::{NumberId, WorkspaceId};
 use sangam_model::time::{DAY, SECOND};
 use sangam_model::{Clock, Random, Timestamp};
@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::inspect::Inspector;
 use super::{gaps, life, poll};
 use crate::alerts::{self, Kind, News};
-use crate::store::{Heard, Number, ReadTx, Result, Store, StoreError, WATCH_PUT_OFF, Watch};
+use crate::store::{Heard, Number, ReadTx, Result, Standing, Store, StoreError, WATCH_PUT_OFF, Watch};
 
 /// How often to look, in milliseconds.
 const PATROL: i64 = 10 * SECOND;
@@ -172,7 +172,8 @@ impl Watcher {
             .await
     }
 
-    /// Alerts the owners of phones that were not seen for long, and takes back what has run out.
+    /// Alerts the owners of phones that were not seen for long, and of numbers whose one right to ask is about to end unused; and takes
+    /// back what has run out.
     async fn measure(&self) -> Result<()> {
         let mut after = None;
         loop {
@@ -194,6 +195,11 @@ impl Watcher {
                 // A restriction that has ended leaves the row.
                 life::refresh(tx, number_id, now, &*random)?;
                 let number = tx.number(number_id)?.ok_or(StoreError::Missing("number"))?;
+                if let Some(until) = asking_ends(&number, now) {
+                    let key = format!("asking_ends:{number_id}:{}", until.as_millis());
+                    let (kind, detail) = (Kind::AskingEnds, json!({ "until": until }));
+                    alerts::raise(tx, &number, News { kind, key, detail }, now, &*random)?;
+                }
                 let heard = tx.watch(number_id)?.map(|watch| watch.heard).unwrap_or_default();
                 let Some(seen_at) = last_seen(&number, heard) else { return Ok(()) };
                 let line = Lifeline::of(seen_at, now);
@@ -218,11 +224,20 @@ fn look(tx: &dyn ReadTx, after: Option<NumberId>, now: Timestamp) -> Result<Page
     for watch in watches {
         let Some(number) = tx.number(watch.number_id)? else { continue };
         let is_silent = last_seen(&number, watch.heard).is_some_and(|at| Lifeline::of(at, now).is_alerting);
-        if is_silent || !number.standing.health.restrictions.is_empty() {
+        let is_limited = !number.standing.health.restrictions.is_empty();
+        if is_silent || is_limited || asking_ends(&number, now).is_some() {
             due.push((number.workspace_id, number.id));
         }
     }
     Ok((last, due))
+}
+
+/// When the day is over in which a number may be asked for what was not asked for yet, if that is soon.
+fn asking_ends(number: &Number, now: Timestamp) -> Option<Timestamp> {
+    let Standing { onboarded_at, contacts, history, .. } = &number.standing;
+    let until = onboarded_at.filter(|_| number.standing.is_connected())?.plus(ASK_WITHIN);
+    let is_soon = (1..=ASK_ALERT_BEFORE).contains(&until.since(now));
+    (is_soon && (contacts.may_be_asked() || history.may_be_asked())).then_some(until)
 }
 
 /// When the phone of a number was last seen: by an echo, because the owner said so, or when it was connected. A number that

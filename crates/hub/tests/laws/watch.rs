@@ -611,6 +611,33 @@ fn the_phone_is_seen_by_the_hour_and_missed_after_eleven_days() {
 }
 
 #[test]
+fn whoever_has_not_asked_hears_once_that_the_day_for_it_ends() {
+    run(async {
+        let shop = Shop::open().await.alerted().await;
+        let watcher = shop.watcher(Answering::silent());
+        shop.connect(shop.clock.now()).await;
+        watcher.turn().await.unwrap();
+        shop.clock.advance(19 * HOUR);
+        watcher.turn().await.unwrap();
+        assert!(shop.alerts().await.is_empty(), "both came");
+        let id = shop.number_id;
+        shop.store
+            .write(shop.workspace_id, move |tx| {
+                let mut number = tx.number(id)?.unwrap();
+                number.standing.history = OneShot::NotRequested;
+                tx.save_number(&number)
+            })
+            .await
+            .unwrap();
+        for _ in 0..2 {
+            watcher.turn().await.unwrap();
+            shop.clock.advance(HOUR);
+        }
+        assert_eq!(shop.alerts().await, ["asking_ends"]);
+    });
+}
+
+#[test]
 fn a_number_that_never_had_a_phone_is_not_missed() {
     run(async {
         let shop = Shop::open().await.alerted().await;

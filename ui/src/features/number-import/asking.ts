@@ -25,6 +25,17 @@ export function askClock({ onboarded_at }: NumberRow, now: number): AskClock | n
   };
 }
 
+/** Whether its one right to ask is not used up, and its day not over. What was perhaps asked may be asked once more. */
+export function mayAsk(number: NumberRow, now: number): boolean {
+  const clock = askClock(number, now);
+  return (
+    number.link.state === 'connected' &&
+    clock !== null &&
+    !clock.over &&
+    [number.contacts, number.history].some(({ state }) => state === 'not_requested' || state === 'possibly_spent')
+  );
+}
+
 export function oneShot(number: NumberRow, kind: SyncKind): OneShot {
   return kind === 'contacts' ? number.contacts : number.history;
 }
