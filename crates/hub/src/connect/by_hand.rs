@@ -306,6 +306,9 @@ impl Connector {
                 }
             }
             life::access_renewed(tx, id, new.token_expires_at, now)?;
+            if new.is_off_phone {
+                life::forget_phone(tx, id, now)?;
+            }
             let connected = life::event(&*tx, id, "connected", now);
             let connected = LifeRecord { by: Some(wish.person_id), link: Some(Link::Connected), ..connected };
             life::happened(tx, &connected, now, &*random)?;

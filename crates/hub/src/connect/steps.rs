@@ -11,8 +11,7 @@ use sangam_cloud_api::client::{CallError, Exchange, MetaApp, NumberNode};
 use sangam_cloud_api::{AccessToken, Meaning, RetryClass};
 use sangam_model::connection::{Link, Stage, SyncKind};
 use sangam_model::id::{NumberId, SignupId};
-use sangam_model::time::HOUR;
-use sangam_model::{Capability, Timestamp};
+use sangam_model::Capability;
 use sangam_protocol::Rev;
 use sangam_protocol::connect::{Candidate, Found, Item, Plan, SignupStep, finding, problem};
 use sangam_protocol::people::DeedKind;
@@ -421,9 +420,6 @@ fn came_back_since(standing: &Standing, signup: &SignupRecord) -> bool {
     standing.is_connected() && standing.link_since.is_some_and(|at| at > signup.began_at)
 }
 
-/// How far WhatsApp's clock and ours, and its instant of an onboarding and ours, may be apart.
-const CLOCKS_APART: i64 = HOUR;
-
 /// How a number that is known comes with a signup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Coming {
@@ -441,7 +437,7 @@ impl Coming {
     /// ended, or was refused, says nothing about the phone.
     fn of(standing: &Standing, told: Option<Timestamp>, signup: &SignupRecord) -> Self {
         let known = standing.onboarded_at;
-        let is_newer = told.zip(known).is_some_and(|(told, known)| told.since(known) > CLOCKS_APART);
+        let is_newer = told.zip(known).is_some_and(|(told, known)| told.since(known) > life::CLOCKS_APART);
         let is_anew_already = known.is_some_and(|at| at > signup.began_at);
         match standing.link {
             Link::Connected if !is_anew_already && came_back_since(standing, signup) => Self::Anew,

@@ -5,7 +5,7 @@
 //! messages themselves go the way of every message, as facts about their wamids ([`crate::inbox`]); they are silent because of
 //! the field they came under. What is left is here:
 //!
-//! - **The number's standing**: a chunk proves that the asking worked, whatever became of its answer; the highest progress is
+//! - **The number's standing**: a chunk proves that an asking worked, whatever became of its answer; the highest progress is
 //!   where it stands; 2593109 says the owner declined. All of it is a join, and the synced row takes a revision only when
 //!   someone sees a difference: at most one for each of a hundred parts.
 //! - **The ledger** ([`ledger`]): which chunks came, which are missing, which files will not come and why. It is counted from
@@ -75,17 +75,21 @@ impl News {
     }
 
     fn join(&self, standing: &mut Standing) {
-        let history = match self {
-            Self::Entry { .. } => {
-                let contacts = std::mem::take(&mut standing.contacts);
-                standing.contacts = contacts.after(SyncEvent::Arrived { progress: None });
-                return;
-            }
+        let asked = match self {
+            Self::Entry { .. } => &mut standing.contacts,
+            Self::Chunk(_) | Self::More | Self::Declined => &mut standing.history,
+        };
+        // Of a number that was onboarded here nobody asks but us. What comes before that is what was left of the asking before, or a change
+        // the owner made on the phone, and takes no right to ask.
+        if standing.onboarded_at.is_some() && asked.may_be_asked() {
+            return;
+        }
+        let told = match self {
             Self::Chunk(chunk) => SyncEvent::Arrived { progress: chunk.position.progress.map(percent) },
-            Self::More => SyncEvent::Arrived { progress: None },
+            Self::Entry { .. } | Self::More => SyncEvent::Arrived { progress: None },
             Self::Declined => SyncEvent::Declined,
         };
-        standing.history = std::mem::take(&mut standing.history).after(history);
+        *asked = std::mem::take(asked).after(told);
     }
 }
 

@@ -11,6 +11,7 @@ use sangam_model::Timestamp;
 use sangam_protocol::rows::HealthReason;
 
 use crate::store::{Number, Via};
+use super::notice::instant;
 use crate::tokens;
 use crate::vault::Vault;
 
@@ -67,6 +68,8 @@ pub struct Health {
     pub can_send_message: Option<String>,
     /// Why not.
     pub reasons: Vec<HealthReason>,
+    /// When it was last onboarded.
+    pub onboarded_at: Option<Timestamp>,
 }
 
 /// Whoever can ask WhatsApp.
@@ -146,6 +149,7 @@ fn health_of(node: NumberNode) -> Health {
         quality_rating: node.quality_rating,
         messaging_limit: node.messaging_limit,
         reasons: reasons(&status),
+        onboarded_at: node.last_onboarded_time.as_deref().and_then(instant),
         can_send_message: status.can_send_message,
     }
 }

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use sangam_model::connection::{ASK_WITHIN, Link, OneShot};
 use sangam_model::id::NumberId;
+use sangam_model::time::HOUR;
 use sangam_model::{Random, Timestamp};
 use sangam_protocol::rows::Restriction;
 use serde::Deserialize;
@@ -20,12 +21,18 @@ use serde_json::json;
 use super::notice::{DISABLED, LIMITS, NAME, Notice, RECONNECTED, RESTRICTION, VIOLATION};
 use super::refusal;
 use crate::alerts::{self, Kind};
-use crate::store::{LifeRecord, Number, Onboarding, Result, Standing, StoreError, Tx, Watch};
+use crate::store::{Heard, LifeRecord, Number, Onboarding, Result, Standing, StoreError, Tx, Watch};
 
 /// Begins the cause of what the hub found out by asking.
 const FOUND: &str = "found:";
 /// Decisions about a name looked at: refusals grant nothing and take nothing away.
 const NAMES: u32 = 50;
+/// Notices of a return looked at: one is told of every number of its account.
+const RETURNS: u32 = 50;
+/// In what an answer is noted with: when the number was last onboarded.
+const ONBOARDED_AT: &str = "onboarded_at";
+/// How far WhatsApp's clock and ours, and its instant of an onboarding and ours, may be apart.
+pub(crate) const CLOCKS_APART: i64 = HOUR;
 
 /// Links in the order of time, one settled after the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -122,11 +129,18 @@ pub fn happened(tx: &mut dyn Tx, event: &LifeRecord, now: Timestamp, random: &dy
     note(tx, event, now, random).map(drop)
 }
 
+/// What asking brought.
+pub(super) struct Found {
+    pub(super) link: Link,
+    /// When the number was last onboarded, if WhatsApp says so.
+    pub(super) onboarded_at: Option<Timestamp>,
+}
+
 /// Notes that asking brought bad news, or that a lost link is back.
 pub(super) fn found(
     tx: &mut dyn Tx,
     number: &Number,
-    link: Link,
+    Found { link, onboarded_at }: Found,
     asked_at: Timestamp,
     now: Timestamp,
     random: &dyn Random,
@@ -137,7 +151,7 @@ pub(super) fn found(
         at: asked_at,
         kind: word(&link, is_over(tx, number.id, now)?).to_owned(),
         by: None,
-        detail: None,
+        detail: onboarded_at.map(|at| json!({ ONBOARDED_AT: at })),
         link: Some(link),
         cause: format!("{FOUND}{}", asked_at.as_millis()),
     };
@@ -204,6 +218,15 @@ pub fn access_renewed(
     tx.save_watch(&Watch { token_expires_at, due_at: watch.due_at.min(now), failures: 0, ..watch })
 }
 
+/// No phone has the number any more: that one was heard of says nothing.
+///
+/// # Errors
+/// What the database says.
+pub fn forget_phone(tx: &mut dyn Tx, number_id: NumberId, now: Timestamp) -> Result<()> {
+    let watch = watch_of(tx, number_id, now)?;
+    tx.save_watch(&Watch { heard: Heard { phone: None, ..watch.heard }, ..watch })
+}
+
 /// The watch over a number, made if there is none.
 pub(crate) fn watch_of(tx: &dyn Tx, number_id: NumberId, now: Timestamp) -> Result<Watch> {
     let kept = tx.watch(number_id)?;
@@ -226,18 +249,30 @@ pub(crate) fn link_facts(events: &[LifeRecord], standing: &Standing) -> Vec<(Tim
     facts
 }
 
-/// When WhatsApp last took back a number that it had let go, by what its notices tell. What happened before somebody last connected it
-/// here says nothing: what could be asked for then was asked for then.
-fn taken_back_at(events: &[LifeRecord], number: &Number) -> Option<Timestamp> {
+/// When WhatsApp last took back a number that it had let go, by what its notices and answers tell. Of an account with several numbers a
+/// notice names nobody: then it is meant for one that was lost before, and is found connected after. What happened before somebody last
+/// connected it here says nothing: what could be asked for then was asked for then.
+fn taken_back_at(events: &[LifeRecord], notices: &[LifeRecord], number: &Number) -> Option<Timestamp> {
     let by_somebody = |event: &&LifeRecord| event.by.is_some() && event.kind == word(&Link::Connected, false);
     let known_since = number.created_at.max(number.standing.onboarded_at.unwrap_or_default());
     let connected_at = events.iter().rev().find(by_somebody).map_or(known_since, |event| event.at);
-    let (mut is_lost, mut taken_back) = (false, None);
+    let onboarded_at = number.standing.onboarded_at.unwrap_or_default();
+    let (mut lost_at, mut taken_back) = (None, None);
     for event in events.iter().filter(|event| event.at > connected_at) {
         match &event.link {
-            Some(Link::Disconnected { .. } | Link::Offboarded) => is_lost = true,
-            Some(Link::Connected) if is_lost && event.kind == RECONNECTED => {
-                (is_lost, taken_back) = (false, Some(event.at));
+            Some(Link::Disconnected { .. } | Link::Offboarded) => {
+                lost_at.get_or_insert(event.at);
+            }
+            Some(Link::Connected) if event.kind == RECONNECTED => {
+                taken_back = lost_at.take().map(|_| event.at).or(taken_back);
+            }
+            Some(Link::Connected) if event.cause.starts_with(FOUND) => {
+                let Some(lost_at) = lost_at.take() else { continue };
+                let within = |at: &Timestamp| *at >= lost_at && *at <= event.at;
+                let told = notices.iter().map(|notice| notice.at).find(within);
+                let said = word_of(event, ONBOARDED_AT).and_then(|at| at.parse::<Timestamp>().ok());
+                let said = said.filter(|said| said.since(onboarded_at) > CLOCKS_APART).map(|at| at.min(event.at));
+                taken_back = told.or(said).or(taken_back);
             }
             _ => {}
         }
@@ -282,7 +317,8 @@ pub fn refresh(tx: &mut dyn Tx, number_id: NumberId, now: Timestamp, random: &dy
     after.standing.link_since = settled.since;
     // One that was added by hand has nothing that could be asked for.
     let onboarded_at = before.standing.onboarded_at;
-    let taken_back = onboarded_at.and_then(|_| taken_back_at(&events, &before));
+    let notices = tx.life_of_kind(number_id, RECONNECTED, RETURNS)?;
+    let taken_back = onboarded_at.and_then(|_| taken_back_at(&events, &notices, &before));
     let is_onboarded_anew = taken_back > onboarded_at;
     if is_onboarded_anew && let Some(at) = taken_back {
         after.standing = onboarded(after.standing, at);

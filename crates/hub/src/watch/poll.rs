@@ -61,7 +61,11 @@ pub fn apply(
     }
     match verdict {
         Some(link) if link.is_connected() != number.standing.is_connected() => {
-            life::found(tx, &number, link, asked_at, now, random)?;
+            let onboarded_at = match &inspection.node {
+                NodeAnswer::Known(health) => health.onboarded_at.filter(|_| link.is_connected()),
+                NodeAnswer::Refused | NodeAnswer::Silent => None,
+            };
+            life::found(tx, &number, life::Found { link, onboarded_at }, asked_at, now, random)?;
         }
         _ => {}
     }

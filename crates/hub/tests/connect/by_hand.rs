@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use sangam_hub::connect::{ConnectError, WEBHOOK_FIELDS};
-use sangam_hub::store::{SignupRecord, Story, Via};
+use sangam_hub::store::{Heard, SignupRecord, Story, Via, Watch};
 use sangam_model::connection::{Link, Stage};
 use sangam_model::id::{PersonId, SignupId};
 use sangam_model::time::DAY;
@@ -71,12 +71,18 @@ async fn a_number_that_left_the_phone_is_not_looked_for_on_one() {
     assert!(world.number().await.standing.onboarded_at.is_some());
     let lost = Link::Disconnected { reason: None, initiated_by: None };
     world.change_number(move |number| number.standing.link = lost.clone()).await;
+    let (id, now) = (world.number().await.id, world.clock.now());
+    let heard = Heard { phone: Some(now), ..Heard::default() };
+    let watch = Watch { heard, ..Watch::new(world.owner.workspace_id, id, now) };
+    world.store().side(move |tx| tx.save_watch(&watch)).await.unwrap();
     world.meta.world().numbers = vec![
         json!({"id": PNID, "display_phone_number": DISPLAY, "is_on_biz_app": false, "platform_type": "CLOUD_API"}),
     ];
     let standing = world.connector().connect_by_token(world.owner, by_token()).await.unwrap().standing;
     assert_eq!((standing.onboarded_at, standing.phone_seen_at), (None, None));
     assert!(standing.is_connected());
+    let heard = world.store().read(move |tx| tx.watch(id)).await.unwrap().unwrap().heard;
+    assert_eq!(heard.phone, None, "nobody is told to open a phone that has it no more");
 }
 
 #[tokio::test]

@@ -113,6 +113,7 @@ fn healthy() -> Health {
         messaging_limit: Some("TIER_2K".to_owned()),
         can_send_message: Some("AVAILABLE".to_owned()),
         reasons: Vec::new(),
+        onboarded_at: None,
     }
 }
 
@@ -341,6 +342,81 @@ fn a_number_that_whatsapp_took_back_may_be_asked_anew_once() {
             shop.receive(&[lost.clone(), back.clone()]).await;
             assert_eq!(shop.number().await.standing.history, asked, "told again, it is the same return");
             assert_eq!(is_back().await, 1);
+        }
+    });
+}
+
+#[test]
+fn what_is_left_of_the_last_import_or_changed_on_the_phone_takes_no_right_to_ask() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.connect(secs(-100)).await;
+        shop.receive(&[
+            account(9, &json!({ "event": "ACCOUNT_OFFBOARDED" })),
+            account(20, &json!({ "event": "ACCOUNT_RECONNECTED" })),
+        ])
+        .await;
+        let contact = json!({ "full_name": "Ritika Sharma", "phone_number": "919829010187" });
+        let stamp = json!({ "timestamp": (START + 30).to_string() });
+        let entry = json!({ "type": "contact", "action": "add", "contact": contact, "metadata": stamp });
+        let position = json!({ "phase": 2, "chunk_order": 7, "progress": 100 });
+        let no = json!({ "code": 2_593_109, "title": "History sharing is turned off by the user" });
+        let late = [json!({ "metadata": position, "threads": [] }), json!({ "errors": [no] })];
+        shop.receive(&[envelope("smb_app_state_sync", json!({ "state_sync": [entry] }))]).await;
+        for told in late {
+            shop.receive(&[envelope("history", json!({ "history": [told] }))]).await;
+        }
+        let standing = shop.number().await.standing;
+        assert!(standing.contacts.may_be_asked() && standing.history.may_be_asked(), "{standing:?}");
+        let id = shop.number_id;
+        let kept = shop.store.read(move |tx| Ok((tx.chunks(id)?.len(), tx.address_book_size(id)?)));
+        assert_eq!(kept.await.unwrap(), (1, 1), "it is kept all the same");
+    });
+}
+
+#[test]
+fn of_an_account_with_several_numbers_the_one_that_was_lost_is_taken_back() {
+    run(async {
+        // WhatsApp names nobody; or the notice is missed, and it says so when it is asked.
+        for (is_told, says) in [(true, None), (false, Some(secs(3_700)))] {
+            let shop = Shop::open().await.alerted().await;
+            shop.connect(secs(-100)).await;
+            let beside = NumberId::new(&*shop.clock, &*shop.random);
+            let first = shop.number().await;
+            shop.store
+                .write(shop.workspace_id, move |tx| {
+                    let rev = tx.next_rev();
+                    tx.save_number(&Number {
+                        id: beside,
+                        phone_number_id: "900555000111223".to_owned(),
+                        display_number: "+91 141 555 0143".to_owned(),
+                        rev,
+                        ..first.clone()
+                    })
+                })
+                .await
+                .unwrap();
+            let gone = Health { is_on_biz_app: Some(false), ..healthy() };
+            let meta = Answering::with(known(gone, TokenAnswer::Silent));
+            let watcher = shop.watcher(meta.clone());
+            watcher.check(shop.number_id).await.unwrap();
+            assert!(!shop.number().await.standing.is_connected());
+            shop.clock.advance(2 * HOUR);
+            let back_at = says.unwrap_or(secs(1_200));
+            if is_told {
+                let back = account(1_200, &json!({ "event": "ACCOUNT_RECONNECTED" }));
+                shop.receive_at(shop.clock.now(), &[back]).await;
+            }
+            meta.say(known(Health { onboarded_at: says, ..healthy() }, TokenAnswer::Silent));
+            for id in [shop.number_id, beside] {
+                watcher.check(id).await.unwrap();
+            }
+            let standing = shop.number().await.standing;
+            assert_eq!((standing.is_connected(), standing.onboarded_at), (true, Some(back_at)), "{is_told}");
+            assert!(standing.contacts.may_be_asked() && standing.history.may_be_asked());
+            assert!(shop.alerts().await.contains(&"taken_back".to_owned()));
+            let beside = shop.store.read(move |tx| tx.number(beside)).await.unwrap().unwrap().standing;
+            assert_eq!((beside.onboarded_at, beside.history), (Some(secs(-100)), OneShot::Done), "never lost");
         }
     });
 }
