@@ -128,8 +128,8 @@ pub trait TemplateReads {
     ) -> Result<Vec<TemplateAccount>>;
     /// Accounts that [are to be asked](TemplateAccount::is_due) by now, the longest due first.
     fn template_accounts_due(&self, now: Timestamp, limit: u32) -> Result<Vec<TemplateAccount>>;
-    /// Numbers that stand in no account, or in one they do not belong to any more: each with its workspace and account.
-    fn numbers_without_templates(&self, limit: u32) -> Result<Vec<(WorkspaceId, String)>>;
+    /// Accounts, each with its workspace, that are not listed with just the numbers they have.
+    fn accounts_listed_wrongly(&self, limit: u32) -> Result<Vec<(WorkspaceId, String)>>;
 }
 
 /// Writing templates of the workspace whose counter is held.

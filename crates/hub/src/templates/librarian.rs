@@ -105,9 +105,9 @@ impl Librarian {
         self.fenced.write(workspace_id, is_ours).await
     }
 
-    /// Takes up accounts of numbers that are new, or that stand with another account now.
+    /// Takes up accounts of numbers that are new, or that stand with another account now; and those they left.
     async fn begin(&self) -> Result<()> {
-        let new = self.store.read(|tx| tx.numbers_without_templates(GLANCE)).await?;
+        let new = self.store.read(|tx| tx.accounts_listed_wrongly(GLANCE)).await?;
         for (workspace_id, waba_id) in new {
             let now = self.clock.now();
             self.store.write(workspace_id, move |tx| take_up(tx, &waba_id, now)).await?;
@@ -362,7 +362,8 @@ fn take_one(
     keep(tx, before.as_ref(), after, clock.now(), random)
 }
 
-/// The account with the numbers it has now; due at once if it is new or has another number.
+/// The account with the numbers it has now; due at once if it is new or has another number. One that has none keeps its templates, and
+/// offers them to nobody.
 fn take_up(tx: &mut dyn Tx, waba_id: &str, now: Timestamp) -> Result<()> {
     let workspace_id = tx.workspace_id();
     let mut number_ids: Vec<NumberId> = tx

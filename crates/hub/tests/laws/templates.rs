@@ -269,6 +269,37 @@ fn a_list_is_kept_and_asked_again_a_day_later() {
 }
 
 #[test]
+fn the_templates_of_an_account_are_not_those_of_a_number_that_left_it() {
+    run(async {
+        let shop = Shop::open().await;
+        let (_, librarian) = shop.stocked(vec![approved(order_update())]).await;
+        let (workspace_id, number_id) = (shop.workspace_id, shop.number_id);
+        let listed = async |waba_id: &'static str| {
+            let account =
+                shop.store.read(move |tx| tx.template_account(workspace_id, waba_id)).await.unwrap();
+            let account = account.unwrap();
+            (account.number_ids, account.rev)
+        };
+        let (before, rev) = listed(WABA).await;
+        assert_eq!(before, [number_id]);
+        let moved = shop.store.write(workspace_id, move |tx| {
+            let mut number = tx.number(number_id)?.unwrap();
+            number.waba_id = "900100200300999".to_owned();
+            number.rev = tx.next_rev();
+            tx.save_number(&number)
+        });
+        moved.await.unwrap();
+        librarian.turn().await.unwrap();
+        let (left, newer) = listed(WABA).await;
+        assert!(left.is_empty() && newer > rev, "and every desk hears of it");
+        assert_eq!(listed("900100200300999").await.0, [number_id]);
+        let head = shop.head().await;
+        librarian.turn().await.unwrap();
+        assert_eq!(shop.head().await, head, "it is settled");
+    });
+}
+
+#[test]
 fn a_silent_meta_leaves_what_is_known_and_says_so() {
     run(async {
         let shop = Shop::open().await;

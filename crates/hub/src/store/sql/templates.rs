@@ -1,5 +1,6 @@
 //! The tables `template` and `template_account`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use sangam_model::Timestamp;
@@ -97,21 +98,28 @@ impl<D: Db> TemplateReads for D {
         all(self.db(), DUE, (now.as_millis(), limit, now.plus(PUT_OFF).as_millis()), read_account)
     }
 
-    fn numbers_without_templates(&self, limit: u32) -> Result<Vec<(WorkspaceId, String)>> {
-        // Numbers are few, and so are the entries of one list.
-        let sql = "SELECT n.id, n.workspace_id, n.waba_id, a.number_ids FROM number n LEFT JOIN template_account a \
-                   ON a.workspace_id = n.workspace_id AND a.waba_id = n.waba_id ORDER BY n.workspace_id, n.waba_id";
-        let mut found = Vec::new();
-        each(self.db(), sql, (), |row| {
-            let held: Option<Vec<NumberId>> = row.maybe_json("number_ids")?;
-            let (id, account) = (row.id("id")?, (row.id("workspace_id")?, row.get("waba_id")?));
-            let is_held = held.is_some_and(|held| held.contains(&id));
-            if !is_held && found.last() != Some(&account) {
-                found.push(account);
-            }
-            Ok(if found.len() < limit as usize { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    fn accounts_listed_wrongly(&self, limit: u32) -> Result<Vec<(WorkspaceId, String)>> {
+        // Numbers are few, and so are their accounts.
+        type Accounts = BTreeMap<(WorkspaceId, String), BTreeSet<NumberId>>;
+        let (mut own, mut listed) = (Accounts::new(), Accounts::new());
+        let go_on = ControlFlow::<()>::Continue(());
+        each(self.db(), "SELECT id, workspace_id, waba_id FROM number", (), |row| {
+            let account = (row.id("workspace_id")?, row.get("waba_id")?);
+            own.entry(account).or_default().insert(row.id("id")?);
+            Ok(go_on)
         })?;
-        Ok(found)
+        each(self.db(), "SELECT workspace_id, waba_id, number_ids FROM template_account", (), |row| {
+            let held: Vec<NumberId> = row.json("number_ids")?;
+            let account = (row.id("workspace_id")?, row.get("waba_id")?);
+            listed.insert(account, held.into_iter().collect());
+            Ok(go_on)
+        })?;
+        let nobody = BTreeSet::new();
+        let is_wrong = |account: &&(WorkspaceId, String)| {
+            own.get(*account).unwrap_or(&nobody) != listed.get(*account).unwrap_or(&nobody)
+        };
+        let accounts: BTreeSet<_> = own.keys().chain(listed.keys()).collect();
+        Ok(accounts.into_iter().filter(is_wrong).take(limit as usize).cloned().collect())
     }
 }
 
