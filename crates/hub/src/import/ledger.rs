@@ -14,10 +14,12 @@ use crate::store::{ChunkRecord, ImportQuery, ImportedConversation, Number, ReadT
 
 /// Files older than this at the connection are never sent (reference §2.6).
 const FILES_SINCE: i64 = 14 * DAY;
+/// How long WhatsApp tries to deliver (reference §2.1).
+const DELIVERED_FOR: i64 = 7 * DAY;
 /// Missing chunks that are named; the rest is only more of the same.
 const GAPS_NAMED: usize = 1_000;
 
-/// The ledger of a number with a page of its conversations; where the next page begins, by messages and id.
+/// The ledger of a number at `now` with a page of its conversations; where the next page begins, by messages and id.
 ///
 /// # Errors
 /// What the database says.
@@ -25,9 +27,11 @@ pub fn of(
     tx: &dyn ReadTx,
     number: &Number,
     query: &ImportQuery,
+    now: Timestamp,
 ) -> Result<(Ledger, Option<(u64, ConversationId)>)> {
     let totals = tx.import_totals(number.id)?;
-    let page = conversations(tx, number, query)?;
+    let page = conversations(tx, number, query, now)?;
+    let chunks = tx.chunks(number.id)?;
     let is_full = page.len() >= usize::try_from(query.limit).unwrap_or(usize::MAX);
     let next = page.last().filter(|_| is_full).map(|last| (last.messages, last.conversation_id));
     let ledger = Ledger {
@@ -36,8 +40,8 @@ pub fn of(
         messages: totals.messages,
         overlap: totals.overlap,
         conversations_total: totals.conversations,
-        media: tx.import_files(number.id, None, too_old(number))?,
-        phases: phases(&tx.chunks(number.id)?),
+        media: tx.import_files(number.id, None, too_old(number), is_over(&chunks, now))?,
+        phases: phases(&chunks),
         unread_bodies: 0,
         conversations: page,
         next: None,
@@ -53,9 +57,20 @@ pub fn conversations(
     tx: &dyn ReadTx,
     number: &Number,
     query: &ImportQuery,
+    now: Timestamp,
 ) -> Result<Vec<ConversationLedger>> {
     let found = tx.imported_conversations(query)?;
-    found.iter().map(|imported| conversation(tx, number, imported)).collect()
+    let is_over = is_over(&tx.chunks(number.id)?, now);
+    found.iter().map(|imported| conversation(tx, number, imported, is_over)).collect()
+}
+
+/// How many parts of a number's history have not come, though later ones have.
+///
+/// # Errors
+/// What the database says.
+pub fn missing_parts(tx: &dyn ReadTx, number_id: NumberId) -> Result<u64> {
+    let phases = phases(&tx.chunks(number_id)?);
+    Ok(phases.iter().map(|phase| phase.gaps.len() as u64).sum())
 }
 
 /// Every conversation.
@@ -68,6 +83,7 @@ fn conversation(
     tx: &dyn ReadTx,
     number: &Number,
     imported: &ImportedConversation,
+    is_over: bool,
 ) -> Result<ConversationLedger> {
     let id = imported.conversation_id;
     let contact = match tx.conversation(id)? {
@@ -83,13 +99,20 @@ fn conversation(
         messages: imported.messages,
         first_at: imported.first_at,
         last_at: imported.last_at,
-        media: tx.import_files(number.id, Some(id), too_old(number))?,
+        media: tx.import_files(number.id, Some(id), too_old(number), is_over)?,
     })
 }
 
 /// What was sent before this instant has lost its file.
 fn too_old(number: &Number) -> Timestamp {
     number.standing.onboarded_at.unwrap_or(number.created_at).plus(-FILES_SINCE)
+}
+
+/// Whether nothing more of an import can come: WhatsApp delivers for so long what it could not deliver at once.
+fn is_over(chunks: &[ChunkRecord], now: Timestamp) -> bool {
+    // A chunk that comes once more brings nothing new.
+    let newest = chunks.iter().map(|chunk| chunk.first_at).max();
+    newest.is_some_and(|newest| now.since(newest) > DELIVERED_FOR)
 }
 
 fn phases(chunks: &[ChunkRecord]) -> Vec<PhaseLedger> {

@@ -30,10 +30,11 @@ pub(super) async fn page(
 ) -> Result<Json<Ledger>, Failure> {
     let number_id: NumberId = id(&number)?;
     let (limit, before) = (asked.limit()?, asked.before::<(u64, ConversationId)>()?);
+    let now = state.clock.now();
     let look = state.look(asker, move |view| {
         let number = owned(view, number_id)?;
         let query = ImportQuery { number_id, before, limit };
-        let (ledger, next) = ledger::of(view.tx, &number, &query)?;
+        let (ledger, next) = ledger::of(view.tx, &number, &query, now)?;
         Ok((number.phone_number_id, Ledger { next: next.as_ref().map(Place::write), ..ledger }))
     });
     let (phone_number_id, ledger) = look.await?;
@@ -48,9 +49,10 @@ pub(super) async fn file(
     Path(number): Path<String>,
 ) -> Result<Response, Failure> {
     let number_id: NumberId = id(&number)?;
+    let now = state.clock.now();
     let look = state.look(asker, move |view| {
         let number = owned(view, number_id)?;
-        Ok(ledger::conversations(view.tx, &number, &ledger::all_of(number_id))?)
+        Ok(ledger::conversations(view.tx, &number, &ledger::all_of(number_id), now)?)
     });
     let kind = (CONTENT_TYPE, "text/csv; charset=utf-8; header=present");
     let name = (CONTENT_DISPOSITION, "attachment; filename=\"import-ledger.csv\"");

@@ -74,13 +74,14 @@ pub trait ImportReads {
     fn import_totals(&self, number_id: NumberId) -> Result<ImportTotals>;
     /// What history told, conversation by conversation.
     fn imported_conversations(&self, query: &ImportQuery) -> Result<Vec<ImportedConversation>>;
-    /// The files of what history told, of all or one conversation. A file that was only mentioned and is older than `too_old`
-    /// will not come.
+    /// The files of what history told, of all or one conversation. A file that was only mentioned will not come if it is older than
+    /// `too_old`, and is lost if the import `is_over`.
     fn import_files(
         &self,
         number_id: NumberId,
         conversation_id: Option<ConversationId>,
         too_old: Timestamp,
+        is_over: bool,
     ) -> Result<MediaLedger>;
 }
 

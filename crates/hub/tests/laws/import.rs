@@ -11,7 +11,7 @@ use sangam_hub::webhooks::{Arrivals, Processor};
 use sangam_model::connection::OneShot;
 use sangam_model::time::DAY;
 use sangam_model::{Clock, ConversationStatus, Timestamp};
-use sangam_protocol::connect::Ledger;
+use sangam_protocol::connect::{Ledger, MediaLedger};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
@@ -58,11 +58,14 @@ impl Shop {
         self.number().await.standing
     }
 
+    /// The number was onboarded, and asked for everything.
     async fn onboarded(&self, at: Timestamp) {
         let id = self.number_id;
         let write = self.store.write(self.workspace_id, move |tx| {
             let mut number = tx.number(id)?.unwrap();
             number.standing.onboarded_at = Some(at);
+            let asked = OneShot::Requested { request_id: None };
+            (number.standing.contacts, number.standing.history) = (asked.clone(), asked);
             tx.save_number(&number)
         });
         write.await.unwrap();
@@ -71,7 +74,8 @@ impl Shop {
     async fn ledger(&self) -> Ledger {
         let number = self.number().await;
         let query = ImportQuery { number_id: number.id, before: None, limit: 500 };
-        self.store.read(move |tx| Ok(ledger::of(tx, &number, &query)?.0)).await.unwrap()
+        let now = self.clock.now();
+        self.store.read(move |tx| Ok(ledger::of(tx, &number, &query, now)?.0)).await.unwrap()
     }
 
     async fn conversation_with(&self, phone: &str) -> ConversationView {
@@ -169,6 +173,22 @@ fn the_ledger_says_what_came_and_what_will_not() {
         assert!(both.iter().all(|one| messages.contains(one)) && messages.len() == 2, "{messages:?}");
         assert_eq!(shop.standing().await.history, OneShot::Done);
         assert_eq!(shop.standing().await.contacts, OneShot::Receiving { progress: None });
+    });
+}
+
+#[test]
+fn a_file_that_did_not_come_while_whatsapp_delivers_is_lost() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.onboarded(Timestamp::from_secs(START)).await;
+        shop.receive(&import()).await;
+        shop.clock.advance(7 * DAY);
+        assert_eq!(shop.ledger().await.media.pending, 1);
+        shop.clock.advance(1);
+        let ledger = shop.ledger().await;
+        let counted = |files: &MediaLedger| (files.too_old, files.pending, files.lost);
+        assert_eq!(counted(&ledger.media), (1, 0, 1));
+        assert_eq!(ledger.conversations.iter().map(|one| one.media.lost).sum::<u64>(), 1);
     });
 }
 

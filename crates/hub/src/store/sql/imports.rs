@@ -111,6 +111,7 @@ impl<D: Db> ImportReads for D {
         number_id: NumberId,
         conversation_id: Option<ConversationId>,
         too_old: Timestamp,
+        is_over: bool,
     ) -> Result<MediaLedger> {
         let (db, number_id, too_old) = (self.db(), number_id.column(), too_old.as_millis());
         let found = match conversation_id {
@@ -122,6 +123,7 @@ impl<D: Db> ImportReads for D {
             ledger.mentioned += files.count;
             let place = match (files.is_mentioned, files.state.as_deref()) {
                 (true, _) if files.is_old => &mut ledger.too_old,
+                (true, _) if is_over => &mut ledger.lost,
                 (true, _) | (false, Some("pending")) => &mut ledger.pending,
                 (false, Some("ready")) => &mut ledger.ready,
                 (false, _) => &mut ledger.lost,
