@@ -26,6 +26,7 @@ const declared = (source: string, name: string) => {
 };
 const codes = declared(protocol, 'problem');
 const findings = declared(protocol, 'finding');
+const gaps = declared(readFileSync(join(root, 'crates/protocol/src/connect/number.rs'), 'utf8'), 'gap');
 const refusals = declared(errors, 'code');
 /** The core acts on these itself, or they mean a mistake of ours: general words are enough. */
 const UNSPOKEN = [
@@ -92,6 +93,13 @@ describe.each(['en', 'hi', 'fr'])('%s', (language) => {
   it('has a sentence and a next step for every problem', () => {
     const wanted = [...codes, 'other'].flatMap((code) => [`problem-${code}`, `problem-${code}-next`]);
     expect(lacks(wanted)).toEqual([]);
+  });
+
+  it('has a sentence for every reason of a gap, and for none that no hub gives', () => {
+    expect(gaps.length).toBeGreaterThan(3);
+    const text = readFileSync(join(import.meta.dirname, `../src/i18n/${language}.connect.ftl`), 'utf8');
+    const known = [...text.matchAll(/^gap-why-(\w+) =/gm)].map((found) => found[1]);
+    expect(known.sort()).toEqual([...gaps, 'other'].sort());
   });
 
   it('has a name for every item and a sentence for every finding', () => {

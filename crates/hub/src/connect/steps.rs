@@ -11,7 +11,7 @@ use sangam_cloud_api::client::{CallError, Exchange, MetaApp, NumberNode};
 use sangam_cloud_api::{AccessToken, Meaning, RetryClass};
 use sangam_model::connection::{Link, Stage, SyncKind};
 use sangam_model::id::{NumberId, SignupId};
-use sangam_model::Capability;
+use sangam_model::{Capability, Timestamp};
 use sangam_protocol::Rev;
 use sangam_protocol::connect::{Candidate, Found, Item, Plan, SignupStep, finding, problem};
 use sangam_protocol::people::DeedKind;

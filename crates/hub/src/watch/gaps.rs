@@ -18,7 +18,7 @@ use sangam_model::facts::Facts;
 use sangam_model::id::NumberId;
 use sangam_model::time::{DAY, SECOND};
 use sangam_model::{Delivery, Timestamp};
-use sangam_protocol::connect::Gap;
+use sangam_protocol::connect::{Gap, gap};
 
 use super::life;
 use crate::store::{GapRecord, MissingMessage, Number, ReadTx, Result, SideTx, Watch};
@@ -50,7 +50,7 @@ pub fn beat(tx: &mut dyn SideTx, now: Timestamp) -> Result<()> {
     let kept = tx.keystone(HEARTBEAT)?.and_then(|bytes| bytes.try_into().ok()).map(i64::from_le_bytes);
     let last = kept.map(Timestamp::from_millis).filter(|last| now.since(*last) > SILENCE);
     if let Some(from) = last {
-        tx.add_gap(&GapRecord { number_id: None, why: "hub_down".to_owned(), from, until: now }, 0)?;
+        tx.add_gap(&GapRecord { number_id: None, why: gap::HUB_DOWN.to_owned(), from, until: now }, 0)?;
     }
     begin(tx, now)
 }
@@ -100,7 +100,7 @@ pub fn count_lost(tx: &mut dyn SideTx, now: Timestamp, limit: u32) -> Result<u64
 fn lost(message: &MissingMessage) -> GapRecord {
     GapRecord {
         number_id: Some(message.number_id),
-        why: "not_delivered".to_owned(),
+        why: gap::NOT_DELIVERED.to_owned(),
         from: message.from,
         until: message.until,
     }
@@ -131,7 +131,7 @@ pub fn of(tx: &dyn ReadTx, number: &Number, watch: Option<&Watch>) -> Result<Vec
 
 /// What is left of a noted gap, knowing what was delivered last.
 fn still_open(record: &GapRecord, delivered: Option<Timestamp>) -> Option<Gap> {
-    let until = if record.why == "hub_down" {
+    let until = if record.why == gap::HUB_DOWN {
         // A beat of tolerance: the hub may have lived, and received, until just before its next one.
         let flows_again = delivered.is_some_and(|delivered| delivered >= record.from.plus(BEAT));
         if flows_again { record.until.plus(-RETRIES) } else { record.until }
@@ -151,12 +151,12 @@ fn disconnections(tx: &dyn ReadTx, number_id: NumberId, number: &Number) -> Resu
         } else if link.is_connected()
             && let Some(from) = silent_since.take()
         {
-            gaps.push(Gap { from, until: Some(at), why: "disconnected".to_owned() });
+            gaps.push(Gap { from, until: Some(at), why: gap::DISCONNECTED.to_owned() });
         }
     }
     if let Some(from) = silent_since {
         let ended = number.standing.link_since.filter(|_| number.standing.is_connected());
-        gaps.push(Gap { from, until: ended, why: "disconnected".to_owned() });
+        gaps.push(Gap { from, until: ended, why: gap::DISCONNECTED.to_owned() });
     }
     Ok(gaps)
 }

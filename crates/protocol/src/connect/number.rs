@@ -113,7 +113,7 @@ pub struct Gap {
     pub from: Timestamp,
     /// Until; absent while it lasts.
     pub until: Option<Timestamp>,
-    /// Why: `disconnected`, `hub_down`, `webhook_refused`, `not_delivered`.
+    /// Why: one of [`gap`]'s words.
     pub why: String,
 }
 
@@ -128,3 +128,15 @@ pub struct Tried {
     /// A reply written on the phone.
     pub phone: Option<Timestamp>,
 }
+/// Why messages may be missing. The screen has a sentence for each.
+pub mod gap {
+    /// The number was disconnected.
+    pub const DISCONNECTED: &str = "disconnected";
+    /// No hub was running.
+    pub const HUB_DOWN: &str = "hub_down";
+    /// WhatsApp delivered others that were later, and not these.
+    pub const NOT_DELIVERED: &str = "not_delivered";
+    /// The hub was brought back from a copy that was made before.
+    pub const RESTORED: &str = "restored";
+}
+

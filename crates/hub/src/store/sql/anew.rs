@@ -3,6 +3,7 @@
 use sangam_model::id::{EpochId, WorkspaceId};
 use sangam_model::{Random, Timestamp};
 use sangam_protocol::Rev;
+use sangam_protocol::connect::gap;
 use sangam_protocol::people::DeedKind;
 use serde_json::json;
 
@@ -48,8 +49,12 @@ pub(in crate::store) fn begin_anew(
     for id in all(tx, "SELECT id FROM workspace", (), |row| row.id::<WorkspaceId>("id"))? {
         tell_owners(tx, id, copied_at, now, random)?;
     }
-    let lost =
-        GapRecord { number_id: None, why: "restored".to_owned(), from: copied_at, until: copied_at.max(now) };
+    let lost = GapRecord {
+        number_id: None,
+        why: gap::RESTORED.to_owned(),
+        from: copied_at,
+        until: copied_at.max(now),
+    };
     let mut side = Side { db: tx };
     side.add_gap(&lost, 0)?;
     gaps::begin(&mut side, now)
