@@ -70,7 +70,7 @@ pub(super) fn letter(alert: &AlertRecord, about: &About<'_>) -> Letter {
         ),
         Kind::Restricted => (
             format!("{}: WhatsApp restricted the number {number}", about.shop),
-            format!("WhatsApp announced a restriction or violation for the account of the number {number}."),
+            told_of(&alert.detail, &number),
             "Open Sangam, page Number, to see what it means and until when. WhatsApp Manager has the details.",
         ),
         Kind::SendingRefused => (
@@ -200,6 +200,23 @@ fn hindrance(detail: &Value) -> String {
     format!("{why} (code {code})")
 }
 
+fn told_of(detail: &Value, number: &str) -> String {
+    let (what, day) = did(detail);
+    format!("WhatsApp {what} the account of the number {number}{day}.")
+}
+
+/// What WhatsApp did with an account, and the day it named for it.
+fn did(detail: &Value) -> (&'static str, String) {
+    let told = detail.get("detail").unwrap_or(&Value::Null);
+    let day = told.get("waba_ban_date").and_then(Value::as_str).map(|day| format!(" on {day}"));
+    let what = match told.get("waba_ban_state").and_then(Value::as_str) {
+        Some("SCHEDULE_FOR_DISABLE") => "announced that it will disable",
+        Some(_) => "disabled",
+        None => "announced a restriction or violation for",
+    };
+    (what, day.unwrap_or_default())
+}
+
 fn when(detail: &Value) -> String {
     let end = detail.get("expires_at").and_then(Value::as_str).and_then(|end| end.parse::<Timestamp>().ok());
     end.map_or_else(|| "soon".to_owned(), |end| format!("on {end} (UTC)"))
@@ -236,6 +253,16 @@ mod tests {
         assert_eq!(masked("+91 141 555 0142"), "•••• 0142");
         assert_eq!(masked("42"), "•••• 42");
         assert_eq!(masked(""), "•••• ");
+    }
+
+    #[test]
+    fn a_ban_that_is_announced_is_told_with_its_day() {
+        let told = json!({ "waba_ban_state": "SCHEDULE_FOR_DISABLE", "waba_ban_date": "December 9, 2026" });
+        let said = did(&json!({ "event": "disabled_update", "detail": told }));
+        assert_eq!(said, ("announced that it will disable", " on December 9, 2026".to_owned()));
+        assert_eq!(did(&json!({ "detail": { "waba_ban_state": "DISABLE" } })), ("disabled", String::new()));
+        let other = did(&json!({ "event": "account_violation", "detail": null }));
+        assert_eq!(other, ("announced a restriction or violation for", String::new()));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { language } from '$i18n/runtime.svelte';
 import type { LifeEvent, LifelineView } from '$ipc/types';
-import { gapWords, lifelineWords, lifeWords, limit, linkWords, quality } from './reading';
+import { announcedBan, gapWords, lifelineWords, lifeWords, limit, linkWords, quality } from './reading';
 
 const DAY = 86_400_000;
 const now = Date.UTC(2026, 10, 22, 12);
@@ -45,6 +45,37 @@ it('a gap says from when to when, and one day only once', () => {
   const told = gapWords({ from: iso(from), until: iso(from + 7 * 60_000), why: 'hub_down' }, now);
   expect(plain(told.words)).toMatch(/^Messages between yesterday \d\d:\d\d and \d\d:\d\d may be missing/);
   expect(gapWords({ from: iso(from), until: null, why: 'new' }, now).why).toBe('The reason is not known.');
+});
+
+it('says what WhatsApp decided, and what belongs to it', () => {
+  const told = (kind: string, detail: unknown) => {
+    const { words, more } = lifeWords(event(kind, detail));
+    return [words, plain(more)];
+  };
+  const ban = { waba_ban_state: 'SCHEDULE_FOR_DISABLE', waba_ban_date: 'December 9, 2026' };
+  expect(told('disabled_update', ban)).toEqual([
+    'WhatsApp announced that it will disable the account',
+    'December 9, 2026',
+  ]);
+  expect(told('disabled_update', { waba_ban_state: 'REINSTATE' })[0]).toContain('again');
+  const name = { decision: 'REJECTED', requested_verified_name: 'Mehta', rejection_reason: 'NAME_NOT_RELATED' };
+  expect(told('phone_number_name_update', name)).toEqual(['The name was refused', 'Mehta, name not related']);
+  expect(told('phone_number_quality_update', { event: 'DOWNGRADE', limit: 'TIER_250' })).toEqual([
+    'The limit was lowered',
+    '250 customers',
+  ]);
+  expect(told('business_capability_update', { limit: '-1' })[1]).toBe('No limit');
+  expect(told('account_review_update', { decision: 'POSTPONED' })[1]).toBe('postponed');
+});
+
+it('an announced ban has its day until WhatsApp does or takes back what it announced', () => {
+  const announced = event('disabled_update', {
+    waba_ban_state: 'SCHEDULE_FOR_DISABLE',
+    waba_ban_date: 'December 9, 2026',
+  });
+  expect(announcedBan([event('connected'), announced])).toBe('December 9, 2026');
+  expect(announcedBan([event('disabled_update', { waba_ban_state: 'REINSTATE' }), announced])).toBeNull();
+  expect(announcedBan([])).toBeNull();
 });
 
 it('life events carry their reason in words', () => {

@@ -42,11 +42,11 @@ export function quality(rating: string | null): { words: string; tone: Tone } {
   return { words: maybe(`quality-${rating}`) ?? oneLine(rating), tone: RATED[rating] ?? 'quiet' };
 }
 
-/** `TIER_250`, `TIER_1K`, `TIER_UNLIMITED` as a number of customers. */
+/** `TIER_250`, `TIER_1K`, `TIER_UNLIMITED` as a number of customers; notices give the bare number, and -1 for no limit. */
 export function limit(tier: string | null): string {
   if (tier === null) return t('limit-unknown');
-  if (tier === 'TIER_UNLIMITED') return t('limit-unlimited');
-  const found = /^TIER_(\d+)(K|M)?$/.exec(tier);
+  if (tier === 'TIER_UNLIMITED' || tier === '-1') return t('limit-unlimited');
+  const found = /^(?:TIER_)?(\d+)(K|M)?$/.exec(tier);
   if (!found) return oneLine(tier);
   const times = found[2] === 'K' ? 1000 : found[2] === 'M' ? 1_000_000 : 1;
   return t('limit-customers', { count: count(Number(found[1]) * times) });
@@ -101,17 +101,42 @@ function detailOf(detail: unknown, name: string): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** One line of the connection's life: what happened, and the reason where there is one. */
-export function lifeWords(event: LifeEvent): { words: string; more: string | null } {
-  const stage = detailOf(event.detail, 'stage');
-  const reason = detailOf(event.detail, 'reason');
-  const what = ['restriction', 'restriction_type', 'violation', 'violation_type']
-    .map((name) => detailOf(event.detail, name))
-    .find((found) => found !== null);
+/** The day WhatsApp announced to disable the account on, as it wrote it; null once it took that back, or did it. */
+export function announcedBan(life: LifeEvent[]): string | null {
+  const newest = life.find(({ kind }) => kind === 'disabled_update');
+  if (!newest || detailOf(newest.detail, 'waba_ban_state') !== 'SCHEDULE_FOR_DISABLE') return null;
+  return oneLine(detailOf(newest.detail, 'waba_ban_date') ?? '–');
+}
+
+/** What WhatsApp decided: the word its event turns on. */
+const DECISIONS = ['waba_ban_state', 'decision', 'event'];
+/** What belongs to it, each in WhatsApp's own words where there are no better ones. */
+const MORE: [string, (said: string) => string][] = [
+  ['reason', (said) => maybe(`reason-${said}`) ?? readable(said)],
+  ['waba_ban_date', oneLine],
+  ['requested_verified_name', oneLine],
+  ['rejection_reason', readable],
+  ['limit', limit],
+  ...['restriction', 'restriction_type', 'violation', 'violation_type', 'alert_type'].map(
+    (name): [string, typeof readable] => [name, readable],
+  ),
+  ['alert_description', oneLine],
+];
+
+/** One line of the connection's life: what happened and what WhatsApp decided, and what belongs to it. */
+export function lifeWords({ kind, detail }: LifeEvent): { words: string; more: string | null } {
+  const stage = detailOf(detail, 'stage');
+  const decision = DECISIONS.map((name) => detailOf(detail, name)).find((found) => found !== null);
+  const decided = decision ? maybe(`life-${kind}-${decision}`) : null;
   const words =
-    event.kind === 'stage_changed' && stage
+    kind === 'stage_changed' && stage
       ? t('life-stage_changed-to', { stage: maybe(`stage-${stage}`) ?? oneLine(stage) })
-      : (maybe(`life-${event.kind}`) ?? t('life-other', { kind: readable(event.kind) }));
-  if (reason) return { words, more: maybe(`reason-${reason}`) ?? readable(reason) };
-  return { words, more: what ? readable(what) : null };
+      : (decided ?? maybe(`life-${kind}`) ?? t('life-other', { kind: readable(kind) }));
+  const more = MORE.flatMap(([name, say]) => {
+    const said = detailOf(detail, name);
+    return said && said !== 'NONE' ? [say(said)] : [];
+  });
+  // A decision nobody here knows is not dropped.
+  if (decision && !decided) more.unshift(readable(decision));
+  return { words, more: more.length > 0 ? more.join(', ') : null };
 }
