@@ -493,7 +493,8 @@ fn connected(
     }
 }
 
-/// What was confirmed and checked goes with the number; the next number needs its own.
+/// What was confirmed and checked goes with the number; the next number needs its own. One that comes back has its own already, and what
+/// was settled meanwhile is the next one's.
 fn take_plan_along(tx: &mut dyn Tx, number_id: NumberId, signup: &SignupRecord) -> store::Result<()> {
     let plan = plan::kept(tx, signup.workspace_id)?;
     let before = tx.onboarding(number_id)?.unwrap_or_else(|| Onboarding::of(number_id));
@@ -515,6 +516,9 @@ fn candidate(node: NumberNode) -> Candidate {
         display_number: node.display_phone_number.unwrap_or_else(|| node.id.clone()),
         verified_name: node.verified_name,
         phone_number_id: node.id,
+    if keeps_plan {
+        return Ok(());
+    }
     }
 }
 

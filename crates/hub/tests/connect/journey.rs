@@ -119,6 +119,45 @@ async fn among_several_numbers_the_owner_says_which() {
 }
 
 #[tokio::test]
+async fn whoever_wants_a_number_back_gets_another_only_by_choice_and_with_its_own_preflight() {
+    let world = World::open().await;
+    world.connect(None).await;
+    let wanted = world.number().await.id;
+    world.change_number(|number| number.standing.link = Link::Offboarded).await;
+    world.meta.world().numbers = vec![number("77", "+91 141 555 0177")];
+    let signup = world.connect(Some(wanted)).await;
+    assert_eq!((signup.step, signup.candidates.len()), (SignupStep::Choosing, 1), "{signup:?}");
+    let choose = async || {
+        let wish = sangam_protocol::connect::ChooseNumber { phone_number_id: "77".to_owned() };
+        world.connector().choose(world.owner, signup.id, wish).await
+    };
+    let refused = choose().await.unwrap_err();
+    let sangam_hub::connect::ConnectError::Refused(error) = refused else { panic!("{refused}") };
+    assert_eq!(error.code, problem::PREFLIGHT_OPEN);
+    world.settle(world.owner).await;
+    choose().await.unwrap();
+    let signup = world.drive(signup.id).await;
+    assert_eq!(signup.step, SignupStep::Connected);
+    let numbers = world.numbers().await;
+    assert_eq!(numbers.len(), 2);
+    let other = numbers.iter().find(|number| number.phone_number_id == "77").unwrap();
+    assert_eq!(signup.number_id, Some(other.id));
+    let before = numbers.iter().find(|number| number.id == wanted).unwrap();
+    assert_eq!(before.standing.link, Link::Offboarded, "the one that was wanted stays as it is");
+}
+
+#[tokio::test]
+async fn bringing_one_number_back_leaves_what_was_settled_for_the_next() {
+    let world = World::open().await;
+    world.connect(None).await;
+    world.settle(world.owner).await;
+    world.connect(Some(world.number().await.id)).await;
+    let plan = world.connector().plan(world.owner).await.unwrap();
+    assert_eq!(plan.confirmed.len(), Item::CONFIRMED.len());
+    assert!(plan.checks.is_some());
+}
+
+#[tokio::test]
 async fn a_number_that_comes_back_keeps_its_id_and_may_be_asked_anew() {
     for new_id in [PNID, "900555000111999"] {
         let world = World::open().await;
