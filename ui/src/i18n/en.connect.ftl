@@ -300,6 +300,7 @@ signup-ticket = The page can be opened until { $time }.
 signup-ticket-over = The page’s time is over. Begin again.
 signup-choose = Which number?
 signup-choose-lead = Meta gave access to several. { -brand } never guesses.
+signup-choose-another = { $number } is not in this account, or not on the app. Whatever you choose here is connected beside it, as a number of its own with its own step 3; { $number } stays as it is.
 signup-choose-use = Use this number
 signup-connected = { $number } is connected
 signup-connected-lead = The phone works as before. Everything arrives here from now on; nobody sends yet, and nobody but you sees what is imported.

@@ -300,6 +300,7 @@ signup-ticket = La page peut s’ouvrir jusqu’à { $time }.
 signup-ticket-over = Le temps de la page est passé. Recommencez.
 signup-choose = Quel numéro ?
 signup-choose-lead = Meta a donné accès à plusieurs. { -brand } ne devine jamais.
+signup-choose-another = { $number } n’est pas dans ce compte, ou pas dans l’application. Ce que vous choisissez ici est relié à côté, comme un numéro à part avec sa propre étape 3 ; { $number } reste comme il est.
 signup-choose-use = Prendre ce numéro
 signup-connected = { $number } est relié
 signup-connected-lead = Le téléphone marche comme avant. Tout arrive ici désormais ; personne n’envoie encore, et vous seul voyez ce qui est importé.

@@ -300,6 +300,7 @@ signup-ticket = पन्ना { $time } तक खोला जा सकत�
 signup-ticket-over = पन्ने का समय बीत गया। फिर शुरू करें।
 signup-choose = कौन सा नंबर?
 signup-choose-lead = Meta ने कई नंबर दिए। { -brand } कभी अंदाज़ा नहीं लगाता।
+signup-choose-another = { $number } इस खाते में नहीं है, या ऐप पर नहीं है। यहाँ जो चुनेंगे वह उसके साथ एक अलग नंबर की तरह जुड़ेगा, अपने कदम 3 के साथ; { $number } जैसा है वैसा रहेगा।
 signup-choose-use = यही नंबर लें
 signup-connected = { $number } जुड़ गया
 signup-connected-lead = फ़ोन पहले जैसा चलता है। अब सब यहाँ आता है; अभी कोई नहीं भेजता, और जो लाया गया उसे केवल आप देखते हैं।

@@ -8,11 +8,12 @@ use sangam_model::Timestamp;
 use sangam_model::id::{PersonId, SignupId};
 use sangam_model::time::{HOUR, SECOND};
 use sangam_protocol::ApiError;
-use sangam_protocol::connect::{BeginSignup, ChooseNumber, Signup, SignupBegun, SignupStep, problem};
+use sangam_protocol::connect::{BeginSignup, ChooseNumber, Item, Signup, SignupBegun, SignupStep, problem};
 use sangam_protocol::error::code;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
+use super::steps::home;
 use super::{Code, ConnectError, Connector, Owner, Result, Work, plan};
 use crate::password::TokenHash;
 use crate::store::{self, SideTx, SignupRecord, Story};
@@ -222,25 +223,31 @@ impl Connector {
         Ok(found.ok_or_else(not_found)?.seen_at(self.clock.now()))
     }
 
-    /// Chooses among several numbers.
+    /// Chooses among several numbers. Where another one was to come back, a new one needs its own pre-flight.
     ///
     /// # Errors
-    /// Not found; invalid if there is nothing to choose, or not this.
+    /// Not found; invalid if there is nothing to choose, or not this; [`problem::PREFLIGHT_OPEN`].
     pub async fn choose(&self, owner: Owner, id: SignupId, wish: ChooseNumber) -> Result<Signup> {
         self.signup(owner, id).await?;
+        let (now, no_choice) =
+            (self.clock.now(), || ConnectError::refused(code::INVALID, "this is no choice of this signup"));
         let chosen = self
-            .change(id, &[SignupStep::Choosing], move |_, signup| {
+            .change(id, &[SignupStep::Choosing], move |tx, signup| {
                 let mut candidates = signup.story.candidates.iter();
                 let chosen = candidates.find(|candidate| candidate.phone_number_id == wish.phone_number_id);
-                let Some(chosen) = chosen.cloned() else { return Ok(false) };
+                let Some(chosen) = chosen.cloned() else { return Ok(Err(no_choice())) };
+                let waba_id = signup.story.waba_id.clone().unwrap_or_default();
+                let is_new = matches!(home(tx, signup, &waba_id, &chosen)?, Ok(None));
+                let open = plan::open_items(&plan::kept(tx, signup.workspace_id)?, now);
+                if signup.reconnects.is_some() && is_new && !open.is_empty() {
+                    return Ok(Err(preflight_open(&open)));
+                }
                 signup.story.chosen = Some(chosen);
                 signup.step = SignupStep::Subscribing;
-                Ok(true)
+                Ok(Ok(()))
             })
             .await?;
-        if chosen != Some(true) {
-            return Err(ConnectError::refused(code::INVALID, "this is no choice of this signup"));
-        }
+        chosen.unwrap_or_else(|| Err(no_choice()))?;
         self.tell_worker(Work::GoOn(id));
         self.signup(owner, id).await
     }
@@ -388,8 +395,7 @@ fn issue(tx: &mut dyn SideTx, signup: &SignupRecord) -> store::Result<Result<()>
         None => {
             let open = plan::open_items(&plan::kept(tx, workspace_id)?, signup.began_at);
             if !open.is_empty() {
-                let error = ApiError::new(problem::PREFLIGHT_OPEN, "the pre-flight is not complete");
-                return Ok(Err(error.with_detail(json!({ "open": open })).into()));
+                return Ok(Err(preflight_open(&open)));
             }
         }
     }
@@ -414,6 +420,11 @@ pub(crate) fn abandon(tx: &mut dyn SideTx, person_id: PersonId) -> store::Result
         tx.save_signup(&open)?;
     }
     Ok(())
+}
+
+fn preflight_open(open: &[Item]) -> ConnectError {
+    let error = ApiError::new(problem::PREFLIGHT_OPEN, "the pre-flight is not complete");
+    error.with_detail(json!({ "open": open })).into()
 }
 
 pub(super) fn not_found() -> ConnectError {

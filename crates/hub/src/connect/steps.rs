@@ -267,7 +267,8 @@ impl Connector {
         Ok(numbers.iter().any(|number| number.workspace_id != ours))
     }
 
-    /// Which of an account's numbers can be meant: those on the app that are not connected yet. Never a guess.
+    /// Which of an account's numbers can be meant: those on the app that are not connected yet. Never a guess; and whoever wants one number
+    /// back is never given another unasked.
     async fn choose_among(
         &self,
         signup: &SignupRecord,
@@ -283,6 +284,7 @@ impl Connector {
             let found = vec![missing(Item::IsOnBizApp, finding::NOT_ON_APP, [])];
             return Ok(Err(End { found, ..End::of(problem::NOT_COEXISTENCE) }));
         }
+        let wants_one = signup.reconnects.is_some();
         let (signup, waba_id) = (signup.clone(), waba_id.to_owned());
         let sorted = self.store.read(move |tx| {
             let (mut free, mut wanted) = (Vec::new(), None);
@@ -301,7 +303,7 @@ impl Connector {
         Ok(match (wanted, free.len()) {
             (Some(wanted), _) => Ok(Checked::One(wanted)),
             (None, 0) => Err(End::of(problem::NUMBER_TAKEN)),
-            (None, 1) => Ok(Checked::One(free.remove(0))),
+            (None, 1) if !wants_one => Ok(Checked::One(free.remove(0))),
             (None, _) => Ok(Checked::Several(free)),
         })
     }
@@ -444,9 +446,15 @@ impl Coming {
             Link::Connected if is_newer => Self::PerhapsAnew,
             Link::Connected => Self::Renewed,
             Link::AccessLost | Link::Refused { .. } if known.is_some() && !is_newer => {
-                if told.is_some() { Self::Renewed } else { Self::PerhapsAnew }
+                if told.is_some() {
+                    Self::Renewed
+                } else {
+                    Self::PerhapsAnew
+                }
             }
-            Link::AccessLost | Link::Refused { .. } | Link::Disconnected { .. } | Link::Offboarded => Self::Anew,
+            Link::AccessLost | Link::Refused { .. } | Link::Disconnected { .. } | Link::Offboarded => {
+                Self::Anew
+            }
         }
     }
 }
@@ -508,6 +516,9 @@ fn take_plan_along(tx: &mut dyn Tx, number_id: NumberId, signup: &SignupRecord) 
     for address in tx.webhook_addresses(number_id)? {
         tx.forget_webhook_address(&address.secret)?;
     }
+    if keeps_plan {
+        return Ok(());
+    }
     tx.save_connect_plan(signup.workspace_id, &Plan { confirmed: BTreeMap::new(), checks: None, ..plan })
 }
 
@@ -516,9 +527,6 @@ fn candidate(node: NumberNode) -> Candidate {
         display_number: node.display_phone_number.unwrap_or_else(|| node.id.clone()),
         verified_name: node.verified_name,
         phone_number_id: node.id,
-    if keeps_plan {
-        return Ok(());
-    }
     }
 }
 

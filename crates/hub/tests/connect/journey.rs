@@ -2,9 +2,9 @@
 
 use sangam_hub::connect::{Told, WEBHOOK_FIELDS};
 use sangam_hub::store::{ChunkRecord, Watch};
-use sangam_model::{Clock, Timestamp};
 use sangam_model::connection::{Link, OneShot, Stage, SyncKind};
 use sangam_model::time::{DAY, HOUR, SECOND};
+use sangam_model::{Clock, Timestamp};
 use sangam_protocol::connect::{Item, SavePlan, SignupStep, problem};
 
 use crate::meta::Answer::Error;
@@ -276,7 +276,11 @@ async fn an_access_that_had_ended_is_renewed_and_takes_nothing_of_what_came() {
         assert!(after.is_connected());
         assert_eq!((&after.contacts, &after.history), (&before.contacts, &before.history), "{code}");
         assert_eq!(after.onboarded_at, before.onboarded_at);
-        assert_eq!(world.meta.syncs().len(), 4, "each is asked for once, to learn whether the phone came anew");
+        assert_eq!(
+            world.meta.syncs().len(),
+            4,
+            "each is asked for once, to learn whether the phone came anew"
+        );
         let store = world.store();
         assert_eq!(store.read(move |tx| tx.chunks(id)).await.unwrap().len(), 1, "the account of it stays");
         let after = store.read(move |tx| tx.onboarding(id)).await.unwrap().unwrap();
@@ -308,8 +312,7 @@ async fn whatsapps_own_word_says_whether_a_number_was_onboarded_anew() {
             let id = world.number().await.id;
             let onboarded_at = world.number().await.standing.onboarded_at.unwrap();
             let mut node = number(PNID, DISPLAY);
-            node["last_onboarded_time"] =
-                onboarded_at.plus(told).to_string().replace('Z', "+0000").into();
+            node["last_onboarded_time"] = onboarded_at.plus(told).to_string().replace('Z', "+0000").into();
             world.meta.world().numbers = vec![node];
             world.connect(Some(id)).await;
             assert_eq!(world.meta.syncs().len(), syncs, "onboarded {told} ms after what was known");

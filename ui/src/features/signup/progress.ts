@@ -22,7 +22,7 @@ export interface LineState {
 /** Which lines to show, and how each stands. Choosing shows only when there was something to choose from. */
 export function lines(signup: Signup): LineState[] {
   const at = ORDER.indexOf(signup.step);
-  return LINES.filter((id) => id !== 'choosing' || signup.candidates.length > 1).map((id) => {
+  return LINES.filter((id) => id !== 'choosing' || signup.candidates.length > 0).map((id) => {
     const own = ORDER.indexOf(id);
     return { id, state: own < at ? 'done' : own === at ? 'now' : 'later' };
   });
