@@ -8,19 +8,19 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use sangam_cloud_api::{AppSecret, signature};
 use sangam_hub::commands::{Asker, Commands};
-use sangam_hub::connect::Owner;
+use sangam_hub::connect::{ConnectError, Connector, Owner};
 use sangam_hub::store::Store;
 use sangam_model::connection::Stage;
 use sangam_model::id::{CommandId, ConversationId};
-use sangam_model::time::SECOND;
+use sangam_model::time::{DAY, SECOND};
 use sangam_model::{Clock, Role, SeededRandom};
-use sangam_protocol::connect::ConnectBy360dialog;
+use sangam_protocol::connect::{ConnectBy360dialog, problem};
 use sangam_protocol::{Command, CommandBody, Outcome, Rev};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use crate::meta::{APP_SECRET, Asked, DISPLAY, PNID, WABA};
+use crate::meta::{APP_SECRET, Answer, Asked, DISPLAY, PNID, WABA};
 use crate::world::{PUBLIC_URL, World};
 
 const KEY: &str = "d360-canary-key";
@@ -30,33 +30,48 @@ struct Served {
     world: World,
     store: Arc<dyn Store>,
     commands: Commands,
+    connector: Arc<Connector>,
     router: Router,
     path: String,
     _background: sangam_hub::hub::Background,
 }
 
-async fn served() -> Served {
-    let mut world = World::open().await;
-    let wish = ConnectBy360dialog {
+fn wish() -> ConnectBy360dialog {
+    ConnectBy360dialog {
         waba_id: WABA.into(),
         phone_number_id: PNID.into(),
         display_number: DISPLAY.into(),
         api_key: KEY.into(),
-    };
-    let taken = world.connector().connect_by_360dialog(world.owner, wish).await.unwrap();
+    }
+}
+
+/// The path of the address that 360dialog was told last.
+fn told_last(world: &World) -> String {
+    let asked = world.meta.asked();
+    let url = asked.last().unwrap().body["url"].as_str().unwrap();
+    url.strip_prefix(PUBLIC_URL).unwrap().to_owned()
+}
+
+async fn served() -> Served {
+    let mut world = World::open().await;
+    let connector = world.connector();
+    let taken = connector.connect_by_360dialog(world.owner, wish()).await.unwrap();
     world.connector().set_stage(world.owner, taken.number.id, Stage::Team).await.unwrap();
-    let told = world.meta.asked();
-    let url = told.last().unwrap().body["url"].as_str().unwrap().to_owned();
-    let path = url.strip_prefix(PUBLIC_URL).unwrap().to_owned();
+    let path = told_last(&world);
     world.taken_by(world.neighbour().await.workspace_id, "701", "702", "+91 141 555 0777").await;
     let (store, hub) = (world.store(), world.take_hub());
     let (router, commands) = (hub.router(), hub.commands());
-    Served { world, store, commands, router, path, _background: hub.start(CancellationToken::new()) }
+    let _background = hub.start(CancellationToken::new());
+    Served { world, store, commands, connector, router, path, _background }
 }
 
 impl Served {
     async fn deliver(&self, body: Value) -> StatusCode {
-        let request = Request::post(&self.path).body(Body::from(body.to_string())).unwrap();
+        self.deliver_by(&self.path, body).await
+    }
+
+    async fn deliver_by(&self, path: &str, body: Value) -> StatusCode {
+        let request = Request::post(path).body(Body::from(body.to_string())).unwrap();
         self.router.clone().oneshot(request).await.unwrap().status()
     }
 
@@ -113,6 +128,50 @@ async fn both_envelopes_are_taken_and_another_numbers_is_not() {
     let cut_short = Request::post(&served.path).body(Body::from("{\"event\":")).unwrap();
     let answer = served.router.clone().oneshot(cut_short).await.unwrap();
     assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_number_hears_whatever_becomes_of_another_address() {
+    // Refused; and refused in words that may come after the deed, as an answer that never came.
+    for (answer, is_open, expected) in [
+        (Answer::Error(400, 100), false, problem::WEBHOOK_REFUSED),
+        (Answer::Error(500, 1), true, problem::WHATSAPP_UNAVAILABLE),
+    ] {
+        let served = served().await;
+        let (world, owner) = (&served.world, served.world.owner);
+        let connect = || served.connector.connect_by_360dialog(owner, wish());
+        let comes_by = async |path: &str| {
+            let at = world.clock.now().as_millis() / 1_000;
+            served.deliver_by(path, live(at)).await
+        };
+        let row = async || {
+            let numbers =
+                served.store.read(move |tx| tx.numbers(owner.workspace_id, Rev(0), 9)).await.unwrap();
+            assert_eq!(numbers.len(), 1);
+            (numbers[0].standing.clone(), numbers[0].token_sealed.clone())
+        };
+        let (first, before) = (served.path.clone(), row().await);
+        world.clock.advance(DAY);
+        world.meta.world().webhook = answer;
+        let Some(ConnectError::Refused(error)) = connect().await.err() else { panic!("it was taken") };
+        assert_eq!(error.code, expected);
+        let second = told_last(world);
+        assert_eq!(row().await, before, "it stays as it was, its key too");
+        assert_eq!(comes_by(&first).await, StatusCode::OK);
+        let by_the_second = comes_by(&second).await;
+        assert_eq!(by_the_second, if is_open { StatusCode::OK } else { StatusCode::NOT_FOUND });
+        let by_the_first = comes_by(&first).await;
+        let still = if is_open { StatusCode::NOT_FOUND } else { StatusCode::OK };
+        assert_eq!(by_the_first, still, "what came by the newer closes the older");
+
+        world.clock.advance(DAY);
+        world.meta.world().webhook = Answer::Good;
+        connect().await.unwrap();
+        let (third, now) = (told_last(world), if is_open { second } else { first });
+        assert_eq!(comes_by(&now).await, StatusCode::OK, "what was under way still comes");
+        assert_eq!(comes_by(&third).await, StatusCode::OK);
+        assert_eq!(comes_by(&now).await, StatusCode::NOT_FOUND);
+    }
 }
 
 #[tokio::test]
