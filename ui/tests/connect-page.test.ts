@@ -157,7 +157,12 @@ describe('the page', () => {
 
   it('hands the code over once the hub is back', async () => {
     let away = 0;
-    const { said, begin } = await open(() => ({ step: 'opened' }), 'AQB-code', {}, () => away-- <= 0);
+    const { said, begin } = await open(
+      () => ({ step: 'opened' }),
+      'AQB-code',
+      {},
+      () => away-- <= 0,
+    );
     away = 2;
     begin.click();
     await vi.advanceTimersByTimeAsync(5000);
@@ -167,7 +172,12 @@ describe('the page', () => {
 
   it('says that the code is too old once it is, and lets another be had', async () => {
     let there = true;
-    const { said, fb, begin } = await open(() => ({ step: 'opened' }), 'AQB-code', {}, () => there);
+    const { said, fb, begin } = await open(
+      () => ({ step: 'opened' }),
+      'AQB-code',
+      {},
+      () => there,
+    );
     there = false;
     begin.click();
     await vi.advanceTimersByTimeAsync(29_000);

@@ -219,6 +219,26 @@ describe('which number it is about', () => {
     expect(screen.getByRole('heading', { level: 1, name: 'Connect another number' })).toBeTruthy();
   });
 
+  it('an address that 360dialog did not take is shown until it is set, and keeps the step', async () => {
+    const { user } = await journey('ready&unset');
+    await user.click(await screen.findByText('Other ways'));
+    await user.click(screen.getByText('By 360dialog'));
+    const form = screen.getByRole('form', { name: 'By 360dialog' });
+    for (const [label, text] of [
+      ['WhatsApp Business account id', '9001'],
+      ['Phone number id', '8001'],
+      ['Number, as people write it', '+91 141 400 5500'],
+      ['360dialog API key', 'key'],
+    ] as const)
+      await user.type(within(form).getByLabelText(label), text);
+    await press(user, 'Connect by 360dialog');
+    const address = (await within(form).findByLabelText('Address for 360dialog')) as HTMLInputElement;
+    expect(address.value).toMatch(/^https:.*\/webhooks\/360dialog\/./);
+    expect(screen.getByRole('heading', { level: 2, name: 'Connect with Meta' })).toBeTruthy();
+    await press(user, 'It is set there: go on');
+    await said(/05500 is connected/);
+  });
+
   it('connecting again is not over because the number was connected once', async () => {
     const { user, shop, asked } = await numberPage(`${OWNER}&link=disconnected`);
     await press(user, 'Connect again');
@@ -262,6 +282,37 @@ describe('contacts and history', () => {
     expect(asked('ask_sync')).toHaveLength(0);
     await user.click(within(contacts).getByRole('button', { name: 'Ask once more' }));
     await waitFor(() => expect(asked('ask_sync')[0]?.args).toMatchObject({ kind: 'contacts' }));
+  });
+
+  it('contacts that came are here, and later changes follow', async () => {
+    await journey('receiving');
+    const contacts = await screen.findByRole('region', { name: 'Contacts' });
+    await waitFor(() => expect(plain(contacts.textContent)).toContain('812 contacts are here'));
+    expect(plain(contacts.textContent)).not.toContain('Arriving');
+  });
+
+  it('is not all here while parts are missing, whatever WhatsApp counts', async () => {
+    const { user } = await journey('done&missing');
+    await press(user, /Bring contacts and history/);
+    const history = await screen.findByRole('region', { name: 'History' });
+    await waitFor(() => expect(plain(history.textContent)).toContain('2 parts have not come'));
+    expect(plain((await button(/Bring contacts and history/)).textContent)).toContain('needs a look');
+  });
+
+  it('what 360dialog brings is shown, and not ours to ask for', async () => {
+    await journey('connected&by360');
+    const history = await screen.findByRole('region', { name: 'History' });
+    await waitFor(() => expect(plain(history.textContent)).toContain('360dialog asks WhatsApp by itself'));
+    expect(within(history).queryByRole('button')).toBeNull();
+    expect(screen.queryByText(/WhatsApp gives no contacts/)).toBeNull();
+  });
+
+  it('the number page counts the hours and asks, too, while it may be asked', async () => {
+    const { user, asked } = await numberPage(`${OWNER}&journey=connected`);
+    expect(plain((await screen.findByText(/ask before/)).textContent)).toContain('once');
+    await press(user, 'Ask for history');
+    await waitFor(() => expect(asked('ask_sync')[0]?.args).toMatchObject({ kind: 'history' }));
+    expect(screen.getByRole('button', { name: /Number.*needs/ })).toBeTruthy();
   });
 
   it('the ledger says what is missing, and is saved as a table', async () => {

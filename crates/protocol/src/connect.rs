@@ -44,6 +44,7 @@ pub use held::{Choice, HeldConversation, HeldCounts, HeldPage, LabelCount, Moved
 pub use ledger::{ConversationLedger, Ledger, MediaLedger, PhaseLedger};
 pub use number::{
     AskSync, ConnectBy360dialog, ConnectByToken, Connected360dialog, Gap, LifeEvent, NumberDetail, Tried,
+    Via, gap,
 };
 pub use plan::{Checks, Found, Item, Plan, Route, SavePlan};
 pub use signup::{BeginSignup, Candidate, ChooseNumber, Signup, SignupBegun, SignupStep};

@@ -398,6 +398,8 @@ problem-other-next = Nothing was half done. Try again; if it stays, tell whoever
 
 sync-lead = WhatsApp gives the phone’s contacts and its last 180 days of chats once, within 24 hours of connecting. What comes is seen by you alone.
 sync-by-hand = This number was not connected through { -brand }, so WhatsApp gives no contacts and no history. Live messages arrive.
+sync-provider = 360dialog’s turn
+sync-provider-text = 360dialog asks WhatsApp by itself, some minutes after its signup. What comes is seen by you alone.
 sync-contacts = Contacts
 sync-history = History
 sync-clock = { $hours } h { $minutes } min left to ask
@@ -415,8 +417,18 @@ sync-requested-text = WhatsApp took the request. The first part usually comes wi
 sync-receiving = Arriving
 sync-receiving-percent = Arriving: { $percent }
 sync-receiving-text = Live messages are not held up. You can close this; it goes on by itself.
+sync-contacts-here = Here
+sync-contacts-here-text = { $count ->
+    [one] One contact is here. Later changes on the phone follow.
+   *[other] { $total } contacts are here. Later changes on the phone follow.
+  }
 sync-done = All here
 sync-done-text = WhatsApp says that this was everything.
+sync-missing = { $count ->
+    [one] One part has not come
+   *[other] { $total } parts have not come
+  }
+sync-missing-text = WhatsApp says that this was everything, but later parts are here and earlier ones are not. They may still come; the ledger says which.
 sync-declined = Not shared
 sync-declined-text = “Share chat history” was answered with no on the phone. Disconnect on the phone and connect again to be asked once more; live messages arrive all the same.
 sync-possibly_spent = Perhaps asked for
@@ -644,6 +656,7 @@ restriction-display_name_not_approved = no new chats, the name customers see is 
 restriction-spam_rate = no new chats, too many people blocked or reported the shop
 restriction-template_misclassified = no new chats, templates were in the wrong category
 health-violation = Newest violation: { $what }
+health-ban = WhatsApp will disable this account: { $date }. See the reason in WhatsApp Manager, and ask for a review there before then.
 number-unheard = 360dialog did not take this desk’s address, and nothing has come yet: this number’s messages reach only the phone.
 number-may-ask = WhatsApp gives this number’s contacts and history once: ask before { $time }.
 gap-between = Messages between { $from } and { $until } may be missing: they are on the phone.
@@ -657,7 +670,6 @@ life-title = What happened
 life-none = Nothing yet.
 life-connected = Connected
 life-reconnected = Connected again
-health-ban = WhatsApp will disable this account: { $date }. See the reason in WhatsApp Manager, and ask for a review there before then.
 life-stage_changed = The desk’s stage was changed
 life-stage_changed-to = The desk’s stage was changed to: { $stage }
 life-opened_by_owner = The phone was opened
@@ -682,19 +694,6 @@ life-error_told = WhatsApp told of an error
 life-account_violation = WhatsApp noted a violation
 life-account_deleted = The account was deleted
 life-disabled_update = WhatsApp disabled or enabled the account
-life-verified_account = The account was verified
-life-phone_number_quality_update = The quality changed
-life-business_capability_update = The limits changed
-life-account_review_update = Meta reviewed the account
-life-account_alerts = Meta sent an alert about the account
-life-other = WhatsApp told: { $kind }
-number-ledger = Import ledger
-number-held = Imported chats
-number-held-count = { $count } only yours
-number-back = Back to the number
-number-ids = For WhatsApp’s support
-number-ids-account = Account
-number-ids-number = Number
 life-disabled_update-SCHEDULE_FOR_DISABLE = WhatsApp announced that it will disable the account
 life-disabled_update-DISABLE = WhatsApp disabled the account
 life-disabled_update-REINSTATE = WhatsApp enabled the account again
@@ -708,6 +707,19 @@ life-phone_number_quality_update-UPGRADE = The limit was raised
 life-phone_number_quality_update-DOWNGRADE = The limit was lowered
 life-phone_number_quality_update-FLAGGED = The quality is low
 life-phone_number_quality_update-UNFLAGGED = The quality is no longer low
+life-verified_account = The account was verified
+life-phone_number_quality_update = The quality changed
+life-business_capability_update = The limits changed
+life-account_review_update = Meta reviewed the account
+life-account_alerts = Meta sent an alert about the account
+life-other = WhatsApp told: { $kind }
+number-ledger = Import ledger
+number-held = Imported chats
+number-held-count = { $count } only yours
+number-back = Back to the number
+number-ids = For WhatsApp’s support
+number-ids-account = Account
+number-ids-number = Number
 number-ids-contacts = Contacts request
 number-ids-history = History request
 

@@ -398,6 +398,8 @@ problem-other-next = Rien n’a été fait à moitié. Réessayez ; si cela res
 
 sync-lead = WhatsApp donne une seule fois les contacts du téléphone et ses 180 derniers jours de discussions, dans les 24 heures de la liaison. Vous seul voyez ce qui arrive.
 sync-by-hand = Ce numéro n’a pas été relié par { -brand } : WhatsApp ne donne ni contacts ni historique. Les messages en direct arrivent.
+sync-provider = Au tour de 360dialog
+sync-provider-text = 360dialog demande lui-même à WhatsApp, quelques minutes après son inscription. Vous seul voyez ce qui vient.
 sync-contacts = Contacts
 sync-history = Historique
 sync-clock = Encore { $hours } h { $minutes } min pour demander
@@ -415,8 +417,18 @@ sync-requested-text = WhatsApp a pris la demande. La première partie vient d’
 sync-receiving = Arrive
 sync-receiving-percent = Arrive : { $percent }
 sync-receiving-text = Les messages en direct ne sont pas retenus. Vous pouvez fermer ; cela continue tout seul.
+sync-contacts-here = Ici
+sync-contacts-here-text = { $count ->
+    [one] Un contact est ici. Les changements faits plus tard sur le téléphone suivent.
+   *[other] { $total } contacts sont ici. Les changements faits plus tard sur le téléphone suivent.
+  }
 sync-done = Tout est là
 sync-done-text = WhatsApp dit que c’était tout.
+sync-missing = { $count ->
+    [one] Une partie n’est pas venue
+   *[other] { $total } parties ne sont pas venues
+  }
+sync-missing-text = WhatsApp dit que c’était tout, mais des parties plus tardives sont ici et d’autres non. Elles peuvent encore venir ; le registre dit lesquelles.
 sync-declined = Non partagé
 sync-declined-text = Le partage de l’historique a été refusé sur le téléphone. Déconnectez sur le téléphone et reliez de nouveau pour être redemandé ; les messages en direct arrivent quand même.
 sync-possibly_spent = Peut-être demandé
@@ -644,6 +656,7 @@ restriction-display_name_not_approved = aucune nouvelle discussion, le nom que v
 restriction-spam_rate = aucune nouvelle discussion, trop de personnes ont bloqué ou signalé la boutique
 restriction-template_misclassified = aucune nouvelle discussion, des modèles étaient dans la mauvaise catégorie
 health-violation = Dernière infraction : { $what }
+health-ban = WhatsApp va désactiver ce compte : { $date }. Voyez la raison dans WhatsApp Manager, et demandez-y un réexamen avant.
 number-unheard = 360dialog n’a pas pris l’adresse de ce bureau, et rien n’est encore venu : les messages de ce numéro n’arrivent qu’au téléphone.
 number-may-ask = WhatsApp donne les contacts et l’historique de ce numéro une seule fois : demandez avant { $time }.
 gap-between = Les messages entre { $from } et { $until } peuvent manquer : ils sont sur le téléphone.
@@ -657,7 +670,6 @@ life-title = Ce qui s’est passé
 life-none = Encore rien.
 life-connected = Relié
 life-reconnected = Relié de nouveau
-health-ban = WhatsApp va désactiver ce compte : { $date }. Voyez la raison dans WhatsApp Manager, et demandez-y un réexamen avant.
 life-stage_changed = Le stade du bureau a changé
 life-stage_changed-to = Le stade du bureau est devenu : { $stage }
 life-opened_by_owner = Le téléphone a été ouvert
@@ -682,19 +694,6 @@ life-error_told = WhatsApp a signalé une erreur
 life-account_violation = WhatsApp a noté une infraction
 life-account_deleted = Le compte a été supprimé
 life-disabled_update = WhatsApp a désactivé ou réactivé le compte
-life-verified_account = Le compte a été vérifié
-life-phone_number_quality_update = La qualité a changé
-life-business_capability_update = Les limites ont changé
-life-account_review_update = Meta a examiné le compte
-life-account_alerts = Meta a envoyé une alerte sur le compte
-life-other = WhatsApp a annoncé : { $kind }
-number-ledger = Registre de l’import
-number-held = Discussions importées
-number-held-count = { $count } pour vous seul
-number-back = Retour au numéro
-number-ids = Pour l’assistance de WhatsApp
-number-ids-account = Compte
-number-ids-number = Numéro
 life-disabled_update-SCHEDULE_FOR_DISABLE = WhatsApp a annoncé qu’il désactivera le compte
 life-disabled_update-DISABLE = WhatsApp a désactivé le compte
 life-disabled_update-REINSTATE = WhatsApp a réactivé le compte
@@ -708,6 +707,19 @@ life-phone_number_quality_update-UPGRADE = La limite a été relevée
 life-phone_number_quality_update-DOWNGRADE = La limite a été abaissée
 life-phone_number_quality_update-FLAGGED = La qualité est basse
 life-phone_number_quality_update-UNFLAGGED = La qualité n’est plus basse
+life-verified_account = Le compte a été vérifié
+life-phone_number_quality_update = La qualité a changé
+life-business_capability_update = Les limites ont changé
+life-account_review_update = Meta a examiné le compte
+life-account_alerts = Meta a envoyé une alerte sur le compte
+life-other = WhatsApp a annoncé : { $kind }
+number-ledger = Registre de l’import
+number-held = Discussions importées
+number-held-count = { $count } pour vous seul
+number-back = Retour au numéro
+number-ids = Pour l’assistance de WhatsApp
+number-ids-account = Compte
+number-ids-number = Numéro
 number-ids-contacts = Demande des contacts
 number-ids-history = Demande de l’historique
 

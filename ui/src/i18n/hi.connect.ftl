@@ -398,6 +398,8 @@ problem-other-next = कुछ अधूरा नहीं रहा। फि�
 
 sync-lead = WhatsApp फ़ोन के संपर्क और पिछले 180 दिन की बातचीत एक ही बार देता है, जुड़ने के 24 घंटे के भीतर। जो आता है उसे केवल आप देखते हैं।
 sync-by-hand = यह नंबर { -brand } से नहीं जोड़ा गया, इसलिए WhatsApp संपर्क और इतिहास नहीं देता। नए संदेश आते हैं।
+sync-provider = 360dialog की बारी
+sync-provider-text = 360dialog अपने साइनअप के कुछ मिनट बाद WhatsApp से ख़ुद माँगता है। जो आता है वह सिर्फ़ आप देखते हैं।
 sync-contacts = संपर्क
 sync-history = इतिहास
 sync-clock = माँगने को { $hours } घं { $minutes } मि बाक़ी
@@ -415,8 +417,18 @@ sync-requested-text = WhatsApp ने अनुरोध ले लिया। 
 sync-receiving = आ रहा है
 sync-receiving-percent = आ रहा है: { $percent }
 sync-receiving-text = नए संदेश नहीं रुकते। आप इसे बंद कर सकते हैं; यह अपने आप चलता है।
+sync-contacts-here = यहाँ हैं
+sync-contacts-here-text = { $count ->
+    [one] एक संपर्क यहाँ है। फ़ोन पर बाद के बदलाव आते रहते हैं।
+   *[other] { $total } संपर्क यहाँ हैं। फ़ोन पर बाद के बदलाव आते रहते हैं।
+  }
 sync-done = सब आ गया
 sync-done-text = WhatsApp कहता है कि यही सब था।
+sync-missing = { $count ->
+    [one] एक हिस्सा नहीं आया
+   *[other] { $total } हिस्से नहीं आए
+  }
+sync-missing-text = WhatsApp कहता है कि सब आ गया, पर बाद के हिस्से यहाँ हैं और पहले के नहीं। वे अब भी आ सकते हैं; बही बताती है कौन से।
 sync-declined = साझा नहीं हुआ
 sync-declined-text = फ़ोन पर इतिहास साझा करने को ना कहा गया। फिर पूछे जाने के लिए फ़ोन पर डिस्कनेक्ट करके फिर जोड़ें; नए संदेश फिर भी आते हैं।
 sync-possibly_spent = शायद माँगा गया
@@ -644,6 +656,7 @@ restriction-display_name_not_approved = नई बातचीत शुरू �
 restriction-spam_rate = नई बातचीत शुरू नहीं हो सकती, बहुत लोगों ने दुकान को ब्लॉक या रिपोर्ट किया
 restriction-template_misclassified = नई बातचीत शुरू नहीं हो सकती, टेम्पलेट ग़लत श्रेणी में थे
 health-violation = सबसे नया उल्लंघन: { $what }
+health-ban = WhatsApp यह खाता बंद करेगा: { $date }। WhatsApp Manager में कारण देखें, और उससे पहले वहीं दोबारा जाँच माँगें।
 number-unheard = 360dialog ने इस डेस्क का पता नहीं लिया, और अब तक कुछ नहीं आया: इस नंबर के संदेश सिर्फ़ फ़ोन तक पहुँचते हैं।
 number-may-ask = WhatsApp इस नंबर के संपर्क और इतिहास एक ही बार देता है: { $time } से पहले माँगें।
 gap-between = { $from } और { $until } के बीच के संदेश शायद यहाँ न हों: वे फ़ोन पर हैं।
@@ -657,7 +670,6 @@ life-title = क्या हुआ
 life-none = अभी कुछ नहीं।
 life-connected = जुड़ा
 life-reconnected = फिर जुड़ा
-health-ban = WhatsApp यह खाता बंद करेगा: { $date }। WhatsApp Manager में कारण देखें, और उससे पहले वहीं दोबारा जाँच माँगें।
 life-stage_changed = डेस्क का चरण बदला गया
 life-stage_changed-to = डेस्क का चरण बदला: { $stage }
 life-opened_by_owner = फ़ोन खोला गया
@@ -682,19 +694,6 @@ life-error_told = WhatsApp ने एक गड़बड़ी बताई
 life-account_violation = WhatsApp ने उल्लंघन दर्ज किया
 life-account_deleted = खाता हटाया गया
 life-disabled_update = WhatsApp ने खाता बंद या चालू किया
-life-verified_account = खाता सत्यापित हुआ
-life-phone_number_quality_update = गुणवत्ता बदली
-life-business_capability_update = सीमाएँ बदलीं
-life-account_review_update = Meta ने खाते की समीक्षा की
-life-account_alerts = Meta ने खाते की चेतावनी भेजी
-life-other = WhatsApp ने बताया: { $kind }
-number-ledger = आयात का बहीखाता
-number-held = लाई गई बातचीत
-number-held-count = { $count } केवल आपकी
-number-back = नंबर पर वापस
-number-ids = WhatsApp की सहायता के लिए
-number-ids-account = खाता
-number-ids-number = नंबर
 life-disabled_update-SCHEDULE_FOR_DISABLE = WhatsApp ने बताया कि वह खाता बंद करेगा
 life-disabled_update-DISABLE = WhatsApp ने खाता बंद किया
 life-disabled_update-REINSTATE = WhatsApp ने खाता फिर चालू किया
@@ -708,6 +707,19 @@ life-phone_number_quality_update-UPGRADE = सीमा बढ़ाई गई
 life-phone_number_quality_update-DOWNGRADE = सीमा घटाई गई
 life-phone_number_quality_update-FLAGGED = गुणवत्ता कम है
 life-phone_number_quality_update-UNFLAGGED = गुणवत्ता अब कम नहीं है
+life-verified_account = खाता सत्यापित हुआ
+life-phone_number_quality_update = गुणवत्ता बदली
+life-business_capability_update = सीमाएँ बदलीं
+life-account_review_update = Meta ने खाते की समीक्षा की
+life-account_alerts = Meta ने खाते की चेतावनी भेजी
+life-other = WhatsApp ने बताया: { $kind }
+number-ledger = आयात का बहीखाता
+number-held = लाई गई बातचीत
+number-held-count = { $count } केवल आपकी
+number-back = नंबर पर वापस
+number-ids = WhatsApp की सहायता के लिए
+number-ids-account = खाता
+number-ids-number = नंबर
 number-ids-contacts = संपर्क अनुरोध
 number-ids-history = इतिहास अनुरोध
 

@@ -760,7 +760,11 @@ webhook_host: string,
 /**
  * 360dialog took the address; otherwise it must be set by hand.
  */
-webhook_is_set: boolean, };
+webhook_is_set: boolean, 
+/**
+ * The whole address, told this once if it must be set by hand.
+ */
+webhook_to_set: string | null, };
 
 export type Connection = { 
 /**
@@ -1744,7 +1748,7 @@ from: Timestamp,
  */
 until: Timestamp | null, 
 /**
- * Why: `disconnected`, `hub_down`, `webhook_refused`, `not_delivered`.
+ * Why: one of [`gap`]'s words.
  */
 why: string, };
 
@@ -3063,7 +3067,23 @@ held: HeldCounts,
 /**
  * What was confirmed and checked when it was connected.
  */
-plan: Plan | null, };
+plan: Plan | null, 
+/**
+ * Through whom it reaches WhatsApp.
+ */
+via: Via, 
+/**
+ * People of the phone's address book that came.
+ */
+contacts: number, 
+/**
+ * Parts of the history that have not come, though later ones have.
+ */
+missing_parts: number, 
+/**
+ * Its provider took no address of this hub's, and nothing has come by one: nobody hears it.
+ */
+is_unheard: boolean, };
 
 export type NumberId = string;
 
@@ -6337,6 +6357,8 @@ password: string,
 totp: string | null, };
 
 export type VaultState = "keyring" | "passphrase" | "passphrase_locked" | "missing";
+
+export type Via = "meta" | "dialog360";
 
 export type View = "mine" | "unassigned" | "waiting" | "open" | "snoozed" | "resolved" | "all";
 

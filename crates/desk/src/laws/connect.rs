@@ -4,7 +4,7 @@ use sangam_model::Timestamp;
 use sangam_model::connection::{OneShot, Stage, SyncKind};
 use sangam_protocol::connect::{
     Alerts, AlertsTested, Checks, Connected360dialog, Copies, Found, HeldCounts, HeldPage, Item, Ledger,
-    MediaLedger, Moved, NumberDetail, Plan, RecoveryKey, Signup, SignupStep, Tried, problem,
+    MediaLedger, Moved, NumberDetail, Plan, RecoveryKey, Signup, SignupStep, Tried, Via, problem,
 };
 use sangam_protocol::error::code;
 use sangam_protocol::sync::HubFrame;
@@ -69,6 +69,9 @@ fn detail(world: &World) -> NumberDetail {
         tried: Tried::default(),
         held: HeldCounts::default(),
         plan: None,
+        via: Via::Meta,
+        contacts: 0,
+        missing_parts: 0,
         is_unheard: false,
     }
 }

@@ -186,7 +186,9 @@ impl Connector {
         }
         let (event, outcome) = self.call(&number, kind).await;
         match event {
-            SyncEvent::Accepted { request_id } => self.begin_anew(signup_id, &number, kind, request_id).await?,
+            SyncEvent::Accepted { request_id } => {
+                self.begin_anew(signup_id, &number, kind, request_id).await?
+            }
             _ if outcome == Asked::MayTryAgain => {
                 self.change(signup_id, &[SignupStep::Asking], move |_, signup| {
                     if !signup.story.to_learn.contains(&kind) {

@@ -125,8 +125,12 @@ impl Connector {
         let hash = *TokenHash::of(&secret).as_bytes();
         if let Some(known) = &known {
             // Open before the call: whatever is heard of it, what comes by this address is taken.
-            let address =
-                WebhookAddress { secret: hash, number_id: known.id, told_at: self.clock.now(), is_taken: false };
+            let address = WebhookAddress {
+                secret: hash,
+                number_id: known.id,
+                told_at: self.clock.now(),
+                is_taken: false,
+            };
             self.store.side(move |tx| tx.save_webhook_address(&address)).await?;
         }
         let told = self.tell_webhook(&key, &webhook).await;
@@ -139,7 +143,10 @@ impl Connector {
                 return Err(ConnectError::refused(problem::WEBHOOK_REFUSED, "the number stays as it was"));
             }
             (Told::Unheard, _) => {
-                return Err(ConnectError::refused(problem::WHATSAPP_UNAVAILABLE, "everything stays as it was"));
+                return Err(ConnectError::refused(
+                    problem::WHATSAPP_UNAVAILABLE,
+                    "everything stays as it was",
+                ));
             }
             (Told::Refused, false) => false,
         };

@@ -118,7 +118,8 @@ impl Connector {
         // Whoever has no app gets webhooks through somebody else's, which cannot be asked about.
         if self.setup.app.is_some() {
             found.extend(self.app_is_ready().await.into_iter().filter(|found| !found.is_good));
-            may_pass |= found.iter().any(|found| found.problem.as_deref() == Some(finding::GRAPH_UNREACHABLE));
+            may_pass |=
+                found.iter().any(|found| found.problem.as_deref() == Some(finding::GRAPH_UNREACHABLE));
         }
         Wanting { found, may_pass }
     }

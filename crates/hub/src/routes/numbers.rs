@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use sangam_model::id::NumberId;
 use sangam_model::{Capability, Timestamp};
 use sangam_protocol::NumberRow;
-use sangam_protocol::connect::{LifeEvent, NumberDetail, Tried};
+use sangam_protocol::connect::{self, LifeEvent, NumberDetail, Tried};
 
 use super::asked;
 use super::error::Failure;
@@ -13,6 +13,7 @@ use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::rows;
 use super::state::AppState;
+use crate::import::ledger;
 use crate::store::{Heard, LifeRecord, Number, ReadTx, Result as Stored, Tx, Via};
 use crate::watch::{gaps, life};
 
@@ -96,6 +97,12 @@ async fn detail(state: &AppState, asker: Asker, id: NumberId) -> Result<NumberDe
                 number.standing.via == Via::Dialog360 && !addresses.iter().any(|address| address.is_taken);
             Ok(NumberDetail {
                 is_unheard,
+                via: match number.standing.via {
+                    Via::Meta => connect::Via::Meta,
+                    Via::Dialog360 => connect::Via::Dialog360,
+                },
+                contacts: view.tx.address_book_size(id)?,
+                missing_parts: ledger::missing_parts(view.tx, id)?,
                 token_expires_at: asked.or(told),
                 life: view.tx.life(id, LIFE_TOLD)?.into_iter().map(life_event).collect(),
                 gaps: gaps::of(view.tx, &number, watch.as_ref())?,

@@ -98,12 +98,7 @@ impl Onboarding {
     /// Nothing is known yet.
     #[must_use]
     pub const fn of(number_id: NumberId) -> Self {
-        Self {
-            number_id,
-            plan: None,
-            request_ids: BTreeMap::new(),
-            token_expires_at: None,
-        }
+        Self { number_id, plan: None, request_ids: BTreeMap::new(), token_expires_at: None }
     }
 }
 

@@ -10,8 +10,8 @@ use sangam_cloud_api::{AccessToken, Client};
 use sangam_model::Timestamp;
 use sangam_protocol::rows::HealthReason;
 
-use crate::store::{Number, Via};
 use super::notice::instant;
+use crate::store::{Number, Via};
 use crate::tokens;
 use crate::vault::Vault;
 

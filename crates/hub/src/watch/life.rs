@@ -271,7 +271,8 @@ fn taken_back_at(events: &[LifeRecord], notices: &[LifeRecord], number: &Number)
                 let within = |at: &Timestamp| *at >= lost_at && *at <= event.at;
                 let told = notices.iter().map(|notice| notice.at).find(within);
                 let said = word_of(event, ONBOARDED_AT).and_then(|at| at.parse::<Timestamp>().ok());
-                let said = said.filter(|said| said.since(onboarded_at) > CLOCKS_APART).map(|at| at.min(event.at));
+                let said =
+                    said.filter(|said| said.since(onboarded_at) > CLOCKS_APART).map(|at| at.min(event.at));
                 taken_back = told.or(said).or(taken_back);
             }
             _ => {}

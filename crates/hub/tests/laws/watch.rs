@@ -416,7 +416,11 @@ fn of_an_account_with_several_numbers_the_one_that_was_lost_is_taken_back() {
             assert!(standing.contacts.may_be_asked() && standing.history.may_be_asked());
             assert!(shop.alerts().await.contains(&"taken_back".to_owned()));
             let beside = shop.store.read(move |tx| tx.number(beside)).await.unwrap().unwrap().standing;
-            assert_eq!((beside.onboarded_at, beside.history), (Some(secs(-100)), OneShot::Done), "never lost");
+            assert_eq!(
+                (beside.onboarded_at, beside.history),
+                (Some(secs(-100)), OneShot::Done),
+                "never lost"
+            );
         }
     });
 }

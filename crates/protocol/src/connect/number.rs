@@ -84,9 +84,30 @@ pub struct NumberDetail {
     pub held: HeldCounts,
     /// What was confirmed and checked when it was connected.
     pub plan: Option<Plan>,
+    /// Through whom it reaches WhatsApp.
+    #[serde(default)]
+    pub via: Via,
+    /// People of the phone's address book that came.
+    #[serde(default)]
+    pub contacts: u64,
+    /// Parts of the history that have not come, though later ones have.
+    #[serde(default)]
+    pub missing_parts: u64,
     /// Its provider took no address of this hub's, and nothing has come by one: nobody hears it.
     #[serde(default)]
     pub is_unheard: bool,
+}
+
+/// Through whom a number reaches WhatsApp.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum Via {
+    /// Meta's Cloud API: we ask for contacts and history.
+    #[default]
+    Meta,
+    /// 360dialog, which asks by itself.
+    Dialog360,
 }
 
 /// Something that happened to the connection.
@@ -117,17 +138,6 @@ pub struct Gap {
     pub why: String,
 }
 
-/// *Try it*: each with the instant it was seen after the connection.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Tried {
-    /// A live message of a customer.
-    pub customer: Option<Timestamp>,
-    /// A reply of the desk that WhatsApp took.
-    pub desk: Option<Timestamp>,
-    /// A reply written on the phone.
-    pub phone: Option<Timestamp>,
-}
 /// Why messages may be missing. The screen has a sentence for each.
 pub mod gap {
     /// The number was disconnected.
@@ -140,3 +150,14 @@ pub mod gap {
     pub const RESTORED: &str = "restored";
 }
 
+/// *Try it*: each with the instant it was seen after the connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Tried {
+    /// A live message of a customer.
+    pub customer: Option<Timestamp>,
+    /// A reply of the desk that WhatsApp took.
+    pub desk: Option<Timestamp>,
+    /// A reply written on the phone.
+    pub phone: Option<Timestamp>,
+}

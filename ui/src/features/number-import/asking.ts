@@ -1,5 +1,5 @@
 /** The clock of the one-shot sync: WhatsApp takes the request within 24 hours of connecting, and never again. */
-import type { NumberRow, OneShot, SyncKind } from '$ipc/types';
+import type { NumberDetail, NumberRow, OneShot, SyncKind } from '$ipc/types';
 import { millis } from '$shared/format/time';
 
 const ASK_WITHIN = 24 * 3_600_000;
@@ -32,7 +32,7 @@ export function mayAsk(number: NumberRow, now: number): boolean {
     number.link.state === 'connected' &&
     clock !== null &&
     !clock.over &&
-    [number.contacts, number.history].some(({ state }) => state === 'not_requested' || state === 'possibly_spent')
+    KINDS.some((kind) => ['not_requested', 'possibly_spent'].includes(oneShot(number, kind).state))
   );
 }
 
@@ -40,9 +40,44 @@ export function oneShot(number: NumberRow, kind: SyncKind): OneShot {
   return kind === 'contacts' ? number.contacts : number.history;
 }
 
+/** What the page shows of an asking: WhatsApp's state, or what it comes to for whoever reads it. */
+export type Shown = OneShot['state'] | 'contacts-here' | 'missing' | 'provider';
+
+/**
+ * How an asking stands. Contacts have no end: once they came they are here, and later changes follow. History is all here only
+ * when no part of it is missing. What 360dialog brings is asked for by 360dialog.
+ */
+export function shownOf(number: NumberRow, kind: SyncKind, detail: NumberDetail | null): Shown {
+  const { state } = oneShot(number, kind);
+  if (kind === 'contacts' && state === 'receiving') return 'contacts-here';
+  if (kind === 'history' && state === 'done' && (detail?.missing_parts ?? 0) > 0) return 'missing';
+  return state === 'not_requested' && detail?.via === 'dialog360' ? 'provider' : state;
+}
+
+/** Who has WhatsApp bring contacts and history: the owner, by asking here; 360dialog; or nobody, for a number that came by a token. */
+export function brings(
+  { onboarded_at }: NumberRow,
+  detail: NumberDetail | null,
+): 'asking' | 'provider' | 'nothing' {
+  if (onboarded_at !== null) return 'asking';
+  return detail?.via === 'dialog360' ? 'provider' : 'nothing';
+}
+
+/** Nothing more is asked for or awaited. */
+const ENDED: Shown[] = ['done', 'declined', 'expired', 'possibly_spent', 'contacts-here'];
+
+export function isSettled(number: NumberRow, detail: NumberDetail | null): boolean {
+  return (
+    brings(number, detail) === 'nothing' ||
+    KINDS.every((kind) => ENDED.includes(shownOf(number, kind, detail)))
+  );
+}
+
+export const KINDS: SyncKind[] = ['contacts', 'history'];
+
 export type Tone = 'quiet' | 'live' | 'good' | 'warn';
 
-export const TONE: Record<OneShot['state'], Tone> = {
+export const TONE: Record<Shown, Tone> = {
   not_requested: 'warn',
   asking: 'live',
   requested: 'live',
@@ -51,4 +86,7 @@ export const TONE: Record<OneShot['state'], Tone> = {
   declined: 'warn',
   possibly_spent: 'warn',
   expired: 'warn',
+  'contacts-here': 'good',
+  missing: 'warn',
+  provider: 'quiet',
 };

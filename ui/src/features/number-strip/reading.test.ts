@@ -58,7 +58,11 @@ it('says what WhatsApp decided, and what belongs to it', () => {
     'December 9, 2026',
   ]);
   expect(told('disabled_update', { waba_ban_state: 'REINSTATE' })[0]).toContain('again');
-  const name = { decision: 'REJECTED', requested_verified_name: 'Mehta', rejection_reason: 'NAME_NOT_RELATED' };
+  const name = {
+    decision: 'REJECTED',
+    requested_verified_name: 'Mehta',
+    rejection_reason: 'NAME_NOT_RELATED',
+  };
   expect(told('phone_number_name_update', name)).toEqual(['The name was refused', 'Mehta, name not related']);
   expect(told('phone_number_quality_update', { event: 'DOWNGRADE', limit: 'TIER_250' })).toEqual([
     'The limit was lowered',

@@ -255,7 +255,8 @@ export function connecting(
     stage: firstStage(),
     link: firstLink(),
     link_since: ago(asked.has('link') ? 7 * HOUR : 40 * DAY),
-    onboarded_at: asked.has('byhand') ? null : ago(journey === 'done' ? 40 * DAY : 2 * HOUR),
+    onboarded_at:
+      asked.has('byhand') || asked.has('by360') ? null : ago(journey === 'done' ? 40 * DAY : 2 * HOUR),
     phone_seen_at: ago(50),
     health: asked.has('clouded') ? CLOUDED : HEALTHY,
     contacts: shot('contacts'),
@@ -352,7 +353,7 @@ export function connecting(
   }
 
   function shot(kind: 'contacts' | 'history'): OneShot {
-    const ended: OneShot = { state: 'done' };
+    const ended: OneShot = kind === 'history' ? { state: 'done' } : { state: 'receiving', progress: null };
     if (journey === 'connected') return { state: 'not_requested' };
     if (journey === 'asking')
       return kind === 'contacts' ? { state: 'possibly_spent' } : { state: 'not_requested' };
@@ -433,7 +434,10 @@ export function connecting(
       tried,
       held: counts(),
       plan: kept,
-      is_unheard: false,
+      via: asked.has('by360') ? 'dialog360' : 'meta',
+      contacts: 812,
+      missing_parts: asked.has('missing') ? 2 : 0,
+      is_unheard: asked.has('unheard'),
     };
   }
 
@@ -603,7 +607,14 @@ export function connecting(
     }),
     connect_by_360dialog: online(() => {
       isOurNumber = true;
-      return { number: change({}), webhook_host: 'desk.mehtafabrics.example', webhook_is_set: true, webhook_to_set: null };
+      const host = 'desk.mehtafabrics.example';
+      const webhook_to_set = asked.has('unset') ? `https://${host}/webhooks/360dialog/5f1e0c2b` : null;
+      return {
+        number: change({}),
+        webhook_host: host,
+        webhook_is_set: webhook_to_set === null,
+        webhook_to_set,
+      };
     }),
     numbers: numbersView,
     number: online(detail),

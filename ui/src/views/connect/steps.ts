@@ -2,6 +2,7 @@
  * The seven steps and how far each is, as a pure reading of what the hub keeps. Nothing of the journey lives in the screen:
  * whoever opens it again, after a restart or on another computer, stands where it was left.
  */
+import { brings, isSettled, KINDS, shownOf, type Shown } from '$features/number-import/asking';
 import { isLive } from '$features/signup/progress';
 import { t } from '$i18n/runtime.svelte';
 import type {
@@ -10,7 +11,6 @@ import type {
   NumberId,
   NumberRow,
   NumberView,
-  OneShot,
   Plan,
   Signup,
   SignupId,
@@ -94,8 +94,9 @@ export function numberOf(
   const rows = numbers.map(({ number }) => number);
   const signup = signupOf(view, course);
   const { aim } = course;
+  // A signup that was to bring one number back may have brought another, by choice.
   const wanted =
-    chosen ?? (aim.kind === 'again' ? aim.number_id : null) ?? signup?.number_id ?? signup?.reconnects;
+    chosen ?? signup?.number_id ?? (aim.kind === 'again' ? aim.number_id : null) ?? signup?.reconnects;
   const found = rows.find(({ id }) => id === wanted);
   if (found || aim.kind !== 'go_on') return found ?? null;
   const onboarded = rows
@@ -115,10 +116,12 @@ export function journeyOf(
 ): Journey {
   const signup = signupOf(view, course);
   const again = course.aim.kind === 'again';
+  // Where only other numbers are to choose from, what was settled for this one says nothing about them.
+  const keeps = again && signup?.step !== 'choosing';
   const connected = number !== null && (!again || chosen !== null || signup?.step === 'connected');
   return {
     view,
-    plan: planOf(view.plan, detail?.plan ?? null, connected, again),
+    plan: planOf(view.plan, detail?.plan ?? null, connected, keeps),
     signup,
     number,
     connected,
@@ -133,13 +136,7 @@ function planOf(plan: Plan, kept: Plan | null, connected: boolean, again: boolea
   return again ? { ...plan, confirmed: { ...kept.confirmed, ...plan.confirmed } } : plan;
 }
 
-const ENDED: OneShot['state'][] = ['done', 'declined', 'expired', 'possibly_spent'];
-const TROUBLE: OneShot['state'][] = ['declined', 'expired', 'possibly_spent'];
-
-/** Nothing more is asked for or awaited. */
-export function isSettled({ contacts, history, onboarded_at }: NumberRow): boolean {
-  return onboarded_at === null || (ENDED.includes(contacts.state) && ENDED.includes(history.state));
-}
+const TROUBLE: Shown[] = ['declined', 'expired', 'possibly_spent', 'missing'];
 
 /** How many of the three messages were seen. */
 export function seenCount(detail: NumberDetail | null): number {
@@ -158,18 +155,20 @@ function beforeNote(open: number, connected: boolean): string {
   return connected ? t('step-before-past') : t('step-before-open', { count: open });
 }
 
-function syncNote({ number, connected }: Journey): string {
-  if (!connected) return t('step-sync-open');
-  if (!number || number.onboarded_at === null) return t(number ? 'step-sync-ended' : 'step-sync-open');
-  const { history, contacts } = number;
+function syncNote({ number, connected, detail }: Journey): string {
+  if (!connected || !number) return t('step-sync-open');
+  const by = brings(number, detail);
+  if (by === 'nothing') return t('step-sync-ended');
+  const { history } = number;
+  const shown = KINDS.map((kind) => shownOf(number, kind, detail));
   if (history.state === 'receiving')
     return history.progress === null
       ? t('sync-receiving')
       : t('step-sync-percent', { percent: percent(history.progress) });
-  if ([history.state, contacts.state].some((state) => TROUBLE.includes(state)))
-    return t('step-sync-attention');
-  if (isSettled(number)) return t('step-sync-ended');
-  return t(history.state === 'not_requested' ? 'step-sync-open' : 'step-sync-asked');
+  if (shown.some((state) => TROUBLE.includes(state))) return t('step-sync-attention');
+  if (isSettled(number, detail)) return t('step-sync-ended');
+  if (history.state !== 'not_requested') return t('step-sync-asked');
+  return t(by === 'provider' ? 'sync-provider' : 'step-sync-open');
 }
 
 function releaseNote({ connected, detail }: Journey): string {
@@ -221,7 +220,7 @@ export function stepStates(journey: Journey): StepState[] {
     { id: 'signup', done: connected, locked: false, note: signupNote(journey) },
     {
       id: 'sync',
-      done: connected && number !== null && isSettled(number),
+      done: connected && number !== null && isSettled(number, detail),
       locked,
       note: syncNote(journey),
     },

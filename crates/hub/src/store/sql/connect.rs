@@ -7,7 +7,9 @@ use sangam_protocol::connect::{Plan, SignupStep};
 use super::people::{NUMBER, read_number};
 use super::values::{Columns, Row, SqlId, all, column, json, one, run};
 use super::{Db, DbSide};
-use crate::store::{ConnectReads, ConnectSideWrites, Number, Onboarding, Result, SignupRecord, WebhookAddress};
+use crate::store::{
+    ConnectReads, ConnectSideWrites, Number, Onboarding, Result, SignupRecord, WebhookAddress,
+};
 
 const SIGNUP: &str = "SELECT id, workspace_id, person_id, reconnects, ticket_hash, visitor_hash, step, story, \
                       token_sealed, began_at, expires_at, connected_at FROM signup";
@@ -96,7 +98,8 @@ impl<D: Db> ConnectReads for D {
     }
 
     fn onboarding(&self, number_id: NumberId) -> Result<Option<Onboarding>> {
-        let sql = "SELECT number_id, plan, request_ids, token_expires_at FROM onboarding WHERE number_id = ?1";
+        let sql =
+            "SELECT number_id, plan, request_ids, token_expires_at FROM onboarding WHERE number_id = ?1";
         one(self.db(), sql, [number_id.column()], read_onboarding)
     }
 
