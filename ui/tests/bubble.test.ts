@@ -15,6 +15,7 @@ import type { MediaView } from '$ipc/types';
  */
 
 const STANDING: Standing = {
+  mayReact: true,
   isOwner: false,
   ownerName: null,
   maySend: true,
@@ -44,6 +45,7 @@ function draw(bubble: Message, customer = 'Ritika Jain') {
     openNumber: vi.fn(),
     take: vi.fn(),
     askOwner: nothing,
+    writeTo: nothing,
   } satisfies BubbleActions;
   const target = document.body.appendChild(document.createElement('main'));
   drawn.push(mount(Bubble, { target, props: { message: bubble, customer, standing: STANDING, actions } }));

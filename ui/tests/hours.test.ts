@@ -17,6 +17,14 @@ const section = (name: RegExp) => screen.findByRole('switch', { name });
 
 afterEach(closeDesk);
 
+it('who is there is read again every minute, because hours end without anybody saying so', async () => {
+  const { asked } = await openDesk();
+  const { now } = await import('$shared/format/clock.svelte');
+  const before = asked('people').length;
+  now.set(now.ms + 60_000);
+  await waitFor(() => expect(asked('people').length).toBeGreaterThan(before));
+});
+
 describe('the shop’s hours', () => {
   it('are turned on with a week, a clock and no holidays, and off again', async () => {
     const { user, asked } = await openHours();

@@ -10,6 +10,9 @@ export interface Messages {
   'ad-label': undefined;
   'ad-open': undefined;
   'ad-post-label': undefined;
+  'ad-product': undefined;
+  'ad-product-unnamed': undefined;
+  'ad-welcome': { words: Value };
   'advice-api_only': undefined;
   'advice-api_only-text': undefined;
   'advice-because': undefined;

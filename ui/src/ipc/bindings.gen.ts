@@ -3762,6 +3762,16 @@ allowed: Array<string>, } | { "fault": "invalid" } | { "fault": "twice" } | { "f
  */
 name: string, });
 
+export type Product = { 
+/**
+ * WhatsApp's id of the catalogue.
+ */
+catalog_id?: string | null, 
+/**
+ * The shop's own id of it.
+ */
+retailer_id?: string | null, };
+
 export type Progress = { 
 /**
  * Messages fetched.

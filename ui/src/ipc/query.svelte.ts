@@ -11,6 +11,7 @@
  * stands beside (`beside`: counts, labels) behind the next picture, and a few times a second however often it went stale.
  */
 import { untrack } from 'svelte';
+import { now } from '$shared/format/clock.svelte';
 import { inTurn } from '$shared/ui/turns';
 import { SHOWS, type Push, type Stale, type Tag } from './bindings.gen';
 import { call, forgetAhead, listen, type Answer, type Args } from './client';
@@ -170,12 +171,13 @@ function conversationOf(args: object): string | null {
  * A query for a component: asks again when its arguments change or its data goes stale, and ends with the component.
  * While new arguments load, the answer to the old ones stays if `keep` is set (a list that switches views should not
  * flash), else it is cleared. `null` arguments ask nothing. New arguments are asked behind the picture they change: `of` says
- * which ones the query of the moment asks.
+ * which ones the query of the moment asks. What the clock alone changes, without anybody saying so (whose hours just ended), is asked again
+ * every minute (`minutely`).
  */
 export function useQuery<N extends QueryName>(
   name: N,
   args: () => Args<N> | null,
-  options: { keep?: boolean; beside?: boolean } = {},
+  options: { keep?: boolean; beside?: boolean; minutely?: boolean } = {},
 ): { readonly current: Query<Answer<N>>; readonly of: Args<N> | null } {
   const nothing = () =>
     new Query<Answer<N>>(() => Promise.reject(new CoreError('not_found', 'nothing asked')));
@@ -202,6 +204,13 @@ export function useQuery<N extends QueryName>(
       again?.forget();
       query.close();
     };
+  });
+  const minute = $derived(options.minutely ? Math.floor(now.ms / 60_000) : 0);
+  let read = untrack(() => minute);
+  $effect(() => {
+    if (minute === read) return;
+    read = minute;
+    untrack(() => void current.refetch());
   });
   return {
     get current() {

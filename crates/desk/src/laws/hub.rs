@@ -97,6 +97,23 @@ pub(super) struct Moods {
     pub(super) cuts_behind_answers: bool,
 }
 
+/// Who came in and went out.
+#[derive(Default)]
+pub(super) struct Doors {
+    /// Of those who are signed in.
+    pub(super) tokens: Vec<String>,
+    /// Of devices that are to wipe themselves, signed out or not.
+    pub(super) revoked: Vec<String>,
+    /// Of sessions a computer said that it had before.
+    pub(super) former: Vec<String>,
+    /// What each who used the way back called their try.
+    pub(super) attempts: Vec<Option<String>>,
+    /// Whether each who signed out said that nothing is left.
+    pub(super) goodbyes: Vec<bool>,
+    /// How often somebody signed in.
+    opened: usize,
+}
+
 pub(super) struct State {
     pub(super) epoch: EpochId,
     pub(super) head: Rev,
@@ -137,8 +154,6 @@ pub(super) struct State {
     pub(super) bringings: usize,
     /// So many files are cut on their way.
     pub(super) cut_files: usize,
-    /// How often somebody signed in.
-    sessions_opened: usize,
     /// How often a socket was opened.
     pub(super) sockets_opened: usize,
     pub(super) moods: Moods,
@@ -155,15 +170,7 @@ pub(super) struct State {
     sockets: Vec<mpsc::UnboundedSender<Option<Heard>>>,
     /// Frames until the socket is cut.
     pub(super) cut_after: Option<usize>,
-    pub(super) tokens: Vec<String>,
-    /// Of devices that are to wipe themselves, signed out or not.
-    pub(super) revoked: Vec<String>,
-    /// Of sessions a computer said that it had before.
-    pub(super) former: Vec<String>,
-    /// What each who used the way back called their try.
-    pub(super) attempts: Vec<Option<String>>,
-    /// Whether each who signed out said that nothing is left.
-    pub(super) goodbyes: Vec<bool>,
+    pub(super) doors: Doors,
     /// What is answered on the owner's routes, by method and address.
     pub(super) owners: BTreeMap<String, Vec<u8>>,
     /// What was asked there, with its body.
@@ -254,7 +261,6 @@ impl ScriptedHub {
             bringings: 0,
             cut_files: 0,
             moods: Moods::default(),
-            sessions_opened: 0,
             sockets_opened: 0,
             faults: VecDeque::new(),
             offline: false,
@@ -264,11 +270,7 @@ impl ScriptedHub {
             wants_newer: None,
             sockets: Vec::new(),
             cut_after: None,
-            tokens: Vec::new(),
-            revoked: Vec::new(),
-            former: Vec::new(),
-            attempts: Vec::new(),
-            goodbyes: Vec::new(),
+            doors: Doors::default(),
             owners: BTreeMap::new(),
             owners_asked: Vec::new(),
             owners_refused: None,
@@ -438,13 +440,13 @@ impl ScriptedHub {
             (Method::Delete, "/v1/sessions/current") => {
                 let ended = request.token.as_ref().map(|token| token.expose().to_owned());
                 let mut state = self.state();
-                state.goodbyes.push(parameter("wiped").is_some());
-                state.tokens.retain(|token| Some(token) != ended.as_ref());
+                state.doors.goodbyes.push(parameter("wiped").is_some());
+                state.doors.tokens.retain(|token| Some(token) != ended.as_ref());
                 return Ok(Vec::new());
             }
             (Method::Post, "/v1/me/former-sessions") => {
                 let told: FormerSessions = serde_json::from_slice(body).unwrap();
-                self.state().former.extend(told.tokens);
+                self.state().doors.former.extend(told.tokens);
                 return Ok(Vec::new());
             }
             _ => return self.state().owners_route(request),
@@ -462,7 +464,7 @@ impl ScriptedHub {
         if wish.code != "k7-Q2" {
             return Err((410, ApiError::new(code::RESET_INVALID, "")));
         }
-        self.state().attempts.push(wish.attempt.clone());
+        self.state().doors.attempts.push(wish.attempt.clone());
         let (email, password) = ("asha@shop.example".to_owned(), wish.password.clone());
         self.sign_in(&SignIn { email, password, device_name: wish.device_name.clone(), totp: None })
     }
@@ -474,9 +476,9 @@ impl ScriptedHub {
         let Some(person) = person.filter(|_| wish.password == PASSWORD) else {
             return Err((401, ApiError::new(code::WRONG_CREDENTIALS, "")));
         };
-        let token = format!("canary-token-{}", state.sessions_opened);
-        state.sessions_opened += 1;
-        state.tokens.push(token.clone());
+        let token = format!("canary-token-{}", state.doors.opened);
+        state.doors.opened += 1;
+        state.doors.tokens.push(token.clone());
         let session = Session {
             token: SessionToken::new(token),
             person_id: person.id,
@@ -578,10 +580,10 @@ impl State {
         }
         let is_among =
             |tokens: &[String]| token.is_some_and(|token| tokens.iter().any(|known| known == token.expose()));
-        if is_among(&self.revoked) {
+        if is_among(&self.doors.revoked) {
             return Err((401, ApiError::new(code::DEVICE_REVOKED, "")));
         }
-        let known = is_among(&self.tokens);
+        let known = is_among(&self.doors.tokens);
         if known { Ok(()) } else { Err((401, ApiError::new(code::UNAUTHENTICATED, ""))) }
     }
 

@@ -54,7 +54,7 @@ async fn an_ended_session_keeps_the_outbox_for_the_same_person() {
     let id = send(&app, chat, "baad mein").await;
     {
         let mut state = world.hub.state();
-        state.tokens.clear();
+        state.doors.tokens.clear();
         state.offline = false;
     }
     let state = wait_for(&app, "app_state", json!({}), |state| state["stage"] == "signed_out").await;
@@ -161,7 +161,7 @@ async fn signing_out_leaves_the_doors_and_a_locked_profile() {
     let state = app.call("app_state", json!({})).await.unwrap();
     assert_eq!((&state["stage"], &state["me"]), (&json!("doors"), &json!(null)));
     assert!(world.profile().join("outbox.db").exists());
-    assert!(world.hub.state().tokens.is_empty(), "the hub was told");
+    assert!(world.hub.state().doors.tokens.is_empty(), "the hub was told");
     assert_eq!(app.call("connection", json!({})).await.unwrap()["state"], "idle");
 }
 
@@ -176,12 +176,12 @@ async fn a_computer_that_was_signed_out_is_wiped_when_its_hub_says_so() {
         world.keyring = keyring.clone();
         let mut app = world.asha().await;
         wait_until_live(&app).await;
-        let stolen = world.hub.state().tokens.clone();
+        let stolen = world.hub.state().doors.tokens.clone();
         if signs_out {
             app.call("sign_out", json!({})).await.unwrap();
         } else {
             // Another password was chosen elsewhere.
-            world.hub.state().tokens.clear();
+            world.hub.state().doors.tokens.clear();
             world.hub.cut();
             wait_for(&app, "app_state", json!({}), |state| state["stage"] == "signed_out").await;
         }
@@ -193,7 +193,7 @@ async fn a_computer_that_was_signed_out_is_wiped_when_its_hub_says_so() {
         }
         world.hub.state().offline = true;
         tokio::time::sleep(A_WHILE).await;
-        world.hub.state().revoked = stolen;
+        world.hub.state().doors.revoked = stolen;
         world.hub.state().offline = false;
         tokio::time::sleep(A_WHILE).await;
         assert_eq!((world.profiles().len(), keyring.names().len()), (0, 0), "{signs_out} {is_restarted}");
@@ -206,11 +206,11 @@ async fn what_is_wiped_of_one_person_disturbs_nobody_who_sits_there_meanwhile() 
     let world = World::new();
     let app = world.asha().await;
     wait_until_live(&app).await;
-    let (ashas, hers) = (world.profile(), world.hub.state().tokens.clone());
+    let (ashas, hers) = (world.profile(), world.hub.state().doors.tokens.clone());
     app.call("sign_out", json!({})).await.unwrap();
     sign_in(&app, "vikram").await.unwrap();
     wait_until_live(&app).await;
-    world.hub.state().revoked = hers;
+    world.hub.state().doors.revoked = hers;
     tokio::time::sleep(A_WHILE).await;
     assert_eq!((ashas.exists(), world.profiles().len()), (false, 1));
     let state = app.call("app_state", json!({})).await.unwrap();
@@ -229,11 +229,14 @@ async fn a_computer_that_is_signed_in_again_names_the_sessions_it_had() {
     app.call("sign_out", json!({})).await.unwrap();
     world.hub.state().offline = false;
     tokio::time::sleep(A_WHILE).await;
-    assert!(world.hub.state().tokens.is_empty(), "the goodbye is said once there is somebody to hear it");
+    assert!(
+        world.hub.state().doors.tokens.is_empty(),
+        "the goodbye is said once there is somebody to hear it"
+    );
     let named = async || loop {
-        let former = world.hub.state().former.clone();
+        let former = world.hub.state().doors.former.clone();
         if !former.is_empty() {
-            world.hub.state().former.clear();
+            world.hub.state().doors.former.clear();
             break former;
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
@@ -243,7 +246,7 @@ async fn a_computer_that_is_signed_in_again_names_the_sessions_it_had() {
     app.call("sign_out", json!({})).await.unwrap();
     sign_in(&app, "asha").await.unwrap();
     assert_eq!(named().await, ["canary-token-1"], "what was said once is not said again");
-    world.hub.state().revoked = vec!["canary-token-1".to_owned()];
+    world.hub.state().doors.revoked = vec!["canary-token-1".to_owned()];
     tokio::time::sleep(A_WHILE).await;
     assert_eq!(world.profiles().len(), 1, "a session that is over says nothing about the present one");
 }
@@ -264,7 +267,11 @@ async fn whoever_leaves_may_leave_nothing_behind() {
         assert_eq!((world.profiles().len(), keyring.names().len()), (0, 0));
         app.close().await;
     }
-    assert_eq!(world.hub.state().goodbyes, [true], "who heard it knows that nothing is left to be wiped");
+    assert_eq!(
+        world.hub.state().doors.goodbyes,
+        [true],
+        "who heard it knows that nothing is left to be wiped"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -276,7 +283,7 @@ async fn a_door_whose_answer_was_lost_is_tried_again_by_the_same_name() {
     world.hub.fails_next(Fault::AnswerLost);
     assert_eq!(app.call("use_reset", way_back.clone()).await.unwrap_err().code, "offline");
     app.call("use_reset", way_back).await.unwrap();
-    let attempts = world.hub.state().attempts.clone();
+    let attempts = world.hub.state().doors.attempts.clone();
     assert!(attempts.len() == 2 && attempts[0].is_some() && attempts[0] == attempts[1], "{attempts:?}");
 }
 

@@ -45,6 +45,7 @@ use crate::store::{
     Contact, Conversation, ConversationView, Later, MessageView, Number, Person, ReadTx, SavedView,
     StoreError, Workspace,
 };
+use crate::visibility::Viewer;
 
 /// Rows looked at for one page, hidden ones included: what a reader's snapshot and a desktop's patience bear.
 const PAGE_LOOKS: usize = 5_000;
@@ -342,7 +343,10 @@ fn told(
             let refill = view.conversation.access_rev > after;
             Some(Change::Conversation { row: Box::new(rows::conversation(&view, sight.eyes())), refill })
         }
-        Changed::Conversation(view) => may_be_held(&view.conversation, after).then(|| gone(&view)),
+        Changed::Conversation(view) => {
+            let may_be_held = may_be_held(&view.conversation, after, sight.viewer());
+            may_be_held.then(|| gone(&view))
+        }
         Changed::Message(view) => match rows::message(&view, sight.eyes()) {
             Some(row) if sight.sees(row.conversation_id)? => Some(Change::Message { row: Box::new(row) }),
             _ => None,
@@ -362,8 +366,9 @@ const fn gone(view: &ConversationView) -> Change {
 
 /// A desktop whose cursor is at `after` may hold a conversation that its person does not see now: it left sight since, or is there for
 /// nobody any more. What happens in one that was the owner's alone before tells nobody else that there is one.
-const fn may_be_held(conversation: &Conversation, after: Rev) -> bool {
-    conversation.access_rev.0 > after.0 || (!conversation.exists() && !conversation.is_held())
+const fn may_be_held(conversation: &Conversation, after: Rev, viewer: Viewer) -> bool {
+    let was_seen = viewer.sees_hidden() || !conversation.is_held();
+    conversation.access_rev.0 > after.0 || (!conversation.exists() && was_seen)
 }
 
 /// A saved view as these eyes have it: theirs or the team's; one that was the team's once is gone for everybody else.

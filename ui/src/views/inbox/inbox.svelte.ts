@@ -129,10 +129,6 @@ export class Inbox {
     return this.width < NARROW;
   }
 
-  get isSlim(): boolean {
-    return this.width < SLIM;
-  }
-
   /** The drawer lies over list and chat, which are out of reach until it is shut. */
   get isOverlaid(): boolean {
     return this.isNarrow && this.drawer && this.openId !== null;

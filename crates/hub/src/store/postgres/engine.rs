@@ -14,7 +14,7 @@ use deadpool_postgres::Client;
 use futures_util::TryStreamExt;
 use tokio::runtime::Handle;
 use tokio_postgres::Statement;
-use tokio_postgres::error::SqlState;
+use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use crate::store::sql::values::{Cell, Kind, Row};
@@ -177,30 +177,25 @@ fn has_io(error: &tokio_postgres::Error) -> bool {
 
 impl From<tokio_postgres::Error> for StoreError {
     fn from(error: tokio_postgres::Error) -> Self {
-        let told = Told::of(&error).into();
-        if is_passing(&error) { Self::Unavailable(told) } else { Self::Failed(told) }
+        let is_passing = is_passing(&error);
+        let told = match error.as_db_error() {
+            Some(told) => Told::of(told).into(),
+            None => error.into(),
+        };
+        if is_passing { Self::Unavailable(told) } else { Self::Failed(told) }
     }
 }
 
-/// What may be said of an error: of a server's own its state, its message, and where it was. What else it says (the detail, the hint, the
+/// What may be said of a server's own error: its state, its message, and where it was. What else it says (the detail, the hint, the
 /// place in a procedure) may hold the row, and so what a customer wrote; it goes no further, and neither does the error it came in.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 struct Told(String);
 
 impl Told {
-    fn of(error: &tokio_postgres::Error) -> Self {
-        let Some(told) = error.as_db_error() else {
-            let mut words = error.to_string();
-            let mut source = error.source();
-            while let Some(cause) = source {
-                let _ = write!(words, ": {cause}");
-                source = cause.source();
-            }
-            return Self(words);
-        };
-        let mut words = format!("{} {}", told.code().code(), told.message());
-        for (what, name) in [("table", told.table()), ("constraint", told.constraint())] {
+    fn of(error: &DbError) -> Self {
+        let mut words = format!("{} {}", error.code().code(), error.message());
+        for (what, name) in [("table", error.table()), ("constraint", error.constraint())] {
             if let Some(name) = name {
                 let _ = write!(words, ", {what} {name}");
             }
@@ -213,8 +208,8 @@ impl Told {
 pub(super) fn of_migration(error: refinery::Error) -> StoreError {
     let mut next: Option<&(dyn Error + 'static)> = Some(&error);
     while let Some(cause) = next {
-        if let Some(error) = cause.downcast_ref() {
-            return StoreError::Migration(Told::of(error).into());
+        if let Some(told) = cause.downcast_ref().and_then(tokio_postgres::Error::as_db_error) {
+            return StoreError::Migration(Told::of(told).into());
         }
         next = cause.source();
     }
