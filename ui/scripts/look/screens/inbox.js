@@ -9,7 +9,7 @@ const chatMenu = async (page) => {
 const found = async (page) => {
   await keys('Control+k')(page);
   await page.keyboard.type('pri');
-  await page.locator('.palette-list [data-value^="found:"]').first().waitFor();
+  await page.locator('.palette-list [data-value^="chat "]').first().waitFor();
 };
 const photo = async (page) => {
   await open(0)(page);

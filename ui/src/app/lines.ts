@@ -1,0 +1,101 @@
+/** What the palette offers for what is typed: groups of lines, the likeliest first. */
+import { computeCommandScore } from 'bits-ui';
+import { t, type PlainKey } from '$i18n/runtime.svelte';
+import type { ConversationItem, LabelView, QuickReplyItem, SavedView, TeamRef } from '$ipc/types';
+import { contactHandle, contactName } from '$shared/format/contact';
+import type { Shortcut } from './shortcuts';
+
+export type Meant =
+  | { is: 'command'; id: string; shortcut: Shortcut }
+  | { is: 'view'; id: string; view: SavedView }
+  | { is: 'label'; id: string; label: LabelView }
+  | { is: 'team'; id: string; team: TeamRef }
+  | { is: 'chat'; id: string; row: ConversationItem }
+  | { is: 'reply'; id: string; name: string };
+type Line = Meant & { rank: number };
+
+export interface Group {
+  label: PlainKey;
+  lines: Line[];
+}
+
+export interface Offered {
+  shortcuts: readonly Shortcut[];
+  views: readonly SavedView[];
+  labels: readonly LabelView[];
+  teams: readonly TeamRef[];
+  /** The rows of the list. */
+  listed: readonly ConversationItem[];
+  /** What the core found for these very letters. */
+  people: readonly ConversationItem[];
+  replies: readonly QuickReplyItem[];
+}
+
+/** What the core found fits, whatever its letters: behind a command that begins like that, before one that only holds them. */
+const FOUND = 0.6;
+
+const chat = (row: ConversationItem): Meant => ({ is: 'chat', id: row.id, row });
+
+/** Everything in its order while nothing is typed. */
+export function groupsOf(typed: string, offered: Offered): Group[] {
+  const letters = typed.trim();
+  const plain = letters === '';
+  const likeliest = (lines: Line[]) => lines.filter(({ rank }) => rank > 0).sort((a, b) => b.rank - a.rank);
+  function named<T>(all: readonly T[], words: (one: T) => string, meant: (one: T) => Meant): Line[] {
+    return all.map((one) => ({ ...meant(one), rank: plain ? 1 : computeCommandScore(words(one), letters) }));
+  }
+  const found = (meant: Meant): Line => ({ ...meant, rank: FOUND });
+  const { shortcuts, views, labels, teams, listed, people, replies } = offered;
+  const others = listed.filter(({ id }) => !people.some((row) => row.id === id));
+  const commands = shortcuts.filter(({ id }) => id !== 'palette' && id !== 'back');
+  const all: Group[] = [
+    {
+      label: 'palette-commands',
+      lines: named(
+        commands,
+        ({ label }) => t(label),
+        (shortcut) => ({ is: 'command', id: shortcut.id, shortcut }),
+      ),
+    },
+    {
+      label: 'palette-views',
+      lines: named(
+        views,
+        ({ name }) => `${t('palette-views')} ${name}`,
+        (view) => ({ is: 'view', id: view.id, view }),
+      ),
+    },
+    {
+      label: 'palette-labels',
+      lines: named(
+        labels,
+        ({ name }) => `${t('palette-labels')} ${name}`,
+        (label) => ({ is: 'label', id: label.id, label }),
+      ),
+    },
+    {
+      label: 'palette-teams',
+      lines: named(
+        teams,
+        ({ name }) => `${t('palette-teams')} ${name}`,
+        (team) => ({ is: 'team', id: team.id, team }),
+      ),
+    },
+    {
+      label: 'list-label',
+      lines: [
+        ...people.map((row) => found(chat(row))),
+        ...named(others, ({ contact }) => `${contactName(contact)} ${contactHandle(contact)}`, chat),
+      ],
+    },
+    {
+      label: 'palette-replies',
+      lines: replies.map(({ id, reply }) => found({ is: 'reply', id, name: reply.name })),
+    },
+  ];
+  const shown = all
+    .map(({ label, lines }) => ({ label, lines: likeliest(lines) }))
+    .filter(({ lines }) => lines.length > 0);
+  const best = ({ lines }: Group) => lines[0]?.rank ?? 0;
+  return plain ? shown : shown.sort((a, b) => best(b) - best(a));
+}
