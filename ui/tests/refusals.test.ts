@@ -58,6 +58,7 @@ const NEVER_FOR_A_MESSAGE = [
   'changed_since',
   'label_gone',
   'label_taken',
+  'customer_wrote',
   'labels_full',
   'quick_replies_full',
   'quick_reply_changed',

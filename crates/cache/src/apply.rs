@@ -101,7 +101,6 @@ impl Touched {
 
 /// What became of a frame or a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "one at a time, and nearly always the large one")]
 pub enum Applied {
     /// Its rows are in, and the cursor or page mark with them.
     Done(Box<Touched>),

@@ -5,12 +5,11 @@ DROP INDEX message_by_conversation;
 CREATE INDEX message_by_conversation ON message
     (conversation_id, position, direction, origin, author_id, imported, automatic, kind, sent_at, delivery);
 
--- Since when somebody owes the customer an answer: the rule of `sangam_model::conversation::waits_since`, which a test holds it to.
-ALTER TABLE conversation ADD COLUMN waits_since INTEGER
-    GENERATED ALWAYS AS (CASE WHEN status <> 'resolved' THEN max(opened_at, waiting_since) END) VIRTUAL;
+-- Whoever waits has written since the chat was last done, and nobody answered: `sangam_model::conversation::waits_since`.
+-- (both instants stand in the indexes only so that a count never opens the table)
 DROP INDEX conversation_list_waiting;
-CREATE INDEX conversation_list_waiting ON conversation (status, place_at, id, waits_since)
-    WHERE waits_since IS NOT NULL;
+CREATE INDEX conversation_list_waiting ON conversation (status, place_at, id, opened_at, waiting_since)
+    WHERE opened_at IS NOT NULL AND waiting_since IS NOT NULL;
 DROP INDEX conversation_waiting;
-CREATE INDEX conversation_waiting ON conversation (status, activity_at, id, waits_since)
-    WHERE waits_since IS NOT NULL;
+CREATE INDEX conversation_waiting ON conversation (status, activity_at, id, opened_at, waiting_since)
+    WHERE opened_at IS NOT NULL AND waiting_since IS NOT NULL;

@@ -57,7 +57,7 @@ impl View {
         match self {
             Self::Mine => "assignee_id = :me",
             Self::Unassigned => "assignee_id IS NULL",
-            Self::Waiting => "waits_since IS NOT NULL",
+            Self::Waiting => "opened_at IS NOT NULL AND waiting_since IS NOT NULL AND status <> 'resolved'",
             Self::Asleep => "asleep_at IS NOT NULL",
             Self::All => "TRUE",
         }

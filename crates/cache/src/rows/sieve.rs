@@ -252,7 +252,9 @@ impl Sieve {
             asked.push("(conversation.unread > 0 OR conversation.marked_unread = 1)".to_owned());
         }
         if self.waits_since.is_some() {
-            let waits = "conversation.waits_since IS NOT NULL AND conversation.waits_since <= :waits";
+            let waits = "conversation.opened_at IS NOT NULL AND conversation.waiting_since IS NOT NULL
+                AND conversation.status <> 'resolved'
+                AND max(conversation.opened_at, conversation.waiting_since) <= :waits";
             asked.push(waits.to_owned());
         }
         asked

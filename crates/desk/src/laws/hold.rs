@@ -2,8 +2,9 @@
 
 use std::sync::Mutex;
 
+use sangam_model::Clock;
 use sangam_model::id::{CommandId, MessageId};
-use sangam_model::time::SECOND;
+use sangam_model::time::{DAY, SECOND};
 use serde_json::{Value, json};
 
 use super::sending::{attach, composer, content, photo, send_content};
@@ -133,6 +134,8 @@ async fn whoever_does_not_want_to_wait_sends_at_once() {
 async fn what_is_sent_on_is_held_and_no_other_wish_is() {
     let world = World::new();
     let (chat, other) = (world.hub.customer("Ritika"), world.hub.customer("Farida"));
+    let closes = world.clock.now().plus(DAY);
+    world.hub.changes_chat(other, |row| row.window_closes_at = Some(closes));
     let app = world.asha().await;
     wait_until_live(&app).await;
     let question = world.hub.now(|hub| hub.writes(chat, "kab aayega?"));

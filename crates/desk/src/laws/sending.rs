@@ -359,6 +359,10 @@ async fn a_bubble_is_sent_on_as_a_message_of_its_own() {
     let world = World::new();
     let (chat, other, third) =
         (world.hub.customer("Ritika"), world.hub.customer("Farida"), world.hub.customer("Anil"));
+    for place in [other, third] {
+        let closes = world.clock.now().plus(DAY);
+        world.hub.changes_chat(place, |row| row.window_closes_at = Some(closes));
+    }
     let app = world.asha().await;
     wait_until_live(&app).await;
     let attached = attach(&app, chat, "blue.jpg", photo(1)).await;

@@ -91,17 +91,7 @@ pub(super) fn letter(alert: &AlertRecord, about: &About<'_>) -> Letter {
         ),
         Kind::TemplateCategory | Kind::TemplateStopped => of_template(kind, alert, about),
         Kind::DiskLow | Kind::DiskFine => of_disk(kind, alert, about),
-        Kind::CopyFailed | Kind::CopyFine => of_copies(kind, alert, about),
-        Kind::BroughtBack => (
-            format!("{}: Sangam was brought back from a copy", about.shop),
-            format!(
-                "Sangam's hub was brought back from a copy of {} (UTC). What was decided after that is not known here: who was removed, which \
-                 computers were to be wiped, which passwords were replaced, which customers were made private. Everybody was signed out, and \
-                 invitations are void.",
-                word(&alert.detail, "copied_at")
-            ),
-            "Open Sangam, page Settings, Team: look through people and devices. Then look through what is private.",
-        ),
+        Kind::CopyFailed | Kind::CopyFine | Kind::BroughtBack => of_copies(kind, alert, about),
         Kind::Test => (
             format!("{}: alerts reach you", about.shop),
             "Somebody pressed Test in Sangam. If something happens to a number, you will hear of it here."
@@ -161,6 +151,16 @@ fn of_disk(kind: Kind, alert: &AlertRecord, about: &About<'_>) -> Words {
 
 fn of_copies(kind: Kind, alert: &AlertRecord, about: &About<'_>) -> Words {
     match kind {
+        Kind::BroughtBack => (
+            format!("{}: Sangam was brought back from a copy", about.shop),
+            format!(
+                "Sangam's hub was brought back from a copy of {} (UTC). What was decided after that is not known here: who was removed, which \
+                 computers were to be wiped, which passwords were replaced, which customers were made private. Everybody was signed out, and \
+                 invitations are void.",
+                word(&alert.detail, "copied_at")
+            ),
+            "Open Sangam, page Settings, Team: look through people and devices. Then look through what is private.",
+        ),
         Kind::CopyFailed => (
             format!("{}: Sangam's hub is not copied any more", about.shop),
             format!("Since {} (UTC) no copy of Sangam's hub was made.", word(&alert.detail, "since")),

@@ -94,7 +94,7 @@ const COUNT_ASSIGNED: &str =
 /// Given to somebody who was removed. There are few of those.
 pub(super) const LEFT_BEHIND: &str = "SELECT c.workspace_id, c.id FROM person p \
                                       JOIN conversation c ON c.assignee_id = p.id \
-                                      WHERE p.active = 0 AND c.merged_into IS NULL ORDER BY p.id, c.id LIMIT ?1";
+                                      WHERE p.active = 0 AND c.merged_into IS NULL ORDER BY p.id LIMIT ?1";
 /// Asleep, and their time has come; and when the next one's comes.
 pub(super) const SLEEPERS_DUE: &str = "SELECT workspace_id, id FROM conversation WHERE status = 'snoozed' \
                                        AND merged_into IS NULL AND snoozed_until <= ?1 ORDER BY snoozed_until, id LIMIT ?2";
