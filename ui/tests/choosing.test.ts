@@ -408,6 +408,7 @@ describe('all of a list', () => {
     await desk.user.click(await screen.findByLabelText('Payment pending'));
     await waitFor(() => expect(rows()).toHaveLength(2));
     await desk.user.keyboard('{Escape}');
+    await waitFor(() => expect(document.querySelector('[data-popover-content]')).toBeNull());
     const listed = ids();
     await desk.user.keyboard('{Control>}a{/Control}');
     await waitFor(() => expect(chosen()).toEqual(listed));

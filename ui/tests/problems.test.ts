@@ -32,7 +32,6 @@ const refusals = declared(errors, 'code');
 const UNSPOKEN = [
   'unauthenticated',
   'device_revoked',
-  'changed_since',
   'command_id_reused',
   'resync_required',
   'too_large',

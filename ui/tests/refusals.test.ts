@@ -39,6 +39,7 @@ const NEVER_FOR_A_MESSAGE = [
   'totp_required',
   'totp_wrong',
   'totp_set_up',
+  'totp_expired',
   'recovery_invalid',
   'invitation_invalid',
   'reset_invalid',

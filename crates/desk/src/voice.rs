@@ -256,7 +256,7 @@ async fn follow(shared: Arc<Shared>, number: u64, mut heard: mpsc::Receiver<Hear
 /// Keeps a recording that ended by itself. Where there is no room for it, it is tried again and again, and once more when the desk closes;
 /// meanwhile its person may keep it or throw it away.
 async fn keep_at_last(shared: &Shared, number: u64) {
-    let attempt = async || {
+    let attempt = move || async move {
         let kept = keep(shared, number).await;
         shared.context.bell.all_stale(&[Tag::Voice, Tag::Conversation, Tag::Conversations]);
         if let Err(error) = &kept {
@@ -268,7 +268,7 @@ async fn keep_at_last(shared: &Shared, number: u64) {
 }
 
 /// Tries until it is over, and once more at the end.
-async fn until_over(stop: &CancellationToken, mut attempt: impl AsyncFnMut() -> bool) {
+async fn until_over<F: Future<Output = bool>>(stop: &CancellationToken, mut attempt: impl FnMut() -> F) {
     loop {
         let is_last = stop.is_cancelled();
         if attempt().await || is_last {
@@ -375,6 +375,8 @@ pub(crate) fn cannot_hear(trouble: &Trouble) -> UiError {
 
 #[cfg(test)]
 mod tests {
+    use std::future::ready;
+
     use sangam_model::{ManualClock, SeededRandom};
     use sangam_voice::Sound;
 
@@ -405,17 +407,17 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_found_no_room_is_kept_as_soon_as_there_is_some_and_at_the_latest_at_the_end() {
         let (stop, mut tries) = (CancellationToken::new(), 0);
-        until_over(&stop, async || {
+        until_over(&stop, || {
             tries += 1;
-            tries == 3
+            ready(tries == 3)
         })
         .await;
         assert_eq!(tries, 3);
         let mut tries = 0;
-        until_over(&stop, async || {
+        until_over(&stop, || {
             tries += 1;
             stop.cancel();
-            false
+            ready(false)
         })
         .await;
         assert_eq!(tries, 2, "once more when the desk closes, and no longer");

@@ -1266,12 +1266,6 @@ current: boolean,
  */
 signed_out: boolean, };
 
-export type SignOutArgs = { 
-/**
- * What is on this computer goes too, with what had not left yet.
- */
-wipe: boolean, };
-
 export type Direction = "in" | "out";
 
 export type DismissNoticeArgs = { 
@@ -2615,7 +2609,7 @@ quote: Quote | null,
  */
 forwarded: Forwarded | null, 
 /**
- * The advertisement that led here.
+ * The advertisement that led here, or the product that is asked about.
  */
 referral: Referral | null, 
 /**
@@ -5154,6 +5148,12 @@ password: string,
  */
 totp: string | null, };
 
+export type SignOutArgs = { 
+/**
+ * What is on this computer goes too, with what had not left yet.
+ */
+wipe: boolean, };
+
 export type Signup = { 
 /**
  * Its id.
@@ -5782,7 +5782,8 @@ joined_at: Timestamp,
  */
 seen_at: Timestamp | null, 
 /**
- * Where they are signed in, the device heard of last first. Their own, and everybody's for the owner.
+ * Where they are signed in, and where they were and a copy may be left; the device heard of last first. Their own, and
+ * everybody's for the owner.
  */
 devices: Array<DeviceRow> | null, 
 /**

@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sangam_cache::{Reader, Touched};
-use sangam_model::id::{ConversationId, EventId, MessageId, PersonId};
+use sangam_model::id::{ConversationId, EventId, MessageId};
 use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::{ConversationRow, MessageRow};
 use tokio::sync::Notify;

@@ -148,12 +148,12 @@ fn two_chats_that_are_one_are_open_since_the_one_that_is_open_was_opened() {
     run(async {
         let (shop, first, second) = recycled().await;
         let (done, open) = (first.conversation.id, second.conversation.id);
-        shop.is_done(CommandBody::Resolve { conversation_id: open }).await;
+        shop.is_done(CommandBody::Resolve { conversation_id: open, seen: None }).await;
         shop.clock.advance(60 * SECOND);
         let now = shop.clock.now();
         shop.receive_at(now, &[writes("IN.2", "919829010999", now.as_millis() / SECOND - START)]).await;
         shop.clock.advance(60 * SECOND);
-        shop.is_done(CommandBody::Resolve { conversation_id: done }).await;
+        shop.is_done(CommandBody::Resolve { conversation_id: done, seen: None }).await;
         let opened_at = shop.of("IN.2").await.conversation.opened_at;
         assert_eq!(opened_at, Some(now));
         shop.says_one(done, second.contact.id).await;

@@ -299,7 +299,7 @@ fn who_comes_back_at_night_is_given_in_the_morning_to_whoever_had_them() {
             let chat = shop.hears_from(1, 1).await;
             let had = shop.is_with(chat).await.unwrap();
             let other = if had == shop.asha { shop.vikram } else { shop.asha };
-            shop.tells(had, CommandBody::Resolve { conversation_id: chat }).await;
+            shop.tells(had, CommandBody::Resolve { conversation_id: chat, seen: None }).await;
             shop.clock.advance(5 * HOUR);
             shop.hears_from(1, 2).await;
             shop.clock.advance(SECOND);
@@ -318,7 +318,7 @@ fn who_slept_until_now_and_waits_is_given_to_somebody() {
         let shop = Shop::open().await;
         let chat = shop.hears_from(1, 1).await;
         let (until, zone) = (shop.clock.now().plus(HOUR), "Asia/Kolkata".parse().unwrap());
-        shop.tells(shop.rajesh, CommandBody::Snooze { conversation_id: chat, until, zone }).await;
+        shop.tells(shop.rajesh, CommandBody::Snooze { conversation_id: chat, until, zone, seen: None }).await;
         shop.routes(Routing { people: vec![shop.asha], ..in_turn() }).await;
         shop.rings_again().await;
         assert_eq!(shop.is_with(chat).await, None);

@@ -339,7 +339,7 @@ fn who_was_parted_from_a_chat_that_was_done_is_done_and_opens_by_what_they_write
         let shop = two(&[]).await;
         let (merge, chat) = shop.merges_both().await;
         shop.clock.advance(SECOND);
-        shop.wishes_well(CommandBody::Resolve { conversation_id: chat }).await;
+        shop.wishes_well(CommandBody::Resolve { conversation_id: chat, seen: None }).await;
         shop.splits(chat, merge).await;
         let of = async |user| shop.chat_of_user(user).await.unwrap().conversation;
         for user in USERS {
