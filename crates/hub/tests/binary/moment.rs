@@ -53,6 +53,8 @@ async fn a_lost_server_brought_back_to_a_moment_holds_what_was_there_and_what_co
     // The lost hub held the duty at that moment, and its hold has to run out.
     place.must_after("another hub is serving", &["admin", "begin-anew", "--back-to", &moment]);
     let hub = place.serve();
+    assert_eq!(hub.get_as(&desk, "/v1/me", None).await.status(), 401, "everybody signs in anew");
+    let desk = token(&hub).await;
     until_all_are_there(&hub, &desk, 40).await;
     let there = stored(&hub, &desk).await;
     assert_eq!(there.len(), 40);

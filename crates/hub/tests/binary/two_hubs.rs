@@ -257,8 +257,10 @@ async fn a_database_that_was_brought_back_begins_a_new_life_before_a_hub_serves_
     place.refused(&["admin", "begin-anew", "--back-to", "2999-01-01T00:00:00Z"], "");
     place.must(&args, "");
     let hub = place.serve();
-    until_all_are_there(&hub, &token(&hub).await, 1).await;
+    assert_eq!(hub.get_as(&before, "/v1/me", None).await.status(), 401, "everybody signs in anew");
+    let after = token(&hub).await;
+    until_all_are_there(&hub, &after, 1).await;
     let path = format!("/v1/changes?after={cursor}");
-    let answer = hub.get_as(&before, &path, None).await;
+    let answer = hub.get_as(&after, &path, None).await;
     assert_eq!(answer.status(), 410, "desktops start over");
 }
