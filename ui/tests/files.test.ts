@@ -62,6 +62,7 @@ describe('the photos of a chat', () => {
     const shown = await screen.findByRole('dialog', { name: 'Photo' });
     const said = (at: number) => within(shown).findByText((words) => plain(words) === `Photo ${at} of 2`);
     await said(2);
+    await waitFor(() => expect(shown.contains(document.activeElement)).toBe(true));
     await user.keyboard('{ArrowRight}');
     await said(2);
     await user.keyboard('{ArrowLeft}');
