@@ -168,23 +168,49 @@ async fn a_window_ends_with_a_click_where_nobody_shows_trays() -> Result<()> {
     screen.see(keep).await?.click().await?;
     until_kept_running(&browser.page).await?;
 
+    ensure!(!at_work(&data_dir)?.is_empty(), "nothing is at work on {data_dir}");
     session.close_window().await?;
     until_ended(&data_dir).await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_system_ends_is_closed_in_order() -> Result<()> {
+    let shop = Shop::open().await?;
+    let session = Session::start().await?;
+    let data = tempfile::tempdir()?;
+    let data_dir = data.path().to_string_lossy().into_owned();
+    let _browser = asha_at_the_desk(&session, &shop, &data_dir).await?;
+    session.until_window(Some("Sangam")).await?;
+    let told = std::process::Command::new("kill").arg("-TERM").args(at_work(&data_dir)?).status()?;
+    ensure!(told.success(), "nobody was told to end");
+    until_ended(&data_dir).await?;
+    let profiles = std::fs::read_dir(data.path().join("profiles"))?.flatten();
+    let files: Vec<_> =
+        profiles.filter_map(|profile| std::fs::read_dir(profile.path()).ok()).flatten().flatten().collect();
+    ensure!(files.iter().any(|file| file.file_name() == "cache.db"), "no desk was here");
+    let is_log = |file: &&std::fs::DirEntry| file.file_name().to_string_lossy().ends_with("-wal");
+    let left: Vec<_> = files.iter().filter(is_log).collect();
+    ensure!(left.is_empty(), "not folded into its file: {left:?}");
+    Ok(())
+}
+
+/// The programs that are at work on this folder.
+fn at_work(data_dir: &str) -> Result<Vec<String>> {
+    let programs = std::fs::read_dir("/proc")?.flatten();
+    let is_at_work = |program: &std::fs::DirEntry| {
+        let line = std::fs::read_to_string(program.path().join("cmdline")).unwrap_or_default();
+        line.starts_with(DESKTOP) && line.contains(data_dir)
+    };
+    let names = programs.filter(is_at_work).map(|program| program.file_name().to_string_lossy().into_owned());
+    Ok(names.collect())
+}
+
 /// Waits until no program is at work on this folder.
 async fn until_ended(data_dir: &str) -> Result<()> {
-    let is_at_work = || {
-        let programs = std::fs::read_dir("/proc")?.flatten();
-        let lines =
-            programs.filter_map(|program| std::fs::read_to_string(program.path().join("cmdline")).ok());
-        anyhow::Ok(lines.into_iter().any(|line| line.starts_with(DESKTOP) && line.contains(data_dir)))
-    };
-    ensure!(is_at_work()?, "nothing is at work on {data_dir}");
     let mut looks = tokio::time::interval(std::time::Duration::from_millis(100));
     for _ in 0..600 {
         looks.tick().await;
-        if !is_at_work()? {
+        if at_work(data_dir)?.is_empty() {
             return Ok(());
         }
     }
