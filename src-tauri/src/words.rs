@@ -6,9 +6,9 @@ use unic_langid::LanguageIdentifier;
 
 /// A language with its files. The first one is everybody's second choice.
 const LANGUAGES: [(&str, [&str; 2]); 3] = [
-    ("en", [include_str!("../../ui/src/i18n/en.ftl"), include_str!("../../ui/src/i18n/en.notify.ftl")]),
-    ("hi", [include_str!("../../ui/src/i18n/hi.ftl"), include_str!("../../ui/src/i18n/hi.notify.ftl")]),
-    ("fr", [include_str!("../../ui/src/i18n/fr.ftl"), include_str!("../../ui/src/i18n/fr.notify.ftl")]),
+    ("en", [include_str!("../../ui/src/i18n/en/main.ftl"), include_str!("../../ui/src/i18n/en/notify.ftl")]),
+    ("hi", [include_str!("../../ui/src/i18n/hi/main.ftl"), include_str!("../../ui/src/i18n/hi/notify.ftl")]),
+    ("fr", [include_str!("../../ui/src/i18n/fr/main.ftl"), include_str!("../../ui/src/i18n/fr/notify.ftl")]),
 ];
 
 /// The words of a language.

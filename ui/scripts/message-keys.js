@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { FluentResource } from '@fluent/bundle';
 
 const folder = join(import.meta.dirname, '../src/i18n');
-const sources = readdirSync(folder)
-  .filter((name) => name.startsWith('en.') && name.endsWith('.ftl'))
+const english = join(folder, 'en');
+const sources = readdirSync(english)
+  .filter((name) => name.endsWith('.ftl'))
   .sort()
-  .map((name) => join(folder, name));
+  .map((name) => join(english, name));
 const target = join(folder, 'keys.gen.ts');
 
 /** Names of every `$argument` anywhere below a Fluent pattern. */

@@ -77,9 +77,9 @@ function shape(value: unknown): string {
   return part.type === 'term' ? 'Sangam' : '.+';
 }
 
-const fluent = readdirSync(join(ROOT, 'ui/src/i18n'))
-  .filter((name) => /^en\b.*\.ftl$/.test(name))
-  .map((name) => read(join('ui/src/i18n', name)));
+const fluent = readdirSync(join(ROOT, 'ui/src/i18n/en'))
+  .filter((name) => name.endsWith('.ftl'))
+  .map((name) => read(join('ui/src/i18n/en', name)));
 const messages = fluent
   .flatMap((file) => new FluentResource(file).body)
   .filter(({ value }) => value !== null)

@@ -43,9 +43,9 @@ const union = (name: string) => {
 };
 const words = (language: string) => {
   const bundle = new FluentBundle(language);
-  for (const file of [`${language}.ftl`, `${language}.connect.ftl`])
+  for (const file of ['main.ftl', 'connect.ftl'])
     bundle.addResource(
-      new FluentResource(readFileSync(join(import.meta.dirname, '../src/i18n', file), 'utf8')),
+      new FluentResource(readFileSync(join(import.meta.dirname, '../src/i18n', language, file), 'utf8')),
     );
   return bundle;
 };
@@ -96,7 +96,7 @@ describe.each(['en', 'hi', 'fr'])('%s', (language) => {
 
   it('has a sentence for every reason of a gap, and for none that no hub gives', () => {
     expect(gaps.length).toBeGreaterThan(3);
-    const text = readFileSync(join(import.meta.dirname, `../src/i18n/${language}.connect.ftl`), 'utf8');
+    const text = readFileSync(join(import.meta.dirname, `../src/i18n/${language}/connect.ftl`), 'utf8');
     const known = [...text.matchAll(/^gap-why-(\w+) =/gm)].map((found) => found[1]);
     expect(known.sort()).toEqual([...gaps, 'other'].sort());
   });

@@ -91,14 +91,14 @@ afterEach(() => language.set('en'));
 
 describe('the sentences', () => {
   it.each(LANGUAGES)('%s: one for every meaning, and none for anything else', (code) => {
-    const ids = new FluentResource(from(`../src/i18n/${code}.refusals.ftl`)).body.map(({ id }) => id);
+    const ids = new FluentResource(from(`../src/i18n/${code}/refusals.ftl`)).body.map(({ id }) => id);
     const sentences = ids.filter((id) => id.startsWith('refused-'));
     expect(sentences.sort()).toEqual(ALL.map((meaning) => `refused-${meaning}`).sort());
   });
 
   it.each(LANGUAGES)('%s: no two meanings are told alike', (code) => {
     const bundle = new FluentBundle(code);
-    bundle.addResource(new FluentResource(from(`../src/i18n/${code}.refusals.ftl`)));
+    bundle.addResource(new FluentResource(from(`../src/i18n/${code}/refusals.ftl`)));
     const told = ALL.map((meaning) => {
       const pattern = bundle.getMessage(`refused-${meaning}`)?.value;
       return pattern ? bundle.formatPattern(pattern, { code: 'x' }) : '';

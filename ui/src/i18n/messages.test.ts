@@ -13,9 +13,9 @@ import { language, preferredLanguage, spans, t, type Key } from './runtime.svelt
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
 const files = (language: string) =>
-  readdirSync(import.meta.dirname)
-    .filter((name) => name.startsWith(`${language}.`) && name.endsWith('.ftl'))
-    .map(read);
+  readdirSync(join(import.meta.dirname, language))
+    .filter((name) => name.endsWith('.ftl'))
+    .map((name) => read(join(language, name)));
 const entries = (language: string) => files(language).flatMap((text) => new FluentResource(text).body);
 
 function variables(node: unknown, found = new Set<string>()): Set<string> {

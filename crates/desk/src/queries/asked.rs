@@ -216,9 +216,9 @@ mod tests {
     use super::*;
 
     const LANGUAGES: [&str; 3] = [
-        include_str!("../../../../ui/src/i18n/en.search.ftl"),
-        include_str!("../../../../ui/src/i18n/hi.search.ftl"),
-        include_str!("../../../../ui/src/i18n/fr.search.ftl"),
+        include_str!("../../../../ui/src/i18n/en/search.ftl"),
+        include_str!("../../../../ui/src/i18n/hi/search.ftl"),
+        include_str!("../../../../ui/src/i18n/fr/search.ftl"),
     ];
 
     /// The messages of a language whose key begins so.

@@ -56,7 +56,7 @@ describe('every state', () => {
 
 describe('a rejection', () => {
   it.each(['en', 'hi', 'fr'])('%s: every reason that is explained has its help', (code) => {
-    const file = join(import.meta.dirname, `../../i18n/${code}.templates.ftl`);
+    const file = join(import.meta.dirname, `../../i18n/${code}/templates.ftl`);
     const ids = new FluentResource(readFileSync(file, 'utf8')).body.map(({ id }) => id);
     const reasons = ids.filter((id) => id.startsWith('template-reason-') && !id.endsWith('-help'));
     expect(reasons.length).toBeGreaterThan(4);

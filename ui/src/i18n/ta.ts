@@ -1,5 +1,0 @@
-export default import.meta.glob<string>(['./ta.ftl', './ta.*.ftl'], {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-});
