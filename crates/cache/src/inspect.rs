@@ -9,9 +9,9 @@ use crate::error::{OpenError, Result};
 use crate::file::{Access, FileKind, connect};
 use crate::handle::Writer;
 use crate::key::RootKey;
-use crate::rows::distrust::Index;
 use crate::rows::message::Entry;
-use crate::rows::search::chat_word;
+use crate::search::distrust::Index;
+use crate::search::index::chat_word;
 
 /// What the index is given of a message.
 #[derive(Clone, Debug)]

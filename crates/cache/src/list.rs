@@ -13,11 +13,11 @@ use sangam_protocol::ConversationRow;
 use sangam_protocol::views::Filter;
 
 use crate::error::Result;
+use crate::filter::{COUNT_MOST, Sieve};
 use crate::handle::Reader;
 use crate::outbox::{Draft, Outgoing};
 use crate::overlay::{Pending, begun, lay_over};
 use crate::rows::conversation::{ListPlace, View, statuses_or_all};
-use crate::rows::sieve::{COUNT_MOST, Sieve};
 
 /// A page of the list.
 #[derive(Clone, Debug)]

@@ -10,26 +10,25 @@ use sangam_protocol::teams::TeamRow;
 use sangam_protocol::views::{AssignedTo, Filter, OfTeam};
 
 use crate::file::{Access, FileKind, connect, create};
+use crate::filter::Sieve;
+use crate::filter::running::RUNNING;
 use crate::key::RootKey;
 use crate::outbox::{next_sql, next_time_sql, wishes_sql};
 use crate::rows::conversation::{BADGE, BADGE_TEAMS, View, count_sql, page_sql, with_phone_sql};
 use crate::rows::cost::ENTRY_MARKS;
-use crate::rows::distrust::Index;
 use crate::rows::event::merges_sql;
 use crate::rows::label::Labels;
 use crate::rows::later::OPEN;
 use crate::rows::message::{SENT_AGAIN, messages_after_sql, messages_before_sql};
 use crate::rows::note::{UNREAD, mentions_sql, notes_sql, notes_stretch_sql};
 use crate::rows::quick_reply::LAST_HEARD;
-use crate::rows::running::RUNNING;
-use crate::rows::search::{
-    SOUNDS, digits_sql, last_active_sql, names_sql, phones_sql, stretch_sql, words_sql,
-};
-use crate::rows::sieve::Sieve;
 use crate::rows::survey::{QUESTIONS, WORDS};
 use crate::rows::team::Teams;
-use crate::rows::wanted::{CHATS_OF_LABEL, CHATS_OF_NUMBER, CHATS_OF_TEAM};
 use crate::rows::work::{ACTIVE, LINED, marks_before_sql, marks_from_sql, resolved_sql};
+use crate::search::distrust::Index;
+use crate::search::people::{SOUNDS, last_active_sql, names_sql, phones_sql};
+use crate::search::wanted::{CHATS_OF_LABEL, CHATS_OF_NUMBER, CHATS_OF_TEAM};
+use crate::search::{digits_sql, stretch_sql, words_sql};
 use crate::workload::HELD;
 
 fn database(kind: FileKind) -> (tempfile::TempDir, Connection) {

@@ -14,7 +14,7 @@ use super::{Cache, blocking};
 use crate::error::{Error, OpenError, Result};
 use crate::file::{File, FileKind};
 use crate::open::{self, FileState, OpenReport};
-use crate::rows::distrust::Index;
+use crate::search::distrust::Index;
 
 /// Pages that are given back in one step: a megabyte.
 const STEP: u32 = 256;

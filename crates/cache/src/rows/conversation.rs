@@ -16,9 +16,9 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
 use crate::rows::team::Teams;
-use crate::sounds::name_sounds;
+use crate::search::sounds::name_sounds;
+use crate::search::text;
 use crate::sql::{Columns, Sql, get, json};
-use crate::text;
 
 /// Which conversations a list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

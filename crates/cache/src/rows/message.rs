@@ -17,10 +17,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
-use crate::rows::search::Tag;
-use crate::sounds::script_keys;
+use crate::search::index::Tag;
+use crate::search::sounds::script_keys;
+use crate::search::text;
 use crate::sql::{Columns, Sql, get, json};
-use crate::text;
 
 /// Ties within one second.
 pub(crate) const TIES: i64 = 1 << 20;

@@ -3,13 +3,10 @@
 //! Every write goes by one rule: a row is written only when its revision is above the stored one, so pages and frames may
 //! come in any order and any number of times.
 
-pub(crate) mod begun;
 pub(crate) mod card;
 pub(crate) mod conversation;
 pub(crate) mod cost;
-pub(crate) mod distrust;
 pub(crate) mod event;
-pub(crate) mod gather;
 pub(crate) mod label;
 pub(crate) mod later;
 pub(crate) mod mark;
@@ -19,14 +16,10 @@ pub(crate) mod note;
 pub(crate) mod number;
 pub(crate) mod person;
 pub(crate) mod quick_reply;
-pub(crate) mod running;
-pub(crate) mod search;
 pub(crate) mod shop;
-pub(crate) mod sieve;
 pub(crate) mod survey;
 pub(crate) mod team;
 pub(crate) mod template;
 pub(crate) mod view;
-pub(crate) mod wanted;
 pub(crate) mod work;
 pub(crate) mod workspace;

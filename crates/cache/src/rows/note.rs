@@ -10,14 +10,14 @@ use sangam_protocol::rows::EventKind;
 
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
-use crate::rows::distrust::Index;
 use crate::rows::event;
 use crate::rows::message::{Position, TIES};
-use crate::rows::search::{Search, Shown, words_expression};
-use crate::rows::wanted::{Found, Judge, Pass, Wanted, walk};
-use crate::sounds::script_keys;
+use crate::search::distrust::Index;
+use crate::search::sounds::script_keys;
+use crate::search::text::{self, SnippetPart};
+use crate::search::wanted::{Found, Judge, Pass, Wanted, walk};
+use crate::search::{Search, Shown, words_expression};
 use crate::sql::{Sql, get, thoroughly};
-use crate::text::{self, SnippetPart};
 
 /// A note with its place.
 #[derive(Clone, Debug, PartialEq)]

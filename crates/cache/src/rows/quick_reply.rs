@@ -7,7 +7,7 @@ use sangam_protocol::QuickReplyRow;
 
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
-use crate::letters::Letters;
+use crate::search::letters::Letters;
 use crate::sql::{Json, Sql, get, json};
 
 /// A quick reply that is there.

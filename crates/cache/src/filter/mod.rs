@@ -7,6 +7,8 @@
 //!
 //! [`Sieve::shows`] decides the same of a row in memory; a property holds both to one answer.
 
+pub(crate) mod running;
+
 use std::fmt::Write as _;
 
 use rusqlite::named_params;
@@ -15,12 +17,12 @@ use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::ConversationRow;
 use sangam_protocol::views::{AssignedTo, Filter, OfTeam};
 
-use super::conversation::{COLUMNS, ListPlace, from_row, statuses_or_all};
-use super::label::Labels;
-use super::running::Urgent;
-use super::team::Teams;
 use crate::error::Result;
+use crate::filter::running::Urgent;
 use crate::handle::Reader;
+use crate::rows::conversation::{COLUMNS, ListPlace, from_row, statuses_or_all};
+use crate::rows::label::Labels;
+use crate::rows::team::Teams;
 use crate::sql::Sql;
 
 /// Where a count stops.

@@ -1,6 +1,6 @@
 //! Words by how they sound: found in another script, and in spite of a slip.
 //!
-//! A word is compared by its bones ([`crate::letters`]). A text carries the bones of its words, each behind a letter that says whether
+//! A word is compared by its bones ([`crate::search::letters`]). A text carries the bones of its words, each behind a letter that says whether
 //! it is written in Latin letters: what is typed in one script is looked for only in the others, because within one script the word itself
 //! is the better question. A name carries more: its bones with any one of them left out. Two words that differ by one bone then share
 //! an entry, whichever of them it is, so that candidates come from the index and never from all names; whether they are near enough is
@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 use any_ascii::any_ascii;
 use strsim::osa_distance;
 
-use crate::letters::bones_of;
-use crate::text::{composed, spans};
+use crate::search::letters::bones_of;
+use crate::search::text::{composed, spans};
 
 /// Before the bones of a word in Latin letters.
 const LATIN: char = 'q';

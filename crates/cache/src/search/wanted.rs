@@ -18,7 +18,7 @@ use crate::error::Result;
 use crate::handle::Reader;
 use crate::rows::message::{Position, StoredMessage};
 use crate::rows::note::StoredNote;
-use crate::rows::search::{Tag, chat_word};
+use crate::search::index::{Tag, chat_word};
 use crate::sql::get;
 
 /// So many chats are a question to the index; of more the answers are asked.

@@ -10,11 +10,11 @@ use sangam_model::work::target::{Chat, Due, Urgency, Yardstick};
 use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::ConversationRow;
 
-use super::conversation::ListPlace;
-use super::sieve::{COUNT_MOST, Sieve};
 use crate::error::Result;
+use crate::filter::{COUNT_MOST, Sieve};
 use crate::handle::Reader;
 use crate::overlay::Pending;
+use crate::rows::conversation::ListPlace;
 use crate::sql::{Sql, get};
 
 /// Everything that decides when the chats of one status are due.

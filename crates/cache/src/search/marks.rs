@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::fold;
-use crate::text::{Phrase, spans};
+use crate::search::fold;
+use crate::search::text::{Phrase, spans};
 
 /// What was looked for.
 pub(crate) struct Marker(Vec<Sought>);
@@ -89,7 +89,7 @@ mod tests {
     use rusqlite::Connection;
 
     use super::*;
-    use crate::text::{match_expression, normalise, phrases};
+    use crate::search::text::{match_expression, normalise, phrases};
 
     /// What the index marks in a text of what was typed.
     fn marked(text: &str, typed: &str) -> Vec<Range<usize>> {

@@ -6,7 +6,7 @@
 
 use any_ascii::any_ascii;
 
-use crate::text::composed;
+use crate::search::text::composed;
 
 /// A text as it is found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -10,11 +10,11 @@
 
 use std::str::Chars;
 
-use crate::fold::{self, folded};
-use crate::rows::search::{crossed, either};
-use crate::rows::wanted::Pass;
-use crate::sounds::Crossed;
-use crate::text::Phrase;
+use crate::search::fold::{self, folded};
+use crate::search::sounds::Crossed;
+use crate::search::text::Phrase;
+use crate::search::wanted::Pass;
+use crate::search::{crossed, either};
 
 /// Letters the index has lists for.
 const LISTED: usize = 3;

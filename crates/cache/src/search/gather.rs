@@ -13,7 +13,7 @@ use rusqlite::OptionalExtension;
 
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
-use crate::rows::distrust::Index;
+use crate::search::distrust::Index;
 
 /// Fewer pieces than this are not worth the work.
 const MANY: u32 = 6;

@@ -228,7 +228,7 @@ pub(crate) fn parts_around_hits(text: &str, hits: &[Range<usize>]) -> Vec<Snippe
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::marks::Marker;
+    use crate::search::marks::Marker;
 
     #[test]
     fn what_is_typed_never_becomes_syntax() {

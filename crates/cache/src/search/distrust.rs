@@ -11,7 +11,7 @@ use rusqlite::{OptionalExtension, ffi};
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
 use crate::rows::message::Position;
-use crate::rows::wanted::Found;
+use crate::search::wanted::Found;
 
 /// Messages or notes in an index of one's own.
 const STRETCH: u32 = 5_000;
