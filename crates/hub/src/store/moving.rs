@@ -135,7 +135,8 @@ impl Table {
         let mut statement = file.prepare(&self.of_file())?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let cells = (0..types.len()).map(|at| sqlite::cell_at(row, at)).collect::<Result<Vec<_>>>()?;
+            let cells =
+                (0..types.len()).map(|at| sqlite::cell(row, at, "column")).collect::<Result<Vec<_>>>()?;
             let values: Vec<&(dyn ToSql + Sync)> = cells.iter().map(|cell| cell as _).collect();
             writer.as_mut().write(&values).await?;
         }
@@ -154,7 +155,7 @@ impl Table {
         while let Some(ours) = rows.next()? {
             let there = theirs.try_next().await?.ok_or_else(|| self.differs())?;
             for at in 0..width {
-                if !is_same(sqlite::cell_at(ours, at)?, &there, at)? {
+                if !is_same(sqlite::cell(ours, at, "column")?, &there, at)? {
                     return Err(self.differs());
                 }
             }

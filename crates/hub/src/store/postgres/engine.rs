@@ -80,7 +80,7 @@ impl Session {
             let statement = self.note(self.prepare(sql, kinds).await)?;
             let mut rows = pin!(self.note(self.client.query_raw(&statement, cells).await)?);
             while let Some(row) = self.note(rows.try_next().await)? {
-                if take(&Row::Postgres(&row))?.is_break() {
+                if take(&Row::of_postgres(&row))?.is_break() {
                     break;
                 }
             }
@@ -259,9 +259,9 @@ impl<'r> FromSql<'r> for Cell<'r> {
     }
 }
 
-/// What stands in a column.
-pub(in crate::store) fn cell<'r>(row: &'r tokio_postgres::Row, name: &'static str) -> Result<Cell<'r>> {
-    row.try_get(name).map_err(|error| StoreError::Failed(error.into()))
+/// What stands in the column at a place.
+pub(in crate::store) fn cell(row: &tokio_postgres::Row, at: usize) -> Result<Cell<'_>> {
+    row.try_get(at).map_err(|error| StoreError::Failed(error.into()))
 }
 
 #[cfg(test)]

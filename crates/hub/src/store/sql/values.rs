@@ -4,6 +4,7 @@
 //! SQL is written once, in what every engine understands alike. A column holds one of three things, or nothing ([`Cell`]);
 //! a parameter says which of them it is even when it is none ([`Kind`]), so that no engine has to guess.
 
+use std::cell::Cell as Noted;
 use std::fmt;
 use std::ops::ControlFlow;
 
@@ -288,20 +289,49 @@ pub(in crate::store) fn column<T: SqlId>(id: Option<T>) -> Option<[u8; 16]> {
 }
 
 /// A row, as its engine holds it.
-pub(in crate::store) enum Row<'r> {
-    /// Of an SQLite file.
-    Sqlite(&'r rusqlite::Row<'r>),
-    /// Of a PostgreSQL server.
-    Postgres(&'r tokio_postgres::Row),
+pub(in crate::store) struct Row<'r> {
+    lies: Lies<'r>,
+    /// Behind the column that was found last. Columns are asked for in the order they stand in, nearly always, and a row has up to forty.
+    next: Noted<usize>,
 }
 
-impl Row<'_> {
+enum Lies<'r> {
+    InSqlite(&'r rusqlite::Row<'r>),
+    InPostgres(&'r tokio_postgres::Row),
+}
+
+impl<'r> Row<'r> {
+    pub(in crate::store) const fn of_sqlite(row: &'r rusqlite::Row<'r>) -> Self {
+        Self { lies: Lies::InSqlite(row), next: Noted::new(0) }
+    }
+
+    pub(in crate::store) const fn of_postgres(row: &'r tokio_postgres::Row) -> Self {
+        Self { lies: Lies::InPostgres(row), next: Noted::new(0) }
+    }
+
     /// What stands in a column.
     fn cell(&self, name: &'static str) -> Result<Cell<'_>> {
-        match self {
-            Self::Sqlite(row) => sqlite::cell(row, name),
-            Self::Postgres(row) => postgres::cell(row, name),
+        match &self.lies {
+            Lies::InSqlite(row) => {
+                let columns: &rusqlite::Statement<'_> = row.as_ref();
+                let is_named = |at| columns.column_name(at).is_ok_and(|named| named == name);
+                sqlite::cell(row, self.place(columns.column_count(), is_named, name)?, name)
+            }
+            Lies::InPostgres(row) => {
+                let columns = row.columns();
+                let is_named = |at: usize| columns.get(at).is_some_and(|column| column.name() == name);
+                postgres::cell(row, self.place(columns.len(), is_named, name)?)
+            }
         }
+    }
+
+    /// Where a column is, looked for from behind the last one, once around.
+    fn place(&self, columns: usize, is_named: impl Fn(usize) -> bool, name: &'static str) -> Result<usize> {
+        let from = self.next.get();
+        let mut around = (from..columns).chain(0..from);
+        let at = around.find(|at| is_named(*at)).ok_or(StoreError::Unreadable(name))?;
+        self.next.set(at + 1);
+        Ok(at)
     }
 
     fn text(&self, name: &'static str) -> Result<&str> {

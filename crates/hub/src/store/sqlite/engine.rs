@@ -19,14 +19,13 @@ impl ToSql for Cell<'_> {
     }
 }
 
-/// What stands in a column.
-pub(in crate::store) fn cell<'r>(row: &'r rusqlite::Row<'_>, name: &'static str) -> Result<Cell<'r>> {
-    read(row.get_ref(name)?).ok_or(StoreError::Unreadable(name))
-}
-
 /// What stands in the column at a place.
-pub(in crate::store) fn cell_at<'r>(row: &'r rusqlite::Row<'_>, at: usize) -> Result<Cell<'r>> {
-    read(row.get_ref(at)?).ok_or(StoreError::Unreadable("column"))
+pub(in crate::store) fn cell<'r>(
+    row: &'r rusqlite::Row<'_>,
+    at: usize,
+    name: &'static str,
+) -> Result<Cell<'r>> {
+    read(row.get_ref(at)?).ok_or(StoreError::Unreadable(name))
 }
 
 fn read(value: ValueRef<'_>) -> Option<Cell<'_>> {
@@ -49,7 +48,7 @@ pub(in crate::store) fn each(
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query(rusqlite::params_from_iter(cells))?;
     while let Some(row) = rows.next()? {
-        if take(&Row::Sqlite(row))?.is_break() {
+        if take(&Row::of_sqlite(row))?.is_break() {
             break;
         }
     }

@@ -34,7 +34,7 @@ use tokio::sync::broadcast;
 
 pub use sangam_sqlite::DatabaseKey;
 
-pub(super) use self::engine::{cell, cell_at, each, run};
+pub(super) use self::engine::{cell, each, run};
 use self::file::{Shape, SqliteFile, Writing};
 pub use self::inventory::{Inventory, TableStock, begin_anew, files, inventory, is_ahead, media_objects};
 use super::sql::{Connection, Reader, Side, Writer, journal, migrations};
