@@ -7,7 +7,8 @@
 //! pulls, as desks do.
 //!
 //! At a rate both sides keep up with, they deliver the same, and what tells them apart is what it costs. So they are also given
-//! messages as fast as they acknowledge them, until neither keeps up.
+//! messages as fast as they acknowledge them, until neither keeps up. The desks share the processors with the servers, so those of
+//! either side read of what they are told just what they count.
 
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
@@ -15,11 +16,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt, StreamExt};
-use sangam_model::id::MessageId;
 use sangam_protocol::Rev;
 use sangam_protocol::session::SignIn;
-use sangam_protocol::sync::{Change, ClientFrame, Cursor, Frame, HubFrame};
+use sangam_protocol::sync::{ClientFrame, Cursor, HubFrame};
 use sangam_protocol::version::{OURS, SUBPROTOCOL};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -140,11 +141,67 @@ struct Desk {
     cursor: Option<Cursor>,
     heard: HashSet<String>,
     /// Rows as they stood at a revision: none is told twice.
-    rows: HashSet<(MessageId, Rev)>,
+    rows: HashSet<(String, Rev)>,
     twice: usize,
     took_ms: Vec<f64>,
     pulls: usize,
     bytes: usize,
+}
+
+/// What a desk counts of a frame or a page.
+#[derive(Deserialize)]
+struct Page<'t> {
+    #[serde(rename = "type", default)]
+    kind: &'t str,
+    #[serde(default)]
+    from: Rev,
+    #[serde(default)]
+    to: Rev,
+    head: Option<Cursor>,
+    #[serde(default, borrow)]
+    changes: Vec<Change<'t>>,
+}
+
+#[derive(Deserialize)]
+struct Change<'t> {
+    #[serde(rename = "type")]
+    kind: &'t str,
+    row: Option<Row>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    #[serde(default)]
+    id: String,
+    #[serde(default)]
+    rev: Rev,
+    wamid: Option<String>,
+}
+
+/// And of what Meta posted.
+#[derive(Deserialize)]
+struct Posted {
+    entry: [Entry; 1],
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    changes: [Posting; 1],
+}
+
+#[derive(Deserialize)]
+struct Posting {
+    value: Posts,
+}
+
+#[derive(Deserialize)]
+struct Posts {
+    messages: Vec<Said>,
+}
+
+#[derive(Deserialize)]
+struct Said {
+    id: String,
 }
 
 /// Everything a desk must know to tell when it heard all.
@@ -209,23 +266,24 @@ impl Desk {
 
     async fn take(&mut self, text: &str, expected: &Expected) {
         if self.token.is_empty() {
-            let at = text.find("wamid.").unwrap();
-            let wamid = text[at..].split('"').next().unwrap_or_default().to_owned();
-            return self.note(wamid, expected);
+            let Posted { entry: [Entry { changes: [Posting { value }] }] } =
+                serde_json::from_str(text).unwrap();
+            return value.messages.into_iter().for_each(|Said { id }| self.note(id, expected));
         }
-        match serde_json::from_str(text).unwrap() {
-            HubFrame::Changes(frame) => {
+        let page: Page<'_> = serde_json::from_str(text).unwrap();
+        match page.kind {
+            "changes" => {
                 let cursor = self.cursor.unwrap();
-                if frame.from > cursor.rev {
-                    self.pull(expected, frame.head).await;
-                } else if frame.to > cursor.rev {
-                    self.apply(frame, expected);
+                if page.from > cursor.rev {
+                    self.pull(expected, page.head.unwrap()).await;
+                } else if page.to > cursor.rev {
+                    self.apply(page, expected);
                 } else if self.pulls == 0 {
-                    self.twice += frame.changes.len();
+                    self.twice += page.changes.len();
                 }
             }
-            HubFrame::Head { head } => self.pull(expected, head).await,
-            HubFrame::Closing { error } => panic!("{error:?}"),
+            "head" => self.pull(expected, page.head.unwrap()).await,
+            "closing" => panic!("{text}"),
             _ => {}
         }
     }
@@ -236,9 +294,9 @@ impl Desk {
         self.twice += usize::from(!self.heard.insert(wamid));
     }
 
-    fn apply(&mut self, frame: Frame, expected: &Expected) {
-        for change in frame.changes {
-            let Change::Message { row } = change else { continue };
+    fn apply(&mut self, page: Page<'_>, expected: &Expected) {
+        for Change { kind, row } in page.changes {
+            let Some(row) = row.filter(|_| kind == "message") else { continue };
             // A frame that was on its way while the desk pulled may say what the page said as well.
             self.twice += usize::from(!self.rows.insert((row.id, row.rev)) && self.pulls == 0);
             // A row may change again; it is new once.
@@ -248,7 +306,7 @@ impl Desk {
                 self.note(wamid, expected);
             }
         }
-        self.cursor = Some(Cursor { rev: frame.to, ..frame.head });
+        self.cursor = page.head.map(|head| Cursor { rev: page.to, ..head });
     }
 
     /// Fetches what changed, page by page.
@@ -259,8 +317,7 @@ impl Desk {
             let (status, body) = ask(expected.address, "GET", &path, &self.token, "").await;
             assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
             self.bytes += body.len();
-            let frame: Frame = serde_json::from_slice(&body).unwrap();
-            self.apply(frame, expected);
+            self.apply(serde_json::from_slice(&body).unwrap(), expected);
         }
     }
 }
