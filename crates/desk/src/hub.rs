@@ -10,6 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::outgoing::OutgoingFile;
+use sangam_protocol::connect::problem;
 use sangam_protocol::error::code;
 use sangam_protocol::people::UseReset;
 use sangam_protocol::second_factor::Recover;
@@ -84,6 +85,8 @@ impl HubError {
             (_, code::UPGRADE_REQUIRED) => Self::UpgradeRequired { oldest: oldest_desktop(&error) },
             // A person in front of the sign-in form must see this one; everyone else merely waits.
             (_, code::TOO_MANY_ATTEMPTS) => Self::Refused(error),
+            // The hub is well: it is WhatsApp that did not answer it, which whoever asked is told.
+            (_, problem::WHATSAPP_UNAVAILABLE) => Self::Refused(error),
             (408 | 425 | 429 | 500..=599, _) => Self::Busy { retry_after },
             _ => Self::Refused(error),
         }
@@ -471,6 +474,8 @@ mod tests {
         assert!(matches!(apart(version::MAX_VERSION + 1, 9), HubError::UpgradeRequired { .. }));
         assert!(matches!(apart(0, version::MIN_VERSION - 1), HubError::HubOlder));
         assert!(matches!(read(429, "anything"), HubError::Busy { .. }));
+        assert!(matches!(read(502, problem::WHATSAPP_UNAVAILABLE), HubError::Refused(_)));
+        assert!(matches!(read(502, "anything"), HubError::Busy { .. }));
         assert!(matches!(read(503, code::UNAVAILABLE), HubError::Busy { .. }));
         assert!(matches!(read(409, code::COMMAND_ID_REUSED), HubError::Refused(_)));
     }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::connect::problem;
+
 /// An error as hub and desktop exchange it. `code` exists because something branches on it; `message` is for logs and
 /// developers; people read the translation of the code.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
@@ -137,4 +139,119 @@ pub mod code {
     pub const UNAVAILABLE: &str = "unavailable";
     /// The hub failed; nothing else leaks (500).
     pub const INTERNAL: &str = "internal";
+}
+
+/// The HTTP status a code of [`code`] or [`problem`] travels with. Nothing where none does: the code stands in the outcome of a command or
+/// the steps of a signup, which are answers and no failures.
+#[must_use]
+pub fn status_of(code: &str) -> Option<u16> {
+    Some(match code {
+        code::INVALID => 400,
+        code::UNAUTHENTICATED
+        | code::DEVICE_REVOKED
+        | code::WRONG_CREDENTIALS
+        | code::TOTP_REQUIRED
+        | code::TOTP_SET_UP
+        | code::TOTP_WRONG
+        | code::TOTP_EXPIRED => 401,
+        code::FORBIDDEN => 403,
+        code::NOT_FOUND => 404,
+        code::COMMAND_ID_REUSED
+        | code::FILE_MISSING
+        | code::LABEL_TAKEN
+        | code::LABEL_GONE
+        | code::LABELS_FULL
+        | code::NOT_ASSIGNEE
+        | code::QUICK_REPLIES_FULL
+        | code::QUICK_REPLY_CHANGED
+        | code::TEAM_TAKEN
+        | code::TEAM_GONE
+        | code::TEAMS_FULL
+        | code::TEMPLATE_REFUSED
+        | code::VIEWS_FULL
+        | problem::FOLDER
+        | problem::NO_META_APP
+        | problem::NO_NUMBER
+        | problem::NO_PUBLIC_ADDRESS
+        | problem::NO_SMTP
+        | problem::NOT_COEXISTENCE
+        | problem::NUMBER_TAKEN
+        | problem::OTHER_ACCOUNT
+        | problem::PERMISSION_MISSING
+        | problem::PREFLIGHT_OPEN
+        | problem::STAGE
+        | problem::SUBSCRIBE_FAILED
+        | problem::SYNC_SPENT
+        | problem::TOKEN_REFUSED
+        | problem::UNHEARD
+        | problem::WABA_TAKEN
+        | problem::WEBHOOK_REFUSED => 409,
+        code::INVITATION_INVALID
+        | code::RECOVERY_INVALID
+        | code::RESET_INVALID
+        | code::RESYNC_REQUIRED
+        | problem::TICKET_EXPIRED
+        | problem::TICKET_USED => 410,
+        code::TOO_LARGE => 413,
+        code::UPGRADE_REQUIRED => 426,
+        code::TOO_MANY_ATTEMPTS => 429,
+        code::INTERNAL => 500,
+        problem::WHATSAPP_UNAVAILABLE => 502,
+        code::UNAVAILABLE => 503,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// What is said in outcomes and steps alone.
+    const NEVER_A_STATUS: [&str; 24] = [
+        code::ALREADY_ASSIGNED,
+        code::ASSIGNEE_BLIND,
+        code::BLOCKED,
+        code::BLOCK_TOO_LATE,
+        code::CARD_VALUE,
+        code::CHANGED_SINCE,
+        code::CUSTOMER_WROTE,
+        code::LATER_FULL,
+        code::LATER_OVER,
+        code::LATER_TIME,
+        code::MARKETING_STOPPED,
+        code::MENTION_BLIND,
+        code::NO_CHAT_WITH,
+        code::NOT_YOURS,
+        code::NUMBER_NOT_CONNECTED,
+        code::SENT_AGAIN,
+        code::TEMPLATE_NOT_SENDABLE,
+        code::TEXT_LENGTH,
+        code::WINDOW_CLOSED,
+        problem::CANCELLED,
+        problem::CLOSED,
+        problem::CODE_EXPIRED,
+        problem::EXCHANGE_UNANSWERED,
+        problem::META_ERROR,
+    ];
+
+    /// The words a module of constants declares.
+    fn declared(source: &'static str, module: &str) -> BTreeSet<&'static str> {
+        let (_, behind) = source.split_once(&format!("pub mod {module} {{")).unwrap();
+        let (inside, _) = behind.split_once("\n}").unwrap();
+        let word = |line: &'static str| line.trim().strip_prefix("pub const ")?.split('"').nth(1);
+        inside.lines().filter_map(word).collect()
+    }
+
+    #[test]
+    fn every_code_has_a_status_or_is_never_one() {
+        let codes = declared(include_str!("error.rs"), "code");
+        let problems = declared(include_str!("connect.rs"), "problem");
+        assert!(codes.len() > 40 && problems.len() > 20);
+        assert!(codes.is_disjoint(&problems));
+        let silent: BTreeSet<&str> =
+            codes.union(&problems).copied().filter(|code| status_of(code).is_none()).collect();
+        assert_eq!(silent, BTreeSet::from(NEVER_A_STATUS));
+    }
 }

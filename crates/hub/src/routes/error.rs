@@ -12,8 +12,7 @@ use axum::http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::response::{IntoResponse, Response};
 use sangam_model::Timestamp;
 use sangam_protocol::ApiError;
-use sangam_protocol::connect::problem;
-use sangam_protocol::error::code;
+use sangam_protocol::error::{self, code};
 use sangam_protocol::version;
 use serde_json::json;
 
@@ -186,67 +185,14 @@ impl From<QueryRejection> for Failure {
     }
 }
 
-/// The status of each code.
-fn status_of(code: &str) -> StatusCode {
-    match code {
-        code::UNAUTHENTICATED
-        | code::DEVICE_REVOKED
-        | code::WRONG_CREDENTIALS
-        | code::TOTP_REQUIRED
-        | code::TOTP_SET_UP
-        | code::TOTP_WRONG
-        | code::TOTP_EXPIRED => StatusCode::UNAUTHORIZED,
-        code::TOO_MANY_ATTEMPTS => StatusCode::TOO_MANY_REQUESTS,
-        code::INVITATION_INVALID | code::RESET_INVALID | code::RECOVERY_INVALID | code::RESYNC_REQUIRED => {
-            StatusCode::GONE
-        }
-        code::FORBIDDEN => StatusCode::FORBIDDEN,
-        code::NOT_FOUND => StatusCode::NOT_FOUND,
-        code::INVALID => StatusCode::BAD_REQUEST,
-        code::COMMAND_ID_REUSED => StatusCode::CONFLICT,
-        code::UPGRADE_REQUIRED => StatusCode::UPGRADE_REQUIRED,
-        code::TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
-        code::UNAVAILABLE => StatusCode::SERVICE_UNAVAILABLE,
-        code::TEMPLATE_REFUSED
-        | code::FILE_MISSING
-        | code::QUICK_REPLY_CHANGED
-        | code::QUICK_REPLIES_FULL
-        | code::LABEL_TAKEN
-        | code::TEAM_TAKEN
-        | code::TEAM_GONE
-        | code::TEAMS_FULL
-        | code::NOT_ASSIGNEE
-        | code::LABEL_GONE
-        | code::LABELS_FULL
-        | code::VIEWS_FULL => StatusCode::CONFLICT,
-        problem::TICKET_EXPIRED | problem::TICKET_USED => StatusCode::GONE,
-        problem::WHATSAPP_UNAVAILABLE => StatusCode::BAD_GATEWAY,
-        problem::NO_META_APP
-        | problem::NO_PUBLIC_ADDRESS
-        | problem::PREFLIGHT_OPEN
-        | problem::PERMISSION_MISSING
-        | problem::OTHER_ACCOUNT
-        | problem::NO_NUMBER
-        | problem::NOT_COEXISTENCE
-        | problem::WABA_TAKEN
-        | problem::NUMBER_TAKEN
-        | problem::SUBSCRIBE_FAILED
-        | problem::TOKEN_REFUSED
-        | problem::SYNC_SPENT
-        | problem::STAGE
-        | problem::NO_SMTP
-        | problem::FOLDER => StatusCode::CONFLICT,
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
-    }
-}
-
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         if let Some(cause) = &self.cause {
             let cause = cause.as_ref() as &(dyn Error + 'static);
             tracing::error!(code = %self.error.code, error = cause, "a request failed");
         }
-        let status = status_of(&self.error.code);
+        let status = error::status_of(&self.error.code).and_then(|status| StatusCode::from_u16(status).ok());
+        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, Json(self.error)).into_response();
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
