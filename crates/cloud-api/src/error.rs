@@ -256,6 +256,15 @@ meanings! {
     Unrecognised = "unrecognised",
 }
 
+impl Meaning {
+    /// The code it is first known by, where it has one.
+    #[must_use]
+    pub fn code(self) -> Option<i64> {
+        let known = TABLE.iter().find(|row| row.meaning == self)?;
+        known.codes.first().map(|codes| *codes.start())
+    }
+}
+
 struct Row {
     codes: &'static [RangeInclusive<i64>],
     class: RetryClass,
@@ -367,6 +376,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_meaning_has_the_code_it_is_first_known_by() {
+        for meaning in Meaning::ALL {
+            let told = meaning.code().map(|code| classify(code, None, None).meaning);
+            assert_eq!(told, Some(*meaning).filter(|meaning| *meaning != Meaning::Unrecognised));
+        }
+    }
 
     /// The reference's table, row by row: codes, allowed classes.
     const REFERENCE: &[(&[i64], &str)] = &[

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::{CallError, Client, MetaApp};
 use crate::AccessToken;
+use crate::error::Meaning;
 use crate::json::Node;
 
 /// What is asked of each template.
@@ -18,8 +19,6 @@ const FIELDS: &str =
 const PAGE: &str = "100";
 /// Pages read at most: a verified account has up to six thousand templates.
 const MAX_PAGES: usize = 100;
-/// A paging cursor Meta does not take any more: the list must be read from its beginning.
-const CURSOR_INVALID: i64 = 131_059;
 
 /// A template as Meta lists it. Its words are open sets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -154,7 +153,7 @@ impl Client {
         token: &AccessToken,
     ) -> Result<Vec<TemplateNode>, CallError> {
         match self.list_templates(waba_id, token).await {
-            Err(CallError::Refused(error)) if error.code == CURSOR_INVALID => {
+            Err(CallError::Refused(error)) if error.verdict().meaning == Meaning::PagingCursorInvalid => {
                 self.list_templates(waba_id, token).await
             }
             listed => listed,

@@ -28,9 +28,6 @@ use sangam_model::kinship::Alias;
 
 use crate::store::{ChunkRecord, Number, Result, Standing, Tx};
 
-/// Graph's word for an owner who did not share.
-pub const DECLINED: i64 = 2_593_109;
-
 /// What a webhook says about an import, beside its messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {

@@ -15,6 +15,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use sangam_cloud_api::error::{self, Meaning};
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, NumberId};
 use sangam_model::time::SECOND;
@@ -38,11 +39,6 @@ const FIRST_BURST: i64 = 5;
 const LONGEST_BACKOFF: i64 = 300 * SECOND;
 /// Pairs remembered before those that are rested are let go.
 const PAIRS: usize = 4_096;
-
-/// WhatsApp's codes: too many to one person, by one number, by the app or its account.
-const PAIR_RATE: i64 = 131_056;
-const NUMBER_RATE: i64 = 130_429;
-const APP_RATE: [i64; 2] = [4, 80_007];
 
 /// Twenty a second.
 #[derive(Debug)]
@@ -264,9 +260,9 @@ impl Pace {
     /// WhatsApp told, beside a number's messages, an error with this code.
     pub fn heard(&self, number: NumberId, code: i64, now: Timestamp) {
         let mut measures = self.measures();
-        match code {
-            NUMBER_RATE => measures.number(number).1.refused(now),
-            code if APP_RATE.contains(&code) => measures.app.refused(now),
+        match meaning(code) {
+            Meaning::NumberThroughput => measures.number(number).1.refused(now),
+            Meaning::RequestRate => measures.app.refused(now),
             _ => {}
         }
     }
@@ -280,10 +276,10 @@ impl Pace {
         now: Timestamp,
     ) {
         let mut measures = self.measures();
-        match outcome.error.as_ref().map(|error| error.code) {
-            Some(PAIR_RATE) => measures.pair(conversation).backoff.refused(now),
-            Some(NUMBER_RATE) => measures.number(number).1.refused(now),
-            Some(code) if APP_RATE.contains(&code) => measures.app.refused(now),
+        match outcome.error.as_ref().map(|error| meaning(error.code)) {
+            Some(Meaning::PairRate) => measures.pair(conversation).backoff.refused(now),
+            Some(Meaning::NumberThroughput) => measures.number(number).1.refused(now),
+            Some(Meaning::RequestRate) => measures.app.refused(now),
             None if outcome.wamid.is_some() => {
                 measures.app.accepted();
                 if let Some((_, backoff)) = measures.numbers.get_mut(&number) {
@@ -302,6 +298,11 @@ impl Pace {
     }
 }
 
+/// What a code of WhatsApp's says, wherever it was said.
+fn meaning(code: i64) -> Meaning {
+    error::classify(code, None, None).meaning
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::collection::vec;
@@ -311,6 +312,9 @@ mod tests {
     use sangam_model::{ManualClock, SeededRandom};
 
     use super::*;
+
+    const PAIR_RATE: i64 = 131_056;
+    const NUMBER_RATE: i64 = 130_429;
 
     const START: Timestamp = Timestamp::from_secs(1_795_302_220);
 

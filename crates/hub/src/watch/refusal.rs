@@ -31,12 +31,12 @@ const REMINDED: i64 = 7 * DAY;
 /// Told by a status these end everything. Of any other a status says that one message did not go, and the next call says the rest.
 const ENDS: [i64; 3] = [190, 368, 131_031];
 
-/// What hinders only a part of sending, with the code under which it is first known.
-const HINDRANCES: [(Meaning, i64); 4] = [
-    (Meaning::PaymentProblem, 131_042),
-    (Meaning::DisplayNameNotApproved, 131_037),
-    (Meaning::SpamRate, 131_048),
-    (Meaning::TemplateMisclassified, 131_064),
+/// What hinders only a part of sending.
+const HINDRANCES: [Meaning; 4] = [
+    Meaning::PaymentProblem,
+    Meaning::DisplayNameNotApproved,
+    Meaning::SpamRate,
+    Meaning::TemplateMisclassified,
 ];
 
 /// What a webhook's update says WhatsApp refuses of its number, if it says so.
@@ -106,7 +106,7 @@ pub(super) fn holding(
     now: Timestamp,
 ) -> Vec<Restriction> {
     let mut hold = Vec::new();
-    for (meaning, _) in HINDRANCES {
+    for meaning in HINDRANCES {
         let is_of_it = |event: &&LifeRecord| {
             let code = code_of(event.detail.as_ref());
             code.is_some_and(|code| error::classify(code, None, None).meaning == meaning)
@@ -138,7 +138,7 @@ pub fn hinders_talks(restrictions: &[Restriction], now: Timestamp) -> Option<Mes
                 && restriction.until.is_none_or(|until| until > now)
         })
     };
-    let (_, code) = HINDRANCES.into_iter().find(|(meaning, _)| holds(*meaning))?;
+    let code = HINDRANCES.into_iter().find(|meaning| holds(*meaning))?.code()?;
     Some(MessageError { code, title: "The number begins no talks now".to_owned() })
 }
 
@@ -150,12 +150,18 @@ mod tests {
 
     #[test]
     fn what_hinders_talks_is_what_does_not_stop_the_number() {
-        for (meaning, code) in HINDRANCES {
+        for code in HINDRANCES.map(|meaning| meaning.code().unwrap()) {
             let verdict = error::classify(code, None, None);
-            assert_eq!(verdict.meaning, meaning);
             assert!(verdict.class == RetryClass::Account && !verdict.stops_number(), "{code}");
         }
         assert!(ENDS.iter().all(|code| error::classify(*code, None, None).stops_number()));
+    }
+
+    #[test]
+    fn the_codes_the_model_keeps_mean_what_it_takes_them_for() {
+        let means = |code| error::classify(code, None, None).meaning;
+        assert_eq!(means(sangam_model::window::SHUT), Meaning::WindowClosed);
+        assert_eq!(means(sangam_model::marketing::STOPPED), Meaning::MarketingStopped);
     }
 
     #[test]

@@ -4,10 +4,10 @@
 //! what is known. A reaction, an edit and a revoke tell about *another* message than the one that carried them. Nothing here
 //! looks at a database or a clock.
 
-use sangam_cloud_api::webhook as meta;
 use sangam_cloud_api::webhook::{
     DeliveryStatus, Event, HistorySource, HistoryStatus, Identity, MarketingPreference, Side, Update,
 };
+use sangam_cloud_api::{error, webhook as meta};
 use sangam_model::facts::{
     ContentFact, EditFact, Facts, PriceFact, ReactionFact, Reactor, RevokeFact, Source,
 };
@@ -18,7 +18,7 @@ use sangam_model::marketing::Wish;
 use sangam_model::{Delivery, Direction, Origin, Timestamp};
 
 use super::content;
-use crate::import::{self, News};
+use crate::import::News;
 use crate::inbox::{Person, Telling, Told};
 use crate::store::NameFact;
 use crate::templates::TemplateNews;
@@ -61,7 +61,7 @@ pub(super) fn meaning(update: &Update, received_at: Timestamp) -> Meaning {
         }
         Event::ContactSync(change) => teller.address_book(change),
         Event::HistoryProgress(chunk) => Meaning::Imports(News::Chunk(*chunk), None),
-        Event::HistoryError(error) if error.code == import::DECLINED => {
+        Event::HistoryError(error) if error.verdict().meaning == error::Meaning::HistoryDeclined => {
             Meaning::Imports(News::Declined, None)
         }
         Event::Error(_) => Meaning::Nothing,
