@@ -12,6 +12,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// Milliseconds in a second.
 pub const SECOND: i64 = 1_000;
+/// Milliseconds in a minute.
+pub const MINUTE: i64 = 60 * SECOND;
 /// Milliseconds in an hour.
 pub const HOUR: i64 = 3_600 * SECOND;
 /// Milliseconds in a day.

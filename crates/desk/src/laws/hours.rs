@@ -2,7 +2,7 @@
 
 use sangam_model::id::{ConversationId, PersonId};
 use sangam_model::routing::ShopHours;
-use sangam_model::time::{DAY, HOUR, SECOND};
+use sangam_model::time::{DAY, HOUR, MINUTE};
 use sangam_model::work::hours::{Shift, WorkingHours};
 use sangam_model::work::target::{Promise, Targets};
 use sangam_model::{Clock, Role, Timestamp};
@@ -11,8 +11,6 @@ use serde_json::{Value, json};
 
 use super::world::{World, wait_for, wait_until_live};
 use crate::App;
-
-const MINUTE: i64 = 60 * SECOND;
 
 /// A world in which Asha looks after the team and the shop answers within ten minutes.
 fn promising(minutes: u32) -> World {

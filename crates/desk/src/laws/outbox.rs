@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sangam_model::id::ConversationId;
-use sangam_model::time::{DAY, SECOND};
+use sangam_model::time::{DAY, MINUTE, SECOND};
 use serde_json::json;
 use tokio::sync::Notify;
 use tokio::time::timeout;
@@ -13,8 +13,6 @@ use super::hub::{Fault, Tell};
 use super::sending::{attach, content, photo, send_content};
 use super::world::{World, killed_again_and_again, send, wait_for, wait_for_thread, wait_until_live};
 use crate::App;
-
-const MINUTE: i64 = 60 * SECOND;
 
 #[tokio::test(start_paused = true)]
 async fn a_reply_is_shown_at_once_and_becomes_the_hubs_bubble_under_the_same_id() {

@@ -7,7 +7,7 @@
 
 use sangam_cache::Teams;
 use sangam_model::id::PersonId;
-use sangam_model::time::SECOND;
+use sangam_model::time::MINUTE;
 use sangam_model::{ConversationStatus, Direction, Timestamp};
 use sangam_protocol::{ConversationRow, MessageRow};
 
@@ -15,7 +15,6 @@ use super::{Says, Toast};
 use crate::api::notify::{NotifySays, NotifySettings, QuietHours};
 use crate::queries::names::display_name;
 
-const MINUTE: i64 = 60 * SECOND;
 const MINUTES_A_DAY: i64 = 24 * 60;
 /// No notification shows more of a name or of what was written.
 const CHARS: usize = 160;

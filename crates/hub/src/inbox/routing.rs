@@ -12,7 +12,7 @@ use sangam_model::ConversationStatus;
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, PersonId, TeamId};
 use sangam_model::routing::{Asked, Candidate, Decision, Rule, Why, decide};
-use sangam_model::time::SECOND;
+use sangam_model::time::MINUTE;
 use sangam_protocol::Rev;
 use sangam_protocol::rows::EventKind;
 
@@ -20,8 +20,6 @@ use super::Inbox;
 use crate::store::{Conversation, Number, NumberRouting, Person, ReadTx, Result, Routed, Tx};
 use crate::teams;
 use crate::visibility::{Viewer, is_hidden};
-
-const MINUTE: i64 = 60 * SECOND;
 
 /// What would be decided about a chat of a number, and when that may change by itself.
 pub struct Outlook {

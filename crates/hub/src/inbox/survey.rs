@@ -9,7 +9,7 @@ use sangam_model::conversation::Stand;
 use sangam_model::id::{ConversationId, EventId, MessageId, PersonId};
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::survey::{self, Moment, Outcome, Rating, Survey, Unasked, answer_in};
-use sangam_model::time::SECOND;
+use sangam_model::time::MINUTE;
 use sangam_model::{ConversationStatus, Origin, marketing, window};
 use sangam_protocol::EventRow;
 use sangam_protocol::rows::EventKind;
@@ -20,7 +20,6 @@ use crate::store::{
 };
 use crate::visibility::is_hidden;
 
-const MINUTE: i64 = 60 * SECOND;
 /// So many bubbles are read to find out which language a customer writes.
 const RECENT: u32 = 40;
 

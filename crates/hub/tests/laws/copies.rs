@@ -14,7 +14,7 @@ use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use sangam_hub::vault::{MasterKey, Vault};
 use sangam_hub::watch::Space;
 use sangam_model::id::QuickReplyId;
-use sangam_model::time::{DAY, HOUR, SECOND};
+use sangam_model::time::{DAY, HOUR, MINUTE};
 use sangam_model::{Clock, ManualClock, Random, SeededRandom, Timestamp};
 use sangam_protocol::quick_reply::QuickReplyRow;
 use sangam_s3_kit::{ACCESS_KEY_ID, BUCKET, Mood, S3, SECRET_ACCESS_KEY};
@@ -24,8 +24,6 @@ use zeroize::Zeroizing;
 
 use crate::shop::{Place, START, Shop, run};
 use crate::troubled::{Trouble, Troubled};
-
-const MINUTE: i64 = 60 * SECOND;
 
 /// A shop over files under the keys of a vault, and a folder for its copies.
 struct Kept {

@@ -5,15 +5,13 @@ use sangam_hub::shop::{keep, keep_own};
 use sangam_hub::store::NumberRouting;
 use sangam_model::id::{ConversationId, PersonId};
 use sangam_model::routing::{Away, Routing, Rule, ShopHours};
-use sangam_model::time::{HOUR, SECOND};
+use sangam_model::time::{HOUR, MINUTE, SECOND};
 use sangam_model::work::hours::{Shift, WorkingHours};
 use sangam_model::work::target::{Promise, Targets};
 use sangam_model::{Clock, Timestamp};
 use sangam_protocol::shop::{KeepShop, ShopRow};
 
 use crate::shop::{START, Shop, run, text_from};
-
-const MINUTE: i64 = 60 * SECOND;
 
 /// Open every day for one hour that begins so long from now, on a clock of India.
 fn an_hour(now: Timestamp, begins: i64) -> ShopHours {

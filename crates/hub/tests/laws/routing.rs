@@ -9,7 +9,7 @@ use sangam_hub::store::{Conversation, NumberRouting, Person};
 use sangam_model::Clock;
 use sangam_model::id::{CommandId, ConversationId, PersonId};
 use sangam_model::routing::{Away, Routing, Rule, ShopHours, Why};
-use sangam_model::time::{HOUR, SECOND};
+use sangam_model::time::{HOUR, MINUTE, SECOND};
 use sangam_model::work::hours::{Shift, WorkingHours};
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{Command, CommandBody};
@@ -17,8 +17,6 @@ use tokio_util::sync::CancellationToken;
 
 use crate::shop::{START, Shop, run, stories, text_from};
 use crate::troubled::{Trouble, Troubled};
-
-const MINUTE: i64 = 60 * SECOND;
 
 fn in_turn() -> Routing {
     Routing { rule: Rule::RoundRobin, ..Routing::default() }

@@ -6,7 +6,7 @@ use sangam_hub::store::Conversation;
 use sangam_model::connection::Stage;
 use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
 use sangam_model::survey::{Rating, Survey, SurveyWording, Unasked, button_id};
-use sangam_model::time::{DAY, HOUR, SECOND};
+use sangam_model::time::{DAY, HOUR, MINUTE, SECOND};
 use sangam_model::{Clock, ConversationStatus, Origin};
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{Command, CommandBody, EventRow};
@@ -14,7 +14,6 @@ use serde_json::{Value, json};
 
 use crate::shop::{START, Shop, envelope, run, stories, text_from};
 
-const MINUTE: i64 = 60 * SECOND;
 const PHONE: &str = "919829010187";
 
 fn wording(language: &str, question: &str) -> SurveyWording {

@@ -7,7 +7,7 @@ use sangam_hub::store::{LifeRecord, Number, Watch};
 use sangam_hub::watch::{Health, Inspection, Inspector, NodeAnswer, TokenAnswer, Watcher, gaps, life};
 use sangam_model::connection::{Link, OneShot};
 use sangam_model::id::NumberId;
-use sangam_model::time::{DAY, HOUR, SECOND};
+use sangam_model::time::{DAY, HOUR, MINUTE, SECOND};
 use sangam_model::{Clock, Timestamp};
 use sangam_protocol::Rev;
 use sangam_protocol::connect::Gap;
@@ -19,7 +19,6 @@ use crate::shop::{START, Shop, envelope, run, status, stories, text_from};
 
 const WABA: &str = "900100200300400";
 const DIGITS: &str = "911415550142";
-const MINUTE: i64 = 60 * SECOND;
 
 /// A notice in Meta's envelope, `at` seconds after the start.
 fn notice(field: &str, at: i64, value: &Value) -> Value {

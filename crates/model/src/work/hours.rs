@@ -12,13 +12,11 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::time::{DAY, HOUR, SECOND, Timestamp};
+use crate::time::{DAY, HOUR, MINUTE, Timestamp};
 
 #[cfg(test)]
 mod tests;
 
-/// Milliseconds in a minute.
-pub const MINUTE: i64 = 60 * SECOND;
 /// 1970-01-01 was a Thursday, counted from Monday.
 const EPOCH_WEEKDAY: i64 = 3;
 /// No place is further from UTC.

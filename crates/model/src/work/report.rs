@@ -14,11 +14,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::hours::{LocalTime, MINUTE, WallTime, WorkingHours};
+use super::hours::{LocalTime, WallTime, WorkingHours};
 use super::target::Yardstick;
 use super::{End, Resolution, Responder, Voice, Wait, Work};
 use crate::id::{NumberId, PersonId};
-use crate::time::{HOUR, Timestamp};
+use crate::time::{HOUR, MINUTE, Timestamp};
 
 /// Where the columns of the distribution begin, in minutes; the last one has no end.
 pub const BUCKETS: [i64; 7] = [0, 1, 5, 15, 60, 240, 1440];

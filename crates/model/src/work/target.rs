@@ -15,11 +15,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::hours::{LocalTime, MINUTE, WorkingHours};
+use super::hours::{LocalTime, WorkingHours};
 use crate::conversation::{ConversationStatus, waits_since};
 use crate::id::NumberId;
 use crate::routing::ShopHours;
-use crate::time::{DAY, HOUR, Timestamp};
+use crate::time::{DAY, HOUR, MINUTE, Timestamp};
 use crate::zones;
 
 #[cfg(test)]

@@ -5,14 +5,14 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use uuid::Uuid;
 
-use super::hours::{LocalTime, MINUTE, Offset, Shift, WorkingHours};
+use super::hours::{LocalTime, Offset, Shift, WorkingHours};
 use super::report::{BUCKETS, Counter, Period, Report, Rules, Slice, Spread, Whose};
 use super::target::{Promise, Targets, Yardstick};
 use super::*;
 use crate::conversation::{ConversationStatus, Position, Summary, waits_since};
 use crate::id::NumberId;
 use crate::routing::ShopHours;
-use crate::time::{DAY, HOUR};
+use crate::time::{DAY, HOUR, MINUTE};
 
 /// 2026-11-23T00:00:00Z, a Monday.
 const MONDAY: Timestamp = Timestamp::from_secs(1_795_392_000);

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sangam_model::time::DAY;
+use sangam_model::time::{DAY, MINUTE};
 use sangam_model::{Random, SeededRandom, Timestamp};
 use serde_json::Value;
 
@@ -14,7 +14,6 @@ use crate::world::{Author, Number, Reached};
 const TOLD_WITHIN: i64 = 180 * DAY;
 /// Files of messages older than this at the connection never come.
 const FILES_WITHIN: i64 = 14 * DAY;
-const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 /// India is five and a half hours ahead.
 const INDIA: i64 = 5 * HOUR + 30 * MINUTE;
