@@ -326,7 +326,8 @@ impl Connector {
         if !found.iter().all(|found| found.is_good) {
             return Ok(Err(End { found, ..End::of(problem::NOT_COEXISTENCE) }.into()));
         }
-        let settled = self.settle(signup, &waba_id, chosen, node, found, token).await?;
+        let arrival = Arrival { waba_id, chosen, node, found, token };
+        let settled = self.settle(signup, arrival).await?;
         Ok(settled.map_err(|problem| End::of(problem).into()))
     }
 
@@ -354,19 +355,11 @@ impl Connector {
     }
 
     /// Makes the number ours, or brings it back, in one transaction with the step to `Asking`.
-    async fn settle(
-        &self,
-        signup: &SignupRecord,
-        waba_id: &str,
-        chosen: Candidate,
-        node: NumberNode,
-        found: Vec<Found>,
-        token: AccessToken,
-    ) -> Result<Result<(), &'static str>> {
+    async fn settle(&self, signup: &SignupRecord, arrival: Arrival) -> Result<Result<(), &'static str>> {
         let (id, now) = (signup.id, self.clock.now());
         let fresh = NumberId::new(&*self.clock, &*self.random);
         let (vault, random) = (Arc::clone(&self.vault), Arc::clone(&self.random));
-        let (waba_id, phone_number_id) = (waba_id.to_owned(), chosen.phone_number_id.clone());
+        let phone_number_id = arrival.chosen.phone_number_id.clone();
         let written = self.store.write(signup.workspace_id, move |tx| {
             let standing = tx.signup(id)?.filter(|signup| signup.step == SignupStep::Subscribing);
             let Some(mut signup) = standing else { return Ok(Ok(())) };
@@ -375,17 +368,17 @@ impl Connector {
             if !tx.person(signup.person_id)?.is_some_and(|person| is_theirs(&person)) {
                 return Ok(Err(problem::CANCELLED));
             }
-            let known = match home(tx, &signup, &waba_id, &chosen)? {
+            let known = match home(tx, &signup, &arrival.waba_id, &arrival.chosen)? {
                 Ok(known) => known,
                 Err(problem) => return Ok(Err(problem)),
             };
             let number_id = known.as_ref().map_or(fresh, |number| number.id);
-            let told = node.last_onboarded_time.as_deref().and_then(instant);
+            let told = arrival.node.last_onboarded_time.as_deref().and_then(instant);
             let coming =
                 known.as_ref().map_or(Coming::Anew, |number| Coming::of(&number.standing, told, &signup));
-            let token_sealed = tokens::seal(&vault, number_id, &token, &*random);
-            let number =
-                connected(&signup, known, coming, number_id, &waba_id, &chosen, &node, token_sealed, now);
+            let token_sealed = tokens::seal(&vault, number_id, &arrival.token, &*random);
+            let came = Came { id: number_id, token_sealed, coming, at: now };
+            let number = arrival.number(&signup, known, came);
             let rev = tx.next_rev();
             tx.save_number(&Number { rev, ..number })?;
             take_plan_along(tx, number_id, &signup)?;
@@ -397,7 +390,7 @@ impl Connector {
             let event = LifeRecord { by: Some(signup.person_id), link: Some(Link::Connected), ..event };
             life::happened(tx, &event, now, &*random)?;
             audit::record(tx, now, Deed::by(signup.person_id, DeedKind::NumberConnected).about(number_id))?;
-            signup.story.found.clone_from(&found);
+            signup.story.found.clone_from(&arrival.found);
             signup.story.number_id = Some(number_id);
             if coming == Coming::PerhapsAnew {
                 signup.story.to_learn = SyncKind::ALL.to_vec();
@@ -459,46 +452,59 @@ impl Coming {
     }
 }
 
-/// The row of a number that was just connected. One that comes back keeps its id, its stage and its past; what can be asked for
-/// once can be asked for again. One that never left only has another token: what was asked for and came stays as it is, because
-/// only who disconnects on the phone may ask again.
-#[expect(clippy::too_many_arguments, reason = "each is one thing a row is made of")]
-fn connected(
-    signup: &SignupRecord,
-    known: Option<Number>,
-    coming: Coming,
-    id: NumberId,
-    waba_id: &str,
-    chosen: &Candidate,
-    node: &NumberNode,
-    token_sealed: Vec<u8>,
-    now: Timestamp,
-) -> Number {
-    let before = known.as_ref().map(|number| number.standing.clone());
-    let before = before.unwrap_or(Standing { stage: Stage::Mirror, ..Standing::default() });
-    let stays = before.is_connected() && coming != Coming::Anew;
-    let link_since = if stays { before.link_since } else { Some(now) };
-    let before = if coming == Coming::Anew { life::onboarded(before, now) } else { before };
-    let standing = Standing {
-        via: store::Via::Meta,
-        link: Link::Connected,
-        link_since,
-        // The phone was in hand a moment ago.
-        phone_seen_at: Some(now),
-        ..before
-    };
-    Number {
-        id,
-        workspace_id: signup.workspace_id,
-        waba_id: waba_id.to_owned(),
-        phone_number_id: chosen.phone_number_id.clone(),
-        display_number: node.display_phone_number.clone().unwrap_or_else(|| chosen.display_number.clone()),
-        verified_name: node.verified_name.clone().or_else(|| chosen.verified_name.clone()),
-        standing,
-        token_sealed,
-        created_at: known.map_or(now, |number| number.created_at),
-        rev: Rev(0),
+/// A number that is to be ours, as its signup found it.
+struct Arrival {
+    waba_id: String,
+    chosen: Candidate,
+    node: NumberNode,
+    found: Vec<Found>,
+    token: AccessToken,
+}
+
+impl Arrival {
+    /// The row of a number that was just connected. One that comes back keeps its id, its stage and its past; what can be asked for once
+    /// can be asked for again. One that never left only has another token: what was asked for and came stays as it is, because only who
+    /// disconnects on the phone may ask again.
+    fn number(&self, signup: &SignupRecord, known: Option<Number>, came: Came) -> Number {
+        let Came { id, token_sealed, coming, at: now } = came;
+        let Self { waba_id, chosen, node, .. } = self;
+        let before = known.as_ref().map(|number| number.standing.clone());
+        let before = before.unwrap_or(Standing { stage: Stage::Mirror, ..Standing::default() });
+        let stays = before.is_connected() && coming != Coming::Anew;
+        let link_since = if stays { before.link_since } else { Some(now) };
+        let before = if coming == Coming::Anew { life::onboarded(before, now) } else { before };
+        let standing = Standing {
+            via: store::Via::Meta,
+            link: Link::Connected,
+            link_since,
+            // The phone was in hand a moment ago.
+            phone_seen_at: Some(now),
+            ..before
+        };
+        Number {
+            id,
+            workspace_id: signup.workspace_id,
+            waba_id: waba_id.clone(),
+            phone_number_id: chosen.phone_number_id.clone(),
+            display_number: node
+                .display_phone_number
+                .clone()
+                .unwrap_or_else(|| chosen.display_number.clone()),
+            verified_name: node.verified_name.clone().or_else(|| chosen.verified_name.clone()),
+            standing,
+            token_sealed,
+            created_at: known.map_or(now, |number| number.created_at),
+            rev: Rev(0),
+        }
     }
+}
+
+/// How and when it came.
+struct Came {
+    id: NumberId,
+    token_sealed: Vec<u8>,
+    coming: Coming,
+    at: Timestamp,
 }
 
 /// What was confirmed and checked goes with the number; the next number needs its own. One that comes back has its own already, and what

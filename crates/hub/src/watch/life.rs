@@ -303,72 +303,128 @@ pub(crate) fn forget_import(tx: &mut dyn Tx, number_id: NumberId) -> Result<()> 
     }
 }
 
-/// Brings the row of a number up to date with what is known of it, with a new revision if that shows.
+/// Brings the row of a number up to date with what is known of it, with a new revision if that shows, and tells who must hear of it.
 ///
 /// # Errors
 /// What the database says.
 pub fn refresh(tx: &mut dyn Tx, number_id: NumberId, now: Timestamp, random: &dyn Random) -> Result<()> {
     let before = tx.number(number_id)?.ok_or(StoreError::Missing("number"))?;
-    let mut watch = watch_of(tx, number_id, now)?;
-    let events = tx.link_life(number_id)?;
-    let facts = link_facts(&events, &before.standing);
-    let settled = settled(facts.iter().map(|(at, link, is_found)| (*at, link, *is_found)), watch.good_at);
-    let mut after = before.clone();
-    after.standing.link = settled.link;
-    after.standing.link_since = settled.since;
-    // One that was added by hand has nothing that could be asked for.
-    let onboarded_at = before.standing.onboarded_at;
-    let notices = tx.life_of_kind(number_id, RECONNECTED, RETURNS)?;
-    let taken_back = onboarded_at.and_then(|_| taken_back_at(&events, &notices, &before));
-    let is_onboarded_anew = taken_back > onboarded_at;
-    if is_onboarded_anew && let Some(at) = taken_back {
-        after.standing = onboarded(after.standing, at);
-    } else {
-        after.standing.onboarded_at = taken_back.or(onboarded_at);
+    let watch = watch_of(tx, number_id, now)?;
+    let Known { number, onboarded_anew } = Known::of(tx, &before, &watch, now)?;
+    if number == before {
+        return Ok(());
     }
-    let health = &mut after.standing.health;
-    let restricted = newest(tx, number_id, RESTRICTION)?;
+    let after = Number { rev: tx.next_rev(), ..number };
+    tx.save_number(&after)?;
+    if let Some(at) = onboarded_anew {
+        forget_import(tx, number_id)?;
+        tell_of_return(tx, &after, at, now, random)?;
+    }
+    if before.standing.is_connected() && !after.standing.is_connected() {
+        tell_of_outage(tx, &after, &watch, now, random)?;
+    }
+    Ok(())
+}
+
+/// A number as everything that was told and found of it says that it is.
+struct Known {
+    number: Number,
+    /// When it was onboarded once more, where that is news.
+    onboarded_anew: Option<Timestamp>,
+}
+
+impl Known {
+    fn of(tx: &dyn Tx, before: &Number, watch: &Watch, now: Timestamp) -> Result<Self> {
+        let mut number = before.clone();
+        let onboarded_anew = link(tx, &mut number, watch)?;
+        health(tx, &mut number, watch, now)?;
+        name(tx, &mut number)?;
+        Ok(Self { number, onboarded_anew })
+    }
+}
+
+/// Whether the number is connected, and when it was onboarded; says so if that was once more.
+fn link(tx: &dyn Tx, number: &mut Number, watch: &Watch) -> Result<Option<Timestamp>> {
+    let events = tx.link_life(number.id)?;
+    let facts = link_facts(&events, &number.standing);
+    let settled = settled(facts.iter().map(|(at, link, is_found)| (*at, link, *is_found)), watch.good_at);
+    // One that was added by hand has nothing that could be asked for.
+    let onboarded_at = number.standing.onboarded_at;
+    let notices = tx.life_of_kind(number.id, RECONNECTED, RETURNS)?;
+    let taken_back = onboarded_at.and_then(|_| taken_back_at(&events, &notices, number));
+    number.standing.link = settled.link;
+    number.standing.link_since = settled.since;
+    let anew = taken_back.filter(|_| taken_back > onboarded_at);
+    match anew {
+        Some(at) => number.standing = onboarded(number.standing.clone(), at),
+        None => number.standing.onboarded_at = taken_back.or(onboarded_at),
+    }
+    Ok(anew)
+}
+
+/// What WhatsApp restricts, and the limit it told last.
+fn health(tx: &dyn Tx, number: &mut Number, watch: &Watch, now: Timestamp) -> Result<()> {
+    let id = number.id;
+    let health = &mut number.standing.health;
+    let restricted = newest(tx, id, RESTRICTION)?;
     health.restrictions = restrictions(restricted.as_ref(), watch.available_at, now);
-    let refused = tx.life_of_kind(number_id, refusal::REFUSED, refusal::LOOKED_AT)?;
+    let refused = tx.life_of_kind(id, refusal::REFUSED, refusal::LOOKED_AT)?;
     health.restrictions.extend(refusal::holding(&refused, watch.available_at, now));
-    health.violation = violation(tx, number_id)?;
+    health.violation = violation(tx, id)?;
     let asked = health.checked_at;
     for kind in LIMITS {
-        let newer = newest(tx, number_id, kind)?.filter(|event| asked.is_none_or(|asked| event.at > asked));
+        let newer = newest(tx, id, kind)?.filter(|event| asked.is_none_or(|asked| event.at > asked));
         if let Some(limit) = newer.as_ref().and_then(|event| word_of(event, "limit")) {
             health.messaging_limit = Some(limit.to_owned());
         }
     }
-    let named = tx.life_of_kind(number_id, NAME, NAMES)?.into_iter();
+    Ok(())
+}
+
+/// The name that was granted since WhatsApp was asked.
+fn name(tx: &dyn Tx, number: &mut Number) -> Result<()> {
+    let asked = number.standing.health.checked_at;
+    let named = tx.life_of_kind(number.id, NAME, NAMES)?.into_iter();
     let mut granted = named.filter(|event| word_of(event, "decision") == Some("APPROVED"));
-    if let Some(event) = granted.next().filter(|event| asked.is_none_or(|asked| event.at > asked)) {
-        after.verified_name =
-            word_of(&event, "requested_verified_name").map(ToOwned::to_owned).or(after.verified_name);
-    }
-    if after == before {
-        return Ok(());
-    }
-    after.rev = tx.next_rev();
-    tx.save_number(&after)?;
-    if is_onboarded_anew && let Some(at) = taken_back {
-        forget_import(tx, number_id)?;
-        let until = at.plus(ASK_WITHIN);
-        if until > now {
-            let (kind, key) = (Kind::TakenBack, format!("back:{number_id}:{}", at.as_millis()));
-            let detail = json!({ "until": until });
-            alerts::raise(tx, &after, alerts::News { kind, key, detail }, now, random)?;
-        }
-    }
-    if before.standing.is_connected() && !after.standing.is_connected() {
-        watch.outages = watch.outages.saturating_add(1);
-        tx.save_watch(&watch)?;
-        let is_expired = after.standing.link == Link::AccessLost && is_over(tx, number_id, now)?;
-        let kind = if is_expired { Kind::TokenExpired } else { Kind::Disconnected };
-        let key = format!("lost:{number_id}:{}", watch.outages);
-        let detail = json!({ "link": after.standing.link, "expires_at": watch.token_expires_at });
-        alerts::raise(tx, &after, alerts::News { kind, key, detail }, now, random)?;
+    let newer = granted.next().filter(|event| asked.is_none_or(|asked| event.at > asked));
+    if let Some(name) = newer.as_ref().and_then(|event| word_of(event, "requested_verified_name")) {
+        number.verified_name = Some(name.to_owned());
     }
     Ok(())
+}
+
+/// What can be asked for once can be asked for again, for a while.
+fn tell_of_return(
+    tx: &mut dyn Tx,
+    number: &Number,
+    at: Timestamp,
+    now: Timestamp,
+    random: &dyn Random,
+) -> Result<()> {
+    let until = at.plus(ASK_WITHIN);
+    if until <= now {
+        return Ok(());
+    }
+    let (kind, key) = (Kind::TakenBack, format!("back:{}:{}", number.id, at.as_millis()));
+    alerts::raise(tx, number, alerts::News { kind, key, detail: json!({ "until": until }) }, now, random)
+}
+
+/// Each outage is told once.
+fn tell_of_outage(
+    tx: &mut dyn Tx,
+    number: &Number,
+    watch: &Watch,
+    now: Timestamp,
+    random: &dyn Random,
+) -> Result<()> {
+    let watch = Watch { outages: watch.outages.saturating_add(1), ..watch.clone() };
+    tx.save_watch(&watch)?;
+    let link = &number.standing.link;
+    let is_expired = *link == Link::AccessLost && is_over(tx, number.id, now)?;
+    let kind = if is_expired { Kind::TokenExpired } else { Kind::Disconnected };
+    let key = format!("lost:{}:{}", number.id, watch.outages);
+    let detail = json!({ "link": link, "expires_at": watch.token_expires_at });
+    alerts::raise(tx, number, alerts::News { kind, key, detail }, now, random)
 }
 
 #[derive(Deserialize)]
