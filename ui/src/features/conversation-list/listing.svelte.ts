@@ -20,6 +20,7 @@ import type {
   View,
   ViewCounts,
 } from '$ipc/types';
+import { Apart } from './apart';
 import { keptInPlace } from './keeping';
 
 const PAGE = 60;
@@ -36,8 +37,9 @@ export class Listing {
   /** Another number when the rows are those of another view, filter or number than before. */
   source = $state(0);
   #wanted = 0;
-  /** So many rows are to be loaded. */
+  /** So many rows the core is to list, and so many it listed: those that are kept beside them do not count. */
   #depth = PAGE;
+  #listed = 0;
   #list: ListOf = { of: 'view', view: FIRST.view };
   #next: string | null = null;
   #read = $state(false);
@@ -47,6 +49,7 @@ export class Listing {
   #again = false;
   /** Rows somebody works on: they keep their place until they are let go of. */
   #kept = new Set<string>();
+  readonly #apart = new Apart();
 
   get phase(): 'loading' | 'ready' | 'error' {
     if (this.#read) return 'ready';
@@ -95,6 +98,7 @@ export class Listing {
     return () => {
       stop();
       gathering.forget();
+      this.#apart.forget();
     };
   }
 
@@ -107,8 +111,8 @@ export class Listing {
   /** The next page, when there is one. */
   async more(): Promise<void> {
     const before = this.#next;
-    if (before === null || this.#depth > this.rows.length || this.source !== this.#wanted) return;
-    this.#depth = this.rows.length + PAGE;
+    if (before === null || this.#depth > this.#listed || this.source !== this.#wanted) return;
+    this.#depth = this.#listed + PAGE;
     // What is being read again is as deep as it was; it is read once more, and deeper.
     if (this.#reading) return this.again();
     const turn = this.#turn;
@@ -117,17 +121,19 @@ export class Listing {
       if (turn !== this.#turn) return;
       const shown = new Set(this.rows.map(({ id }) => id));
       this.rows = [...this.rows, ...page.rows.filter(({ id }) => !shown.has(id))];
+      this.#listed += page.rows.length;
       this.#next = page.next;
     } catch {
       // Whoever scrolls on asks again.
     } finally {
-      if (turn === this.#turn) this.#depth = this.rows.length;
+      if (turn === this.#turn) this.#depth = this.#listed;
     }
   }
 
   /** Something else is shown from now on. */
   #turnTo(list: ListOf): void {
     this.#kept.clear();
+    this.#apart.forget();
     this.#list = list;
     this.#wanted += 1;
     this.#depth = PAGE;
@@ -143,13 +149,10 @@ export class Listing {
   }
 
   /** What is kept and shown, as it is now, where the core does not list it. What was merged away is its survivor by now. */
-  async #missing(fresh: ConversationItem[]): Promise<Map<string, ConversationItem>> {
+  #missing(fresh: ConversationItem[]): Promise<Map<string, ConversationItem>> {
     const listed = new Set(fresh.map(({ id }) => id));
     const missing = this.rows.filter(({ id }) => this.#kept.has(id) && !listed.has(id));
-    const asked = missing.map(({ id }) => call('conversation', { conversation_id: id }));
-    const told = await Promise.allSettled(asked);
-    const items = told.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value.item] : []));
-    return new Map(items.map((item) => [item.id, item]));
+    return this.#apart.read(missing.map(({ id }) => id));
   }
 
   async #reload(): Promise<void> {
@@ -169,7 +172,7 @@ export class Listing {
       const rows = [...first.rows];
       let next = first.next;
       while (next !== null && rows.length < wanted && turn === this.#turn) {
-        const page = await this.#page(next, MOST);
+        const page = await this.#page(next, Math.min(wanted - rows.length, MOST));
         rows.push(...page.rows);
         next = page.next;
       }
@@ -177,7 +180,8 @@ export class Listing {
       const missing = await this.#missing(rows);
       if (turn !== this.#turn) return;
       this.source = this.#wanted;
-      this.rows = keptInPlace(this.rows, kept(this.rows, rows), this.#kept, missing);
+      this.rows = kept(this.rows, keptInPlace(this.rows, rows, this.#kept, missing));
+      this.#listed = rows.length;
       this.counts = kept(this.counts, first.counts);
       this.#next = next;
       this.#read = true;
@@ -186,6 +190,6 @@ export class Listing {
       if (turn === this.#turn) this.error = CoreError.from(thrown);
     }
     // Unless more was asked for meanwhile.
-    if (turn === this.#turn && !this.#again) this.#depth = this.rows.length;
+    if (turn === this.#turn && !this.#again) this.#depth = this.#listed;
   }
 }

@@ -7,7 +7,7 @@ import { Listing } from './listing.svelte';
 
 /* A core whose list changes while it is asked, and which answers when the test says so. Its pushes are far enough apart to be heard each. */
 
-type Asked = { view: View; before: string | null; limit: number };
+type Asked = { view: View; before: string | null; limit: number; conversation_id?: string };
 
 let leave: () => void = () => undefined;
 beforeEach(() => void vi.useFakeTimers());
@@ -17,18 +17,21 @@ afterEach(() => {
 });
 
 function core(length: number) {
-  const state = { length, version: 0 };
+  /** `apart` are there, and not listed any more. */
+  const state = { length, version: 0, apart: new Set<string>() };
   const waiting: { asked: Asked; answer: () => void; fail: () => void }[] = [];
   const pushes = new Set<(push: Push) => void>();
 
+  const row = (id: string) => ({ id, draft: `v${state.version}` }) as unknown as ConversationItem;
+
   function page({ view, before, limit }: Asked): ConversationPage {
+    const order = Array.from({ length: state.length }, (_, place) => `${view}${place}`);
+    const listed = order.filter((id) => !state.apart.has(id));
     const from = before === null ? 0 : Number(before);
-    const to = Math.min(state.length, from + limit);
-    const row = (place: number) =>
-      ({ id: `${view}${place}`, draft: `v${state.version}` }) as unknown as ConversationItem;
+    const to = Math.min(listed.length, from + limit);
     return {
-      rows: Array.from({ length: to - from }, (_, step) => row(from + step)),
-      next: to < state.length ? String(to) : null,
+      rows: listed.slice(from, to).map(row),
+      next: to < listed.length ? String(to) : null,
       counts: { unread: state.version },
     } as unknown as ConversationPage;
   }
@@ -38,7 +41,8 @@ function core(length: number) {
       new Promise((done, failed) => {
         // What is not listed any more was merged into the first.
         const [item] = page({ view: 'mine', before: null, limit: 1 }).rows;
-        const told = name === 'conversation' ? { item } : page(asked);
+        const { conversation_id: id = '' } = asked;
+        const told = name === 'conversation' ? { item: state.apart.has(id) ? row(id) : item } : page(asked);
         waiting.push({ asked, answer: () => done(told), fail: () => failed(new Error('lost')) });
       }),
     listen(hear: (push: Push) => void) {
@@ -67,9 +71,11 @@ function core(length: number) {
         await settle();
       }
     },
-    push() {
+    /** The list went stale, and this chat. */
+    push(chat: string | null = null) {
+      const marks = chat === null ? [] : [{ tag: 'conversation', conversation_id: chat } as const];
       pushes.forEach((hear) =>
-        hear({ type: 'stale', stale: [{ tag: 'conversations', conversation_id: null }] }),
+        hear({ type: 'stale', stale: [{ tag: 'conversations', conversation_id: null }, ...marks] }),
       );
       vi.advanceTimersByTime(1_000);
     },
@@ -123,6 +129,61 @@ describe('the rows that are loaded', () => {
     push();
     await all();
     expect(ids(listing)).toEqual(['mine0', 'mine1']);
+  });
+
+  it('are never more because one that is worked on is not listed any more', async () => {
+    const { listing, state, push, waiting, answer, all } = await opened(1_000);
+    listing.keep(['mine0']);
+    state.apart.add('mine0');
+    for (let turn = 0; turn < 10; turn += 1) {
+      push();
+      expect(waiting.map(({ asked }) => asked.limit)).toEqual([60]);
+      await answer();
+      await all();
+    }
+    expect(ids(listing).slice(0, 2)).toEqual(['mine0', 'mine1']);
+    for (let page = 0; page < 4; page += 1) {
+      void listing.more();
+      await all();
+    }
+    push();
+    const asked = [];
+    for (; waiting.length > 0; await answer()) asked.push(waiting[0]?.asked.limit);
+    expect(asked).toEqual([200, 100]);
+  });
+
+  it('that are worked on and not listed any more are asked for once, and again as they go stale themselves', async () => {
+    const { listing, state, push, waiting, answer, all } = await opened(100);
+    listing.keep(['mine0', 'mine1']);
+    state.apart.add('mine0').add('mine1');
+    const askedFor = async (chat: string | null) => {
+      state.version += 1;
+      push(chat);
+      await answer();
+      const asked = waiting.map(({ asked: { conversation_id } }) => conversation_id);
+      await all();
+      return asked;
+    };
+    expect(await askedFor('mine0')).toEqual(['mine0', 'mine1']);
+    expect(await askedFor('mine7')).toEqual([]);
+    expect(await askedFor('mine1')).toEqual(['mine1']);
+    expect(listing.rows.slice(0, 3).map(({ draft }) => draft)).toEqual(['v1', 'v3', 'v3']);
+  });
+
+  it('are the object they were where nothing they say changed', async () => {
+    const { listing, state, push, all } = await opened(100);
+    const before = listing.rows;
+    push();
+    await all();
+    expect(listing.rows).toBe(before);
+    listing.keep(['mine3']);
+    state.apart.add('mine3');
+    push();
+    await all();
+    const held = listing.rows;
+    push('mine3');
+    await all();
+    expect(listing.rows).toBe(held);
   });
 
   it('are as many as somebody scrolled to, whatever went stale on the way', async () => {
