@@ -17,13 +17,49 @@ const option = (name: RegExp) =>
     return found as HTMLElement;
   });
 
-async function openPalette(query = '') {
-  const opened = await openDesk(query);
+async function openPalette(query = '', hinder?: Parameters<typeof openDesk>[1]) {
+  const opened = await openDesk(query, hinder);
   await waitFor(() => expect(rows().length).toBeGreaterThan(1));
   await opened.user.keyboard('{Control>}k{/Control}');
   await screen.findByRole('dialog', { name: 'Command palette' });
   return opened;
 }
+
+const chosen = () =>
+  options()
+    .filter((one) => one.getAttribute('aria-selected') === 'true')
+    .map((one) => plain(one.textContent));
+
+describe('the line Enter means', () => {
+  it('is the one gone to, whatever customers write meanwhile', async () => {
+    const { user, shop } = await openPalette();
+    await user.keyboard('{ArrowDown}{ArrowDown}');
+    const there = chosen();
+    expect(there).toEqual([plain(options()[2]?.textContent)]);
+    shop.write(rows().at(-1)?.dataset.conversation ?? '', 'Is it ready?');
+    await waitFor(() => expect(rows().some((row) => row.textContent.includes('Is it ready?'))).toBe(true));
+    expect(chosen()).toEqual(there);
+  });
+
+  it('is the one gone to, also where the core answers later, and the likeliest again once more is typed', async () => {
+    let answer: (found: unknown) => void = () => undefined;
+    const late = new Promise((done) => (answer = done));
+    const { user, shop } = await openPalette('', (name, go) => (name === 'search' ? late : go()));
+    await user.keyboard('as');
+    await waitFor(() => expect(options().length).toBeGreaterThan(3));
+    await user.keyboard('{ArrowDown}{ArrowDown}');
+    const there = chosen();
+    expect(there).not.toEqual([plain(options()[0]?.textContent)]);
+    const [row] = shop.rows();
+    const contact = { ...row?.contact, name: 'Basanti Devi' };
+    answer({ people: [{ ...row, id: 'unlisted', contact }] });
+    await option(/Basanti Devi/);
+    expect(chosen()).toEqual(there);
+    await user.keyboard('s');
+    await waitFor(() => expect(chosen()).toEqual([plain(options()[0]?.textContent)]));
+    expect(chosen()).not.toEqual(there);
+  });
+});
 
 describe('what is typed into the palette', () => {
   it('finds a customer whom the view does not show', async () => {
