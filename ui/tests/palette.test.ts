@@ -39,6 +39,9 @@ describe('the line Enter means', () => {
     shop.write(rows().at(-1)?.dataset.conversation ?? '', 'Is it ready?');
     await waitFor(() => expect(rows().some((row) => row.textContent.includes('Is it ready?'))).toBe(true));
     expect(chosen()).toEqual(there);
+    // Whoever hears the screen hears that one.
+    const field = document.querySelector('.palette-input');
+    expect(field?.getAttribute('aria-activedescendant')).toBe(options()[2]?.id);
   });
 
   it('is the one gone to, also where the core answers later, and the likeliest again once more is typed', async () => {
@@ -75,6 +78,25 @@ describe('what is typed into the palette', () => {
     expect(all).toEqual([...new Set(all)]);
     await user.click(await option(new RegExp(name)));
     await screen.findByRole('heading', { level: 1, name: new RegExp(name) });
+  });
+
+  it('offers nobody whom only the letters before found', async () => {
+    let calls = 0;
+    const late = new Promise(() => undefined);
+    const { user, shop } = await openPalette('', async (name, go) => {
+      if (name !== 'search') return go();
+      return { people: calls++ === 0 ? [called] : await late };
+    });
+    const called = {
+      ...shop.rows()[0],
+      id: 'unlisted',
+      contact: { ...shop.rows()[0]?.contact, name: 'Basanti Devi' },
+    };
+    await user.keyboard('ba');
+    await option(/Basanti Devi/);
+    await user.keyboard('{Backspace}{Backspace}mu');
+    await option(/^Search for “mu”/);
+    expect(options().some((one) => /Basanti/.test(plain(one.textContent)))).toBe(false);
   });
 
   it('is searched for where it names nothing, and the field holds it', async () => {

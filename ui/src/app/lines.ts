@@ -26,9 +26,11 @@ export interface Offered {
   teams: readonly TeamRef[];
   /** The rows of the list. */
   listed: readonly ConversationItem[];
-  /** What the core found for these very letters. */
+  /** What the core found, last. */
   people: readonly ConversationItem[];
   replies: readonly QuickReplyItem[];
+  /** Those were found by these very letters, and not by fewer or others while these are asked about. */
+  isFound: { people: boolean; replies: boolean };
 }
 
 /** What the core found fits, whatever its letters: behind a command that begins like that, before one that only holds them. */
@@ -41,11 +43,18 @@ export function groupsOf(typed: string, offered: Offered): Group[] {
   const letters = typed.trim();
   const plain = letters === '';
   const likeliest = (lines: Line[]) => lines.filter(({ rank }) => rank > 0).sort((a, b) => b.rank - a.rank);
-  function named<T>(all: readonly T[], words: (one: T) => string, meant: (one: T) => Meant): Line[] {
-    return all.map((one) => ({ ...meant(one), rank: plain ? 1 : computeCommandScore(words(one), letters) }));
+  /** What fits by its own letters fits as well as those do, and no less than `least`. */
+  function named<T>(
+    all: readonly T[],
+    words: (one: T) => string,
+    meant: (one: T) => Meant,
+    least = 0,
+  ): Line[] {
+    const rank = (one: T) => (plain ? 1 : Math.max(least, computeCommandScore(words(one), letters)));
+    return all.map((one) => ({ ...meant(one), rank: rank(one) }));
   }
-  const found = (meant: Meant): Line => ({ ...meant, rank: FOUND });
-  const { shortcuts, views, labels, teams, listed, people, replies } = offered;
+  const called = ({ contact }: ConversationItem) => `${contactName(contact)} ${contactHandle(contact)}`;
+  const { shortcuts, views, labels, teams, listed, people, replies, isFound } = offered;
   const others = listed.filter(({ id }) => !people.some((row) => row.id === id));
   const commands = shortcuts.filter(({ id }) => id !== 'palette' && id !== 'back');
   const all: Group[] = [
@@ -83,14 +92,16 @@ export function groupsOf(typed: string, offered: Offered): Group[] {
     },
     {
       label: 'list-label',
-      lines: [
-        ...people.map((row) => found(chat(row))),
-        ...named(others, ({ contact }) => `${contactName(contact)} ${contactHandle(contact)}`, chat),
-      ],
+      lines: [...named(people, called, chat, isFound.people ? FOUND : 0), ...named(others, called, chat)],
     },
     {
       label: 'palette-replies',
-      lines: replies.map(({ id, reply }) => found({ is: 'reply', id, name: reply.name })),
+      lines: named(
+        replies,
+        ({ reply }) => reply.name,
+        ({ id, reply }) => ({ is: 'reply', id, name: reply.name }),
+        isFound.replies ? FOUND : 0,
+      ),
     },
   ];
   const shown = all

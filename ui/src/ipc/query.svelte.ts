@@ -24,6 +24,8 @@ export type QueryName = keyof typeof SHOWS;
 export class Query<T> {
   data = $state.raw<T>();
   error = $state.raw<CoreError | null>(null);
+  /** What is shown was answered to this question, and not to one before it. */
+  answered = $state(false);
   readonly #ask: () => Promise<T>;
   #asking = false;
   #again = false;
@@ -60,6 +62,7 @@ export class Query<T> {
       const answer = await this.#ask();
       if (this.#closed) return;
       this.data = kept(this.data, answer);
+      this.answered = true;
       this.error = null;
     } catch (thrown) {
       if (!this.#closed) this.error = CoreError.from(thrown);
@@ -170,7 +173,7 @@ function conversationOf(args: object): string | null {
 /**
  * A query for a component: asks again when its arguments change or its data goes stale, and ends with the component.
  * While new arguments load, the answer to the old ones stays if `keep` is set (a list that switches views should not
- * flash), else it is cleared. `null` arguments ask nothing. New arguments are asked behind the picture they change: `of` says
+ * flash), else it is cleared; `answered` says whether what stays is about the arguments of now. `null` arguments ask nothing. New arguments are asked behind the picture they change: `of` says
  * which ones the query of the moment asks. What the clock alone changes, without anybody saying so (whose hours just ended), is asked again
  * every minute (`minutely`).
  */
@@ -178,7 +181,7 @@ export function useQuery<N extends QueryName>(
   name: N,
   args: () => Args<N> | null,
   options: { keep?: boolean; beside?: boolean; minutely?: boolean } = {},
-): { readonly current: Query<Answer<N>>; readonly of: Args<N> | null } {
+): { readonly current: Query<Answer<N>>; readonly of: Args<N> | null; readonly answered: boolean } {
   const nothing = () =>
     new Query<Answer<N>>(() => Promise.reject(new CoreError('not_found', 'nothing asked')));
   let current = $state.raw(nothing());
@@ -218,6 +221,9 @@ export function useQuery<N extends QueryName>(
     },
     get of() {
       return of;
+    },
+    get answered() {
+      return current.answered && JSON.stringify(of) === key;
     },
   };
 }
