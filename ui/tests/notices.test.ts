@@ -19,9 +19,27 @@ describe('what did not come true', () => {
     expect(words).toContain(`What you wrote about ${first} was not kept.`);
     expect(words).toContain('Somebody changed it meanwhile.');
     expect(words).toContain('You wrote: VIP');
-    expect(words).toContain(`Not resolved: ${first}, ${second}. The customer wrote meanwhile`);
+    expect(words).toContain(`Not resolved: ${first} and ${second}. The customer wrote meanwhile`);
     expect(words).toContain(`A message of yours did not reach ${second}, and the chat is done already.`);
     expect(await obstacles()).toEqual([]);
+  });
+
+  it('names five of many chats and says how many others there are', async () => {
+    const { shop } = await openDesk('&notice=many');
+    const names = shop.rows().map(({ contact }) => contact.display_name);
+    expect(plain(notices().textContent)).toContain(
+      `Not resolved: ${names.slice(0, 5).join(', ')} and 2 others.`,
+    );
+  });
+
+  it('is told newest first where there is much of it, and the rest where somebody asks for it', async () => {
+    const { user, shop } = await openDesk('&notice=many');
+    const told = () => within(notices()).getAllByRole('button', { name: 'Dismiss' });
+    expect(told()).toHaveLength(3);
+    await user.click(within(notices()).getByRole('button', { name: /^Show \S*3\S* more$/ }));
+    await waitFor(() => expect(told()).toHaveLength(6));
+    expect(document.activeElement?.closest('[data-notice]')?.textContent).toContain('Not snoozed');
+    expect(notices().textContent).toContain(shop.rows()[0]?.contact.display_name);
   });
 
   it('leads to the one chat it is about', async () => {

@@ -1276,11 +1276,13 @@ export interface Messages {
   'notice-dismiss': undefined;
   'notice-later-not-done': undefined;
   'notice-later-over': undefined;
+  'notice-more': { count: Value };
   'notice-not-delivered': { name: Value };
   'notice-not-delivered-done': { name: Value };
   'notice-not-taken-back': { count: Value; names: Value };
   'notice-note-blind': undefined;
   'notice-note-not-kept': undefined;
+  'notice-others': { count: Value };
   'notice-outbox-lost': { path: Value };
   'notice-show': undefined;
   'notify-about': undefined;

@@ -17,6 +17,12 @@ const photo = async (page) => {
   await page.locator('.lightbox img').waitFor();
 };
 
+/** Every notice, also those that were folded away. */
+async function unfolded(page) {
+  await open(0)(page);
+  await page.locator('.notices .more button').click();
+}
+
 export default {
   inbox: ['theme=light', WIDE, open(0)],
   'inbox-dark': ['theme=dark', WIDE, open(0)],
@@ -36,6 +42,8 @@ export default {
   photo: ['theme=light', WIDE, photo],
   'photo-french': ['theme=dark&locale=fr', SMALL, photo],
   notice: ['theme=dark&notice', WIDE, open(0)],
+  'notices-many': ['theme=light&notice=many', SMALL, open(0)],
+  'notices-all': ['theme=dark&locale=hi&notice=many', SMALL, unfolded],
   search: [
     'theme=light',
     WIDE,

@@ -7,6 +7,7 @@ export default {
   'twice-list': ['theme=light', TWICE, still],
   'twice-chat': ['theme=light&hold=60', TWICE, open(1)],
   'twice-strip': ['theme=dark&locale=hi', TWICE, open(0)],
+  'twice-notices': ['theme=dark&locale=hi&notice=many', TWICE, open(1)],
   'twice-done': [
     'theme=light&real',
     TWICE,

@@ -82,6 +82,11 @@ event-pending = <b>{ $who }</b> marked this as pending
 event-snoozed = <b>{ $who }</b> snoozed this until { $time }
 event-woke = Woke up: its time had come
 
+notice-others = { $count ->
+    [one] { $count } other
+   *[other] { $count } others
+  }
+notice-more = Show { $count } more
 notice-not-taken-back = { $count ->
     [one] Not taken back: { $names }. The chat changed meanwhile and stays as it is.
    *[other] Not taken back: { $names }. These { $count } chats changed meanwhile and stay as they are.

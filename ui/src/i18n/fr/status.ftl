@@ -95,6 +95,12 @@ event-pending = <b>{ $who }</b> a mis ceci en suspens
 event-snoozed = <b>{ $who }</b> a mis ceci en pause : { $time }
 event-woke = Réveillée : l’heure était venue
 
+notice-others = { $count ->
+    [one] { $count } autre
+    [many] { $count } d’autres
+   *[other] { $count } autres
+  }
+notice-more = En afficher { $count } de plus
 notice-not-taken-back = { $count ->
     [one] Non annulé : { $names }. La discussion a changé entre-temps et reste telle quelle.
     [many] Non annulé : { $names }. Ces { $count } de discussions ont changé entre-temps et restent telles quelles.

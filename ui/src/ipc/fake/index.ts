@@ -21,6 +21,7 @@ import type {
   SceneState,
   Settings,
   Tag,
+  Undone,
 } from '../bindings.gen';
 import { CoreError } from '../errors';
 import { carding } from './card';
@@ -607,10 +608,19 @@ async function bytesOf(messageId: string): Promise<ArrayBuffer> {
   return new ArrayBuffer(16);
 }
 
-/** What a customer or the line could do next: a hook for tests and for the browser's console. */
-/** What the core has to say once; `undone` is what a person believed to be done. */
+/** What the core has to say once; `undone` is what a person believed to be done, and `many` such things. */
 function notices(which: string | null): Notice[] {
   const [first, second] = chats.rows;
+  if (which === 'many') {
+    const names = chats.rows.slice(0, 7).map(({ id, contact }) => ({ id, name: contact.display_name }));
+    const one = (id: number, what: Undone, many: number): Notice => ({
+      id,
+      kind: { kind: 'not_done', what, why: 'customer_wrote', chats: names.slice(0, many), words: null },
+      at: ago(0),
+    });
+    const later = [1, 2, 3, 4].map((id) => one(id, 'snooze', id));
+    return [one(6, 'resolve', 7), one(5, 'describe_contact', 1), ...later.reverse()];
+  }
   if (which !== 'undone' || !first || !second)
     return [{ id: 1, kind: { kind: 'already_assigned', name: 'Vikram Rao' }, at: ago(0) }];
   const named = (row: ConversationItem) => ({ id: row.id, name: row.contact.display_name });
@@ -652,6 +662,7 @@ function notices(which: string | null): Notice[] {
   ];
 }
 
+/** What a customer or the line could do next: a hook for tests and for the browser's console. */
 export const shop = {
   rows: () => chats.rows,
   ...connect.shop,
