@@ -110,6 +110,31 @@ describe('what is typed into the palette', () => {
     await waitFor(() => expect(document.activeElement).toBe(field));
   });
 
+  it('offers no saved view that there is not', async () => {
+    const { user } = await openPalette();
+    await user.keyboard('saved view');
+    await option(/^Search for/);
+    expect(
+      options()
+        .map((one) => plain(one.textContent))
+        .filter((one) => /saved view/.test(one)),
+    ).toEqual([expect.stringMatching(/^Search/)]);
+  });
+
+  it('offers no quick replies to a chat that may not be written in', async () => {
+    const { user, asked } = await openDesk();
+    await waitFor(() => expect(rows().length).toBeGreaterThan(1));
+    const closed = rows().find((row) => /Template/.test(row.textContent));
+    await user.click(closed as HTMLElement);
+    await screen.findByRole('heading', { level: 1 });
+    await waitFor(() => expect(document.querySelector('form.composer')).not.toBeNull());
+    await user.keyboard('{Control>}k{/Control}');
+    await screen.findByRole('dialog', { name: 'Command palette' });
+    await user.keyboard('way to');
+    await waitFor(() => expect(asked('search').length).toBeGreaterThan(0));
+    expect(asked('quick_replies')).toHaveLength(0);
+  });
+
   it('offers quick replies to the chat that is open, and asks for the one that is chosen', async () => {
     const { user } = await openDesk();
     await waitFor(() => expect(rows().length).toBeGreaterThan(1));

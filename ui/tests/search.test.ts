@@ -88,6 +88,34 @@ describe('the search', () => {
     expect((await field()).value).toBe('order');
   });
 
+  it('looks through all chats again wherever it is asked for anew', async () => {
+    const { user, asked } = await openDesk();
+    const list = await screen.findByRole('complementary', { name: 'Conversations' });
+    await user.click(await within(list).findByRole('button', { name: /Ritika Jain/ }));
+    await screen.findByRole('heading', { level: 1, name: /Ritika/ });
+    const lookWithin = async () => {
+      await user.keyboard('{Control>}{Shift>}f{/Shift}{/Control}');
+      await screen.findByText(/In the chat with .?Ritika Jain/);
+    };
+    await lookWithin();
+    await user.keyboard('{Control>}k{/Control}');
+    await screen.findByRole('dialog', { name: 'Command palette' });
+    await user.keyboard('order 7{End}{Enter}');
+    await waitFor(() =>
+      expect(asked('search').at(-1)?.args).toMatchObject({
+        query: 'order 7',
+        conversation_id: null,
+        limit: 40,
+      }),
+    );
+    expect(screen.queryByText(/In the chat with/)).toBeNull();
+    await lookWithin();
+    (document.activeElement as HTMLElement).blur();
+    await user.keyboard('/');
+    await waitFor(() => expect(screen.queryByText(/In the chat with/)).toBeNull());
+    await waitFor(async () => expect(document.activeElement).toBe(await field()));
+  });
+
   it('of one chat ends step by step, and with the chat where nothing was typed', async () => {
     const { user } = await openDesk();
     const list = await screen.findByRole('complementary', { name: 'Conversations' });

@@ -56,7 +56,7 @@ export function commandsOf(around: Around) {
     next: () => inInbox(() => inbox.move(1)),
     previous: () => inInbox(() => inbox.move(-1)),
     unread: () => inInbox(() => inbox.firstUnread()),
-    search: ask('search'),
+    search: () => inInbox(() => inbox.lookEverywhere()),
     'search-chat': inChat('search-chat'),
     'hit-next': hit(1),
     'hit-previous': hit(-1),

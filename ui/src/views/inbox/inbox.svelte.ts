@@ -79,6 +79,8 @@ export class Inbox {
   #ahead = '';
   /** Takes back the newest send that is held, if the open conversation's composer is empty; false when there is none. */
   undo: (() => boolean) | null = null;
+  /** A quick reply can be put into the open conversation, as it may be written in. */
+  takesReply = $state(false);
   /** What the open conversation does with Escape first; false when it has no use for it. */
   escape: (() => boolean) | null = null;
   /** Keeps what is being written in the open conversation, which goes on as another one. */
@@ -192,6 +194,14 @@ export class Inbox {
   lookIn(chat: { id: string; name: string }, query = ''): void {
     this.deselect();
     void this.finder.within(chat, query);
+    this.ask('search');
+  }
+
+  /** Looks through all chats again, by these words or by those that stand in the field. */
+  lookEverywhere(query: string | null = null): void {
+    const wasWithin = this.finder.chat !== null;
+    this.finder.chat = null;
+    if (query !== null || wasWithin) void this.look(query ?? this.finder.query);
     this.ask('search');
   }
 
