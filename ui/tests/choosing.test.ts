@@ -25,8 +25,8 @@ const opened = (id: string | undefined) =>
   });
 const acts = () => desk.asked('act').map(({ args }) => args);
 
-async function begin() {
-  desk = await openDesk();
+async function begin(query = '') {
+  desk = await openDesk(query);
   await waitFor(() => expect(rows().length).toBeGreaterThan(5));
 }
 
@@ -402,6 +402,15 @@ describe('a label on many', () => {
 });
 
 describe('all of a list', () => {
+  it('is no more than its first ones where it holds more than can be chosen, and the bar says so', async () => {
+    await begin('&large');
+    await desk.user.keyboard('{Control>}a{/Control}');
+    const first = await screen.findByRole('toolbar', { name: /^The first \S*500\S* chats are selected/ });
+    expect(first.textContent).toContain('First');
+    await desk.user.click(rows()[0] as HTMLElement);
+    await waitFor(() => expect(screen.queryByRole('toolbar')).toBeNull());
+  });
+
   it('can be chosen of a filter as well, and what is done is done to them', async () => {
     await begin();
     await desk.user.keyboard('f');

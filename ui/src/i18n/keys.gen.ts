@@ -2221,10 +2221,12 @@ export interface Messages {
   'status-did-snooze': { count: Value; time: Value };
   'status-did-unassign': { count: Value };
   'status-did-unread': { count: Value };
+  'status-first-short': { count: Value };
   'status-mark-read': undefined;
   'status-mark-unread': undefined;
   'status-marked-unread': undefined;
   'status-more': undefined;
+  'status-most-short': { count: Value };
   'status-nothing': undefined;
   'status-odd-skipped': { time: Value };
   'status-open': undefined;
@@ -2235,6 +2237,7 @@ export interface Messages {
   'status-select-clear': undefined;
   'status-select-row': undefined;
   'status-selected': { count: Value };
+  'status-selected-most': { count: Value };
   'status-selected-short': { count: Value };
   'status-set-pending': undefined;
   'status-sheet-hint': undefined;

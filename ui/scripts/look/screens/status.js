@@ -23,6 +23,12 @@ const several =
     if (chords.length > 0) await page.locator('[data-toast]').waitFor();
   };
 
+/** More than can be chosen at once. */
+const first = async (page) => {
+  await page.keyboard.press('Control+a');
+  await page.locator('[role=toolbar]').waitFor();
+};
+
 export default {
   status: ['theme=light&asleep', WIDE, open(1)],
   'status-dark': ['theme=dark&asleep&later', WIDE, keysAt(0, (page) => page.keyboard.press('5'))],
@@ -34,6 +40,9 @@ export default {
   'status-sheet-fr': ['theme=light&locale=fr', SMALL, keysAt(0, snoozeSheet)],
   'status-chosen': ['theme=light&asleep', WIDE, keysAt(0, several())],
   'status-chosen-small': ['theme=dark&locale=hi', SMALL, keysAt(0, several())],
+  'status-first': ['theme=light&large', WIDE, keysAt(0, first)],
+  'status-first-hi': ['theme=dark&large&locale=hi', SMALL, keysAt(0, first)],
+  'status-first-fr': ['theme=light&large&locale=fr', SMALL, keysAt(0, first)],
   'status-compact': ['theme=light&asleep&compact', WIDE, open(1)],
   'status-compact-small': ['theme=dark&asleep&compact&locale=hi', SMALL, listOf('4')],
   'status-done': ['theme=light', WIDE, keysAt(0, several('e'))],

@@ -1,13 +1,19 @@
 /**
  * Which rows of the list are meant. A range reaches from the row chosen last to the one pointed at, in the order of the list. A range
- * that grows by key has its own end: choosing opens nothing, so nobody's message is read by it.
+ * that grows by key has its own end: choosing opens nothing, so nobody's message is read by it. No more are chosen than can be acted on
+ * at once, and where that is fewer than were meant it says so.
  */
 import { SvelteSet } from 'svelte/reactivity';
+
+/** So many chats the core does something to at once. */
+export const MOST = 500;
 
 export class Selection {
   readonly ids = new SvelteSet<string>();
   /** The row reached last. */
   end = $state<string | null>(null);
+  /** Fewer are chosen than were meant: the first ones of a list that holds more, or the most there can be. */
+  cut = $state<'first' | 'most' | null>(null);
   /** Another number once the choice was ended, also where nothing was chosen yet. */
   turn = 0;
   #anchor: string | null = null;
@@ -26,7 +32,8 @@ export class Selection {
   }
 
   toggle(id: string): void {
-    if (!this.ids.delete(id)) this.ids.add(id);
+    if (this.ids.delete(id)) this.cut = null;
+    else if (!this.#add(id)) return;
     this.#anchor = id;
     this.end = null;
   }
@@ -37,18 +44,26 @@ export class Selection {
     const end = order.indexOf(id);
     if (end < 0) return;
     const [first, last] = start < 0 ? [end, end] : [Math.min(start, end), Math.max(start, end)];
-    for (const between of order.slice(first, last + 1)) this.ids.add(between);
-    this.end = id;
+    const between = order.slice(first, last + 1);
+    // What is nearest to where it begins fits first.
+    if (end < start) between.reverse();
+    for (const next of between) {
+      if (!this.#add(next)) return;
+      this.end = next;
+    }
   }
 
-  all(ids: readonly string[]): void {
+  /** All of a list, or the first of it where it holds more. */
+  all(ids: readonly string[], hasMore = false): void {
     this.ids.clear();
-    for (const id of ids) this.ids.add(id);
+    for (const id of ids.slice(0, MOST)) this.ids.add(id);
+    this.cut = hasMore || ids.length > MOST ? 'first' : null;
   }
 
   /** A chosen row is part of another one by now, which is chosen instead, or is out of reach. Nobody is led there: what was typed goes on. */
   follow(id: string, into: string | null): void {
     if (into === id || !this.ids.delete(id)) return;
+    if (this.cut === 'most') this.cut = null;
     if (into !== null) this.ids.add(into);
     if (this.#anchor === id) this.#anchor = into;
     if (this.end === id) this.end = null;
@@ -61,6 +76,14 @@ export class Selection {
     this.ids.clear();
     this.#anchor = null;
     this.end = null;
+    this.cut = null;
     return had;
+  }
+
+  /** Whether it is chosen from now on. */
+  #add(id: string): boolean {
+    if (this.ids.size < MOST || this.ids.has(id)) this.ids.add(id);
+    else this.cut = 'most';
+    return this.ids.has(id);
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Selection } from './selection.svelte';
+import { MOST, Selection } from './selection.svelte';
 
 const ORDER = [...'abcdefg'];
 const chosen = (selection: Selection) => ORDER.filter((id) => selection.has(id)).join('');
@@ -35,6 +35,25 @@ describe('a selection', () => {
     selection.reach('g', ORDER, 'f');
     selection.clear();
     expect(selection.last).toBeNull();
+  });
+
+  it('holds no more than can be acted on at once, and says where it holds fewer than were meant', () => {
+    const many = Array.from({ length: MOST + 3 }, (_, place) => `row${place}`);
+    const selection = new Selection();
+    selection.all(many.slice(0, MOST), true);
+    expect([selection.size, selection.cut]).toEqual([MOST, 'first']);
+    selection.toggle('row501');
+    expect([selection.size, selection.cut, selection.has('row501')]).toEqual([MOST, 'most', false]);
+    selection.toggle('row0');
+    expect([selection.size, selection.cut]).toEqual([MOST - 1, null]);
+    selection.toggle('row501');
+    expect([selection.size, selection.cut, selection.has('row501')]).toEqual([MOST, null, true]);
+    selection.clear();
+    selection.toggle('row502');
+    selection.reach('row0', many, null);
+    expect([selection.size, selection.cut, selection.end]).toEqual([MOST, 'most', 'row3']);
+    expect(selection.clear()).toBe(true);
+    expect(selection.cut).toBeNull();
   });
 
   it('does not reach for what is not listed', () => {

@@ -36,6 +36,9 @@ status-selected = { $count ->
   }
 status-selected-short = { $count } selected
 status-all-first = The first { $count } chats are selected. There are more in this list.
+status-first-short = First { $count }
+status-selected-most = No more than { $count } chats can be selected at once.
+status-most-short = { $count } at most
 status-select-all = Select all in this list
 status-select-clear = Clear the selection
 status-select-row = Select

@@ -40,7 +40,10 @@ status-selected-short = { $count ->
     [many] { $count } choisies
    *[other] { $count } choisies
   }
-status-all-first = Les { $count } premières discussions sont sélectionnées. Cette liste en contient d’autres.
+status-all-first = Les { $count } en tête discussions sont sélectionnées. Cette liste en contient d’autres.
+status-first-short = { $count } premières
+status-selected-most = Pas plus de { $count } discussions ne peuvent être sélectionnées à la fois.
+status-most-short = { $count } au plus
 status-select-all = Tout sélectionner dans cette liste
 status-select-clear = Effacer la sélection
 status-select-row = Sélectionner

@@ -36,6 +36,9 @@ status-selected = { $count ->
   }
 status-selected-short = { $count } चुनी
 status-all-first = पहली { $count } चैट चुनी गईं। इस सूची में और भी हैं।
+status-first-short = पहली { $count }
+status-selected-most = एक बार में { $count } से ज़्यादा चैट नहीं चुनी जा सकतीं।
+status-most-short = अधिकतम { $count }
 status-select-all = इस सूची की सारी चैट चुनें
 status-select-clear = चुनाव हटाएँ
 status-select-row = चुनें
