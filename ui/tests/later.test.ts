@@ -123,6 +123,32 @@ describe('sending later', () => {
     expect(Date.parse(at) - Date.now()).toBeLessThan(4 * 3_600_000);
   });
 
+  it('offers the time of a plan to nothing else than what was planned', async () => {
+    const { user } = await openDesk('&later');
+    async function offered() {
+      await user.click(screen.getByRole('button', { name: 'Send later' }));
+      await user.click(await screen.findByText('Choose a time…'));
+      const sheet = await screen.findByRole('dialog', { name: 'Send later' });
+      const [day, time] = ['Day', 'Time'].map(
+        (name) => within(sheet).getByLabelText<HTMLInputElement>(name).value,
+      );
+      await user.keyboard('{Escape}');
+      await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+      return `${day} ${time}`;
+    }
+    await openConversation(user, 'Anil Traders');
+    await user.type(await composer(), 'Good morning');
+    const usual = await offered();
+    await openConversation(user, 'Ritika Jain');
+    await waitFor(() => expect(plans().length).toBeGreaterThan(0));
+    await user.click(within(plans()[0] as HTMLElement).getByRole('button', { name: 'Change the words' }));
+    await waitFor(async () => expect((await composer()).value).toContain('two metres of indigo'));
+    expect(await offered()).not.toBe(usual);
+    await user.clear(await composer());
+    await user.type(await composer(), 'Thank you');
+    expect(await offered()).toBe(usual);
+  });
+
   it('shows every plan in one list, counted, and what was held says why', async () => {
     const { user } = await openDesk('&later');
     await user.click(await screen.findByRole('tab', { name: /Planned\s*4/ }));

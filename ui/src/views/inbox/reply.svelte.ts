@@ -46,8 +46,8 @@ export class Reply {
   madeFailed = $state<string | null>(null);
   /** Any other time is being chosen: whether only for the customer's silence, and for what was made if not for the draft. */
   choosingTime = $state.raw<{ unless: boolean; made: OutgoingContent | null } | null>(null);
-  /** When what stands here was to leave before it was taken out of its plan. */
-  plannedFor: number | null = null;
+  /** When what stands here was to leave before it was taken out of its plan; what is begun anew was never planned. */
+  plannedFor = $state<number | null>(null);
   readonly id: string;
 
   constructor(
@@ -60,6 +60,11 @@ export class Reply {
     this.files = new Files(this.id);
     this.recorder = new Recorder(this.id, Date.now);
     this.quoted = quotedIn(detail.composer);
+  }
+
+  /** Nothing stands here. */
+  get isEmpty(): boolean {
+    return this.draft.text.trim() === '' && this.files.list.length === 0 && this.recorder.recording === null;
   }
 
   /** When it was begun. What is being said is a draft as well: the phone may answer before it is sent. */
