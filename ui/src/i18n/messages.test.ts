@@ -70,6 +70,12 @@ it('Hindi shortens minutes and hours in one way', () => {
   expect(files('hi').flatMap((text) => text.match(/(मि|घं)\./g) ?? [])).toEqual([]);
 });
 
+it('Hindi ends a sentence with its own mark', () => {
+  const ends = files('hi').flatMap((text) => text.match(/^.*[\u0900-\u097f].*\.$/gmu) ?? []);
+  // What is left is a shortened word, not an end.
+  expect(ends.filter((line) => !line.endsWith(' से.'))).toEqual([]);
+});
+
 describe.each(['hi', 'fr'])('%s', (code) => {
   const wanted = new Map(entries('en').map((entry) => [entry.id, entry]));
   const given = new Map(entries(code).map((entry) => [entry.id, entry]));
@@ -102,6 +108,7 @@ it('Hindi has one word and one gender for the desk', () => {
 
 it.each([
   ['hi', 'प्रबंधक', 'a manager is called मैनेजर'],
+  ['hi', 'मैसेज', 'a message is called संदेश'],
   ['hi', 'जवाब की विंडो', 'the reply window is जवाब का समय'],
   ['fr', 'conversation', 'a chat is a discussion, as WhatsApp calls it'],
 ])('%s does not say “%s”: %s', (code, other) => {
