@@ -19,6 +19,18 @@ const said = () =>
 
 afterEach(closeDesk);
 
+it('is as it was chosen before anything is drawn', async () => {
+  const seen: boolean[] = [];
+  await openDesk('&zoom=150', async (name, go) => {
+    if (name === 'zoom') {
+      for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+      seen.push(document.querySelector('[data-ready]') !== null);
+    }
+    return go();
+  });
+  expect(seen).toEqual([false]);
+});
+
 it('grows and shrinks by key, also where somebody types and under what lies over the window', async () => {
   const { user, drawn } = await open();
   await screen.findByRole('complementary', { name: 'Conversations' });

@@ -7,7 +7,7 @@ import type { CommandName } from '$ipc/client';
 let leave: () => Promise<void> = () => Promise.resolve();
 
 /** What a test does to a call on its way: `go` lets it through. */
-type Hinder = (name: CommandName, go: () => Promise<unknown>) => Promise<unknown>;
+type Hinder = (name: CommandName | 'zoom', go: () => Promise<unknown>) => Promise<unknown>;
 
 export async function openDesk(query = '', hinder: Hinder = (_name, go) => go()) {
   vi.resetModules();
@@ -24,6 +24,7 @@ export async function openDesk(query = '', hinder: Hinder = (_name, go) => go())
   const calls: { name: string; args: unknown }[] = [];
   connect({
     ...fakeTransport,
+    zoom: (percent) => hinder('zoom', () => fakeTransport.zoom(percent)),
     call(name, args) {
       calls.push({ name, args });
       return hinder(name, () => fakeTransport.call(name, args)) as ReturnType<typeof fakeTransport.call>;

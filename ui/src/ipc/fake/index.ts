@@ -98,7 +98,7 @@ let connection: Connection = {
 let language = query.get('mine');
 let settings: Settings = {
   theme: 'system',
-  zoom_percent: 100,
+  zoom_percent: Number(query.get('zoom') ?? 100),
   locale: null,
   list_width: 332,
   context_width: 312,
