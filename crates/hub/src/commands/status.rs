@@ -11,7 +11,10 @@ use sangam_protocol::{ApiError, Command, CommandBody};
 
 use super::{Desk, Verdict, invalid};
 use crate::inbox::Wisher;
-use crate::store::{Conversation, Found, Result, Tx};
+use crate::store::{Conversation, Found, Result, StoredMessage, Tx};
+
+/// Answers looked at, newest first, for one by somebody else. Behind so many of the asker's own nobody is believed to have read.
+const ANSWERS: u32 = 50;
 
 impl Desk<'_> {
     /// What a wish would change, as it is now, if that can be put back.
@@ -49,7 +52,7 @@ impl Desk<'_> {
         })
     }
 
-    /// Puts a conversation out of the way. Over words of its customer that nobody has answered, it is put so by whoever has seen
+    /// Puts a conversation out of the way. Over words of its customer that no colleague has answered, it is put so by whoever has seen
     /// them: a wish may have travelled for hours, and those who wrote meanwhile would be in nobody's sight.
     ///
     /// A time to wake that has passed meanwhile is none to refuse: the conversation wakes at once, and says so.
@@ -71,7 +74,7 @@ impl Desk<'_> {
             _ => return Ok(Err(invalid("type", "it puts nothing aside"))),
         };
         if let Some(seen) = *seen
-            && has_unseen_words(tx, &conversation, seen)?
+            && self.has_unseen_words(tx, &conversation, seen)?
         {
             return Ok(Err(ApiError::new(code::CUSTOMER_WROTE, "the customer wrote since")));
         }
@@ -125,15 +128,22 @@ impl Desk<'_> {
             }
         }
     }
-}
 
-/// Whether the customer wrote behind this bubble of theirs, and nobody has answered that. A bubble that is not here any more says nothing.
-fn has_unseen_words(tx: &dyn Tx, conversation: &Conversation, seen: MessageId) -> Result<bool> {
-    let seen = tx.message(seen)?.map(|view| view.message);
-    let seen = seen.filter(|message| message.conversation_id == Some(conversation.id));
-    match seen.and_then(|message| message.position()) {
-        Some(place) => tx.is_unanswered_behind(conversation.id, &place),
-        None => Ok(false),
+    /// Whether the customer wrote behind a bubble, and nobody is known to have read that. A bubble that is not here any more says
+    /// nothing.
+    ///
+    /// Who answers has read. But the asker's own answer may have been on its way for as long as the wish, written before those words
+    /// came: had they read them, the bubble they name would lie behind them.
+    fn has_unseen_words(&self, tx: &dyn Tx, conversation: &Conversation, seen: MessageId) -> Result<bool> {
+        let seen = tx.message(seen)?.map(|view| view.message);
+        let seen = seen.filter(|message| message.conversation_id == Some(conversation.id));
+        let Some(seen) = seen.and_then(|message| message.position()) else { return Ok(false) };
+        let is_own = |answer: &StoredMessage| {
+            answer.facts.content.as_ref().and_then(|told| told.author) == Some(self.asker.person_id)
+        };
+        let answers = tx.answers_behind(conversation.id, &seen, ANSWERS)?;
+        let read = answers.iter().find(|answer| !is_own(answer)).and_then(StoredMessage::position);
+        tx.has_words_behind(conversation.id, &read.unwrap_or(seen))
     }
 }
 

@@ -448,8 +448,11 @@ pub trait ThreadReads {
     /// Whether words of the customer's own reached the hub after `since` that stand in a conversation.
     fn wrote_since(&self, id: ConversationId, since: Timestamp) -> Result<bool>;
 
-    /// Whether words of the customer's own stand behind a place and behind the last answer.
-    fn is_unanswered_behind(&self, id: ConversationId, place: &Position) -> Result<bool>;
+    /// Answers that did not fail and stand behind a place, newest first.
+    fn answers_behind(&self, id: ConversationId, place: &Position, limit: u32) -> Result<Vec<StoredMessage>>;
+
+    /// Whether words of the customer's own stand behind a place.
+    fn has_words_behind(&self, id: ConversationId, place: &Position) -> Result<bool>;
 
     /// One message.
     fn message(&self, id: MessageId) -> Result<Option<MessageView>>;

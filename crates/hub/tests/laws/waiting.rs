@@ -1,6 +1,6 @@
 //! Whoever waits goes on waiting until an answer reached them or somebody who had read what they wrote says that none is owed.
 
-use sangam_model::id::{ConversationId, MessageId};
+use sangam_model::id::{ConversationId, MessageId, PersonId};
 use sangam_model::send::{Answer, Refusal};
 use sangam_model::time::{HOUR, SECOND};
 use sangam_model::{Clock, ConversationStatus, Timestamp};
@@ -57,6 +57,17 @@ fn a_refused_answer_answers_nobody() {
     }
 }
 
+impl Shop {
+    /// Somebody writes to a customer.
+    async fn answers(&self, who: PersonId, conversation_id: ConversationId, text: &str) -> MessageId {
+        let text = text.to_owned();
+        let body = CommandBody::SendText { conversation_id, text, reply_to: None, retry_of: None };
+        let (id, outcome) = self.does(who, body).await;
+        assert_eq!(outcome.error, None);
+        id.into()
+    }
+}
+
 /// Every way to put a chat out of the way, by somebody who has seen it up to a bubble.
 fn ways_aside(shop: &Shop, chat: ConversationId, seen: Option<MessageId>) -> [CommandBody; 3] {
     let (until, zone) = (shop.clock.now().plus(HOUR), "Asia/Kolkata".parse().unwrap());
@@ -86,7 +97,7 @@ fn nobody_puts_a_chat_aside_over_words_they_have_not_seen() {
             assert_eq!(shop.chat(ritika).await.status, ConversationStatus::Open);
 
             shop.clock.advance(SECOND);
-            let (answered, _) = shop.say(ritika, "That too", None).await;
+            let answered = shop.answers(shop.vikram, ritika, "That too").await;
             assert_eq!(tries(seen).await, None, "somebody answered what she has not seen");
             shop.does(shop.asha, CommandBody::Reopen { conversation_id: ritika }).await;
             let failed = ScriptedGraph::answering(vec![answer(Answer::Refused(Refusal::Final))]);
@@ -95,6 +106,43 @@ fn nobody_puts_a_chat_aside_over_words_they_have_not_seen() {
             assert_eq!(tries(Some(answered)).await, None, "who has seen everything may");
             shop.does(shop.asha, CommandBody::Reopen { conversation_id: ritika }).await;
             assert_eq!(tries(None).await, None, "and whoever does not say what they have seen");
+        });
+    }
+}
+
+/// Asha answered and was done with it while her desk was offline, and Ritika wrote again meanwhile.
+#[test]
+fn who_answered_before_the_customer_wrote_again_has_not_read_that() {
+    for way in 0..3 {
+        run(async {
+            let (shop, ritika, _) = queued(&[]).await;
+            let seen = Some(shop.messages(ritika).await[0].message.id);
+            shop.clock.advance(SECOND);
+            let at = shop.clock.now().as_millis() / SECOND - START;
+            shop.receive(&[text_from("919829010187", "wamid.2", at, "And the red one?")]).await;
+            let unread = shop.messages(ritika).await[0].message.id;
+            shop.clock.advance(SECOND);
+            let own = shop.answers(shop.asha, ritika, "Haan, mil jayega").await;
+            let tries = async |who: PersonId, seen: Option<MessageId>| {
+                let body = ways_aside(&shop, ritika, seen)[way].clone();
+                shop.does(who, body).await.1.error.map(|error| error.code)
+            };
+            assert_eq!(tries(shop.asha, seen).await.as_deref(), Some(code::CUSTOMER_WROTE));
+            assert_eq!(shop.chat(ritika).await.status, ConversationStatus::Open, "somebody sees it there");
+            for knowing in [unread, own] {
+                assert_eq!(tries(shop.asha, Some(knowing)).await, None, "whoever answered knowingly may");
+                shop.does(shop.asha, CommandBody::Reopen { conversation_id: ritika }).await;
+            }
+            assert_eq!(
+                tries(shop.vikram, seen).await,
+                None,
+                "to a colleague her answer says that it was read"
+            );
+            shop.does(shop.asha, CommandBody::Reopen { conversation_id: ritika }).await;
+            shop.clock.advance(SECOND);
+            shop.answers(shop.vikram, ritika, "The red one too").await;
+            shop.answers(shop.asha, ritika, "Both").await;
+            assert_eq!(tries(shop.asha, seen).await, None, "a colleague read it, whoever wrote since");
         });
     }
 }

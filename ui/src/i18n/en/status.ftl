@@ -121,5 +121,5 @@ undone-merge-contacts = Not merged: { $names }.
 undone-split-contacts = Not split: { $names }.
 undone-keep-apart = Not kept apart: { $names }.
 undone-words = You wrote: { $words }
-error-customer-wrote = The customer wrote meanwhile, and nobody has answered.
+error-customer-wrote = The customer wrote meanwhile, and nobody else has answered.
 error-reply-not-sent = The reply before it was not sent.

@@ -135,5 +135,5 @@ undone-merge-contacts = Non fusionnés : { $names }.
 undone-split-contacts = Non séparés : { $names }.
 undone-keep-apart = Non gardés séparés : { $names }.
 undone-words = Vous aviez écrit : { $words }
-error-customer-wrote = Le client a écrit entre-temps, et personne n’a répondu.
+error-customer-wrote = Le client a écrit entre-temps, et personne d’autre n’a répondu.
 error-reply-not-sent = La réponse envoyée juste avant n’est pas partie.

@@ -117,5 +117,5 @@ undone-merge-contacts = मिलाए नहीं गए: { $names }।
 undone-split-contacts = अलग नहीं किए गए: { $names }।
 undone-keep-apart = अलग नहीं रखे गए: { $names }।
 undone-words = आपने लिखा था: { $words }
-error-customer-wrote = ग्राहक ने इस बीच लिखा, और किसी ने जवाब नहीं दिया।
+error-customer-wrote = ग्राहक ने इस बीच लिखा, और किसी और ने जवाब नहीं दिया।
 error-reply-not-sent = इससे पहले का जवाब नहीं गया।

@@ -271,8 +271,12 @@ impl<D: Db> ThreadReads for D {
         message::wrote_since(self, id, since)
     }
 
-    fn is_unanswered_behind(&self, id: ConversationId, place: &Position) -> Result<bool> {
-        message::is_unanswered_behind(self, id, place)
+    fn answers_behind(&self, id: ConversationId, place: &Position, limit: u32) -> Result<Vec<StoredMessage>> {
+        message::answers_behind(self, id, place, limit)
+    }
+
+    fn has_words_behind(&self, id: ConversationId, place: &Position) -> Result<bool> {
+        message::has_words_behind(self, id, place)
     }
 
     fn message(&self, id: MessageId) -> Result<Option<MessageView>> {

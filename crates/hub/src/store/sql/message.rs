@@ -257,12 +257,23 @@ pub(super) fn wrote_since(db: &impl Db, id: ConversationId, since: Timestamp) ->
     Ok(one(db.db(), WROTE_SINCE, (id.column(), since.as_millis()), |_| Ok(()))?.is_some())
 }
 
-pub(super) fn is_unanswered_behind(db: &impl Db, id: ConversationId, place: &Position) -> Result<bool> {
-    let position = |row: &Row<'_>| Ok(Position { sent_at: row.at("sent_at")?, key: row.get("tie")? });
-    let (db, id) = (db.db(), id.column());
-    let answer = one(db, LAST_ANSWER, [id], position)?;
-    let from = answer.as_ref().max(Some(place)).unwrap_or(place);
-    Ok(one(db, WAITING, (id, from.sent_at.as_millis(), &from.key), |_| Ok(()))?.is_some())
+pub(super) const ANSWERS_BEHIND: &str = "WHERE m.conversation_id = ?1 AND m.answer = 1 AND m.failed = 0 \
+                                         AND (m.sent_at, m.tie) > (?2, ?3) \
+                                         ORDER BY m.sent_at DESC, m.tie DESC LIMIT ?4";
+
+pub(super) fn answers_behind(
+    db: &impl Db,
+    id: ConversationId,
+    place: &Position,
+    limit: u32,
+) -> Result<Vec<StoredMessage>> {
+    let values = (id.column(), place.sent_at.as_millis(), &place.key, limit);
+    all(db.db(), &bare(ANSWERS_BEHIND), values, read_message)
+}
+
+pub(super) fn has_words_behind(db: &impl Db, id: ConversationId, place: &Position) -> Result<bool> {
+    let values = (id.column(), place.sent_at.as_millis(), &place.key);
+    Ok(one(db.db(), WAITING, values, |_| Ok(()))?.is_some())
 }
 
 pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Result<()> {

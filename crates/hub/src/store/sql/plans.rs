@@ -157,6 +157,15 @@ fn a_window_and_a_silence_are_found_by_an_index() {
     }
 }
 
+/// The same of what says whether a wish is about words nobody has read.
+#[test]
+fn what_somebody_answered_since_is_found_by_an_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    let connection = reading(&path, &made(&path), None).unwrap();
+    assert_direct(&connection, &format!("SELECT m.facts FROM message m {}", message::ANSWERS_BEHIND));
+}
+
 /// The same of what a team is asked for.
 #[test]
 fn teams_and_their_chats_are_found_by_an_index() {
