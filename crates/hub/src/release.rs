@@ -1,26 +1,31 @@
 //! What the owner lets the team see of the phone: the chats history brought, and the names of its address book.
 //!
 //! An imported chat begins held (see [`crate::visibility`]). The owner releases all of them, some by a rule, or one by one, and
-//! may take a release back as often as they like. A release of thousands is many small turns: each takes a few hundred
+//! may take a release back as often as they like. A release of thousands is many small turns: each takes a hundred
 //! conversations in one transaction, so live work goes on in between and a desktop hears of them in the order of their
 //! revisions; while customers write the turns are small ([`Beside`]). A hub that ends in the middle has moved some and not others;
 //! asking again moves the rest, and those that are where they should be are not touched. Private contacts are never moved.
 //!
+//! What follows for each chat is the [`Inbox`]'s: one that is held again is with nobody who does not see it, and who waits in one that is
+//! released is given to somebody.
+//!
 //! The owner is looked up in every turn: a role that was taken away a moment ago decides nothing any more.
 
-use sangam_model::id::{ContactId, ConversationId, NumberId, PersonId, WorkspaceId};
-use sangam_model::{Capability, Timestamp};
+use std::sync::Arc;
+
+use sangam_model::id::{ConversationId, NumberId, PersonId, WorkspaceId};
+use sangam_model::{Capability, Clock, Random, Timestamp};
 use sangam_protocol::connect::{Choice, HeldCounts, Moved};
 use sangam_protocol::people::DeedKind;
 use serde_json::json;
 
 use crate::audit::{self, Deed};
 use crate::beside::Beside;
-use crate::inbox;
-use crate::store::{Conversation, ImportedChosen, Person, Result, Store, StoreError, Tx, Workspace};
+use crate::inbox::Inbox;
+use crate::store::{ImportedChosen, Number, Person, Result, Store, StoreError, Tx, Workspace};
 
-/// Conversations of one turn at most. Each takes a revision, of which a transaction gives out fewer than 500.
-const TURN: u32 = 400;
+/// Conversations of one turn at most; fewer once the transaction is full ([`Inbox::is_full`]).
+const TURN: u32 = 100;
 /// The longest list of conversations.
 pub const LISTED_MAX: usize = 500;
 
@@ -64,12 +69,29 @@ impl Decider {
     }
 }
 
+/// What is decided.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// Of which number.
+    pub number_id: NumberId,
+    /// About which of its chats.
+    pub choice: Choice,
+    /// They are released, or held again.
+    pub released: bool,
+}
+
 /// How far a release has come.
 struct Turn {
     changed: u64,
-    /// The last conversation that was moved, if there may be more.
-    last: Option<ConversationId>,
-    counts: HeldCounts,
+    left: Left,
+}
+
+/// What a turn leaves.
+enum Left {
+    /// There may be more behind this conversation.
+    Behind(ConversationId),
+    /// All was moved, and this is where the chats of the number are now.
+    Nothing(HeldCounts),
 }
 
 /// Releases the chosen chats of a number, or holds them again.
@@ -79,12 +101,12 @@ struct Turn {
 pub async fn decide(
     store: &dyn Store,
     beside: &Beside,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
     decider: Decider,
-    number_id: NumberId,
-    choice: Choice,
-    released: bool,
+    decision: Decision,
 ) -> Result<Moved, ReleaseError> {
-    if let Choice::Listed { conversation_ids } = &choice
+    if let Choice::Listed { conversation_ids } = &decision.choice
         && conversation_ids.len() > LISTED_MAX
     {
         return Err(ReleaseError::TooMany);
@@ -92,49 +114,57 @@ pub async fn decide(
     let mut changed = 0;
     let mut after = None;
     loop {
-        let choice = choice.clone();
+        let (decision, clock, random) = (decision.clone(), Arc::clone(&clock), Arc::clone(&random));
         let turn = beside.turn(TURN, async |limit| {
             let write = store.write(decider.workspace_id, move |tx| {
-                let chosen = ImportedChosen { number_id, choice: &choice, released: !released, after, limit };
-                take_turn(tx, decider, &chosen)
+                let Decision { number_id, choice, released } = &decision;
+                let chosen =
+                    ImportedChosen { number_id: *number_id, choice, released: !released, after, limit };
+                take_turn(tx, (&*clock, &*random), decider, &chosen)
             });
             write.await
         });
         let turn = turn.await??;
         changed += turn.changed;
-        after = turn.last;
-        if after.is_none() {
-            return Ok(Moved { changed, counts: turn.counts });
+        match turn.left {
+            Left::Behind(last) => after = Some(last),
+            Left::Nothing(counts) => return Ok(Moved { changed, counts }),
         }
     }
 }
 
 fn take_turn(
     tx: &mut dyn Tx,
+    (clock, random): (&dyn Clock, &dyn Random),
     decider: Decider,
     chosen: &ImportedChosen<'_>,
 ) -> Result<Result<Turn, ReleaseError>> {
     if let Err(refusal) = decider.check(tx)? {
         return Ok(Err(refusal));
     }
-    let is_ours = |number: &crate::store::Number| number.workspace_id == decider.workspace_id;
+    let is_ours = |number: &Number| number.workspace_id == decider.workspace_id;
     if !tx.number(chosen.number_id)?.as_ref().is_some_and(is_ours) {
         return Ok(Err(ReleaseError::NoSuchNumber));
     }
     let found = tx.imported_chosen(chosen)?;
-    let changed = found.len();
-    note_turn(tx, decider, chosen, changed)?;
-    let last = found.last().map(|conversation| conversation.id).filter(|_| changed >= chosen.limit as usize);
+    let (most, mut changed, mut last) = (found.len(), 0, None);
+    let mut inbox = Inbox::new(tx, clock, random);
     for conversation in found {
-        let (rev, contact_id) = (tx.next_rev(), conversation.contact_id);
-        let moved = Conversation { released: !chosen.released, access_rev: rev, rev, ..conversation };
-        tx.save_conversation(&moved)?;
-        if moved.released {
-            inbox::offer(tx, &moved, decider.at)?;
+        if inbox.is_full() {
+            break;
         }
-        tell_offered(tx, contact_id)?;
+        changed += 1;
+        last = Some(conversation.id);
+        inbox.set_released(conversation, !chosen.released)?;
     }
-    Ok(Ok(Turn { changed: changed as u64, last, counts: tx.held_counts(chosen.number_id)? }))
+    inbox.finish()?;
+    note_turn(tx, decider, chosen, changed)?;
+    let has_more = changed < most || most >= chosen.limit as usize;
+    let left = match last.filter(|_| has_more) {
+        Some(last) => Left::Behind(last),
+        None => Left::Nothing(tx.held_counts(chosen.number_id)?),
+    };
+    Ok(Ok(Turn { changed: changed as u64, left }))
 }
 
 fn note_turn(tx: &mut dyn Tx, decider: Decider, chosen: &ImportedChosen<'_>, chats: usize) -> Result<()> {
@@ -144,17 +174,6 @@ fn note_turn(tx: &mut dyn Tx, decider: Decider, chosen: &ImportedChosen<'_>, cha
     let what = if chosen.released { DeedKind::ChatsHeld } else { DeedKind::ChatsReleased };
     let deed = Deed::by(decider.person_id, what).about(chosen.number_id);
     audit::record(tx, decider.at, deed.with(json!({ "chats": chats })))
-}
-
-/// The rows of those who may be the same person say so only to eyes that see both.
-fn tell_offered(tx: &mut dyn Tx, contact_id: ContactId) -> Result<()> {
-    for other in tx.look_alikes(contact_id)? {
-        for conversation in tx.conversations_of(other)?.into_iter().filter(Conversation::exists) {
-            let rev = tx.next_rev();
-            tx.save_conversation(&Conversation { rev, ..conversation })?;
-        }
-    }
-    Ok(())
 }
 
 /// Lets the team read the names of the address book, or no longer. Everybody's desktop but the owner's starts over, so that

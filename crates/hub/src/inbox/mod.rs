@@ -39,7 +39,7 @@ use sangam_model::{Clock, Origin, Random, Timestamp};
 pub(crate) use cost::{card_in_use, count_month};
 pub use errands::{ErrandCall, WITHIN, Wisher};
 pub use identity::contact_with;
-pub use routing::{Outlook, Past, offer, outlook};
+pub use routing::{Outlook, Past, outlook};
 pub use sending::{Call, Outcome, Outgoing, UploadCall, UploadOutcome, Waiting};
 pub(crate) use teams::may_reply;
 
@@ -152,9 +152,9 @@ struct Touch {
     instants: BTreeSet<Timestamp>,
     /// Its row shows a different contact.
     contact: bool,
-    /// Bubbles came or went otherwise than by being new.
+    /// Bubbles came or went otherwise than by being new, or somebody decided who sees them.
     moved: bool,
-    /// Its customer is not private any more.
+    /// Somebody decided that the team sees it.
     shown: bool,
 }
 

@@ -171,6 +171,13 @@ impl Inbox<'_> {
     }
 
     pub(super) fn change(
+    /// The owner lets the team see what history brought of a conversation, or no longer.
+    pub fn set_released(&mut self, conversation: Conversation, released: bool) -> Result<()> {
+        let touch = self.touch(conversation.id);
+        (touch.moved, touch.shown) = (true, released);
+        self.tx.save_conversation(&Conversation { released, ..conversation })
+    }
+
         &mut self,
         conversation: Conversation,
         what: EventKind,

@@ -1,6 +1,8 @@
 //! What the team sees of the phone: `GET /v1/numbers/{id}/held`, `POST …/release`, `POST …/hold`, and
 //! `PUT /v1/workspace/phone-book`. The owner's questions; everybody else is refused.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use sangam_model::id::{ConversationId, NumberId};
@@ -15,7 +17,7 @@ use super::person::Asker;
 use super::rows;
 use super::state::AppState;
 use super::view::View;
-use crate::release::{self, Decider, ReleaseError};
+use crate::release::{self, Decider, Decision, ReleaseError};
 use crate::store::{ImportedQuery, ImportedView};
 
 /// The routes of this module.
@@ -119,9 +121,11 @@ async fn decide(
     choice: Choice,
     released: bool,
 ) -> Result<Json<Moved>, Failure> {
-    let (number_id, decider, state): (NumberId, _, _) = (id(number)?, decider(state, asker), state.clone());
+    let decision = Decision { number_id: id(number)?, choice, released };
+    let (decider, state) = (decider(state, asker), state.clone());
+    let (clock, random) = (Arc::clone(&state.clock), Arc::clone(&state.random));
     let deciding = tokio::spawn(async move {
-        release::decide(&*state.store, &state.beside, decider, number_id, choice, released).await
+        release::decide(&*state.store, &state.beside, clock, random, decider, decision).await
     });
     Ok(Json(deciding.await.map_err(Failure::internal)??))
 }

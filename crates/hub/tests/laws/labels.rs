@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use sangam_hub::inbox::Inbox;
 use sangam_hub::keeper::Keeper;
 use sangam_hub::labels;
-use sangam_hub::release::{self, Decider};
+use sangam_hub::release::Decider;
 use sangam_hub::store::{ConversationView, Label, Tx};
 use sangam_model::Timestamp;
 use sangam_model::id::{CommandId, ConversationId, LabelId, PersonId};
@@ -268,7 +268,7 @@ proptest! {
                 write.await.unwrap();
                 let choice = Choice::Listed { conversation_ids: vec![ids[place]] };
                 if chats[place].released && !chats[place].private {
-                    release::decide(&*shop.store, &shop.beside(), owner, shop.number_id, choice, true).await.unwrap();
+                    shop.decides(&shop.beside(), owner, choice, true).await.unwrap();
                 }
             }
             shop.keep(shop.rajesh, move |tx, keeper| labels::merge(tx, keeper, top, vip)).await.unwrap();
@@ -280,7 +280,7 @@ proptest! {
             let told = counted.map_or((0, 0), |count| (count.held, count.released));
             assert_eq!(told, (held.len() as u64, released.len() as u64));
             let choice = Choice::Labelled { label_id: vip };
-            let moved = release::decide(&*shop.store, &shop.beside(), owner, shop.number_id, choice, shows).await.unwrap();
+            let moved = shop.decides(&shop.beside(), owner, choice, shows).await.unwrap();
             assert_eq!(moved.changed, if shows { told.0 } else { told.1 });
             for (place, chat) in chats.iter().enumerate() {
                 let id = ids[place];

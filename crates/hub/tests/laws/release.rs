@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use sangam_hub::beside::Beside;
 use sangam_hub::commands::Asker;
 use sangam_hub::inbox::Inbox;
-use sangam_hub::release::{self, Decider};
+use sangam_hub::release::{self, Decider, Decision, ReleaseError};
 use sangam_hub::store::{Arrival, ConversationView, Lane, Person};
 use sangam_hub::visibility::Viewer;
 use sangam_hub::webhooks::{Arrivals, Intake};
@@ -15,7 +15,7 @@ use sangam_model::id::{CommandId, ConversationId, PersonId};
 use sangam_model::routing::{Routing, Rule};
 use sangam_model::system::SystemClock;
 use sangam_model::{Clock, Role, Timestamp};
-use sangam_protocol::connect::{Choice, HeldCounts};
+use sangam_protocol::connect::{Choice, HeldCounts, Moved};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{Command, CommandBody, Rev};
@@ -88,10 +88,20 @@ impl Shop {
 
     async fn release(&self, owner: Decider, ids: Vec<ConversationId>, released: bool) -> HeldCounts {
         let choice = Choice::Listed { conversation_ids: ids };
-        release::decide(&*self.store, &self.beside(), owner, self.number_id, choice, released)
-            .await
-            .unwrap()
-            .counts
+        self.decides(&self.beside(), owner, choice, released).await.unwrap().counts
+    }
+
+    /// Somebody lets the team see what history brought, or no longer.
+    pub(crate) async fn decides(
+        &self,
+        beside: &Beside,
+        decider: Decider,
+        choice: Choice,
+        released: bool,
+    ) -> Result<Moved, ReleaseError> {
+        let decision = Decision { number_id: self.number_id, choice, released };
+        let (clock, random) = (self.clock.clone(), self.random.clone());
+        release::decide(&*self.store, beside, clock, random, decider, decision).await
     }
 
     async fn set_private(&self, view: &ConversationView) {
@@ -321,6 +331,38 @@ fn whoever_does_not_see_a_chat_any_more_has_it_no_longer_and_has_room_for_anothe
 }
 
 #[test]
+fn a_chat_that_is_held_again_is_with_nobody_who_does_not_see_it_and_leaves_room_for_another() {
+    run(async {
+        let shop = with_asha_at_work().await;
+        let owner = shop.owner().await;
+        shop.receive(&[told_by_history(PHONES[0], "wamid.old", 0)]).await;
+        shop.receive(&[text_from(PHONES[0], "wamid.0", 10, "naya")]).await;
+        let hers = shop.chat_with(PHONES[0]).await.conversation.id;
+        shop.release(owner, vec![hers], true).await;
+        shop.rings_again().await;
+        shop.receive(&[text_from(PHONES[1], "wamid.1", 20, "naya")]).await;
+        let theirs = shop.chat_with(PHONES[1]).await.conversation.id;
+        let assignees = async || (shop.chat(hers).await.assignee_id, shop.chat(theirs).await.assignee_id);
+        assert_eq!(assignees().await, (Some(shop.asha), None));
+
+        shop.clock.advance(1);
+        let before = shop.access_rev(hers).await;
+        shop.decides(&shop.beside(), owner, Choice::All, false).await.unwrap();
+        assert!(shop.access_rev(hers).await > before);
+        assert_eq!(shop.lines(hers).await.last(), Some(&EventKind::Assigned { assignee_id: None }));
+        shop.rings_again().await;
+        assert_eq!(assignees().await, (None, Some(shop.asha)), "there is room on her table");
+
+        // What the owner has stays with the owner.
+        assert_eq!(shop.owner_gives(hers, Some(shop.rajesh)).await, None);
+        for released in [true, false] {
+            shop.release(owner, vec![hers], released).await;
+            assert_eq!(shop.chat(hers).await.assignee_id, Some(shop.rajesh));
+        }
+    });
+}
+
+#[test]
 fn a_number_that_goes_to_someone_else_stays_private_on_both_sides() {
     run(async {
         let shop = Shop::open().await;
@@ -351,11 +393,8 @@ fn a_release_of_more_than_a_turn_moves_every_chat_once_and_counts_them() {
             .collect();
         shop.receive(&bodies).await;
         shop.set_private(&shop.chat_with(&phones[3]).await).await;
-        let decide = async |choice, released| {
-            release::decide(&*shop.store, &shop.beside(), owner, shop.number_id, choice, released)
-                .await
-                .unwrap()
-        };
+        let decide =
+            async |choice, released| shop.decides(&shop.beside(), owner, choice, released).await.unwrap();
         let all = decide(Choice::All, true).await;
         let counts = HeldCounts { held: 0, held_unread: 0, released: 449, private: 1 };
         assert_eq!((all.changed, all.counts), (449, counts));
@@ -365,9 +404,8 @@ fn a_release_of_more_than_a_turn_moves_every_chat_once_and_counts_them() {
         let since = Choice::ActiveSince { at: Timestamp::from_secs(START + 440) };
         assert_eq!(decide(since, false).await.changed, 10);
         let agent = Decider { person_id: shop.asha, ..owner };
-        let refused =
-            release::decide(&*shop.store, &shop.beside(), agent, shop.number_id, Choice::All, true).await;
-        assert!(matches!(refused, Err(release::ReleaseError::NotTheOwner)));
+        let refused = shop.decides(&shop.beside(), agent, Choice::All, true).await;
+        assert!(matches!(refused, Err(ReleaseError::NotTheOwner)));
     });
 }
 
@@ -393,7 +431,7 @@ fn whoever_writes_while_very_many_chats_are_decided_about_is_there_before_the_la
 
         let beside = Beside::new(arrivals, clock);
         let mut commits = shop.store.commits();
-        let deciding = release::decide(&*shop.store, &beside, owner, shop.number_id, Choice::All, true);
+        let deciding = shop.decides(&beside, owner, Choice::All, true);
         let meanwhile = async {
             commits.recv().await.unwrap();
             shop.receive(&[text_from(PHONES[0], "wamid.meanwhile", 950, "Koi hai?")]).await;

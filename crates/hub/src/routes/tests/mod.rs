@@ -54,7 +54,7 @@ use crate::copies::{Keeper, Places};
 use crate::inbox::{Inbox, Names, Person as Named, Telling, Told};
 use crate::media::{BroughtFiles, MediaStore};
 use crate::password::{Passwords, TokenHash};
-use crate::release::{Decider, decide};
+use crate::release::{Decider, Decision, decide};
 use crate::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use crate::store::{Device, MessageQuery, MessageView, NameFact, Number, Person, Standing, Store, Workspace};
 use crate::templates::Librarian;
@@ -386,7 +386,9 @@ impl Shop {
             Decider { workspace_id: self.workspace_id, person_id: self.meena.id, at: self.clock.now() };
         let choice = Choice::Listed { conversation_ids: vec![self.living(id).await] };
         let beside = Beside::new(Arc::default(), self.clock.clone());
-        decide(&*self.store, &beside, decider, self.number_id, choice, released).await.unwrap();
+        let decision = Decision { number_id: self.number_id, choice, released };
+        let (clock, random) = (self.clock.clone(), self.random.clone());
+        decide(&*self.store, &beside, clock, random, decider, decision).await.unwrap();
     }
 
     pub(super) async fn head(&self) -> Cursor {
