@@ -84,13 +84,13 @@ impl Inbox<'_> {
         self.tx.save_conversation(&after)?;
         if !touch.openers.is_empty() {
             self.route_arrival(before, &after)?;
-        }
-        if touch.shown || (is_held_anew && !after.is_held()) {
+        } else if is_shown || !before.waits_for_anybody() {
             self.offer(&after)?;
         }
         let is_sight_changed = touch.moved || is_held_anew || before.exists() != after.exists();
         if is_sight_changed { self.tell_offered(after.contact_id) } else { Ok(()) }
     }
+        let is_shown = touch.shown || (is_held_anew && !after.is_held());
 
     /// Until a person decides, the status follows from the bubbles. Afterwards only a new live bubble opens it again.
     fn restate(&mut self, after: &mut Conversation, touch: &Touch) -> Result<()> {

@@ -1,7 +1,8 @@
 //! Giving chats out, in the transaction that makes it necessary; see [`sangam_model::routing`] for who is given one and why.
 //!
-//! A chat is looked at when a customer writes in it while nobody has it, when it comes back after it was done, and when it becomes one
-//! that can be given: it woke, or came into the team's sight ([`Inbox::offer`]). If somebody is given it and the shop wants an answer
+//! A chat is looked at when a customer writes in it while nobody has it, and when it comes back after it was done. Whatever else makes it
+//! one in which somebody waits and that nobody has, be it a person's word, the clock or an answer that failed, offers it
+//! ([`Inbox::offer`]); so does coming into the team's sight. If somebody is given it and the shop wants an answer
 //! soon, or if nobody could be given it, a [`Routed`] row says when to look again; the alarm does, by the same function, on what is
 //! true by then. So a hub that was down does at its start what it missed, once. Who was given a chat is told by its line in the chat,
 //! and so is why nobody was, unless that was said before.
@@ -17,7 +18,7 @@ use sangam_protocol::Rev;
 use sangam_protocol::rows::EventKind;
 
 use super::Inbox;
-use crate::store::{Conversation, Number, NumberRouting, Person, ReadTx, Result, Routed, Tx};
+use crate::store::{Conversation, Number, NumberRouting, Person, ReadTx, Result, Routed};
 use crate::teams;
 use crate::visibility::{Viewer, is_hidden};
 
@@ -111,9 +112,27 @@ impl Inbox<'_> {
         self.route(after.clone(), Past { before: after.assignee_id, ..Past::default() })
     }
 
-    /// A chat became one that can be given: if it waits and nobody has it, the router looks at it next.
+    /// A chat became one that can be given: if somebody waits in it, and nobody has it, the router looks at it next.
     pub(super) fn offer(&mut self, chat: &Conversation) -> Result<()> {
-        offer(self.tx, chat, self.clock.now())
+        if !chat.waits_for_anybody() {
+            return Ok(());
+        }
+        let contact = self.tx.contact(chat.contact_id)?;
+        if contact.is_none_or(|contact| is_hidden(chat, &contact)) {
+            return Ok(());
+        }
+        let now = self.clock.now();
+        let known = self.tx.routed(chat.id)?.filter(|row| row.person_id.is_none());
+        self.tx.save_routed(&Routed {
+            conversation_id: chat.id,
+            person_id: None,
+            // Nothing was said about it yet.
+            why: known.as_ref().map_or(Why::Unknown, |row| row.why),
+            since: known.as_ref().map_or(now, |row| row.since),
+            due_at: Some(now),
+            before: known.and_then(|row| row.before),
+            waiting_since: chat.waiting_since,
+        })
     }
 
     /// A chat became the owner's alone: whoever does not see it any more has it no longer, and has room for another.
@@ -258,7 +277,7 @@ impl Inbox<'_> {
         let why = outlook.decision.why;
         let known = self.tx.routed(chat.id)?.filter(|row| row.person_id.is_none());
         let is_said = known.as_ref().is_some_and(|row| row.why == why) && chat.assignee_id.is_none();
-        self.tx.save_routed(&Routed {
+        let row = Routed {
             conversation_id: chat.id,
             person_id: None,
             why,
@@ -266,16 +285,16 @@ impl Inbox<'_> {
             due_at: outlook.again_at,
             before,
             waiting_since: chat.waiting_since,
-        })?;
-        if is_said {
-            return Ok(());
-        }
+        };
         let line = EventKind::Routed { assignee_id: None, why, from: None };
         if chat.assignee_id.is_some() {
-            return self.change(Conversation { assignee_id: None, assigned_by: None, ..chat }, line, None);
+            self.change(Conversation { assignee_id: None, assigned_by: None, ..chat }, line, None)?;
+        } else if !is_said {
+            let line = self.line(chat.id, line, None);
+            self.tx.add_event(&line, None)?;
         }
-        let line = self.line(chat.id, line, None);
-        self.tx.add_event(&line, None).map(drop)
+        // It was looked at just now, whatever made it nobody's.
+        self.tx.save_routed(&row)
     }
 }
 
@@ -288,26 +307,4 @@ fn is_still_owed(routed: &Routed, chat: &Conversation) -> bool {
         // By WhatsApp's clock, of which ours may be behind.
         (Some(then), Some(since)) => routed.person_id.is_none() || since <= then,
     }
-}
-
-/// Has the router look at a chat that became one that can be given, if it waits and nobody has it.
-///
-/// # Errors
-/// What the database says.
-pub fn offer(tx: &mut dyn Tx, chat: &Conversation, now: Timestamp) -> Result<()> {
-    let is_owed = chat.status == ConversationStatus::Open && chat.waiting_since.is_some();
-    if !is_owed || chat.assignee_id.is_some() || chat.merged_into.is_some() {
-        return Ok(());
-    }
-    let known = tx.routed(chat.id)?.filter(|row| row.person_id.is_none());
-    tx.save_routed(&Routed {
-        conversation_id: chat.id,
-        person_id: None,
-        // Nothing was said about it yet.
-        why: known.as_ref().map_or(Why::Unknown, |row| row.why),
-        since: known.as_ref().map_or(now, |row| row.since),
-        due_at: Some(now),
-        before: known.and_then(|row| row.before),
-        waiting_since: chat.waiting_since,
-    })
 }

@@ -11,16 +11,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sangam_model::Timestamp;
 use sangam_model::conversation::Stand;
 use sangam_model::id::{CommandId, ContactId, ConversationId, EventId, NumberId};
 use sangam_model::kinship::{Alias, Kinship, Mention};
 use sangam_model::later::{Standing, Why};
-use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{EventRow, Rev};
 
 use super::work::LINES;
-use super::{Inbox, Past, REVS, Wisher};
+use super::{Inbox, REVS, Wisher};
 use crate::store::{Before, Block, Conversation, Errand, Later, MergedPair, Result, StoredMessage};
 
 /// The one, or the other.
@@ -233,7 +233,6 @@ impl Inbox<'_> {
         if is_done {
             self.forget_before(&parting)?;
             self.lines_follow(&parting)?;
-            self.give_out(&parting)?;
         }
         self.tx.save_merged_pair(&MergedPair { moving: !is_done, ..parting.pair })
     }
@@ -248,31 +247,6 @@ impl Inbox<'_> {
             }
         }
         Ok(())
-    }
-
-    /// A chat that parting made, in which somebody waits for an answer, is given out like any other.
-    fn give_out(&mut self, parting: &Parting) -> Result<()> {
-        // Whether they wait is known once the bubbles have come to rest.
-        self.flush()?;
-        for contact_id in parting.contacts {
-            for chat in self.tx.conversations_of(contact_id)? {
-                let is_owed = chat.status == ConversationStatus::Open && chat.waiting_since.is_some();
-                let is_free = chat.assignee_id.is_none() && self.tx.routed(chat.id)?.is_none();
-                if is_owed && is_free && self.began_apart(chat.id, parting)? {
-                    self.route(chat, Past::default())?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether this parting began a chat, as the line says that it did.
-    fn began_apart(&self, id: ConversationId, parting: &Parting) -> Result<bool> {
-        let lines = self.tx.event_page(id, None, LINES)?;
-        let says_so = |line: &EventRow| {
-            line.what == EventKind::Split && line.by.is_none() && Some(line.at) == parting.pair.split_at
-        };
-        Ok(lines.iter().any(says_so))
     }
 
     /// An earlier merge that still holds is told, and can be taken back, in the chat of those it made one.

@@ -73,6 +73,8 @@ impl Inbox<'_> {
             return Ok(());
         }
         let by = self.tx.remover(assignee_id)?;
+        // Nobody is expected any more to answer in time.
+        self.tx.forget_routed(id)?;
         self.tx.route_next(self.clock.now())?;
         let line = EventKind::Assigned { assignee_id: None };
         self.change(Conversation { assignee_id: None, assigned_by: None, ..conversation }, line, by)
@@ -155,7 +157,6 @@ impl Inbox<'_> {
         }
         let awake =
             Conversation { woke_at: Some(now), status_by: None, ..conversation.standing(Stand::Open) };
-        self.offer(&awake)?;
         self.change(awake, EventKind::Woke, None)
     }
 
@@ -177,6 +178,8 @@ impl Inbox<'_> {
         (touch.moved, touch.shown) = (true, released);
         self.tx.save_conversation(&Conversation { released, ..conversation })
     }
+    /// Writes down what was decided about a conversation, with its line. One that waits for anybody from now on is offered.
+    pub(super) fn change(
 
         &mut self,
         conversation: Conversation,
@@ -184,9 +187,12 @@ impl Inbox<'_> {
         by: Option<PersonId>,
     ) -> Result<()> {
         let rev = self.tx.next_rev();
-        let conversation_id = conversation.id;
-        self.tx.save_conversation(&Conversation { rev, ..conversation })?;
-        let line = self.line(conversation_id, what, by);
+        let (before, after) = (self.tx.conversation(conversation.id)?, Conversation { rev, ..conversation });
+        self.tx.save_conversation(&after)?;
+        if !before.is_some_and(|before| before.waits_for_anybody()) {
+            self.offer(&after)?;
+        }
+        let line = self.line(after.id, what, by);
         self.tx.add_event(&line, None).map(drop)
     }
 

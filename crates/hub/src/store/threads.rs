@@ -239,6 +239,13 @@ impl Conversation {
         self.last_message_id.is_some() && self.merged_into.is_none()
     }
 
+    /// Its customer waits, and nobody has it.
+    #[must_use]
+    pub fn waits_for_anybody(&self) -> bool {
+        let is_owed = self.status == ConversationStatus::Open && self.waiting_since.is_some();
+        is_owed && self.assignee_id.is_none() && self.merged_into.is_none()
+    }
+
     /// Where it stands.
     #[must_use]
     pub fn stand(&self) -> Stand {

@@ -9,13 +9,15 @@ use sangam_hub::store::{Conversation, NumberRouting, Person};
 use sangam_model::Clock;
 use sangam_model::id::{CommandId, ConversationId, PersonId};
 use sangam_model::routing::{Away, Routing, Rule, ShopHours, Why};
+use sangam_model::send::{Answer, Refusal};
 use sangam_model::time::{HOUR, MINUTE, SECOND};
 use sangam_model::work::hours::{Shift, WorkingHours};
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{Command, CommandBody};
 use tokio_util::sync::CancellationToken;
 
-use crate::shop::{START, Shop, run, stories, text_from};
+use crate::sending::answer;
+use crate::shop::{START, ScriptedGraph, Shop, run, stories, text_from};
 use crate::troubled::{Trouble, Troubled};
 
 fn in_turn() -> Routing {
@@ -388,6 +390,139 @@ fn whoever_answered_in_time_keeps_the_chat() {
         shop.rings_again().await;
         assert_eq!((shop.is_with(chat).await, shop.reasons(chat).await.len()), (Some(first), 1));
     });
+}
+
+impl Shop {
+    /// Rajesh removes somebody.
+    async fn removes(&self, who: PersonId) {
+        let (decider, now) =
+            (Decider { workspace_id: self.workspace_id, person_id: self.rajesh }, self.clock.now());
+        let write = self.store.write(self.workspace_id, move |tx| people::remove(tx, decider, who, now));
+        write.await.unwrap().unwrap();
+    }
+
+    /// A shop in which somebody waits whom Asha has, and in which Vikram takes chats as well.
+    async fn with_asha(reoffer_minutes: Option<u32>) -> (Self, ConversationId) {
+        let shop = Self::open().await;
+        let people = vec![shop.asha, shop.vikram];
+        shop.routes(Routing { people, reoffer_minutes, ..in_turn() }).await;
+        let mut chat = shop.hears_from(1, 1).await;
+        if shop.is_with(chat).await != Some(shop.asha) {
+            chat = shop.hears_from(2, 1).await;
+        }
+        assert_eq!(shop.is_with(chat).await, Some(shop.asha));
+        (shop, chat)
+    }
+}
+
+#[test]
+fn who_waits_with_somebody_who_is_removed_is_given_to_somebody_else() {
+    for (reoffer, writes_again) in [(None, false), (Some(10), false), (None, true), (Some(10), true)] {
+        run(async {
+            let (shop, chat) = Shop::with_asha(reoffer).await;
+            shop.clock.advance(SECOND);
+            shop.removes(shop.asha).await;
+            if writes_again {
+                let of = if shop.hears_from(1, 2).await == chat { 1 } else { 2 };
+                shop.hears_from(of, 3).await;
+            }
+            shop.rings_again().await;
+            assert_eq!(shop.is_with(chat).await, Some(shop.vikram), "at once");
+            shop.clock.advance(HOUR);
+            shop.rings_again().await;
+            assert_eq!(shop.is_with(chat).await, Some(shop.vikram), "nobody else takes part");
+        });
+    }
+}
+
+impl Shop {
+    /// One chat at a time for Asha, who has one; and another, in which somebody waits as well. Resolving the first frees her table.
+    async fn with_a_full_table() -> (Self, ConversationId, ConversationId) {
+        let shop = Self::open().await;
+        shop.routes(Routing { people: vec![shop.asha], capacity: Some(1), ..in_turn() }).await;
+        let first = shop.hears_from(1, 1).await;
+        let second = shop.hears_from(2, 1).await;
+        shop.clock.advance(SECOND);
+        assert_eq!((shop.is_with(first).await, shop.is_with(second).await), (Some(shop.asha), None));
+        (shop, first, second)
+    }
+
+    /// There is room on Asha's table, and she has the other chat.
+    async fn is_next(&self, first: ConversationId, second: ConversationId) {
+        self.rings_again().await;
+        assert_eq!(self.is_with(second).await, None, "her table is full");
+        self.tells(self.asha, CommandBody::Resolve { conversation_id: first, seen: None }).await;
+        self.rings_again().await;
+        assert_eq!(self.is_with(second).await, Some(self.asha));
+    }
+}
+
+#[test]
+fn who_waits_again_because_a_wish_is_taken_back_is_given_to_somebody() {
+    run(async {
+        let (shop, first, second) = Shop::with_a_full_table().await;
+        let resolve = CommandBody::Resolve { conversation_id: second, seen: None };
+        let claim = CommandBody::Assign {
+            conversation_id: second,
+            assignee_id: Some(shop.vikram),
+            expected_assignee_id: None,
+        };
+        for wish in [resolve, claim] {
+            let (command_id, _) = shop.does(shop.vikram, wish).await;
+            // The router has nothing more to do with it.
+            shop.new_rules_are_looked_at().await;
+            shop.tells(shop.vikram, CommandBody::TakeBack { conversation_id: second, command_id }).await;
+        }
+        shop.is_next(first, second).await;
+    });
+}
+
+#[test]
+fn who_waits_in_a_chat_that_is_reopened_is_given_to_somebody() {
+    run(async {
+        let (shop, first, second) = Shop::with_a_full_table().await;
+        shop.tells(shop.vikram, CommandBody::Resolve { conversation_id: second, seen: None }).await;
+        shop.new_rules_are_looked_at().await;
+        shop.tells(shop.vikram, CommandBody::Reopen { conversation_id: second }).await;
+        shop.is_next(first, second).await;
+    });
+}
+
+#[test]
+fn who_waits_again_because_whatsapp_blocks_nobody_is_given_to_somebody() {
+    run(async {
+        let (shop, first, second) = Shop::with_a_full_table().await;
+        shop.tells(shop.vikram, CommandBody::SetBlocked { conversation_id: second, blocked: true }).await;
+        shop.new_rules_are_looked_at().await;
+        let graph = ScriptedGraph::answering(Vec::new());
+        *graph.errands.lock().unwrap() = vec![answer(Answer::Refused(Refusal::Final))];
+        shop.sender(graph).run_due().await.unwrap();
+        shop.is_next(first, second).await;
+    });
+}
+
+#[test]
+fn who_waits_again_because_the_answer_did_not_arrive_is_given_to_somebody() {
+    run(async {
+        let (shop, first, second) = Shop::with_a_full_table().await;
+        let text = "Haan".to_owned();
+        let body = CommandBody::SendText { conversation_id: second, text, reply_to: None, retry_of: None };
+        shop.tells(shop.vikram, body).await;
+        shop.new_rules_are_looked_at().await;
+        let graph = ScriptedGraph::answering(vec![answer(Answer::Refused(Refusal::Final))]);
+        shop.sender(graph).run_due().await.unwrap();
+        shop.is_next(first, second).await;
+    });
+}
+
+impl Shop {
+    /// The alarm looks at every chat that waits, as after a change of the rules.
+    async fn new_rules_are_looked_at(&self) {
+        let now = self.clock.now();
+        self.store.write(self.workspace_id, move |tx| tx.route_again(now)).await.unwrap();
+        self.rings_again().await;
+        assert_eq!(self.to_look_at().await, 0);
+    }
 }
 
 #[derive(Clone, Debug)]

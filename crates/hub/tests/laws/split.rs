@@ -324,6 +324,7 @@ fn a_chat_that_a_split_made_and_that_waits_is_given_to_somebody() {
         })
         .await;
         shop.splits(chat, merge).await;
+        shop.rings_again().await;
         let given = async |user| shop.chat_of_user(user).await.unwrap().conversation.assignee_id;
         assert_eq!(given("IN.1").await, Some(shop.asha), "who had both keeps the one that stays");
         assert_eq!(given("IN.2").await, Some(shop.vikram));
