@@ -1,6 +1,6 @@
 //! Wakes conversations that were sent to sleep, looks again at those the router has still to do with, asks customers how it was, when
 //! their time has come, goes on parting customers whose messages were too many for one turn, and hands back the chats of whoever was
-//! removed.
+//! removed, or does not see them any more.
 //!
 //! Nothing is remembered but the times in the database, so a hub that was down wakes at its start whatever should have woken
 //! meanwhile, once and in order. Each wakes in a transaction of its own that looks again: what the customer woke, or somebody

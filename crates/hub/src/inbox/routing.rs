@@ -135,21 +135,29 @@ impl Inbox<'_> {
         })
     }
 
-    /// A chat became the owner's alone: whoever does not see it any more has it no longer, and has room for another.
+    /// Whether somebody may have a chat: they are still here, and see it.
+    pub(super) fn may_have(&self, chat: &Conversation, person_id: PersonId) -> Result<bool> {
+        let Some(person) = self.tx.person(person_id)?.filter(|person| person.active) else {
+            return Ok(false);
+        };
+        if Viewer::of(person.role).sees_hidden() {
+            return Ok(true);
+        }
+        let contact = self.tx.contact(chat.contact_id)?;
+        Ok(contact.is_some_and(|contact| !is_hidden(chat, &contact)))
+    }
+
+    /// A chat may have become the owner's alone: whoever does not see it any more has it no longer, and has room for another.
     pub(super) fn take_out_of_sight(&mut self, chat: &mut Conversation) -> Result<()> {
         let Some(assignee_id) = chat.assignee_id else { return Ok(()) };
-        let contact = self.tx.contact(chat.contact_id)?;
-        if !contact.is_some_and(|contact| is_hidden(chat, &contact)) {
-            return Ok(());
-        }
-        let person = self.tx.person(assignee_id)?;
-        if person.is_some_and(|person| Viewer::of(person.role).sees_hidden()) {
+        if self.may_have(chat, assignee_id)? {
             return Ok(());
         }
         (chat.assignee_id, chat.assigned_by) = (None, None);
         self.tx.forget_routed(chat.id)?;
         self.tx.route_next(self.clock.now())?;
-        let line = self.line(chat.id, EventKind::Assigned { assignee_id: None }, None);
+        let by = self.tx.remover(assignee_id)?;
+        let line = self.line(chat.id, EventKind::Assigned { assignee_id: None }, by);
         self.tx.add_event(&line, None).map(drop)
     }
 

@@ -62,14 +62,14 @@ impl Inbox<'_> {
         self.change(Conversation { assignee_id: to, assigned_by: command, ..conversation }, line, Some(by))
     }
 
-    /// Takes a conversation from somebody who was removed; it is nobody's, and given out anew.
+    /// Takes a conversation from somebody who was removed, or who does not see it; it is nobody's, and given out anew.
     ///
     /// # Errors
     /// What the database says.
     pub fn hand_back(&mut self, id: ConversationId) -> Result<()> {
         let Some(conversation) = self.tx.conversation(id)? else { return Ok(()) };
         let Some(assignee_id) = conversation.assignee_id else { return Ok(()) };
-        if self.tx.person(assignee_id)?.is_some_and(|person| person.active) {
+        if self.may_have(&conversation, assignee_id)? {
             return Ok(());
         }
         let by = self.tx.remover(assignee_id)?;
@@ -171,16 +171,15 @@ impl Inbox<'_> {
         self.change_sight(contact_id, !private)
     }
 
-    pub(super) fn change(
     /// The owner lets the team see what history brought of a conversation, or no longer.
     pub fn set_released(&mut self, conversation: Conversation, released: bool) -> Result<()> {
         let touch = self.touch(conversation.id);
         (touch.moved, touch.shown) = (true, released);
         self.tx.save_conversation(&Conversation { released, ..conversation })
     }
+
     /// Writes down what was decided about a conversation, with its line. One that waits for anybody from now on is offered.
     pub(super) fn change(
-
         &mut self,
         conversation: Conversation,
         what: EventKind,

@@ -412,7 +412,7 @@ pub trait ThreadReads {
     fn assigned_to(&self, person_id: PersonId, limit: u32) -> Result<Vec<Conversation>>;
     /// How many conversations are given to a person.
     fn count_assigned_to(&self, person_id: PersonId) -> Result<u64>;
-    /// Conversations that are still given to somebody who was removed.
+    /// Conversations that are still given to somebody who was removed, or who does not see them.
     fn left_behind(&self, limit: u32) -> Result<Vec<(WorkspaceId, ConversationId)>>;
     /// Those asleep whose time has come, earliest first.
     fn sleepers_due(&self, now: Timestamp, limit: u32) -> Result<Vec<(WorkspaceId, ConversationId)>>;

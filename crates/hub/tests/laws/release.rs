@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use sangam_hub::beside::Beside;
 use sangam_hub::commands::Asker;
 use sangam_hub::inbox::Inbox;
+use sangam_hub::people;
 use sangam_hub::release::{self, Decider, Decision, ReleaseError};
 use sangam_hub::store::{Arrival, ConversationView, Lane, Person};
 use sangam_hub::visibility::Viewer;
@@ -359,6 +360,40 @@ fn a_chat_that_is_held_again_is_with_nobody_who_does_not_see_it_and_leaves_room_
             shop.release(owner, vec![hers], released).await;
             assert_eq!(shop.chat(hers).await.assignee_id, Some(shop.rajesh));
         }
+    });
+}
+
+#[test]
+fn an_owner_who_is_none_any_more_has_no_chat_that_is_the_owners_alone() {
+    run(async {
+        let shop = Shop::open().await;
+        let owner = shop.owner().await;
+        shop.receive(&[text_from(PHONES[0], "wamid.0", 0, "naya")]).await;
+        shop.receive(&[text_from(PHONES[1], "wamid.1", 1, "naya")]).await;
+        let (ritika, farah) = (shop.chat_with(PHONES[0]).await, shop.chat_with(PHONES[1]).await);
+        let (hers, theirs) = (ritika.conversation.id, farah.conversation.id);
+        shop.keeps_private(&ritika, true).await;
+        for chat in [hers, theirs] {
+            assert_eq!(shop.owner_gives(chat, Some(shop.rajesh)).await, None);
+        }
+        let head = shop.head().await;
+        shop.rings_again().await;
+        assert_eq!(shop.head().await, head, "an owner sees it");
+
+        shop.clock.advance(1);
+        let (decider, rajesh, now) = (
+            people::Decider { workspace_id: shop.workspace_id, person_id: owner.person_id },
+            shop.rajesh,
+            shop.clock.now(),
+        );
+        let write = shop
+            .store
+            .write(shop.workspace_id, move |tx| people::change_role(tx, decider, rajesh, Role::Manager, now));
+        write.await.unwrap().unwrap();
+        shop.rings_again().await;
+        assert_eq!(shop.chat(hers).await.assignee_id, None);
+        assert_eq!(shop.lines(hers).await.last(), Some(&EventKind::Assigned { assignee_id: None }));
+        assert_eq!(shop.chat(theirs).await.assignee_id, Some(shop.rajesh), "that one he sees as before");
     });
 }
 

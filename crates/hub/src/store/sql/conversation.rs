@@ -5,7 +5,7 @@ use sangam_model::id::{ContactId, ConversationId, EventId, MessageId, NumberId, 
 use sangam_model::identity::Phone;
 use sangam_model::later::Zone;
 use sangam_model::marketing::Wish;
-use sangam_model::{ConversationStatus, Timestamp};
+use sangam_model::{ConversationStatus, Role, Timestamp};
 use sangam_protocol::connect::HeldCounts;
 use sangam_protocol::{EventRow, Rev};
 
@@ -95,6 +95,10 @@ const COUNT_ASSIGNED: &str =
 pub(super) const LEFT_BEHIND: &str = "SELECT c.workspace_id, c.id FROM person p \
                                       JOIN conversation c ON c.assignee_id = p.id \
                                       WHERE p.active = 0 AND c.merged_into IS NULL ORDER BY p.id LIMIT ?1";
+/// The owner's alone, and given to somebody who is not one.
+pub(super) const UNSEEN: &str = "SELECT c.workspace_id, c.id FROM person p JOIN conversation c ON c.assignee_id = p.id \
+                                 WHERE p.active = 1 AND p.role = ?1 AND c.hidden = 1 AND c.assignee_id IS NOT NULL \
+                                 AND c.merged_into IS NULL ORDER BY p.id LIMIT ?2";
 /// Asleep, and their time has come; and when the next one's comes.
 pub(super) const SLEEPERS_DUE: &str = "SELECT workspace_id, id FROM conversation WHERE status = 'snoozed' \
                                        AND merged_into IS NULL AND snoozed_until <= ?1 ORDER BY snoozed_until, id LIMIT ?2";
@@ -179,7 +183,13 @@ impl<D: Db> ThreadReads for D {
     }
 
     fn left_behind(&self, limit: u32) -> Result<Vec<(WorkspaceId, ConversationId)>> {
-        all(self.db(), LEFT_BEHIND, [limit], |row| Ok((row.id("workspace_id")?, row.id("id")?)))
+        let read = |row: &Row<'_>| Ok((row.id("workspace_id")?, row.id("id")?));
+        let mut found = all(self.db(), LEFT_BEHIND, [limit], read)?;
+        for role in Role::ALL.into_iter().filter(|role| !Viewer::of(*role).sees_hidden()) {
+            found.extend(all(self.db(), UNSEEN, (role.as_str(), limit), read)?);
+        }
+        found.truncate(limit as usize);
+        Ok(found)
     }
 
     fn sleepers_due(&self, now: Timestamp, limit: u32) -> Result<Vec<(WorkspaceId, ConversationId)>> {

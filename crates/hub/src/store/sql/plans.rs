@@ -166,6 +166,15 @@ fn what_somebody_answered_since_is_found_by_an_index() {
     assert_direct(&connection, &format!("SELECT m.facts FROM message m {}", message::ANSWERS_BEHIND));
 }
 
+/// The same of what the alarm asks every second.
+#[test]
+fn what_somebody_has_and_does_not_see_is_found_by_an_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    let connection = reading(&path, &made(&path), None).unwrap();
+    assert_direct(&connection, conversation::UNSEEN);
+}
+
 /// The same of what a team is asked for.
 #[test]
 fn teams_and_their_chats_are_found_by_an_index() {
