@@ -1,6 +1,6 @@
 //! Wakes conversations that were sent to sleep, looks again at those the router has still to do with, asks customers how it was, when
-//! their time has come, goes on parting customers whose messages were too many for one turn, and hands back the chats of whoever was
-//! removed, or does not see them any more.
+//! their time has come, goes on parting customers whose messages were too many for one turn, hands back the chats of whoever was
+//! removed or does not see them any more, and brings up to date what an earlier version of the hub kept of a chat otherwise.
 //!
 //! Nothing is remembered but the times in the database, so a hub that was down wakes at its start whatever should have woken
 //! meanwhile, once and in order. Each wakes in a transaction of its own that looks again: what the customer woke, or somebody
@@ -35,6 +35,7 @@ struct Odd {
     surveys: BTreeSet<ConversationId>,
     pairs: BTreeSet<CommandId>,
     left_behind: BTreeSet<ConversationId>,
+    outdated: BTreeSet<ConversationId>,
 }
 
 /// What a round found.
@@ -102,7 +103,7 @@ impl Alarm {
 
     /// One glance at each kind.
     async fn round(&self, odd: &mut Odd, stop: &CancellationToken) -> Result<Round> {
-        let Odd { sleepers, routed, surveys, pairs, left_behind } = odd;
+        let Odd { sleepers, routed, surveys, pairs, left_behind, outdated } = odd;
         let mut done = self
             .glance(sleepers, stop, |tx, now, limit| tx.sleepers_due(now, limit), |inbox, id| inbox.wake(id))
             .await?;
@@ -121,6 +122,9 @@ impl Alarm {
             .await?;
         done += self
             .glance(left_behind, stop, |tx, _, limit| tx.left_behind(limit), |inbox, id| inbox.hand_back(id))
+            .await?;
+        done += self
+            .glance(outdated, stop, |tx, _, limit| tx.outdated(limit), |inbox, id| inbox.renew_outdated(id))
             .await?;
         // What was done may have made something else due.
         if done > 0 {

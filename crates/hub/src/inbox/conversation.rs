@@ -45,6 +45,15 @@ impl Inbox<'_> {
         self.tx.save_conversation(made)
     }
 
+    /// Brings a conversation up to date of which is kept what an earlier version of the hub made of its bubbles.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn renew_outdated(&mut self, id: ConversationId) -> Result<()> {
+        self.touch(id);
+        self.tx.forget_outdated(id)
+    }
+
     /// Brings every touched conversation up to date.
     pub(super) fn flush(&mut self) -> Result<()> {
         while let Some((id, touch)) = self.touched.pop_first() {
@@ -82,6 +91,7 @@ impl Inbox<'_> {
             after.access_rev = after.rev;
         }
         self.tx.save_conversation(&after)?;
+        let is_shown = touch.shown || (is_held_anew && !after.is_held());
         if !touch.openers.is_empty() {
             self.route_arrival(before, &after)?;
         } else if is_shown || !before.waits_for_anybody() {
@@ -90,7 +100,6 @@ impl Inbox<'_> {
         let is_sight_changed = touch.moved || is_held_anew || before.exists() != after.exists();
         if is_sight_changed { self.tell_offered(after.contact_id) } else { Ok(()) }
     }
-        let is_shown = touch.shown || (is_held_anew && !after.is_held());
 
     /// Until a person decides, the status follows from the bubbles. Afterwards only a new live bubble opens it again.
     fn restate(&mut self, after: &mut Conversation, touch: &Touch) -> Result<()> {

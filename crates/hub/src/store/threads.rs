@@ -414,6 +414,8 @@ pub trait ThreadReads {
     fn count_assigned_to(&self, person_id: PersonId) -> Result<u64>;
     /// Conversations that are still given to somebody who was removed, or who does not see them.
     fn left_behind(&self, limit: u32) -> Result<Vec<(WorkspaceId, ConversationId)>>;
+    /// Conversations of which is kept what was true once.
+    fn outdated(&self, limit: u32) -> Result<Vec<(WorkspaceId, ConversationId)>>;
     /// Those asleep whose time has come, earliest first.
     fn sleepers_due(&self, now: Timestamp, limit: u32) -> Result<Vec<(WorkspaceId, ConversationId)>>;
     /// When the next one's time will come that has not come yet.
@@ -509,6 +511,8 @@ pub trait ThreadReads {
 pub trait ThreadWrites {
     /// Adds or changes a conversation.
     fn save_conversation(&mut self, conversation: &Conversation) -> Result<()>;
+    /// What is kept of a conversation is what is true now.
+    fn forget_outdated(&mut self, id: ConversationId) -> Result<()>;
     /// Adds or changes a message.
     fn save_message(&mut self, message: &StoredMessage) -> Result<()>;
     /// Takes a message out, after another row took over everything it knew.

@@ -192,6 +192,11 @@ impl<D: Db> ThreadReads for D {
         Ok(found)
     }
 
+    fn outdated(&self, limit: u32) -> Result<Vec<(WorkspaceId, ConversationId)>> {
+        let sql = "SELECT workspace_id, conversation_id FROM outdated ORDER BY conversation_id LIMIT ?1";
+        all(self.db(), sql, [limit], |row| Ok((row.id("workspace_id")?, row.id("conversation_id")?)))
+    }
+
     fn sleepers_due(&self, now: Timestamp, limit: u32) -> Result<Vec<(WorkspaceId, ConversationId)>> {
         let read = |row: &Row<'_>| Ok((row.id("workspace_id")?, row.id("id")?));
         all(self.db(), SLEEPERS_DUE, (now.as_millis(), limit), read)
@@ -421,6 +426,10 @@ impl ThreadWrites for Writer<'_> {
             conversation.opened_at.map(Timestamp::as_millis),
         );
         run(self.db, sql, values).map(drop)
+    }
+
+    fn forget_outdated(&mut self, id: ConversationId) -> Result<()> {
+        run(self.db, "DELETE FROM outdated WHERE conversation_id = ?1", [id.column()]).map(drop)
     }
 
     fn save_message(&mut self, message: &StoredMessage) -> Result<()> {

@@ -12,6 +12,7 @@ use sangam_protocol::rows::EventKind;
 
 use super::file::{Role, Writing, connect};
 use super::*;
+use crate::alarm::Alarm;
 use crate::copies::manifest::{Manifest, MediaStock};
 use crate::copies::restore::Target as Empty;
 use crate::copies::{CopyError, DamagedMedia, restore};
@@ -24,6 +25,8 @@ const NOON: i64 = 1_795_302_220_000;
 const DONE: i64 = NOON - 119_500;
 /// The version that brought errands.
 const ERRANDS: i32 = 10;
+/// The last version to which a failed answer was one.
+const FAILED_ANSWERS: i32 = 38;
 
 fn key() -> DatabaseKey {
     DatabaseKey::new(&[7; 32])
@@ -34,7 +37,7 @@ fn id(number: u8) -> uuid::Uuid {
 }
 
 /// What the version that brought a step wrote first: since which version, and the words.
-fn written() -> [(i32, String); 4] {
+fn written() -> [(i32, String); 5] {
     let hex = |number: u8| format!("X'{}'", id(number).simple());
     let (shop, asha, desk, number) = (hex(1), hex(2), hex(3), hex(4));
     let (ritika, chat, hello, done, wish) = (hex(5), hex(6), hex(7), hex(8), hex(9));
@@ -92,7 +95,37 @@ fn written() -> [(i32, String); 4] {
                          {NOON});"
             ),
         ),
+        (FAILED_ANSWERS, farah_waits()),
     ]
+}
+
+/// Farah asked, and what Asha answered did not arrive; yet nobody seemed to wait.
+fn farah_waits() -> String {
+    let hex = |number: u8| format!("X'{}'", id(number).simple());
+    let (shop, asha, number) = (hex(1), id(2), hex(4));
+    let (farah, chat, asked, answered) = (hex(10), hex(11), hex(12), hex(13));
+    let question = r#"{"content":{"source":"live","sent_at":"2026-11-21T23:03:40.000Z","direction":"in","origin":"customer","content":{"kind":"text","text":"kya?"}}}"#;
+    let answer = format!(
+        r#"{{"content":{{"source":"live","sent_at":"2026-11-21T23:04:40.000Z","direction":"out","origin":"desk","author":"{asha}","content":{{"kind":"text","text":"haan"}}}},"delivery":"failed"}}"#
+    );
+    let then = NOON + 60_000;
+    format!(
+        "INSERT INTO contact (id, workspace_id, profile_name, phone, rev)
+             VALUES ({farah}, {shop}, 'Farah', '+919812345679', 7);
+         INSERT INTO alias (workspace_id, kind, value, contact_id, seen_at)
+             VALUES ({shop}, 'phone', '+919812345679', {farah}, {NOON});
+         INSERT INTO conversation (id, workspace_id, number_id, contact_id, status, status_decided, unread,
+             last_message_id, activity_at, first_message_at, rev)
+             VALUES ({chat}, {shop}, {number}, {farah}, 'open', 1, 0, {answered}, {then}, {NOON}, 9);
+         INSERT INTO message (id, workspace_id, number_id, wamid, facts, phone, received_at, conversation_id,
+             sent_at, tie, incoming, live, opens, rev)
+             VALUES ({asked}, {shop}, {number}, 'wamid.2', '{question}', '+919812345679', {NOON}, {chat}, {NOON},
+                 'wamid.2', 1, 1, 1, 8);
+         INSERT INTO message (id, workspace_id, number_id, wamid, facts, received_at, conversation_id, sent_at, tie,
+             incoming, live, opens, answer, rev)
+             VALUES ({answered}, {shop}, {number}, 'wamid.3', '{answer}', {then}, {chat}, {then}, 'wamid.3', 0, 0, 0,
+                 1, 9);"
+    )
 }
 
 /// The main file as the hub of that version left it.
@@ -173,6 +206,31 @@ async fn every_earlier_schema_is_brought_up_to_date_with_all_that_was_in_it() {
     for version in versions {
         opens(version).await;
     }
+}
+
+#[tokio::test]
+async fn who_waited_behind_a_failed_answer_of_an_earlier_hub_waits_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    leave(&path, &key(), FAILED_ANSWERS);
+    let store: Arc<dyn Store> =
+        Arc::new(SqliteStore::open(&path, &key(), Purpose::Serve, Calls::Inline).unwrap());
+    let farah = async || {
+        let chat = store.read(move |tx| tx.conversation(ConversationId::from_uuid(id(11)))).await;
+        chat.unwrap().unwrap()
+    };
+    let before = farah().await;
+    assert_eq!((before.waiting_since, before.rev.0), (None, 9));
+    let clock = Arc::new(ManualClock::new(Timestamp::from_millis(NOON + 86_400_000)));
+    let alarm = Alarm::new(Arc::clone(&store), clock, Arc::new(SeededRandom::new(2)), Arc::default());
+    alarm.run_due().await.unwrap();
+    let after = farah().await;
+    assert_eq!((after.waiting_since, after.unread), (Some(Timestamp::from_millis(NOON)), 0));
+    assert!(after.rev > before.rev, "every desk hears of it");
+    let head = store.read(|tx| Ok(tx.workspaces()?[0].head)).await.unwrap();
+    alarm.run_due().await.unwrap();
+    assert_eq!(store.read(|tx| Ok(tx.workspaces()?[0].head)).await.unwrap(), head, "once");
+    store.close().await;
 }
 
 /// A copy that the hub of that version made, and an empty place to bring it back to.
