@@ -15,6 +15,7 @@ use serde_json::json;
 
 use super::checks::Wanting;
 use super::{ConnectError, Connector, Owner, Result, Turn};
+use crate::import;
 use crate::store::{Number, Onboarding, SignupRecord, StoreError, Tx, Via};
 use crate::tokens;
 use crate::watch::life;
@@ -184,10 +185,11 @@ impl Connector {
         if begun.await? != Some(true) {
             return Ok(Asked::Spent);
         }
+        let asked_at = self.clock.now();
         let (event, outcome) = self.call(&number, kind).await;
         match event {
             SyncEvent::Accepted { request_id } => {
-                self.begin_anew(signup_id, &number, kind, request_id).await?
+                self.begin_anew(signup_id, &number, kind, request_id, asked_at).await?
             }
             _ if outcome == Asked::MayTryAgain => {
                 self.change(signup_id, &[SignupStep::Asking], move |_, signup| {
@@ -203,13 +205,15 @@ impl Connector {
         Ok(outcome)
     }
 
-    /// WhatsApp took a request that it takes once for each onboarding: this is another. What was asked for first tells so for both.
+    /// WhatsApp took a request that it takes once for each onboarding: this is another. What was asked for first tells so for both. History
+    /// that overtook the answer is of the new import.
     async fn begin_anew(
         &self,
         signup_id: SignupId,
         number: &Number,
         kind: SyncKind,
         request_id: Option<String>,
+        asked_at: Timestamp,
     ) -> Result<()> {
         let (number_id, now) = (number.id, self.clock.now());
         let written = self.store.write(number.workspace_id, move |tx| {
@@ -218,14 +222,17 @@ impl Connector {
             let contacts = number.standing.contacts.clone();
             number.standing = life::onboarded(number.standing, now);
             match kind {
-                SyncKind::Contacts => number.standing.contacts = taken,
-                // The contacts were asked for before, and are not given once more.
+                SyncKind::Contacts => {
+                    life::forget_import(tx, number_id, None)?;
+                    number.standing.contacts = taken;
+                }
                 SyncKind::History => {
+                    life::forget_import(tx, number_id, Some(asked_at))?;
+                    // The contacts were asked for before, and are not given once more.
                     number.standing.contacts = contacts;
-                    number.standing.history = taken;
+                    number.standing.history = import::came(taken, &tx.chunks(number_id)?);
                 }
             }
-            life::forget_import(tx, number_id)?;
             keep_request(tx, number_id, kind, request_id.clone())?;
             let asked = life::event(&*tx, number_id, &format!("{}_asked", kind.as_str()), now);
             tx.add_life(&asked)?;

@@ -383,7 +383,7 @@ impl Connector {
             tx.save_number(&Number { rev, ..number })?;
             take_plan_along(tx, number_id, &signup)?;
             if coming == Coming::Anew {
-                life::forget_import(tx, number_id)?;
+                life::forget_import(tx, number_id, None)?;
             }
             life::access_renewed(tx, number_id, signup.story.token_expires_at, now)?;
             let event = life::event(&*tx, number_id, "connected", now);

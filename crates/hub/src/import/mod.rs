@@ -21,7 +21,7 @@ use std::collections::btree_map::Entry;
 
 use sangam_cloud_api::webhook::{ContactAction, ContactChange, HistoryChunk};
 use sangam_model::Timestamp;
-use sangam_model::connection::SyncEvent;
+use sangam_model::connection::{OneShot, SyncEvent};
 use sangam_model::id::NumberId;
 use sangam_model::identity::Phone;
 use sangam_model::kinship::Alias;
@@ -119,6 +119,13 @@ pub fn take<'n>(
         }
     }
     Ok(())
+}
+
+/// How an asking for history stands of which these chunks came.
+pub(crate) fn came(asked: OneShot, chunks: &[ChunkRecord]) -> OneShot {
+    chunks
+        .iter()
+        .fold(asked, |asked, chunk| asked.after(SyncEvent::Arrived { progress: Some(chunk.progress) }))
 }
 
 fn record(chunk: &HistoryChunk, received_at: Timestamp) -> ChunkRecord {

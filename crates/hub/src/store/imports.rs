@@ -89,8 +89,8 @@ pub trait ImportReads {
 pub trait ImportWrites {
     /// A chunk came.
     fn note_chunk(&mut self, number_id: NumberId, chunk: &ChunkRecord) -> Result<()>;
-    /// What was counted belongs to an import that is over: another begins.
-    fn forget_chunks(&mut self, number_id: NumberId) -> Result<()>;
+    /// What was counted belongs to an import that is over: another begins, of which is what came since it was asked for.
+    fn forget_chunks(&mut self, number_id: NumberId, asked_at: Option<Timestamp>) -> Result<()>;
     /// The owner put someone into the address book, or took them out.
     fn note_entry(&mut self, number_id: NumberId, who: &Alias, at: Timestamp, is_in: bool) -> Result<()>;
 }

@@ -291,12 +291,13 @@ pub(crate) fn onboarded(standing: Standing, at: Timestamp) -> Standing {
     }
 }
 
-/// Begins the count of an import anew: what came of the last asking is not of the next.
+/// Begins the count of an import anew: what came of the last asking is not of the next. Where that was made at `asked_at`, what came since
+/// is of it.
 ///
 /// # Errors
 /// What the database says.
-pub(crate) fn forget_import(tx: &mut dyn Tx, number_id: NumberId) -> Result<()> {
-    tx.forget_chunks(number_id)?;
+pub(crate) fn forget_import(tx: &mut dyn Tx, number_id: NumberId, asked_at: Option<Timestamp>) -> Result<()> {
+    tx.forget_chunks(number_id, asked_at)?;
     match tx.onboarding(number_id)? {
         Some(kept) => tx.save_onboarding(&Onboarding { request_ids: BTreeMap::new(), ..kept }),
         None => Ok(()),
@@ -317,7 +318,7 @@ pub fn refresh(tx: &mut dyn Tx, number_id: NumberId, now: Timestamp, random: &dy
     let after = Number { rev: tx.next_rev(), ..number };
     tx.save_number(&after)?;
     if let Some(at) = onboarded_anew {
-        forget_import(tx, number_id)?;
+        forget_import(tx, number_id, None)?;
         tell_of_return(tx, &after, at, now, random)?;
     }
     if before.standing.is_connected() && !after.standing.is_connected() {

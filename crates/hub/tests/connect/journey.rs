@@ -1,13 +1,15 @@
 //! A signup that goes well, in the order WhatsApp demands, and a number that comes back.
 
+use sangam_cloud_api::webhook::{ChunkPosition, HistoryChunk};
 use sangam_hub::connect::{Told, WEBHOOK_FIELDS};
-use sangam_hub::store::{ChunkRecord, Watch};
+use sangam_hub::import::{self, News};
+use sangam_hub::store::{ChunkRecord, Tx, Watch};
 use sangam_model::connection::{Link, OneShot, Stage, SyncKind};
 use sangam_model::time::{DAY, HOUR, SECOND};
 use sangam_model::{Clock, Timestamp};
 use sangam_protocol::connect::{Item, SavePlan, SignupStep, problem};
 
-use crate::meta::Answer::Error;
+use crate::meta::Answer::{Error, Held};
 use crate::meta::{CODE, DISPLAY, Meta, PNID, TOKEN, WABA, number, subscriptions};
 use crate::world::{TOO_LATE, World, state};
 
@@ -302,6 +304,34 @@ async fn what_whatsapp_takes_once_more_begins_another_import() {
         assert_eq!(world.meta.syncs().len(), 4);
         assert_eq!(world.store().read(move |tx| tx.chunks(id)).await.unwrap(), [], "another count begins");
     }
+}
+
+#[tokio::test]
+async fn history_that_overtakes_the_answer_is_of_the_import_that_begins() {
+    let world = whose_access_ended(Link::AccessLost).await;
+    let (id, workspace_id) = (world.number().await.id, world.owner.workspace_id);
+    world.meta.world().sync.extend([("smb_app_state_sync", Error(400, 2_593_108)), ("history", Held)]);
+    let meanwhile = async {
+        world.meta.until("POST smb_app_data", 4).await;
+        let position = ChunkPosition { phase: Some(0), chunk_order: Some(1), progress: Some(10) };
+        let first = News::Chunk(HistoryChunk { position, messages: 5, digest: [8; 32] });
+        let (store, now) = (world.store(), world.clock.now());
+        let take = move |tx: &mut dyn Tx| import::take(tx, [(id, &first, now)]);
+        store.write(workspace_id, take).await.unwrap();
+        world.meta.lets_go();
+    };
+    tokio::join!(world.connect(Some(id)), meanwhile);
+    let standing = world.number().await.standing;
+    assert_eq!(standing.onboarded_at, Some(world.clock.now()), "another import began");
+    assert_eq!(standing.history, OneShot::Receiving { progress: Some(10) });
+    let chunks = world.store().read(move |tx| tx.chunks(id)).await.unwrap();
+    assert_eq!(
+        chunks.iter().map(|chunk| chunk.digest).collect::<Vec<_>>(),
+        [[8; 32]],
+        "and nothing of the old one"
+    );
+    let missing = world.store().read(move |tx| import::ledger::missing_parts(tx, id)).await.unwrap();
+    assert_eq!(missing, 0);
 }
 
 #[tokio::test]

@@ -31,6 +31,8 @@ pub(crate) enum Answer {
     Error(u16, i64),
     /// Arrives, and is never answered.
     Silence,
+    /// Is good, and said once it is let go.
+    Held,
 }
 
 /// What Meta knows and how it behaves; tests change it.
@@ -65,6 +67,7 @@ pub(crate) struct Asked {
 pub(crate) struct Meta {
     world: Arc<Mutex<World>>,
     arrived: Arc<Notify>,
+    let_go: Arc<Notify>,
     pub(crate) address: SocketAddr,
 }
 
@@ -98,7 +101,12 @@ impl Meta {
             away: 0,
             asked: Vec::new(),
         };
-        let meta = Self { world: Arc::new(Mutex::new(world)), arrived: Arc::default(), address };
+        let meta = Self {
+            world: Arc::new(Mutex::new(world)),
+            arrived: Arc::default(),
+            let_go: Arc::default(),
+            address,
+        };
         let router = Router::new().fallback(answer).with_state(meta.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         meta
@@ -110,6 +118,11 @@ impl Meta {
 
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap()
+    }
+
+    /// One answer that is held is given.
+    pub(crate) fn lets_go(&self) {
+        self.let_go.notify_one();
     }
 
     pub(crate) fn asked(&self) -> Vec<Asked> {
@@ -166,6 +179,10 @@ async fn answer(
         Err(Answer::Error(status, code)) => {
             let error = json!({"error": {"message": "no", "type": "OAuthException", "code": code}});
             (StatusCode::from_u16(status).unwrap(), Json(error)).into_response()
+        }
+        Err(Answer::Held) => {
+            meta.let_go.notified().await;
+            Json(json!({"messaging_product": "whatsapp", "request_id": "req-held"})).into_response()
         }
         Err(Answer::Silence | Answer::Good) => {
             std::future::pending::<()>().await;

@@ -155,8 +155,10 @@ impl ImportWrites for Writer<'_> {
         run(self.db, sql, values).map(drop)
     }
 
-    fn forget_chunks(&mut self, number_id: NumberId) -> Result<()> {
-        run(self.db, "DELETE FROM import_chunk WHERE number_id = ?1", [number_id.column()]).map(drop)
+    fn forget_chunks(&mut self, number_id: NumberId, asked_at: Option<Timestamp>) -> Result<()> {
+        let until = asked_at.map_or(i64::MAX, Timestamp::as_millis);
+        let sql = "DELETE FROM import_chunk WHERE number_id = ?1 AND last_at < ?2";
+        run(self.db, sql, (number_id.column(), until)).map(drop)
     }
 
     fn note_entry(&mut self, number_id: NumberId, who: &Alias, at: Timestamp, is_in: bool) -> Result<()> {
