@@ -81,7 +81,7 @@ impl Attempt {
             };
             tx.forget_device(opened.device_id)?;
             tx.keep_door_attempt(&DoorAttempt { device_id, ..opened }, now.plus(-OPENS_AGAIN))?;
-            Ok(Ok(Admitted { recovered: false, recovery_codes: None }))
+            Ok(Ok(Admitted { recovered: false, has_set_up: false }))
         });
         let Ok(opened) = opened.await? else { return Ok(None) };
         guess.succeeded();

@@ -69,8 +69,8 @@ pub(super) enum Refused {
 pub(super) struct Admitted {
     /// A recovery code was used up for it.
     pub(super) recovered: bool,
-    /// Of the second factor that was set up on the way.
-    pub(super) recovery_codes: Option<Vec<String>>,
+    /// A second factor was set up on the way: they are given its recovery codes.
+    pub(super) has_set_up: bool,
 }
 
 /// What second factors are made with.
@@ -103,7 +103,7 @@ impl Keys {
         {
             return self.set_up(tx, person, said, now);
         }
-        Ok(Ok(Admitted { recovered: proof == Proof::Recovered, recovery_codes: None }))
+        Ok(Ok(Admitted { recovered: proof == Proof::Recovered, has_set_up: false }))
     }
 
     /// Gives who has just joined a second factor to set up, if theirs is a role that needs one. They come in with its first code.
@@ -129,8 +129,7 @@ impl Keys {
         }
         if first == First::Fits {
             audit::record(tx, now, Deed::by(person.id, DeedKind::SecondFactorOn))?;
-            let codes = second_factor::new_codes(tx, &*self.random, person)?;
-            return Ok(Ok(Admitted { recovered: false, recovery_codes: Some(codes) }));
+            return Ok(Ok(Admitted { recovered: false, has_set_up: true }));
         }
         let workspace = tx.workspace(person.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
         let secret = second_factor::begin(tx, &self.vault, &*self.random, (person, &workspace), here)?;

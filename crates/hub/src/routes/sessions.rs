@@ -114,7 +114,7 @@ impl Opened {
 }
 
 /// Registers the device if the person, as they are now, may come in; with the line of the log that says so, and the one about a
-/// code that was not right.
+/// code that was not right. Recovery codes are made last: what the door voids are those of before.
 pub(super) async fn open_session(
     state: &AppState,
     person: &Person,
@@ -122,7 +122,7 @@ pub(super) async fn open_session(
     what: DeedKind,
     admit: impl Fn(&mut dyn Tx, &Person) -> Stored<Result<Admitted, Refused>> + Send + 'static,
 ) -> Result<Result<Opened, Refused>, StoreError> {
-    let id = person.id;
+    let (id, random) = (person.id, state.random.clone());
     let written = state.store.write(person.workspace_id, move |tx| {
         let person = tx.person(id)?.ok_or(StoreError::Missing("person"))?;
         let admitted = match admit(tx, &person)? {
@@ -143,7 +143,8 @@ pub(super) async fn open_session(
         };
         audit::record(tx, device.created_at, Deed::by(id, what).with(detail))?;
         let workspace = tx.workspace(person.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
-        let recovery_codes = admitted.recovery_codes;
+        let given = admitted.has_set_up.then(|| second_factor::new_codes(tx, &*random, &person));
+        let recovery_codes = given.transpose()?;
         Ok(Ok(Opened { person, workspace, device_id: device.id, recovery_codes }))
     });
     written.await

@@ -171,6 +171,36 @@ async fn the_owners_help_leaves_no_code_behind_and_a_second_factor_keeps_its_cod
 }
 
 #[tokio::test]
+async fn codes_given_with_a_new_password_are_not_void_with_the_old_one() {
+    let house = House::open().await;
+    let (vikram, meena) = (&house.shop.vikram, &house.shop.meena);
+    house.gives_password(vikram, PASSWORD).await;
+    let proof = json!({ "password": PASSWORD });
+    let (_, lost) = house.post(Some(&vikram.token), "/v1/me/recovery-codes", &proof).await;
+    let require = house.request("PUT", "/v1/workspace/second-factor").bearer_auth(&meena.token);
+    assert_eq!(read(require.json(&json!({ "required": true }))).await.0, 204);
+    let path = format!("/v1/people/{}/password-reset", vikram.id);
+    let (_, reset) = house.post(Some(&meena.token), &path, &json!({})).await;
+    let back = async |totp: Option<&str>| {
+        let wish = json!({ "code": reset["code"], "password": OTHER, "device_name": "till", "totp": totp });
+        house.post(None, "/v1/password-resets/use", &wish).await
+    };
+    let asked = back(None).await;
+    assert_eq!(refused(&asked), (401, "totp_set_up"));
+    let phone = Phone(asked.1["detail"]["secret"].as_str().unwrap().to_owned());
+    let (status, session) = back(Some(&phone.shows(house.now()))).await;
+    assert_eq!(status, 200, "{session}");
+    let on_the_till = Actor { token: session["token"].as_str().unwrap().to_owned(), ..vikram.clone() };
+    assert_eq!(house.get(&on_the_till, "/v1/me/second-factor").await.1["codes_left"], 10);
+    let with = async |code: &Value| {
+        let wish = json!({ "email": "vikram1@shop.example", "password": OTHER, "device_name": "till", "totp": code });
+        house.post(None, "/v1/sessions", &wish).await
+    };
+    assert_eq!(refused(&with(&lost["codes"][0]).await), (401, "totp_wrong"), "of before");
+    assert_eq!(with(&session["recovery_codes"][0]).await.0, 200);
+}
+
+#[tokio::test]
 async fn asking_for_the_code_is_no_guess_and_guessing_it_is() {
     let house = House::open().await;
     let (phone, _) = house.turns_on().await;
