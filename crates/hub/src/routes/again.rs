@@ -2,8 +2,11 @@
 //!
 //! An invitation, a way back and a recovery code are used up by what they open. Whoever never heard the answer would be told that theirs is
 //! used, and would not know that it is theirs. So a desk gives each try a name nobody can guess, and says the same one again. For a
-//! quarter of an hour it opens the same door once more, for whoever has the password that was chosen with it. The second factor was proved
-//! then; the device whose token nobody got is forgotten.
+//! quarter of an hour it opens the same door once more, for whoever has the password that was chosen with it. Whoever came in then proved
+//! the second factor then; the device whose token nobody got is forgotten. Who joined and had to set one up first has no device yet, and is
+//! asked like anybody.
+//!
+//! Two presses may be under way at once. The one that finds the door used up looks whether the other opened it ([`Attempt::or`]).
 
 use std::net::IpAddr;
 
@@ -14,7 +17,7 @@ use sangam_protocol::people::DeedKind;
 use sangam_protocol::session::Session;
 
 use super::error::Failure;
-use super::second_factor::{Admitted, Refused};
+use super::second_factor::{Admitted, Keys, Refused};
 use super::sessions::{new_device, open_session};
 use super::state::AppState;
 use crate::password::{Password, TokenHash, Verdict};
@@ -26,6 +29,7 @@ const OPENS_AGAIN: i64 = 15 * 60 * SECOND;
 const SHORTEST: usize = 20;
 
 /// The name of a try, if it has one.
+#[derive(Clone, Copy)]
 pub(super) struct Attempt(Option<[u8; 32]>);
 
 impl Attempt {
@@ -33,7 +37,7 @@ impl Attempt {
         Self(name.filter(|name| name.len() >= SHORTEST).map(|name| *TokenHash::of(name).as_bytes()))
     }
 
-    /// Keeps in the transaction that opens a door that this opened it.
+    /// Keeps in the transaction that opens a door that this opened it, for a device that may still have to be let in.
     pub(super) fn opened(
         &self,
         tx: &mut dyn SideTx,
@@ -73,20 +77,43 @@ impl Attempt {
             return Ok(None);
         }
         let (token, device) = new_device(state, &person, device_name);
-        let (device_id, known) = (device.id, person.password_hash.clone());
+        let (device_id, known, keys) = (device.id, person.password_hash.clone(), Keys::of(state));
         let opened = open_session(state, &person, device, DeedKind::SignedIn, move |tx, person| {
             let opened = tx.door_attempt(&attempt_hash)?.filter(|opened| holds(opened, now));
             let Some(opened) = opened.filter(|_| person.active && person.password_hash == known) else {
                 return Ok(Err(Refused::Credentials));
             };
-            tx.forget_device(opened.device_id)?;
-            tx.keep_door_attempt(&DoorAttempt { device_id, ..opened }, now.plus(-OPENS_AGAIN))?;
-            Ok(Ok(Admitted { recovered: false, has_set_up: false }))
+            let admitted = if tx.device(opened.device_id)?.is_some() {
+                Ok(Admitted { recovered: false, has_set_up: false })
+            } else {
+                keys.admit(tx, person, None, now)?
+            };
+            if admitted.is_ok() {
+                tx.forget_device(opened.device_id)?;
+                tx.keep_door_attempt(&DoorAttempt { device_id, ..opened }, now.plus(-OPENS_AGAIN))?;
+            }
+            Ok(admitted)
         });
-        let Ok(opened) = opened.await? else { return Ok(None) };
+        let opened = match opened.await? {
+            Ok(opened) => opened,
+            Err(Refused::Credentials) => return Ok(None),
+            Err(refused) => return Err(refused.of(guess)),
+        };
         guess.succeeded();
         state.live.sessions_changed(person.workspace_id);
         Ok(Some(opened.session(&token)))
+    }
+
+    /// A session where the door is used up because this opened it meanwhile; else `refused`.
+    pub(super) async fn or(
+        &self,
+        refused: Failure,
+        state: &AppState,
+        address: IpAddr,
+        password: &str,
+        device_name: &str,
+    ) -> Result<Session, Failure> {
+        self.let_in(state, address, password, device_name).await?.ok_or(refused)
     }
 }
 

@@ -146,12 +146,17 @@ async fn accept(
     state.guesses.check(address, now).map_err(|throttled| Failure::throttled(throttled, now))?;
     let code_hash = *TokenHash::of(wish.code.trim()).as_bytes();
     let known = state.store.read(move |tx| tx.invitation(&code_hash)).await?;
+    let used_up = || attempt.or(invalid_invitation(), &state, address, &wish.password, &wish.device_name);
     let Some(invitation) = known.filter(|invitation| invitation.is_open(now)) else {
-        state.guesses.failed(address, now);
-        return Err(invalid_invitation());
+        let entered = used_up().await;
+        if entered.is_err() {
+            state.guesses.failed(address, now);
+        }
+        return Ok((StatusCode::CREATED, Json(entered?)));
     };
     let (email, name) = checked(&wish)?;
-    let password_hash = state.passwords.hash(Password::new(wish.password), &*state.random).await?;
+    let password = Password::new(wish.password.clone());
+    let password_hash = state.passwords.hash(password, &*state.random).await?;
     let person = Person {
         id: PersonId::new(&*state.clock, &*state.random),
         workspace_id: invitation.workspace_id,
@@ -174,22 +179,26 @@ async fn accept(
         .write(person.workspace_id, move |tx| {
             let Some(invitation) = tx.invitation(&code_hash)?.filter(|invitation| invitation.is_open(now))
             else {
-                return Ok(Err(invalid_invitation()));
+                return Ok(None);
             };
             let used = InvitationRecord { used_at: Some(now), ..invitation };
             let joined = join(tx, &newcomer, &used)?;
             if joined.is_ok() {
                 // They have joined, and sign in.
+                attempt.opened(tx, &newcomer, device.id, now)?;
                 if let Some(first) = keys.first_of(tx, &newcomer)? {
-                    return Ok(Err(first));
+                    return Ok(Some(Err(first)));
                 }
                 tx.save_device(&device)?;
-                attempt.opened(tx, &newcomer, device.id, now)?;
             }
-            Ok(joined)
+            Ok(Some(joined))
         })
-        .await??;
-    Ok((StatusCode::CREATED, Json(sessions::session(&token, &person, &workspace, device_id))))
+        .await?;
+    let session = match workspace {
+        Some(workspace) => sessions::session(&token, &person, &workspace?, device_id),
+        None => used_up().await?,
+    };
+    Ok((StatusCode::CREATED, Json(session)))
 }
 
 fn invalid_invitation() -> Failure {

@@ -143,7 +143,7 @@ impl Refused {
         match self {
             Self::Credentials => Failure::new(code::WRONG_CREDENTIALS, "wrong e-mail or password"),
             Self::Reset => invalid_reset(),
-            Self::Recovery => Failure::new(code::RECOVERY_INVALID, "wrong e-mail or recovery code"),
+            Self::Recovery => invalid_code(),
             Self::CodeMissing => {
                 attempt.came_halfway();
                 Failure::new(code::TOTP_REQUIRED, "the second factor is needed")
@@ -155,6 +155,10 @@ impl Refused {
             Self::CodeWrong => Failure::new(code::TOTP_WRONG, "the second factor's code is not right"),
         }
     }
+}
+
+fn invalid_code() -> Failure {
+    Failure::new(code::RECOVERY_INVALID, "wrong e-mail or recovery code")
 }
 
 /// The answer to who must set up a second factor before anything else: this one.
@@ -365,20 +369,21 @@ async fn recover(
         let hash = second_factor::code_hash(person.id, &typed);
         Ok(tx.is_recovery_code(person.id, &hash)?.then_some((person, hash)))
     });
-    let Some((person, code_hash)) = found.await? else { return Err(Refused::Recovery.of(attempt)) };
-    let hash = state.passwords.hash(Password::new(wish.password), &*state.random).await?;
+    let used_up = || again.or(invalid_code(), &state, address, &wish.password, &wish.device_name);
+    let Some((person, code_hash)) = found.await? else { return used_up().await.map(Json) };
+    let hash = state.passwords.hash(Password::new(wish.password.clone()), &*state.random).await?;
     let (token, device) = new_device(&state, &person, &wish.device_name);
-    let (keys, device_id) = (Keys::of(&state), device.id);
+    let (keys, device_id, totp) = (Keys::of(&state), device.id, wish.totp.clone());
     let opened = open_session(&state, &person, device, DeedKind::PasswordRecovered, move |tx, person| {
         if !person.active || !tx.is_recovery_code(person.id, &code_hash)? {
             return Ok(Err(Refused::Recovery));
         }
         // One code is not both.
         let is_same = |said: &str| second_factor::code_hash(person.id, said) == code_hash;
-        if wish.totp.as_deref().is_some_and(is_same) {
+        if totp.as_deref().is_some_and(is_same) {
             return Ok(Err(Refused::CodeWrong));
         }
-        let asked = keys.admit(tx, person, wish.totp.as_deref(), now)?;
+        let asked = keys.admit(tx, person, totp.as_deref(), now)?;
         if asked.is_ok() {
             tx.use_recovery_code(person.id, &code_hash, now)?;
             keep_password(tx, person, &hash, Some(device_id))?;
@@ -388,6 +393,7 @@ async fn recover(
     });
     let opened = match opened.await? {
         Ok(opened) => opened,
+        Err(Refused::Recovery) => return used_up().await.map(Json),
         Err(refused) => return Err(refused.of(attempt)),
     };
     attempt.succeeded();

@@ -283,9 +283,13 @@ async fn use_reset(
         let reset = tx.password_reset(&code_hash)?.filter(|reset| reset.expires_at > now);
         reset.map(|reset| tx.person(reset.person_id)).transpose()
     });
+    let used_up = || again.or(invalid_reset(), &state, address, &wish.password, &wish.device_name);
     let Some(person) = found.await?.flatten().filter(|person| person.active) else {
-        state.guesses.failed(address, now);
-        return Err(invalid_reset());
+        let entered = used_up().await;
+        if entered.is_err() {
+            state.guesses.failed(address, now);
+        }
+        return entered.map(Json);
     };
     chosen(&wish.password, "password")?;
     // Whoever has the code may still have to guess the second factor.
@@ -293,15 +297,15 @@ async fn use_reset(
         .sign_ins
         .admit(&person.email, address, now)
         .map_err(|throttled| Failure::throttled(throttled, now))?;
-    let hash = state.passwords.hash(Password::new(wish.password), &*state.random).await?;
+    let hash = state.passwords.hash(Password::new(wish.password.clone()), &*state.random).await?;
     let (token, device) = new_device(&state, &person, &wish.device_name);
-    let (keys, device_id) = (Keys::of(&state), device.id);
+    let (keys, device_id, totp) = (Keys::of(&state), device.id, wish.totp.clone());
     let used = open_session(&state, &person, device, DeedKind::PasswordResetUsed, move |tx, person| {
         let is_good = tx.password_reset(&code_hash)?.is_some_and(|reset| reset.expires_at > now);
         if !is_good || !person.active {
             return Ok(Err(Refused::Reset));
         }
-        let asked = keys.admit(tx, person, wish.totp.as_deref(), now)?;
+        let asked = keys.admit(tx, person, totp.as_deref(), now)?;
         if asked.is_ok() {
             keep_password(tx, person, &hash, Some(device_id))?;
             second_factor::void_codes(tx, person)?;
@@ -311,6 +315,7 @@ async fn use_reset(
     });
     let opened = match used.await? {
         Ok(opened) => opened,
+        Err(Refused::Reset) => return used_up().await.map(Json),
         Err(refused) => return Err(refused.of(attempt)),
     };
     attempt.succeeded();

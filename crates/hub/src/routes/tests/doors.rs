@@ -144,6 +144,48 @@ async fn a_door_that_was_opened_opens_again_for_whoever_did_not_hear_it() {
 }
 
 #[tokio::test]
+async fn who_joined_without_hearing_it_sets_up_the_second_factor_that_is_asked_for() {
+    let house = House::open().await;
+    let meena = Some(house.shop.meena.token.as_str());
+    let require = house.request("PUT", "/v1/workspace/second-factor").bearer_auth(&house.shop.meena.token);
+    assert_eq!(read(require.json(&json!({ "required": true }))).await.0, 204);
+    let (_, invitation) = house.post(meena, "/v1/invitations", &json!({ "role": "manager" })).await;
+    let mut wish = acceptance(&invitation["code"], "kavya@shop.example");
+    wish["attempt"] = json!("a try nobody else can name");
+    for try_nr in 0..2 {
+        let (status, asked) = house.post(None, "/v1/invitations/accept", &wish).await;
+        assert_eq!((status, &asked["code"]), (401, &json!("totp_set_up")), "{try_nr}: {asked}");
+        assert!(asked["detail"]["secret"].is_string(), "{try_nr}: {asked}");
+    }
+    let forget = house.request("PUT", "/v1/workspace/second-factor").bearer_auth(&house.shop.meena.token);
+    assert_eq!(read(forget.json(&json!({ "required": false }))).await.0, 204);
+    let (status, session) = house.post(None, "/v1/invitations/accept", &wish).await;
+    assert_eq!((status, &session["person_name"]), (201, &json!("Kavya")), "{session}");
+}
+
+#[tokio::test]
+async fn of_two_presses_under_way_at_once_neither_hears_that_the_other_used_the_door_up() {
+    let house = House::open().await;
+    let token = Some(house.shop.vikram.token.as_str());
+    let (_, invitation) = house.post(token, "/v1/invitations", &json!({"role": "agent"})).await;
+    let mut wish = acceptance(&invitation["code"], "kavya@shop.example");
+    wish["attempt"] = json!("a try nobody else can name");
+    let press = || house.post(None, "/v1/invitations/accept", &wish);
+    for (status, session) in <[_; 2]>::from(tokio::join!(press(), press())) {
+        assert_eq!((status, &session["person_name"]), (201, &json!("Kavya")), "{session}");
+    }
+    let path = format!("/v1/people/{}/password-reset", house.shop.asha.id);
+    let (_, reset) = house.post(Some(&house.shop.meena.token), &path, &json!({})).await;
+    let wish = json!({
+        "code": reset["code"], "password": PASSWORD, "device_name": "till", "attempt": "another that nobody can name"
+    });
+    let press = || house.post(None, "/v1/password-resets/use", &wish);
+    for (status, session) in <[_; 2]>::from(tokio::join!(press(), press())) {
+        assert_eq!((status, &session["person_id"]), (200, &json!(house.shop.asha.id)), "{session}");
+    }
+}
+
+#[tokio::test]
 async fn an_invitation_expires_and_checks_who_comes() {
     let house = House::open().await;
     let token = Some(house.shop.meena.token.as_str());
