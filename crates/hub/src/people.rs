@@ -7,6 +7,8 @@
 //! removal takes the person out and ends their sessions at once, so that they can neither go on nor hinder it; a number only they sent
 //! from is a mirror again. Their chats are work that is found and done behind it ([`Alarm`](crate::alarm::Alarm)), also by a hub that starts anew.
 
+use std::collections::HashSet;
+
 use sangam_model::connection::Stage;
 use sangam_model::id::{DeviceId, InvitationId, PersonId, WorkspaceId};
 use sangam_model::routing::Away;
@@ -196,6 +198,16 @@ fn revoke_all(tx: &mut dyn Tx, id: PersonId, now: Timestamp) -> Result<()> {
         tx.save_device(&Device { revoked_at: Some(now), ..device })?;
     }
     Ok(())
+}
+
+/// The devices a person is signed in on, and those where they were and a copy may be left. Where nobody noted whether a device wiped
+/// itself, and the person has one of the same name in use, it is taken for that one, from before.
+#[must_use]
+pub fn not_wiped(devices: Vec<Device>, now: Timestamp) -> Vec<Device> {
+    let in_use: HashSet<String> =
+        devices.iter().filter(|device| device.is_in_use(now)).map(|device| device.name.clone()).collect();
+    let is_another = |device: &Device| !(device.ended_early && in_use.contains(&device.name));
+    devices.into_iter().filter(|device| device.revoked_at.is_none() && is_another(device)).collect()
 }
 
 /// Ends the session of a device, which wipes itself: one's own, or for whoever decides about people anybody's.

@@ -92,7 +92,7 @@ impl Knows<'_> {
         let seen_at = if is_here { Some(self.now) } else { devices.first().map(|device| device.seen_at) };
         let factor = if is_open { Some(self.view.tx.second_factor(person.id)?) } else { None };
         let second_factor = factor.map(|kept| kept.is_some_and(|kept| kept.confirmed_at.is_some()));
-        let not_wiped = devices.into_iter().filter(|device| device.revoked_at.is_none());
+        let listed = people::not_wiped(devices, self.now);
         Ok(TeamPerson {
             id: person.id,
             name: person.name,
@@ -102,7 +102,7 @@ impl Knows<'_> {
             joined_at: person.created_at,
             seen_at: seen_at.filter(|_| is_open || self.may(Capability::InvitePeople)),
             second_factor,
-            devices: is_open.then(|| not_wiped.map(|device| self.device(device)).collect()),
+            devices: is_open.then(|| listed.into_iter().map(|device| self.device(device)).collect()),
         })
     }
 

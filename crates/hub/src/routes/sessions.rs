@@ -352,6 +352,7 @@ pub(super) fn new_device(parts: &Parts, person: &Person, name: &str) -> (Session
         seen_at: now,
         expires_at: now.plus(SESSION_LASTS),
         signed_out: false,
+        ended_early: false,
         revoked_at: None,
     };
     (token, device)

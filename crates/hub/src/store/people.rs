@@ -87,6 +87,8 @@ pub struct Device {
     pub expires_at: Timestamp,
     /// The session was ended: by its person, or because another password was chosen. What the device holds is still on it.
     pub signed_out: bool,
+    /// It was ended before the hub noted whether the device wiped itself.
+    pub ended_early: bool,
     /// The device must wipe itself.
     pub revoked_at: Option<Timestamp>,
 }

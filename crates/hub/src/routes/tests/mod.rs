@@ -193,6 +193,7 @@ impl Shop {
             seen_at: self.clock.now(),
             expires_at: self.clock.now().plus(SESSION_LASTS),
             signed_out: false,
+            ended_early: false,
             revoked_at: None,
         };
         self.store.side(move |tx| tx.save_device(&device)).await.unwrap();

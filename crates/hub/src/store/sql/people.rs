@@ -16,7 +16,7 @@ const WORKSPACE: &str = "SELECT id, name, practice, phone_book_shared, phones_ma
 const PERSON: &str = "SELECT id, workspace_id, email, name, role, active, password_hash, scope_rev, created_at, rev, away, \
                       away_until, language FROM person";
 const DEVICE: &str = "SELECT id, workspace_id, person_id, name, token_hash, created_at, seen_at, expires_at, \
-                      signed_out, revoked_at FROM device";
+                      signed_out, ended_early, revoked_at FROM device";
 const INVITATION: &str = "SELECT id, code_hash, workspace_id, role, invited_by, created_at, expires_at, used_at, \
                           withdrawn_at FROM invitation";
 pub(super) const NUMBER: &str = "SELECT id, workspace_id, waba_id, phone_number_id, display_number, verified_name, standing, \
@@ -67,6 +67,7 @@ fn read_device(row: &Row<'_>) -> Result<Device> {
         seen_at: row.at("seen_at")?,
         expires_at: row.at("expires_at")?,
         signed_out: row.get("signed_out")?,
+        ended_early: row.get("ended_early")?,
         revoked_at: row.maybe_at("revoked_at")?,
     })
 }

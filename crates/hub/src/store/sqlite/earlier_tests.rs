@@ -16,6 +16,7 @@ use crate::alarm::Alarm;
 use crate::copies::manifest::{Manifest, MediaStock};
 use crate::copies::restore::Target as Empty;
 use crate::copies::{CopyError, DamagedMedia, restore};
+use crate::people::not_wiped;
 use crate::store::{Deed, ReadTx};
 use crate::vault::{MasterKey, Vault};
 
@@ -53,11 +54,17 @@ fn written() -> [(i32, String); 5] {
                      VALUES ({asha}, {shop}, 'asha@shop.example', 'Asha', 'owner', 1, '$argon2id$', {NOON}, 2);
                  INSERT INTO device (id, workspace_id, person_id, name, token_hash, created_at, expires_at)
                      VALUES ({desk}, {shop}, {asha}, 'counter', {digest}, {NOON}, {NOON} + 1);
+                 INSERT INTO device (id, workspace_id, person_id, name, token_hash, created_at, expires_at, signed_out)
+                     VALUES ({}, {shop}, {asha}, 'counter', X'{}', {NOON}, {NOON} + 1, 1),
+                         ({}, {shop}, {asha}, 'counter', X'{}', {NOON}, {NOON} + 1, 1),
+                         ({}, {shop}, {asha}, 'counter', X'{}', {NOON}, {NOON} + 1, 1),
+                         ({}, {shop}, {asha}, 'till', X'{}', {NOON}, {NOON} + 1, 1);
                  INSERT INTO invitation (code_hash, workspace_id, role, invited_by, expires_at)
                      VALUES ({code}, {shop}, 'agent', {asha}, {NOON} + 604800000);
                  INSERT INTO number (id, workspace_id, waba_id, phone_number_id, display_number, connected, standing,
                      token_sealed, created_at, rev)
-                     VALUES ({number}, {shop}, '102', '106', '+91 141 555 0100', 1, '{{}}', X'00', {NOON}, 3);"
+                     VALUES ({number}, {shop}, '102', '106', '+91 141 555 0100', 1, '{{}}', X'00', {NOON}, 3);",
+                hex(11), "11".repeat(32), hex(12), "12".repeat(32), hex(13), "13".repeat(32), hex(14), "14".repeat(32)
             ),
         ),
         (
@@ -173,6 +180,15 @@ fn knows_its_people(tx: &dyn ReadTx, version: i32) -> Result<()> {
     assert_eq!((asha.id, asha.active), (PersonId::from_uuid(id(2)), true), "version {version}");
     let desk = tx.device_by_token(&[0xab; 32])?.unwrap();
     assert_eq!(desk.seen_at, desk.created_at, "version {version}");
+    // Three times she was signed out of the counter and came back; nobody knows what became of the till.
+    let listed = not_wiped(tx.devices_of(asha.id)?, Timestamp::from_millis(NOON));
+    let (till, used): (Vec<_>, Vec<_>) = listed.into_iter().partition(|device| device.signed_out);
+    assert_eq!(used, [desk], "version {version}");
+    assert_eq!(
+        till.iter().map(|device| device.name.as_str()).collect::<Vec<_>>(),
+        ["till"],
+        "version {version}"
+    );
     let invitation = tx.invitation(&[0xcd; 32])?.unwrap();
     assert!(invitation.is_open(Timestamp::from_millis(NOON)), "version {version}");
     assert_eq!(tx.unused_invitations(shop)?.len(), 1, "version {version}");
