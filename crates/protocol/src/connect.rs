@@ -101,6 +101,8 @@ pub mod problem {
     pub const NO_SMTP: &str = "no_smtp";
     /// The folder cannot be written.
     pub const FOLDER: &str = "folder";
+    /// The folder holds the copies of another hub.
+    pub const FOLDER_FOREIGN: &str = "folder_foreign";
 }
 
 /// What the hub can find wanting: the words of [`Found::problem`]. The screen has a sentence for each, and says how to mend it.

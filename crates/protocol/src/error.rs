@@ -170,6 +170,7 @@ pub fn status_of(code: &str) -> Option<u16> {
         | code::TEMPLATE_REFUSED
         | code::VIEWS_FULL
         | problem::FOLDER
+        | problem::FOLDER_FOREIGN
         | problem::NO_META_APP
         | problem::NO_NUMBER
         | problem::NO_PUBLIC_ADDRESS

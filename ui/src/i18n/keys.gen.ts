@@ -1485,6 +1485,8 @@ export interface Messages {
   'problem-exchange_unanswered-next': undefined;
   'problem-folder': undefined;
   'problem-folder-next': undefined;
+  'problem-folder_foreign': undefined;
+  'problem-folder_foreign-next': undefined;
   'problem-invalid': undefined;
   'problem-meta_error': undefined;
   'problem-meta_error-next': undefined;

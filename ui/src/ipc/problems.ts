@@ -30,6 +30,7 @@ export const PROBLEMS = [
   'stage',
   'no_smtp',
   'folder',
+  'folder_foreign',
 ] as const;
 
 type Problem = (typeof PROBLEMS)[number];

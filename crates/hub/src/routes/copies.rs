@@ -48,7 +48,10 @@ async fn recovery_key(State(state): State<AppState>, asker: Asker) -> Result<Jso
 impl From<CopyError> for Failure {
     fn from(error: CopyError) -> Self {
         match error {
-            CopyError::NoFolder | CopyError::Foreign(_) | CopyError::Folder { .. } => {
+            CopyError::Foreign(_) => {
+                Self::new(problem::FOLDER_FOREIGN, "the folder holds the copies of another hub")
+            }
+            CopyError::NoFolder | CopyError::Folder { .. } => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
                     "the folder of copies cannot be used"

@@ -391,6 +391,8 @@ problem-no_smtp = The desk’s server cannot send e-mail.
 problem-no_smtp-next = Whoever runs it can set up SMTP. A webhook works without.
 problem-folder = The folder cannot be written.
 problem-folder-next = Choose one that exists and that the desk’s server may write to.
+problem-folder_foreign = This folder holds the copies of another desk.
+problem-folder_foreign-next = Choose another one, or bring that desk back from it.
 problem-other = That did not work.
 problem-other-next = Nothing was half done. Try again; if it stays, tell whoever runs the desk’s server the code below.
 

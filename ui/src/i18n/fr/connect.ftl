@@ -391,6 +391,8 @@ problem-no_smtp = Le serveur du bureau ne peut pas envoyer d’e-mail.
 problem-no_smtp-next = La personne qui le fait tourner peut régler SMTP. Un webhook marche sans.
 problem-folder = On ne peut pas écrire dans ce dossier.
 problem-folder-next = Choisissez-en un qui existe et où le serveur du bureau peut écrire.
+problem-folder_foreign = Ce dossier contient les copies d’un autre bureau.
+problem-folder_foreign-next = Choisissez-en un autre, ou restaurez ce bureau à partir de ces copies.
 problem-other = Cela n’a pas marché.
 problem-other-next = Rien n’a été fait à moitié. Réessayez ; si cela reste, donnez le code ci-dessous à la personne qui fait tourner le serveur.
 

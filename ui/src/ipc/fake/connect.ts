@@ -673,6 +673,7 @@ export function connecting(
     copies: online(() => copies),
     save_copies: online(({ folder }) => {
       if (folder === '/nowhere') throw new CoreError('folder', 'no');
+      if (folder === '/theirs') throw new CoreError('folder_foreign', 'no');
       copies = { ...copies, folder };
       stale('copies');
       return copies;

@@ -137,3 +137,13 @@ async fn a_sign_in_that_is_no_good_says_no_more_than_it_must() {
     house.shop.clock.advance(60 * SECOND);
     assert_eq!(house.comes(PASSWORD, Some(right)).await.0, 200, "a refused attempt uses no code up");
 }
+
+#[tokio::test]
+async fn a_folder_with_the_copies_of_another_desk_is_told_as_one() {
+    let house = House::open().await;
+    let place = tempfile::tempdir().unwrap();
+    std::fs::write(place.path().join(".sangam-copies"), "of another desk\n00").unwrap();
+    let choose = house.request("PUT", "/v1/copies").bearer_auth(&house.shop.meena.token);
+    let (status, told) = read(choose.json(&json!({ "folder": place.path() }))).await;
+    assert_eq!((status, &told["code"]), (409, &json!("folder_foreign")), "{told}");
+}
