@@ -8,7 +8,7 @@
 //!
 //! A copy that goes becomes a draft first, so that one that is half gone is no copy.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -34,6 +34,8 @@ const WORDS: &str = "Here are the copies of a Sangam hub. Another hub needs a fo
 const FEWEST: usize = 3;
 /// So much of the disk the hub works on is never taken: a tenth of it, and no more than this.
 const SPARED_BYTES: u64 = 4 * 1024 * 1024 * 1024;
+/// A copy that takes no more than one part in so many of what is free is small beside it: it does not matter to that disk.
+const SMALL: u64 = 20;
 
 /// Who knows what is left of the disk a folder is on.
 pub type Measure = Arc<dyn Fn(&Path) -> Option<Space> + Send + Sync>;
@@ -132,9 +134,10 @@ impl Folder {
         self.sweep(&HashSet::new())
     }
 
-    /// Sees to it that there is room for so many bytes: where there is not, the oldest copies go before the new one is made. With
-    /// `wanted`, the files the new one refers to, what only those that went had goes with them. Of the disk the hub's own
-    /// `database` is on the last part stays free whatever that costs.
+    /// Sees to it that there is room for so many bytes: where there is not, the oldest copies go before the new one is made, and no
+    /// more of them than it takes. What goes is reckoned first: where all that may go would not do, nothing goes. With `wanted`, the files
+    /// the new one refers to, what only those that went had goes with them. Of the disk the hub's own `database` is on the last part
+    /// stays free, unless the copy is small beside what is.
     pub(super) fn make_room(
         &self,
         measure: &Measure,
@@ -143,28 +146,45 @@ impl Folder {
         wanted: Option<&HashSet<PathBuf>>,
         now: Timestamp,
     ) -> Result<()> {
-        loop {
-            let Some(space) = measure(&self.path) else { return Ok(()) };
-            let spared = if is_on_one_disk(&self.path, database) {
-                SPARED_BYTES.min(space.total_bytes / 10)
-            } else {
-                0
-            };
-            let free = space.free_bytes.saturating_sub(spared);
-            if free >= bytes {
-                return Ok(());
-            }
-            let copies = self.copies()?;
-            let fewer = copies.len().saturating_sub(1);
-            let Some(oldest) = surplus(copies, now, fewer.max(FEWEST)).pop() else {
-                return Err(CopyError::NoRoom { path: self.path.clone(), bytes, free });
-            };
+        let Some(space) = measure(&self.path) else { return Ok(()) };
+        let free = to_take(space, is_on_one_disk(&self.path, database));
+        let Some(lacking) = bytes.checked_sub(free).filter(|lacking| *lacking > 0) else { return Ok(()) };
+        let mut gone = surplus(self.copies()?, now, FEWEST);
+        match self.freed(&gone, wanted)?.iter().position(|freed| *freed >= lacking) {
+            Some(enough) => gone.truncate(enough),
+            None if bytes <= space.free_bytes / SMALL => return Ok(()),
+            None => return Err(CopyError::NoRoom { path: self.path.clone(), bytes, free }),
+        }
+        for oldest in gone {
             tracing::warn!(copy = %oldest.path.display(), "there is little room for copies: the oldest goes");
             self.let_go(&oldest)?;
-            if let Some(wanted) = wanted {
-                self.sweep(wanted)?;
+        }
+        wanted.map_or(Ok(()), |wanted| self.sweep(wanted))
+    }
+
+    /// What is freed when none of these copies goes, when the first does, the first two, and so on to all.
+    fn freed(&self, gone: &[Own], wanted: Option<&HashSet<PathBuf>>) -> Result<Vec<u64>> {
+        let mut freed = vec![0];
+        for copy in gone {
+            freed.push(size_in(&copy.path)?);
+        }
+        if let Some(wanted) = wanted {
+            let needed = self.needed(gone, wanted)?;
+            for (object, size_bytes) in self.objects()? {
+                // One that nobody refers to goes in any case.
+                let Some(freed) = freed.get_mut(needed.get(&object).copied().unwrap_or_default()) else {
+                    continue;
+                };
+                *freed += size_bytes;
             }
         }
+        Ok(freed
+            .into_iter()
+            .scan(0, |sum, more| {
+                *sum += more;
+                Some(*sum)
+            })
+            .collect())
     }
 
     /// Removes a copy. From the first step on it is none.
@@ -176,27 +196,63 @@ impl Folder {
 
     /// Removes the stored files that no copy refers to, and are not `wanted`. What any copy refers to stays, whoever made it.
     fn sweep(&self, wanted: &HashSet<PathBuf>) -> Result<()> {
-        let mut needed = wanted.clone();
-        let own = self.copies()?;
-        for copy in named(&self.path)? {
-            match listed(&copy.path, MEDIA_LIST) {
-                Ok(listed) => needed.extend(listed.into_iter().map(|(object, _)| object)),
-                Err(error) if own.contains(&copy) => return Err(error),
-                Err(_) => {}
-            }
-        }
-        let media = self.media();
-        for shelf in folders(&media)?.into_iter().filter(is_shelf) {
-            let path = media.join(&shelf);
-            for name in entries(&path)? {
-                let (object, place) = (Path::new(&shelf).join(&name), path.join(&name));
-                if is_object(&name) && !needed.contains(&object) && place.is_file() {
-                    fs::remove_file(&place).map_err(CopyError::at(&place))?;
-                }
+        let needed = self.needed(&[], wanted)?;
+        for (object, _) in self.objects()? {
+            if !needed.contains_key(&object) {
+                let place = self.media().join(object);
+                fs::remove_file(&place).map_err(CopyError::at(&place))?;
             }
         }
         Ok(())
     }
+
+    /// How many of these copies, the first of them first, must be gone for a stored file to be needed by nobody. What a copy that
+    /// stays refers to, whoever made it, or is `wanted`, is needed in any case.
+    fn needed(&self, gone: &[Own], wanted: &HashSet<PathBuf>) -> Result<HashMap<PathBuf, usize>> {
+        let mut needed: HashMap<PathBuf, usize> =
+            wanted.iter().map(|object| (object.clone(), usize::MAX)).collect();
+        let own = self.copies()?;
+        for copy in named(&self.path)? {
+            let place = gone.iter().position(|gone| *gone == copy);
+            let until = place.map_or(usize::MAX, |place| place + 1);
+            match listed(&copy.path, MEDIA_LIST) {
+                Ok(listed) => {
+                    for (object, _) in listed {
+                        let known = needed.entry(object).or_default();
+                        *known = until.max(*known);
+                    }
+                }
+                Err(error) if own.contains(&copy) => return Err(error),
+                Err(_) => {}
+            }
+        }
+        Ok(needed)
+    }
+
+    /// The stored files on the shelves, as paths below `media`, with their sizes.
+    fn objects(&self) -> Result<Vec<(PathBuf, u64)>> {
+        let (media, mut objects) = (self.media(), Vec::new());
+        for shelf in folders(&media)?.into_iter().filter(is_shelf) {
+            let path = media.join(&shelf);
+            for name in entries(&path)?.into_iter().filter(is_object) {
+                let there = fs::metadata(path.join(&name)).ok().filter(fs::Metadata::is_file);
+                objects.extend(there.map(|there| (Path::new(&shelf).join(&name), there.len())));
+            }
+        }
+        Ok(objects)
+    }
+}
+
+/// So much of a disk may be taken: of the one the hub works on all but the part that is spared.
+pub(super) fn to_take(space: Space, is_hubs: bool) -> u64 {
+    let spared = if is_hubs { SPARED_BYTES.min(space.total_bytes / 10) } else { 0 };
+    space.free_bytes.saturating_sub(spared)
+}
+
+/// The size of the files in a folder.
+fn size_in(folder: &Path) -> Result<u64> {
+    let sizes = entries(folder)?.into_iter().filter_map(|name| fs::metadata(folder.join(name)).ok());
+    Ok(sizes.map(|file| file.len()).sum())
 }
 
 /// Which copies go so that so many stay. A copy that is dated after `newest` is older all the same: a clock that ran ahead
@@ -453,30 +509,59 @@ mod tests {
         assert_eq!(folder.copies().unwrap(), stay);
     }
 
-    /// A disk with room for so many copies of a hundred bytes, beside what is spared.
-    fn disk_for(folder: &Folder, copies: u64) -> Measure {
-        let folder = folder.clone();
-        Arc::new(move |_| {
-            let made = folder.copies().unwrap().len() as u64;
-            Some(Space { free_bytes: 100 + (copies.saturating_sub(made)) * 100, total_bytes: 1_000 })
-        })
+    /// A disk of a thousand copies with so many bytes free beside the tenth that is spared.
+    fn with_free(bytes: u64, one: u64) -> Measure {
+        Arc::new(move |_| Some(Space { free_bytes: 100 * one + bytes, total_bytes: 1_000 * one }))
     }
 
     #[test]
-    fn where_there_is_little_room_the_oldest_go_first_and_three_stay() {
+    fn where_there_is_little_room_the_oldest_go_first_and_only_if_that_makes_room() {
         let place = tempfile::tempdir().unwrap();
         let database = place.path().join("hub.db");
         fs::write(&database, "").unwrap();
         let folder = Folder::open(&place.path().join("copies"), &vault(7)).unwrap();
         let made: Vec<Own> = (0..6).map(|day| copy(&folder, noon().plus(day * DAY))).collect();
+        let one = size_in(&made[0].path).unwrap();
         let now = noon().plus(6 * DAY);
-        let room = |measure: &Measure, bytes| folder.make_room(measure, &database, bytes, None, now);
-        room(&disk_for(&folder, 7), 100).unwrap();
+        let room = |free, bytes| folder.make_room(&with_free(free, one), &database, bytes, None, now);
+        room(one, one).unwrap();
         assert_eq!(folder.copies().unwrap(), made);
-        room(&disk_for(&folder, 6), 200).unwrap();
+        let refused = room(one, 50 * one);
+        assert!(matches!(refused, Err(CopyError::NoRoom { free, .. }) if free == one), "a tenth is spared");
+        assert_eq!(folder.copies().unwrap(), made, "three could go, and that would not do");
+        room(one, 3 * one).unwrap();
         assert_eq!(folder.copies().unwrap(), made[2..]);
-        let refused = room(&disk_for(&folder, 3), 100);
-        assert!(matches!(refused, Err(CopyError::NoRoom { bytes: 100, free: 0, .. })), "a tenth is spared");
+        room(0, one).unwrap();
         assert_eq!(folder.copies().unwrap(), made[3..]);
+        assert!(matches!(room(0, 6 * one), Err(CopyError::NoRoom { free: 0, .. })));
+        room(0, 5 * one).unwrap();
+        assert_eq!(folder.copies().unwrap(), made[3..], "small beside what is free");
+    }
+
+    #[test]
+    fn what_only_the_oldest_copies_refer_to_is_reckoned_with_them() {
+        let place = tempfile::tempdir().unwrap();
+        let database = place.path().join("hub.db");
+        fs::write(&database, "").unwrap();
+        let folder = Folder::open(&place.path().join("copies"), &vault(7)).unwrap();
+        let shelf = WorkspaceId::new(&noon_clock(), &SeededRandom::new(1)).to_string();
+        private_folder(&folder.media().join(&shelf)).unwrap();
+        let photo = |of: usize| {
+            let object = Path::new(&shelf).join(format!("{of:02x}").repeat(32));
+            fs::write(folder.media().join(&object), [0; 10_000]).unwrap();
+            object
+        };
+        let made: Vec<Own> = (0..5).map(|day| copy(&folder, noon().plus(day * DAY))).collect();
+        let photos: Vec<PathBuf> = (0..5).map(photo).collect();
+        for (copy, photo) in made.iter().zip(&photos) {
+            fs::write(copy.path.join(MEDIA_LIST), format!("{} 10000\n", photo.display())).unwrap();
+        }
+        let one = size_in(&made[0].path).unwrap();
+        let (wanted, now) = (HashSet::from([photos[0].clone()]), noon().plus(5 * DAY));
+        let free = with_free(0, one);
+        folder.make_room(&free, &database, 10_000, Some(&wanted), now).unwrap();
+        assert_eq!(folder.copies().unwrap(), made[2..], "the photo of the first is wanted again");
+        let are_there: Vec<bool> = photos.iter().map(|photo| folder.media().join(photo).exists()).collect();
+        assert_eq!(are_there, [true, false, true, true, true]);
     }
 }
