@@ -276,7 +276,8 @@ pub trait PeopleSideWrites {
     fn keep_keystone(&mut self, name: &str, value: &[u8]) -> Result<()>;
     /// Keeps who removed a person.
     fn keep_remover(&mut self, id: PersonId, by: PersonId) -> Result<()>;
-    /// Registers a device, or what changed about it.
+    /// Registers a device, or what changed about it. A session that ended stays ended, and a device that must wipe itself must,
+    /// whatever was known of it when it was read.
     fn save_device(&mut self, device: &Device) -> Result<()>;
     /// Forgets a device, whose token is nobody's from then on.
     fn forget_device(&mut self, id: DeviceId) -> Result<()>;

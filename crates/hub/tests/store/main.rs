@@ -12,10 +12,10 @@ use std::sync::Arc;
 use bytes::Bytes;
 use sangam_hub::store::postgres::PostgresStore;
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
-use sangam_hub::store::{Arrival, Lane, ReadTx, Store, StoreError, Tx, Verdict, Workspace};
-use sangam_model::id::{EpochId, PersonId, QuickReplyId, WorkspaceId};
+use sangam_hub::store::{Arrival, Device, Lane, Person, ReadTx, Store, StoreError, Tx, Verdict, Workspace};
+use sangam_model::id::{DeviceId, EpochId, PersonId, QuickReplyId, WorkspaceId};
 use sangam_model::quick_reply::QuickReply;
-use sangam_model::{ManualClock, SeededRandom, Timestamp};
+use sangam_model::{ManualClock, Role, SeededRandom, Timestamp};
 use sangam_postgres_kit::{Durability, Server};
 use sangam_protocol::Rev;
 use sangam_protocol::quick_reply::QuickReplyRow;
@@ -105,6 +105,55 @@ async fn each_changed_row_takes_the_next_revision(place: Place) {
     let second = place.rename("two").await.unwrap();
     assert_eq!([first, second], [Rev(head.0 + 1), Rev(head.0 + 2)]);
     assert_eq!(place.head().await, second);
+}
+
+async fn a_session_that_ended_and_a_device_that_is_to_be_wiped_stay_so_whoever_saves_them_late(place: Place) {
+    let (clock, random) = (ManualClock::new(now()), SeededRandom::new(2));
+    let (asha, till) = (PersonId::new(&clock, &random), DeviceId::new(&clock, &random));
+    let workspace_id = place.workspace_id;
+    let known = Device {
+        id: till,
+        workspace_id,
+        person_id: asha,
+        name: "till".to_owned(),
+        token_hash: [3; 32],
+        created_at: now(),
+        seen_at: now(),
+        expires_at: now().plus(1),
+        signed_out: false,
+        ended_early: false,
+        revoked_at: None,
+    };
+    let (wiped, late) = (Device { revoked_at: Some(now()), ..known.clone() }, known.clone());
+    let person = Person {
+        id: asha,
+        workspace_id,
+        email: "asha@shop.example".to_owned(),
+        name: "Asha".to_owned(),
+        role: Role::Agent,
+        active: true,
+        password_hash: "none".to_owned(),
+        scope_rev: Rev(0),
+        away: None,
+        language: None,
+        created_at: now(),
+        rev: Rev(2),
+    };
+    let founded = place.store.write(workspace_id, move |tx| {
+        tx.save_person(&person)?;
+        tx.save_device(&known)
+    });
+    founded.await.unwrap();
+    let found = async |device: Device| {
+        place.store.side(move |tx| tx.save_device(&device)).await.unwrap();
+        let found = place.store.read(move |tx| tx.device(till)).await.unwrap().unwrap();
+        (found.signed_out, found.revoked_at, found.seen_at)
+    };
+    assert_eq!(found(wiped).await, (false, Some(now()), now()));
+    let signs_out = Device { signed_out: true, ..late.clone() };
+    assert_eq!(found(signs_out).await, (true, Some(now()), now()));
+    let is_heard = Device { seen_at: now().plus(9), ..late };
+    assert_eq!(found(is_heard).await, (true, Some(now()), now().plus(9)));
 }
 
 async fn a_failed_job_leaves_nothing_behind(place: Place) {
@@ -305,6 +354,7 @@ macro_rules! stores {
         stores!(@ $open;
             each_changed_row_takes_the_next_revision,
             a_failed_job_leaves_nothing_behind,
+            a_session_that_ended_and_a_device_that_is_to_be_wiped_stay_so_whoever_saves_them_late,
         what_is_refused_is_told_without_what_stood_in_the_row,
             writers_at_the_same_moment_never_share_a_revision,
             what_is_not_synced_moves_no_counter,

@@ -220,7 +220,8 @@ impl<D: DbSide> PeopleSideWrites for D {
         let sql = "INSERT INTO device (id, workspace_id, person_id, name, token_hash, created_at, seen_at, \
                    expires_at, signed_out, revoked_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
                    ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, expires_at = excluded.expires_at, \
-                   signed_out = excluded.signed_out, revoked_at = excluded.revoked_at";
+                   signed_out = CASE WHEN device.signed_out = 1 THEN 1 ELSE excluded.signed_out END, \
+                   revoked_at = COALESCE(device.revoked_at, excluded.revoked_at)";
         let values = (
             device.id.column(),
             device.workspace_id.column(),
