@@ -52,6 +52,8 @@ const FRAMES_PER_STEP: u64 = 16;
 
 /// The folder of objects that have no name yet. Called as nobody calls a folder of their own.
 const STAGING: &str = ".sangam-incoming";
+/// What it was called once. What is left there is cleared like the rest.
+const STAGED_ONCE: &str = "incoming";
 
 /// How often a bucket that does well is looked at, and one that does not.
 const LOOKS: [Duration; 2] = [Duration::from_secs(60), Duration::from_secs(5)];
@@ -273,7 +275,8 @@ impl MediaStore {
 
     /// Uploads that were never completed are not listed: the bucket's own rule ends those (docs/operate.md).
     async fn clear_bucket(&self, since: Option<SystemTime>) -> Result<(), MediaError> {
-        let mut staged = self.objects.list(Some(&Path::from(STAGING)));
+        let [staged, once] = [STAGING, STAGED_ONCE].map(|name| self.objects.list(Some(&Path::from(name))));
+        let mut staged = staged.chain(once);
         while let Some(object) = staged.try_next().await? {
             let is_ours = object.location.filename().is_some_and(is_staged);
             if is_ours && since.is_none_or(|since| SystemTime::from(object.last_modified) < since) {
@@ -590,7 +593,7 @@ fn clear_interrupted(folder: &FsPath, since: Option<SystemTime>) -> std::io::Res
     for shelf in std::fs::read_dir(folder)? {
         let shelf = shelf?;
         let is_ours: fn(&str) -> bool = match shelf.file_name().to_str() {
-            Some(STAGING) => is_staged,
+            Some(STAGING | STAGED_ONCE) => is_staged,
             Some(name) if name.parse::<WorkspaceId>().is_ok() => is_draft,
             _ => continue,
         };
