@@ -11,6 +11,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use sangam_model::{Clock, Random};
 use thiserror::Error;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::config::{Database, Storage};
@@ -28,6 +29,9 @@ const LAST_CHECKED: &str = "ready_checked_at";
 
 /// How long to wait before asking a server again that was away.
 const AGAIN: Duration = Duration::from_secs(1);
+
+/// How often to say that it still is.
+const TOLD_AGAIN: Duration = Duration::from_secs(60);
 
 /// Why there is no open database.
 #[derive(Debug, Error)]
@@ -145,19 +149,19 @@ fn mark_beside(key_file: &Path) -> PathBuf {
 }
 
 /// Whether nothing is in the database of a server. One that is away is waited for: after a start of the whole machine it may be there a
-/// moment later, and until then there is nothing a hub could do.
+/// moment later, and until then there is nothing a hub could do. Why is said now and then, because it may be another thing by now.
 async fn is_empty_once_there(url: &str) -> Result<bool, StoreError> {
-    let mut is_told = false;
+    let mut told: Option<Instant> = None;
     loop {
         match PostgresStore::is_empty(url).await {
-            Err(error) if error.is_passing() => {
-                if !is_told {
+            Err(error) if error.is_worth_waiting_for() => {
+                if told.is_none_or(|at| at.elapsed() >= TOLD_AGAIN) {
                     tracing::warn!(
                         error = &error as &dyn std::error::Error,
                         "the database's server is away: the hub waits for it"
                     );
+                    told = Some(Instant::now());
                 }
-                is_told = true;
                 tokio::time::sleep(AGAIN).await;
             }
             outcome => return outcome,

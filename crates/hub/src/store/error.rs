@@ -1,6 +1,7 @@
 //! What can go wrong between a decision and the disk.
 
 use std::error::Error;
+use std::io::ErrorKind;
 
 /// The result of anything a store does.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
@@ -50,9 +51,49 @@ impl StoreError {
         matches!(self, Self::Unavailable(_) | Self::NotRun)
     }
 
+    /// A server that is away comes back by itself. One whose certificate is not the one that is trusted, or that says what no server of
+    /// this kind says, does not: somebody has to change something.
+    #[must_use]
+    pub fn is_worth_waiting_for(&self) -> bool {
+        let mut cause = Some(self as &(dyn Error + 'static));
+        while let Some(error) = cause {
+            let told = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+            if told == Some(ErrorKind::InvalidData) {
+                return false;
+            }
+            cause = error.source();
+        }
+        self.is_passing()
+    }
+
     /// It is about what was to be done, and not about the database or whoever does it: others can go on.
     #[must_use]
     pub const fn is_of_one(&self) -> bool {
         !self.is_passing() && !matches!(self, Self::Relieved)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn a_server_that_is_away_is_waited_for_and_one_that_nobody_trusts_is_not() {
+        let met = |error: io::Error| StoreError::Unavailable(Box::new(error));
+        for kind in [
+            ErrorKind::ConnectionRefused,
+            ErrorKind::ConnectionReset,
+            ErrorKind::HostUnreachable,
+            ErrorKind::TimedOut,
+            ErrorKind::UnexpectedEof,
+        ] {
+            assert!(met(kind.into()).is_worth_waiting_for(), "{kind:?}");
+        }
+        assert!(met(io::Error::other("failed to lookup address information")).is_worth_waiting_for());
+        let stranger = io::Error::new(ErrorKind::InvalidData, "invalid peer certificate: UnknownIssuer");
+        assert!(!met(stranger).is_worth_waiting_for());
+        assert!(!StoreError::WrongKey.is_worth_waiting_for());
     }
 }
