@@ -6369,7 +6369,7 @@ totp: string | null, };
 
 export type VaultState = "keyring" | "passphrase" | "passphrase_locked" | "missing";
 
-export type Via = "meta" | "dialog360";
+export type Via = "meta" | "dialog360" | "unknown";
 
 export type View = "mine" | "unassigned" | "waiting" | "open" | "snoozed" | "resolved" | "all";
 

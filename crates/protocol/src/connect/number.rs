@@ -108,6 +108,9 @@ pub enum Via {
     Meta,
     /// 360dialog, which asks by itself.
     Dialog360,
+    /// Somebody a newer hub knows.
+    #[serde(other)]
+    Unknown,
 }
 
 /// Something that happened to the connection.
@@ -160,4 +163,16 @@ pub struct Tried {
     pub desk: Option<Timestamp>,
     /// A reply written on the phone.
     pub phone: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Via;
+
+    #[test]
+    fn a_number_that_comes_through_somebody_new_is_read_as_it_is() {
+        let via = |word: &str| serde_json::from_value::<Via>(word.into()).unwrap();
+        assert_eq!([via("meta"), via("dialog360")], [Via::Meta, Via::Dialog360]);
+        assert_eq!(via("somebody"), Via::Unknown, "and its page opens");
+    }
 }
