@@ -225,12 +225,10 @@ fn about_one(toast: &Toast, language: &Words, able: Able) -> Notification {
 
 fn about_call(call: &Call, language: &Words, able: Able) -> Notification {
     let summary = match &call.why {
-        Why::Mentioned { by: Some(name) } => language.name_and_count("notify-mentioned", name, 1),
-        Why::Mentioned { by: None } => language.say("notify-mentioned-some"),
-        Why::Given { by: Some(name) } => language.name_and_count("notify-given-by", name, 1),
-        Why::Given { by: None } => language.say("notify-given-some"),
-        Why::Woke => language.say("notify-woke"),
-        Why::NotDelivered => language.say("notify-not-delivered"),
+        why @ (Why::Mentioned { by: Some(name) } | Why::Given { by: Some(name) }) => {
+            language.name_and_count(key(why), name, 1)
+        }
+        why => language.say(key(why)),
     };
     let customer = call.customer.as_deref();
     let body = customer.map(|name| language.name_and_count("notify-chat-with", name, 1)).unwrap_or_default();
@@ -240,6 +238,18 @@ fn about_call(call: &Call, language: &Words, able: Able) -> Notification {
         notification.action(OPEN, &language.say("notify-open"));
     }
     notification
+}
+
+/// What is said to whoever is called.
+const fn key(why: &Why) -> &'static str {
+    match why {
+        Why::Mentioned { by: Some(_) } => "notify-mentioned",
+        Why::Mentioned { by: None } => "notify-mentioned-some",
+        Why::Given { by: Some(_) } => "notify-given-by",
+        Why::Given { by: None } => "notify-given-some",
+        Why::Woke => "notify-woke",
+        Why::NotDelivered => "notify-not-delivered",
+    }
 }
 
 fn about_many(customers: usize, sound: bool, language: &Words, able: Able) -> Notification {
@@ -284,6 +294,21 @@ fn line(says: &Says, language: &Words) -> String {
 /// What a customer writes is words, also where the system would read tags.
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// What is said of every reason to call somebody. Whoever adds one says here that there is one more.
+#[cfg(test)]
+pub(crate) fn every_call() -> impl Iterator<Item = &'static str> {
+    let name = || Some("Vikram".to_owned());
+    let after = move |why: &Why| match why {
+        Why::Mentioned { by: Some(_) } => Some(Why::Mentioned { by: None }),
+        Why::Mentioned { by: None } => Some(Why::Given { by: name() }),
+        Why::Given { by: Some(_) } => Some(Why::Given { by: None }),
+        Why::Given { by: None } => Some(Why::Woke),
+        Why::Woke => Some(Why::NotDelivered),
+        Why::NotDelivered => None,
+    };
+    std::iter::successors(Some(Why::Mentioned { by: name() }), after).map(|why| key(&why))
 }
 
 #[cfg(test)]
