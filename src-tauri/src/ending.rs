@@ -1,7 +1,8 @@
 //! How this program ends, and when it begins once more.
 //!
 //! A system that is shut down or a person who logs out tells programs to end, and does not ask: that is an ordinary end, and the desk is
-//! closed as it is with its window. A newer version that was installed begins when this one has ended, and so does whoever started the
+//! closed as it is with its window. Whoever starts it so that it does not hear one of these words (`nohup`, or a shell's `&`) meant that,
+//! and it is not heard. A newer version that was installed begins when this one has ended, and so does whoever started the
 //! program while its desk was being closed: there was no window any more that could have been shown to them.
 
 use std::ffi::OsString;
@@ -62,15 +63,21 @@ impl Ending {
 pub(crate) fn heed_the_system(app: AppHandle) {
     use tokio::signal::unix::{SignalKind, signal};
 
+    // Before any of them is listened to: from then on nothing says that it was ignored.
+    let ignored = ignored();
     tauri::async_runtime::spawn(async move {
         let told = async {
-            let mut term = signal(SignalKind::terminate())?;
-            let mut hangup = signal(SignalKind::hangup())?;
-            let mut interrupt = signal(SignalKind::interrupt())?;
+            let listen = |word: SignalKind| {
+                let is_heard = !is_among(ignored, word.as_raw_value());
+                is_heard.then(|| signal(word)).transpose()
+            };
+            let mut term = listen(SignalKind::terminate())?;
+            let mut hangup = listen(SignalKind::hangup())?;
+            let mut interrupt = listen(SignalKind::interrupt())?;
             tokio::select! {
-                _ = term.recv() => {}
-                _ = hangup.recv() => {}
-                _ = interrupt.recv() => {}
+                () = heard(&mut term) => {}
+                () = heard(&mut hangup) => {}
+                () = heard(&mut interrupt) => {}
             }
             std::io::Result::Ok(())
         };
@@ -79,6 +86,38 @@ pub(crate) fn heed_the_system(app: AppHandle) {
             Err(error) => tracing::warn!(%error, "the system cannot tell this program to end"),
         }
     });
+}
+
+/// Until the word is said; never where nobody listens to it.
+#[cfg(unix)]
+async fn heard(word: &mut Option<tokio::signal::unix::Signal>) {
+    match word {
+        Some(word) => {
+            word.recv().await;
+        }
+        None => std::future::pending().await,
+    }
+}
+
+/// The signals whoever started this program wants it not to hear, a bit each. Where the system does not tell, none.
+#[cfg(unix)]
+fn ignored() -> u64 {
+    std::fs::read_to_string("/proc/self/status").map_or(0, |status| ignored_in(&status))
+}
+
+#[cfg(unix)]
+fn ignored_in(status: &str) -> u64 {
+    let line = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    line.and_then(|bits| u64::from_str_radix(bits.trim(), 16).ok()).unwrap_or_default()
+}
+
+/// They are numbered from one.
+#[cfg(unix)]
+fn is_among(signals: u64, number: i32) -> bool {
+    u32::try_from(number - 1)
+        .ok()
+        .and_then(|place| signals.checked_shr(place))
+        .is_some_and(|bits| bits & 1 == 1)
 }
 
 /// There a window is told, and closes.
@@ -100,6 +139,23 @@ mod tests {
         assert_eq!(after(&ending), Some(Vec::new()));
         ending.begin_again(Some(Path::new("/srv/desk")));
         assert_eq!(after(&ending), Some(vec!["--data-dir".into(), "/srv/desk".into()]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_nohup_or_a_shell_keeps_from_it_is_not_heard() {
+        let (hangup, interrupt, terminate) = (1, 2, 15);
+        let heard = |ignored: &str| {
+            let status =
+                format!("Name:\tsangam\nSigBlk:\t0000000000000003\nSigIgn:\t{ignored}\nSigCgt:\t0\n");
+            [hangup, interrupt, terminate].map(|number| !is_among(ignored_in(&status), number))
+        };
+        // The first is what Rust ignores by itself: a pipe nobody reads.
+        assert_eq!(heard("0000000000001000"), [true, true, true]);
+        assert_eq!(heard("0000000000001001"), [false, true, true], "nohup sangam");
+        assert_eq!(heard("0000000000001006"), [true, false, true], "sangam & of a script");
+        assert_eq!(heard("?"), [true, true, true]);
+        assert_eq!(ignored_in("Name:\tsangam\n"), 0, "a system that does not tell");
     }
 
     #[test]
