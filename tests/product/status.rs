@@ -79,7 +79,8 @@ async fn many_chats_are_done_at_once_and_taken_back_but_for_what_a_colleague_cha
         notices.is_some_and(|all| all.iter().any(|notice| notice["kind"]["kind"] == "not_taken_back"))
     };
     let state = asha.until("app_state", json!({}), is_told).await?;
-    assert_eq!(state["notices"][0]["kind"]["names"], json!([ritika["contact"]["display_name"]]));
+    let chat = json!({ "id": ritika["id"], "name": ritika["contact"]["display_name"] });
+    assert_eq!(state["notices"][0]["kind"]["chats"], json!([chat]));
     for desk in [&asha, &vikram] {
         let open = view(desk, "unassigned", 2).await?;
         let pending: Vec<&Value> = open.iter().filter(|chat| chat["status"] == "pending").collect();

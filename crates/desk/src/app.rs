@@ -10,6 +10,7 @@
 mod left;
 mod rooms;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;
@@ -40,6 +41,7 @@ use crate::lock::Lock;
 use crate::media::{self, MediaBytes};
 use crate::notices::Notices;
 use crate::notify::{Toasts, Words};
+use crate::outbox;
 use crate::pushes::{Bell, Pushes};
 use crate::queries;
 use crate::session::{Drawer, Record, link};
@@ -337,7 +339,12 @@ impl App {
             Room::Desk(desk) => (Stage::Inbox, Some(desk.shared.present_record().me())),
         };
         let language = room.language().await;
-        let notices = self.inner.context.notices.all();
+        let mut notices = self.inner.context.notices.all();
+        if let Room::Desk(desk) = &*room {
+            notices.extend(desk.shared.notices.all());
+            notices.extend(outbox::kept(&desk.shared).await);
+            notices.sort_by_key(|notice| Reverse((notice.at, notice.id)));
+        }
         let link = self.inner.link.lock().unwrap_or_else(PoisonError::into_inner).clone();
         AppState {
             stage,

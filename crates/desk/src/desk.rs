@@ -59,6 +59,7 @@ pub(crate) struct Context {
     pub(crate) microphone: Arc<dyn Microphone>,
     pub(crate) execution: Execution,
     pub(crate) bell: Bell,
+    /// What there is to know of this computer, whoever sits at it.
     pub(crate) notices: Notices,
     pub(crate) toasts: Toasts,
 }
@@ -93,6 +94,8 @@ pub(crate) struct Shared {
     /// The person as they were last heard of: the record is how they sat down.
     who: std::sync::Mutex<Who>,
     pub(crate) cache: Cache,
+    /// What the person here is told once, and nobody who sits down after them.
+    pub(crate) notices: Notices,
     /// What is asked of it ends when the desk stops.
     pub(crate) hub: Hub,
     pub(crate) sync: sync::Handle,
@@ -289,6 +292,7 @@ impl Desk {
         let shared = Arc::new(Shared {
             context: Arc::clone(context),
             cache,
+            notices: context.notices.beside(),
             hub: hub.until(stop.clone()),
             sync,
             connection: watch::Sender::new(link),

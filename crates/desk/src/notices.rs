@@ -1,18 +1,27 @@
-//! Things the person should know once. Kept until dismissed or until the app ends; the same thing is said once.
+//! Things the person should know once. The same thing is said once.
+//!
+//! What is said of this computer, its clock and its files, stands until it is dismissed or the app ends. What is said of the team's work
+//! is for whoever sits at the desk alone: it ends with their desk, follows a chat that becomes part of another, and goes with the sight of
+//! it. What they typed for a wish the hub refused is no list in memory: it is told from the outbox ([`crate::outbox::kept`]) and only
+//! named here.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sangam_model::Timestamp;
+use sangam_model::id::{CommandId, ConversationId};
 
-use crate::api::app::{Notice, NoticeKind};
+use crate::api::app::{Notice, NoticeChat, NoticeKind};
 
 /// More than this nobody reads; the oldest go.
 const MAX_NOTICES: usize = 20;
 
 #[derive(Default)]
 struct Inner {
-    last_id: u32,
     notices: Vec<Notice>,
+    /// By which id a refused wish is told whose words are kept.
+    kept: BTreeMap<CommandId, u32>,
 }
 
 impl Inner {
@@ -26,22 +35,26 @@ impl Inner {
 /// Lets a newer notice tell what an earlier one does, before its own. Says whether it does.
 fn is_told_with(earlier: &mut NoticeKind, newer: &mut NoticeKind) -> bool {
     match (earlier, newer) {
-        (NoticeKind::NotTakenBack { names: earlier }, NoticeKind::NotTakenBack { names }) => {
-            earlier.append(names);
-            *names = std::mem::take(earlier);
+        (NoticeKind::NotTakenBack { chats: earlier }, NoticeKind::NotTakenBack { chats }) => {
+            put_before(earlier, chats);
             true
         }
         (
             NoticeKind::NotDone { what: one, why: because, chats: earlier, words: None },
             NoticeKind::NotDone { what, why, chats, words: None },
         ) if one == what && because == why => {
-            earlier.retain(|chat| !chats.contains(chat));
-            earlier.append(chats);
-            *chats = std::mem::take(earlier);
+            put_before(earlier, chats);
             true
         }
         _ => false,
     }
+}
+
+/// Each chat once.
+fn put_before(earlier: &mut Vec<NoticeChat>, chats: &mut Vec<NoticeChat>) {
+    earlier.retain(|chat| !chats.contains(chat));
+    earlier.append(chats);
+    *chats = std::mem::take(earlier);
 }
 
 fn is_replaced(earlier: &NoticeKind, newer: &NoticeKind) -> bool {
@@ -55,68 +68,170 @@ fn is_replaced(earlier: &NoticeKind, newer: &NoticeKind) -> bool {
     }
 }
 
+/// Takes chats out of what is told. Says whether there is still something to tell.
+fn stands_without(kind: &mut NoticeKind, gone: &BTreeSet<ConversationId>) -> bool {
+    match kind {
+        NoticeKind::NotDelivered { conversation_id, .. } => !gone.contains(conversation_id),
+        NoticeKind::NotTakenBack { chats } | NoticeKind::NotDone { chats, .. } => {
+            let before = chats.len();
+            chats.retain(|chat| !gone.contains(&chat.id));
+            chats.len() == before || !chats.is_empty()
+        }
+        _ => true,
+    }
+}
+
+fn lead(kind: &mut NoticeKind, from: ConversationId, into: ConversationId) {
+    match kind {
+        NoticeKind::NotDelivered { conversation_id, .. } if *conversation_id == from => {
+            *conversation_id = into
+        }
+        NoticeKind::NotTakenBack { chats } | NoticeKind::NotDone { chats, .. } => {
+            for chat in chats.iter_mut().filter(|chat| chat.id == from) {
+                chat.id = into;
+            }
+        }
+        _ => {}
+    }
+}
+
 /// The notices on the screen, newest first.
 #[derive(Default)]
-pub(crate) struct Notices(Mutex<Inner>);
+pub(crate) struct Notices {
+    last_id: Arc<AtomicU32>,
+    inner: Mutex<Inner>,
+}
 
 impl Notices {
+    /// An empty list beside this one: no notice of either bears the id of another.
+    pub(crate) fn beside(&self) -> Self {
+        Self { last_id: Arc::clone(&self.last_id), inner: Mutex::default() }
+    }
+
     /// Says something. A notice of the same words, or a newer one about the clock or about what was lost in the same chat, replaces
     /// the older one.
     pub(crate) fn say(&self, kind: NoticeKind, at: Timestamp) {
         let mut inner = self.inner();
         let kind = inner.with_earlier(kind);
         inner.notices.retain(|notice| !is_replaced(&notice.kind, &kind));
-        inner.last_id += 1;
-        let id = inner.last_id;
-        inner.notices.insert(0, Notice { id, kind, at });
+        inner.notices.insert(0, Notice { id: self.next_id(), kind, at });
         inner.notices.truncate(MAX_NOTICES);
     }
 
     /// The clock is right again: nothing more to say about it.
     pub(crate) fn clock_is_right(&self) -> bool {
-        let mut inner = self.inner();
-        let before = inner.notices.len();
-        inner.notices.retain(|notice| !matches!(notice.kind, NoticeKind::ClockWrong { .. }));
-        inner.notices.len() != before
+        self.keep(|kind| !matches!(kind, NoticeKind::ClockWrong { .. }))
     }
 
-    pub(crate) fn dismiss(&self, id: u32) {
-        self.inner().notices.retain(|notice| notice.id != id);
+    /// Chats became part of others.
+    pub(crate) fn follow(&self, merged: &[(ConversationId, ConversationId)]) {
+        let mut inner = self.inner();
+        for (from, into) in merged {
+            inner.notices.iter_mut().for_each(|notice| lead(&mut notice.kind, *from, *into));
+        }
+    }
+
+    /// These chats are not seen here any more, nor is anything said of them.
+    pub(crate) fn forget(&self, gone: &BTreeSet<ConversationId>) {
+        self.inner().notices.retain_mut(|notice| stands_without(&mut notice.kind, gone));
+    }
+
+    pub(crate) fn forget_all(&self) {
+        self.inner().notices.clear();
+    }
+
+    /// By which id it is told what was typed for a refused wish.
+    pub(crate) fn id_of(&self, wish: CommandId) -> u32 {
+        *self.inner().kept.entry(wish).or_insert_with(|| self.next_id())
+    }
+
+    /// Nobody needs to be told any more. Which wish it told of, if it was one whose words are kept.
+    pub(crate) fn dismiss(&self, id: u32) -> Option<CommandId> {
+        let mut inner = self.inner();
+        inner.notices.retain(|notice| notice.id != id);
+        inner.kept.iter().find(|(_, told_by)| **told_by == id).map(|(wish, _)| *wish)
     }
 
     pub(crate) fn all(&self) -> Vec<Notice> {
         self.inner().notices.clone()
     }
 
+    /// Says whether anything went.
+    fn keep(&self, is_kept: impl Fn(&NoticeKind) -> bool) -> bool {
+        let mut inner = self.inner();
+        let before = inner.notices.len();
+        inner.notices.retain(|notice| is_kept(&notice.kind));
+        inner.notices.len() != before
+    }
+
+    fn next_id(&self) -> u32 {
+        self.last_id.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
     fn inner(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use sangam_model::{ManualClock, SeededRandom};
+
     use super::*;
+
+    const AT: Timestamp = Timestamp::from_secs(1_795_302_220);
+
+    fn chat(name: &str) -> NoticeChat {
+        let seed = name.bytes().map(u64::from).sum();
+        let id = ConversationId::new(&ManualClock::new(AT), &SeededRandom::new(seed));
+        NoticeChat { id, name: name.to_owned() }
+    }
+
+    fn kinds(notices: &Notices) -> Vec<NoticeKind> {
+        notices.all().into_iter().map(|notice| notice.kind).collect()
+    }
 
     #[test]
     fn the_same_thing_is_said_once_and_can_be_dismissed() {
         let notices = Notices::default();
-        let at = Timestamp::from_secs(1_795_302_220);
-        notices.say(NoticeKind::CacheRebuilt, at);
-        notices.say(NoticeKind::ClockWrong { ahead_ms: 400_000 }, at);
-        notices.say(NoticeKind::ClockWrong { ahead_ms: 500_000 }, at);
-        notices.say(NoticeKind::CacheRebuilt, at);
-        let kinds: Vec<_> = notices.all().into_iter().map(|notice| notice.kind).collect();
-        assert_eq!(kinds, [NoticeKind::CacheRebuilt, NoticeKind::ClockWrong { ahead_ms: 500_000 }]);
+        notices.say(NoticeKind::CacheRebuilt, AT);
+        notices.say(NoticeKind::ClockWrong { ahead_ms: 400_000 }, AT);
+        notices.say(NoticeKind::ClockWrong { ahead_ms: 500_000 }, AT);
+        notices.say(NoticeKind::CacheRebuilt, AT);
+        assert_eq!(kinds(&notices), [NoticeKind::CacheRebuilt, NoticeKind::ClockWrong { ahead_ms: 500_000 }]);
         assert!(notices.clock_is_right());
-        notices.dismiss(notices.all()[0].id);
+        assert_eq!(notices.dismiss(notices.all()[0].id), None);
         assert!(notices.all().is_empty());
         for name in ["Ritika", "Arun"] {
-            notices.say(NoticeKind::NotTakenBack { names: vec![name.to_owned()] }, at);
+            notices.say(NoticeKind::NotTakenBack { chats: vec![chat(name)] }, AT);
         }
-        let [left] = notices.all().try_into().unwrap();
-        assert_eq!(
-            left.kind,
-            NoticeKind::NotTakenBack { names: vec!["Ritika".to_owned(), "Arun".to_owned()] }
-        );
+        assert_eq!(kinds(&notices), [NoticeKind::NotTakenBack { chats: vec![chat("Ritika"), chat("Arun")] }]);
+    }
+
+    #[test]
+    fn what_is_told_of_several_chats_loses_those_that_are_not_seen_any_more() {
+        let notices = Notices::default();
+        let [ritika, arun, farah] = ["Ritika", "Arun", "Farah"].map(chat);
+        notices.say(NoticeKind::NotTakenBack { chats: vec![ritika.clone(), arun.clone()] }, AT);
+        notices.say(NoticeKind::NoteNotKept { why: "forbidden".to_owned() }, AT);
+        notices.follow(&[(arun.id, farah.id)]);
+        notices.forget(&[ritika.id].into());
+        let left = NoticeChat { id: farah.id, ..arun };
+        assert_eq!(kinds(&notices)[1], NoticeKind::NotTakenBack { chats: vec![left] });
+        notices.forget(&[farah.id].into());
+        assert_eq!(kinds(&notices), [NoticeKind::NoteNotKept { why: "forbidden".to_owned() }]);
+    }
+
+    #[test]
+    fn no_two_lists_of_an_app_name_their_notices_alike() {
+        let (of_the_app, wish) = (Notices::default(), CommandId::from_uuid(chat("Ritika").id.as_uuid()));
+        let of_the_desk = of_the_app.beside();
+        of_the_app.say(NoticeKind::CacheRebuilt, AT);
+        of_the_desk.say(NoticeKind::NoteNotKept { why: "forbidden".to_owned() }, AT);
+        let kept = of_the_desk.id_of(wish);
+        let ids: BTreeSet<_> =
+            of_the_app.all().iter().chain(&of_the_desk.all()).map(|notice| notice.id).collect();
+        assert_eq!((ids.len(), ids.contains(&kept), of_the_desk.id_of(wish)), (2, false, kept));
+        assert_eq!((of_the_app.dismiss(kept), of_the_desk.dismiss(kept)), (None, Some(wish)));
     }
 }

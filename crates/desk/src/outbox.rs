@@ -7,7 +7,8 @@
 //! - *applied*: it stays, shown as done, until its rows are in the cache; then the cache sweeps it away;
 //! - *rejected*: a message, planned ones included, stays visible with the reason until someone acts, and what would have put its chat
 //!   out of the way behind it is not asked for. The words of a note go back into the note field. Any other wish did not come true: what
-//!   the hub says is shown again, and its person is told what, why and where ([`refused`]);
+//!   the hub says is shown again, and its person is told what, why and where; what they typed for it stays until they act
+//!   ([`refused`]);
 //! - *no answer*: it is asked again after a rest. The hub executes an id at most once, so asking twice cannot do anything twice.
 //!
 //! A send may be held for some seconds, so that its person can take it back: it leaves when its time has come, also after a restart,
@@ -44,6 +45,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use self::refused::kept;
 use self::traffic::{Lane, Step, Traffic};
 use crate::api::app::ConnectionState;
 use crate::api::tag::{Stale, Tag};

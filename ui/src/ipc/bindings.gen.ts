@@ -2951,9 +2951,9 @@ name: string,
  */
 done: boolean, } | { "kind": "not_taken_back", 
 /**
- * Whose chats.
+ * Which.
  */
-names: Array<string>, } | { "kind": "not_done", 
+chats: Array<NoticeChat>, } | { "kind": "not_done", 
 /**
  * What.
  */
@@ -2967,7 +2967,7 @@ why: string,
  */
 chats: Array<NoticeChat>, 
 /**
- * What was typed for it, so that it is not lost.
+ * What was typed for it: it is kept, also over a restart, until the notice is dismissed.
  */
 words: string | null, } | { "kind": "note_not_kept", 
 /**

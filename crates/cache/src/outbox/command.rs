@@ -221,6 +221,14 @@ impl OutboxReader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// What the hub refused and nobody let go of, in the order it was done.
+    pub fn refused(&self) -> Result<Vec<Outgoing>> {
+        let sql = format!("SELECT {COLUMNS} FROM command WHERE state = 'rejected' ORDER BY seq");
+        let mut query = self.sql().prepare_cached(&sql)?;
+        let rows = query.query_map([], from_row)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Whether anything here belongs to this conversation.
     pub(crate) fn knows(&self, conversation: ConversationId) -> Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM command WHERE conversation_id = ?1)
@@ -321,7 +329,7 @@ impl OutboxWriter<'_> {
     pub fn mark_rejected(&mut self, id: CommandId, error: Option<&ApiError>) -> Result<Vec<Command>> {
         let mut undone = Vec::new();
         // A reply that was not taken reads nothing to its customer either.
-        if let Some(refused) = self.outgoing(id)? {
+        if let Some(refused) = self.outgoing(id)?.filter(|refused| refused.command.body.message().is_some()) {
             self.remove_receipt_of(&refused)?;
             self.remove_changes_of(id.into())?;
             if refused.command.body.is_send() {

@@ -153,8 +153,8 @@ pub enum NoticeKind {
     },
     /// What a person took back stays as it is in these chats: somebody, or the customer, changed them meanwhile.
     NotTakenBack {
-        /// Whose chats.
-        names: Vec<String>,
+        /// Which.
+        chats: Vec<NoticeChat>,
     },
     /// Something a person wished did not come true, after it was shown as done.
     NotDone {
@@ -164,7 +164,7 @@ pub enum NoticeKind {
         why: String,
         /// In which chats: what fails alike is one list.
         chats: Vec<NoticeChat>,
-        /// What was typed for it, so that it is not lost.
+        /// What was typed for it: it is kept, also over a restart, until the notice is dismissed.
         words: Option<String>,
     },
     /// A private note could not be kept. Its words stand in the note field again.

@@ -84,6 +84,12 @@ pub(crate) async fn save_settings(app: &App, settings: Settings) -> Result<Nothi
 
 pub(crate) async fn dismiss_notice(app: &App, args: DismissNoticeArgs) -> Result<Nothing, UiError> {
     app.inner.context.notices.dismiss(args.id);
+    if let Ok(desk) = app.desk().await
+        && let Some(wish) = desk.shared.notices.dismiss(args.id)
+    {
+        let let_go = desk.shared.cache.write_outbox(move |outbox| outbox.remove(wish));
+        let_go.await.map_err(|error| desk.shared.failed(&error))?;
+    }
     Ok(Nothing {})
 }
 

@@ -8,6 +8,7 @@ mod hours;
 mod hub;
 mod later;
 mod notes;
+mod notices;
 mod notify;
 mod offline;
 mod outbox;

@@ -421,7 +421,7 @@ fn say_what_is_lost(shared: &Shared, lost: &[(MessageRow, ConversationRow)], in_
             name: display_name(&chat.contact),
             done: chat.status == ConversationStatus::Resolved,
         };
-        shared.context.notices.say(kind, shared.context.clock.now());
+        shared.notices.say(kind, shared.context.clock.now());
     }
     shared.context.bell.all_stale(&[Tag::App]);
 }

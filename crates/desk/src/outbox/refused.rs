@@ -1,14 +1,16 @@
 //! What becomes of a wish the hub refused: nothing is undone without a word, and nothing that was typed is lost.
 //!
 //! Messages stay where they are with the reason, the words of a note go back into the note field, and every other wish that was a
-//! person's is told of by what it was, why, and in which chat. What a desk wishes by itself (receipts) nobody needs to hear of.
+//! person's is told of by what it was, why, and in which chat. One for which something was typed stays in the outbox, shown as done no
+//! more, and is told from there for as long as its chat is seen, until its person lets go of it. What a desk wishes by itself (receipts)
+//! nobody needs to hear of.
 
-use sangam_cache::OutboxWriter;
+use sangam_cache::{OutboxWriter, Outgoing, OutgoingState, Reader};
 use sangam_model::id::PersonId;
 use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody};
 
-use crate::api::app::{NoticeChat, NoticeKind, Undone};
+use crate::api::app::{Notice, NoticeChat, NoticeKind, Undone};
 use crate::api::tag::Tag;
 use crate::desk::Shared;
 use crate::queries::names::display_name;
@@ -24,15 +26,21 @@ enum Telling {
     GoesBack,
     /// A planned message is as it was.
     Later,
-    /// By what it was, with what was typed for it.
-    Wish(Undone, Option<String>),
+    /// By what it was.
+    Wish(Undone),
+    /// By what it was, with what was typed for it, which stays until someone acts.
+    Typed(Undone, String),
     /// Not at all: no person wished it.
     Silence,
 }
 
 impl Telling {
     fn of(body: &CommandBody) -> Self {
-        let wish = |wish| Self::Wish(wish, None);
+        let wish = Self::Wish;
+        let typed = |wish, words: &Option<String>| match words {
+            Some(words) => Self::Typed(wish, words.clone()),
+            None => Self::Wish(wish),
+        };
         match body {
             CommandBody::Send { .. }
             | CommandBody::SendText { .. }
@@ -55,9 +63,9 @@ impl Telling {
             CommandBody::DeleteNote { .. } => wish(Undone::DeleteNote),
             CommandBody::SetBlocked { blocked: true, .. } => wish(Undone::Block),
             CommandBody::SetBlocked { blocked: false, .. } => wish(Undone::Unblock),
-            CommandBody::NameContact { name, .. } => Self::Wish(Undone::NameContact, name.clone()),
-            CommandBody::DescribeContact { about, .. } => Self::Wish(Undone::DescribeContact, about.clone()),
-            CommandBody::FillCard { value, .. } => Self::Wish(Undone::FillCard, value.clone()),
+            CommandBody::NameContact { name, .. } => typed(Undone::NameContact, name),
+            CommandBody::DescribeContact { about, .. } => typed(Undone::DescribeContact, about),
+            CommandBody::FillCard { value, .. } => typed(Undone::FillCard, value),
             CommandBody::SetLabel { .. } => wish(Undone::SetLabel),
             CommandBody::SetPrivate { .. } => wish(Undone::SetPrivate),
             CommandBody::MergeContacts { .. } => wish(Undone::MergeContacts),
@@ -78,13 +86,14 @@ pub(super) async fn settle(
     let why = error.as_ref().map_or(code::INTERNAL, |error| error.code.as_str()).to_owned();
     let telling = Telling::of(&command.body);
     match telling {
-        Telling::Stays => {
+        Telling::Stays | Telling::Typed(..) => {
             let mark = move |outbox: &mut OutboxWriter<'_>| outbox.mark_rejected(id, error.as_ref());
             for undone in shared.cache.write_outbox(mark).await? {
-                if let Telling::Wish(wish, words) = Telling::of(&undone.body) {
-                    say(shared, &undone, (wish, words), REPLY_NOT_SENT.to_owned()).await?;
+                if let Telling::Wish(wish) = Telling::of(&undone.body) {
+                    say(shared, &undone, wish, REPLY_NOT_SENT.to_owned()).await?;
                 }
             }
+            shared.context.bell.all_stale(&[Tag::App]);
             return Ok(());
         }
         Telling::GoesBack => {
@@ -95,35 +104,71 @@ pub(super) async fn settle(
     match telling {
         Telling::GoesBack => tell(shared, NoticeKind::NoteNotKept { why }),
         Telling::Later => tell(shared, NoticeKind::LaterNotDone { why }),
-        Telling::Wish(wish, words) => match error {
+        Telling::Wish(wish) => match error {
             Some(error) if error.code == code::ALREADY_ASSIGNED => {
                 tell(shared, NoticeKind::AlreadyAssigned { name: winner(shared, &error).await? });
             }
             Some(error) if error.code == code::CHANGED_SINCE && wish == Undone::TakeBack => {
-                let names = whose(shared, command).await?.into_iter().map(|chat| chat.name).collect();
-                tell(shared, NoticeKind::NotTakenBack { names });
+                let chats = whose(shared, command).await?.into_iter().collect();
+                tell(shared, NoticeKind::NotTakenBack { chats });
             }
-            _ => say(shared, command, (wish, words), why).await?,
+            _ => say(shared, command, wish, why).await?,
         },
-        Telling::Stays | Telling::Silence => {}
+        Telling::Stays | Telling::Typed(..) | Telling::Silence => {}
     }
     Ok(())
 }
 
-async fn say(
-    shared: &Shared,
-    command: &Command,
-    (what, words): (Undone, Option<String>),
-    why: String,
-) -> sangam_cache::Result<()> {
+async fn say(shared: &Shared, command: &Command, what: Undone, why: String) -> sangam_cache::Result<()> {
     let chats = whose(shared, command).await?.into_iter().collect();
-    tell(shared, NoticeKind::NotDone { what, why, chats, words });
+    tell(shared, NoticeKind::NotDone { what, why, chats, words: None });
     Ok(())
 }
 
 fn tell(shared: &Shared, kind: NoticeKind) {
-    shared.context.notices.say(kind, shared.context.clock.now());
+    shared.notices.say(kind, shared.context.clock.now());
     shared.context.bell.all_stale(&[Tag::App]);
+}
+
+/// What was typed for wishes the hub refused, in chats that are seen here.
+pub(crate) async fn kept(shared: &Shared) -> Vec<Notice> {
+    match kept_with_chats(shared).await {
+        Ok(kept) => {
+            kept.into_iter().filter_map(|(outgoing, chat)| notice_of(shared, outgoing, chat)).collect()
+        }
+        Err(error) => {
+            tracing::error!(%error, "what was typed for refused wishes cannot be read");
+            Vec::new()
+        }
+    }
+}
+
+async fn kept_with_chats(shared: &Shared) -> sangam_cache::Result<Vec<(Outgoing, NoticeChat)>> {
+    let is_kept = |outgoing: &Outgoing| matches!(Telling::of(&outgoing.command.body), Telling::Typed(..));
+    let mut refused = shared.cache.read_outbox(|outbox| outbox.refused()).await?;
+    refused.retain(is_kept);
+    if refused.is_empty() {
+        return Ok(Vec::new());
+    }
+    let seen = move |reader: &Reader<'_>| {
+        let mut seen = Vec::new();
+        for outgoing in refused {
+            if let Some(row) = reader.conversation(outgoing.conversation)? {
+                let chat = NoticeChat { id: row.id, name: display_name(&row.contact) };
+                seen.push((outgoing, chat));
+            }
+        }
+        Ok(seen)
+    };
+    shared.cache.read(seen).await
+}
+
+fn notice_of(shared: &Shared, outgoing: Outgoing, chat: NoticeChat) -> Option<Notice> {
+    let Telling::Typed(what, words) = Telling::of(&outgoing.command.body) else { return None };
+    let OutgoingState::Rejected(error) = outgoing.state else { return None };
+    let why = error.map_or_else(|| code::INTERNAL.to_owned(), |error| error.code);
+    let kind = NoticeKind::NotDone { what, why, chats: vec![chat], words: Some(words) };
+    Some(Notice { id: shared.notices.id_of(outgoing.command.id), kind, at: outgoing.made_at })
 }
 
 /// The chat a command is about, if it is still here.

@@ -121,6 +121,10 @@ pub(super) async fn screens(shared: &Arc<Shared>, link: &CancellationToken) -> E
         Ok(applied) => {
             tell(shared, &applied, true);
             clean_up(shared);
+            if !more {
+                // What is told of a chat is told once it is here.
+                shared.context.bell.all_stale(&[Tag::App]);
+            }
             Event::ScreensStored { more }
         }
         Err(error) => Event::MainFailed(not_written(shared, error).await),
@@ -144,9 +148,10 @@ pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
     };
     match &applied {
         Applied::StartOver if scope_changed => {
-            shared.context.bell.all_stale(&Tag::SYNCED);
-            // What the system still shows may be of chats this person sees no more.
+            // What is still said may be of chats this person sees no more.
             shared.context.toasts.withdraw_all();
+            shared.notices.forget_all();
+            shared.context.bell.all_stale(&Tag::SYNCED);
             clean_up(shared);
             return Event::Wiped;
         }
@@ -156,6 +161,7 @@ pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
     tell(shared, &applied, false);
     if let Applied::Done(touched) = &applied {
         clean_up(shared);
+        say_no_more(shared, touched);
         if touched.people {
             shared.know_oneself().await;
         }
@@ -174,6 +180,16 @@ pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
         Ok(_) => Event::MainFailed(Failure::Resync),
         Err(error) => Event::MainFailed(not_written(shared, error).await),
     }
+}
+
+/// What is said on the screen goes where its chats go, and with them. What is told of refused wishes comes and goes by itself.
+fn say_no_more(shared: &Shared, touched: &Touched) {
+    if touched.gone.is_empty() && touched.merged.is_empty() && touched.refill.is_empty() {
+        return;
+    }
+    shared.notices.follow(&touched.merged);
+    shared.notices.forget(&touched.gone);
+    shared.context.bell.all_stale(&[Tag::App]);
 }
 
 /// Marks what a page touched as stale.
