@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sangam_model::Timestamp;
-use sangam_model::id::{CommandId, ConversationId};
+use sangam_model::id::{CommandId, ConversationId, MessageId};
 
 use crate::api::app::{Notice, NoticeChat, NoticeKind};
 
@@ -121,6 +121,23 @@ impl Notices {
     /// The clock is right again: nothing more to say about it.
     pub(crate) fn clock_is_right(&self) -> bool {
         self.keep(|kind| !matches!(kind, NoticeKind::ClockWrong { .. }))
+    }
+
+    /// What is said not to have arrived, with its chat.
+    pub(crate) fn undelivered(&self) -> Vec<(ConversationId, MessageId)> {
+        let told = |notice: &Notice| match notice.kind {
+            NoticeKind::NotDelivered { conversation_id, message_id, .. } => {
+                Some((conversation_id, message_id))
+            }
+            _ => None,
+        };
+        self.inner().notices.iter().filter_map(told).collect()
+    }
+
+    /// Some of it arrived after all, or was sent again. Says whether that stood here.
+    pub(crate) fn are_mended(&self, messages: &BTreeSet<MessageId>) -> bool {
+        let is_of_these = |kind: &NoticeKind| matches!(kind, NoticeKind::NotDelivered { message_id, .. } if messages.contains(message_id));
+        self.keep(|kind| !is_of_these(kind))
     }
 
     /// Chats became part of others.

@@ -1,11 +1,14 @@
 //! What the system is asked to say: once for each chat, never for what nobody waits for, and taken back when it is no longer true.
 
+use std::pin::pin;
 use std::time::Duration;
 
+use futures_util::poll;
+use sangam_cache::Touched;
 use sangam_model::id::ConversationId;
 use sangam_model::time::{HOUR, SECOND};
 use sangam_model::{Clock, ConversationStatus, Delivery};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::hold::set;
@@ -302,6 +305,48 @@ async fn what_of_ones_own_did_not_arrive_calls_and_stands_on_the_screen_until_it
     assert_eq!(told["notices"][0]["kind"], lost);
     world.hub.now(|hub| hub.delivers(sent, Delivery::Delivered));
     assert_eq!(withdrawn(&mut words).await, ritika, "it arrived after all");
+    let told = app.call("app_state", json!({})).await.unwrap();
+    assert_eq!(told["notices"], json!([]), "which the screen knows, too");
+
+    // Also where the system said nothing.
+    app.is_in_front(true);
+    let sent = send(&app, ritika, "kal bhi khula hai").await;
+    wait_for(&app, "connection", json!({}), |connection| connection["waiting"] == 0).await;
+    for (delivery, told) in [(Delivery::Failed, 1), (Delivery::Delivered, 0)] {
+        world.hub.now(|hub| hub.delivers(sent, delivery));
+        let is_told = |state: &Value| state["notices"].as_array().unwrap().len() == told;
+        let is_told = wait_for(&app, "app_state", json!({}), is_told);
+        timeout(Duration::from_secs(60), is_told).await.expect("the screen says what is not true");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_older_pages_take_back_costs_nothing_of_what_comes_meanwhile() {
+    let world = World::new();
+    let (ritika, farah) = (world.hub.customer("Ritika"), world.hub.customer("Farah"));
+    let app = world.asha().await;
+    let (mut words, mut pushes) = (app.notifications(), app.subscribe());
+    wait_until_live(&app).await;
+    world.hub.now(|hub| hub.writes(farah, "koi hai?"));
+    assert_eq!(shown(&mut words).await.conversation_id, farah);
+    arrived(&mut pushes).await;
+    // It is here, and nothing was said of it yet.
+    app.is_in_front(true);
+    let question = world.hub.now(|hub| hub.writes(ritika, "blue wala hai?"));
+    arrived(&mut pushes).await;
+    app.is_in_front(false);
+
+    let desk = app.desk().await.unwrap();
+    let mut older = pin!(crate::notify::take_back(&desk.shared, [farah].into()));
+    // It has looked at what stands, and reads.
+    let _ = poll!(older.as_mut());
+    let behind =
+        Touched { conversations: [ritika].into(), new_messages: vec![question], ..Touched::default() };
+    crate::notify::tell(&desk.shared, &behind, true).await;
+    older.await;
+    crate::notify::tell(&desk.shared, &Touched::default(), false).await;
+    let said = timeout(Duration::from_secs(60), shown(&mut words)).await.expect("Ritika waits for ever");
+    assert_eq!(said.up_to, question);
 }
 
 #[tokio::test(start_paused = true)]

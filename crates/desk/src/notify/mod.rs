@@ -6,12 +6,16 @@
 //! catches up is told once it stands where the hub does, and many chats at once are one notification with their number.
 //!
 //! A mention in a note, a chat that is given to somebody, one that woke and a message of one's own that did not arrive call the person
-//! beside that ([`calls`]). The last one also stands on the screen, unless its chat is open before their eyes.
+//! beside that ([`calls`]). The last one also stands on the screen, unless its chat is open before their eyes, and until it is mended.
+//!
+//! Two lanes write at once. Only the one of what is new says anything and judges what waits for that; the one of older messages takes back
+//! what its pages made untrue, and nothing else.
 //!
 //! A first sync, older messages and imports never come here. What is said is not stored: closing the desk takes everything back.
 
 pub(crate) mod calls;
 pub(crate) mod decide;
+mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,6 +29,7 @@ use tokio::sync::Notify;
 
 use self::calls::{About, Call, Called, News};
 use self::decide::{Mine, Moment};
+use self::standing::{Backlog, Standing};
 use crate::api::app::NoticeKind;
 use crate::api::notify::NotifySettings;
 use crate::api::tag::{Push, Tag};
@@ -101,14 +106,9 @@ struct State {
     called: BTreeMap<ConversationId, About>,
     /// When chats woke of which it was decided whether to say so: that is done once.
     woken: BTreeMap<ConversationId, Timestamp>,
-    /// Notes that mention the person, and lines by which a chat came to them, that came while the desk was behind.
-    unheard: Vec<EventId>,
-    /// Messages that turned out not to have arrived while the desk was behind.
-    failed: Vec<MessageId>,
     /// Those told of in one sentence.
     many: BTreeMap<ConversationId, MessageId>,
-    /// The newest message of each customer who wrote while the desk was behind: judged once it has caught up.
-    behind: BTreeMap<ConversationId, MessageId>,
+    backlog: Backlog,
     waiting: Vec<Word>,
     closed: bool,
 }
@@ -158,6 +158,18 @@ impl State {
         }
     }
 
+    /// Takes back what is untrue, unless something else stands in its place by now.
+    fn take_back(&mut self, untrue: &Standing) {
+        let is_told = |(id, about): &(&ConversationId, &MessageId)| {
+            self.told.get(id) == Some(about) || self.many.get(id) == Some(about)
+        };
+        let is_called = |(id, about): &(&ConversationId, &About)| self.called.get(id) == Some(about);
+        let told = untrue.told.iter().filter(is_told).map(|(id, _)| *id);
+        let called = untrue.called.iter().filter(is_called).map(|(id, _)| *id);
+        let gone = told.chain(called).collect();
+        self.withdraw(&gone);
+    }
+
     fn withdraw(&mut self, gone: &BTreeSet<ConversationId>) {
         let before = self.many.len();
         self.many.retain(|id, _| !gone.contains(id));
@@ -175,9 +187,7 @@ impl State {
     }
 
     fn withdraw_all(&mut self) {
-        self.behind.clear();
-        self.unheard.clear();
-        self.failed.clear();
+        self.backlog = Backlog::default();
         let all = self.told.keys().chain(self.many.keys()).chain(self.called.keys()).copied().collect();
         self.withdraw(&all);
     }
@@ -258,35 +268,22 @@ impl Toasts {
         }
     }
 
-    fn standing(&self) -> BTreeMap<ConversationId, MessageId> {
-        let state = self.state();
-        state.told.iter().chain(&state.many).map(|(id, message)| (*id, *message)).collect()
+    fn backlog(&self) -> Backlog {
+        self.state().backlog.clone()
     }
 
-    fn calling(&self) -> BTreeMap<ConversationId, About> {
-        self.state().called.clone()
-    }
-
-    fn unheard(&self) -> Vec<EventId> {
-        self.state().unheard.clone()
-    }
-
-    fn failed(&self) -> Vec<MessageId> {
-        self.state().failed.clone()
-    }
-
-    fn behind(&self) -> BTreeMap<ConversationId, MessageId> {
-        self.state().behind.clone()
+    fn take_back(&self, untrue: &Standing) {
+        self.state().take_back(untrue);
+        self.0.arrived.notify_one();
     }
 
     fn change(&self, toasts: Vec<Toast>, calls: Vec<Called>, brought: Brought) {
         {
             let mut state = self.state();
-            state.behind = brought.behind;
-            state.withdraw(&brought.gone);
+            state.backlog.remove(&brought.judged);
+            state.backlog.add(brought.waits);
+            state.take_back(&brought.untrue);
             state.tell(toasts);
-            state.unheard = brought.unheard;
-            state.failed = brought.failed;
             state.call(calls);
         }
         self.0.arrived.notify_one();
@@ -319,19 +316,33 @@ struct Brought {
     /// Whose chats are theirs to answer.
     mine: Mine,
     /// What is left to judge: nothing unless the desk is behind.
-    behind: BTreeMap<ConversationId, MessageId>,
+    waits: Backlog,
+    /// What waited and is judged by now.
+    judged: Backlog,
     /// Customers who wrote and wait for this person, or for nobody yet, with their newest bubble.
     written: Vec<(MessageRow, ConversationRow)>,
-    /// Notes that mention the person, and lines by which a chat came to them, that are left to judge: none unless the desk is behind.
-    unheard: Vec<EventId>,
-    /// Messages that did not arrive and are left to judge: none unless the desk is behind.
-    failed: Vec<MessageId>,
     /// What the person wrote and did not arrive, with its chat.
     lost: Vec<(MessageRow, ConversationRow)>,
     /// What calls the person.
     calls: Vec<calls::Found>,
-    /// Conversations whose notification is no longer true.
-    gone: BTreeSet<ConversationId>,
+    /// What is no longer true.
+    untrue: Standing,
+}
+
+/// Takes back what is no longer true in these chats. Nothing is said or judged: what is new may be on its way meanwhile.
+pub(crate) async fn take_back(shared: &Shared, chats: BTreeSet<ConversationId>) {
+    let (me, standing) = (shared.record.person_id, standing(shared));
+    if standing.is_empty() {
+        return;
+    }
+    let read = move |reader: &Reader<'_>| standing.untrue(reader, &chats, &Mine::of(me, reader.teams()?));
+    match shared.cache.read(read).await {
+        Ok(untrue) => {
+            say_what_is_mended(shared, &untrue);
+            shared.context.toasts.take_back(&untrue);
+        }
+        Err(error) => tracing::warn!(%error, "what is no longer true could not be taken back"),
+    }
 }
 
 /// Tells whoever cannot see the screen who wrote, and the system what deserves a notification. Once per conversation and frame.
@@ -339,50 +350,33 @@ struct Brought {
 /// The desk `is_behind` when more frames are to come at once. Then a bubble may be here before its conversation's row, so it is judged
 /// after the last of them.
 pub(crate) async fn tell(shared: &Shared, touched: &Touched, is_behind: bool) {
-    let (me, new) = (shared.record.person_id, touched.new_messages.clone());
+    let (me, hub_now) = (shared.record.person_id, shared.hub_now());
     let toasts = &shared.context.toasts;
-    let (behind, standing, calling) = (toasts.behind(), toasts.standing(), toasts.calling());
-    let mut unheard = toasts.unheard();
-    unheard.extend(touched.mentioned.iter().chain(&touched.given));
-    let mut failed = toasts.failed();
-    failed.extend(&touched.failed);
-    let (chats, gone, hub_now) = (touched.conversations.clone(), touched.gone.clone(), shared.hub_now());
-    let nothing_stands = standing.is_empty() && calling.is_empty();
-    let nothing_waits = behind.is_empty() && unheard.is_empty() && failed.is_empty();
-    if new.is_empty() && nothing_stands && nothing_waits && chats.is_empty() {
+    let (standing, waited) = (standing(shared), toasts.backlog());
+    let (new, chats, failed) =
+        (touched.new_messages.clone(), touched.conversations.clone(), touched.failed.clone());
+    let heard: Vec<EventId> = touched.mentioned.iter().chain(&touched.given).copied().collect();
+    let nothing_came = new.is_empty() && chats.is_empty() && heard.is_empty() && failed.is_empty();
+    if nothing_came && standing.is_empty() && waited.is_empty() {
         return;
     }
+    let all_touched = touched.conversations.union(&touched.gone).copied().collect();
     let read = move |reader: &Reader<'_>| {
         let mine = Mine::of(me, reader.teams()?);
-        let behind = newest_of(reader, new, behind)?;
-        // A notification is known by the chat it was said of, which may be part of another by now.
-        let is_touched = |id: ConversationId| {
-            let is_in = |id: &ConversationId| chats.contains(id) || gone.contains(id);
-            Ok::<_, sangam_cache::Error>(is_in(&id) || is_in(&reader.resolve(id)?))
+        let untrue = standing.untrue(reader, &all_touched, &mine)?;
+        let came = Backlog { written: newest_of(reader, new)?, heard, failed };
+        let (waits, judged, news) = if is_behind {
+            (came, Backlog::default(), Backlog::default())
+        } else {
+            let mut news = waited.clone();
+            news.add(came);
+            (Backlog::default(), waited, news)
         };
-        let mut untrue = BTreeSet::new();
-        for (id, about) in &standing {
-            if is_touched(*id)? && !is_still_true(reader, (*id, *about), &mine)? {
-                untrue.insert(*id);
-            }
-        }
-        for (id, about) in &calling {
-            if is_touched(*id)? && !calls::still_stands(reader, (*id, *about), &mine)? {
-                untrue.insert(*id);
-            }
-        }
-        if is_behind {
-            let nothing = News { heard: &[], failed: &[] };
-            let calls = calls::found(reader, chats, nothing, (&mine, hub_now))?;
-            let (written, lost) = (Vec::new(), Vec::new());
-            return Ok(Brought { mine, behind, written, unheard, failed, lost, calls, gone: untrue });
-        }
-        let written = written(reader, behind.into_values(), &mine)?;
-        let lost = calls::lost(reader, &failed, mine.me())?;
-        let news = News { heard: &unheard, failed: &failed };
+        let written = written(reader, news.written.into_values(), &mine)?;
+        let lost = calls::lost(reader, &news.failed, mine.me())?;
+        let news = News { heard: &news.heard, failed: &news.failed };
         let calls = calls::found(reader, chats, news, (&mine, hub_now))?;
-        let (behind, unheard, failed) = (BTreeMap::new(), Vec::new(), Vec::new());
-        Ok(Brought { mine, behind, written, unheard, failed, lost, calls, gone: untrue })
+        Ok(Brought { mine, waits, judged, written, lost, calls, untrue })
     };
     let brought = match shared.cache.read(read).await {
         Ok(brought) => brought,
@@ -396,6 +390,7 @@ pub(crate) async fn tell(shared: &Shared, touched: &Touched, is_behind: bool) {
         shared.context.bell.push(&Push::Arrived { conversation_id, name });
     }
     let moment = toasts.moment(shared);
+    say_what_is_mended(shared, &brought.untrue);
     say_what_is_lost(shared, &brought.lost, moment.in_front);
     let is_said = |(message, chat): &&(_, _)| decide::deserves(message, chat, &brought.mine, &moment);
     let deserving = brought.written.iter().filter(is_said);
@@ -426,12 +421,27 @@ fn say_what_is_lost(shared: &Shared, lost: &[(MessageRow, ConversationRow)], in_
     shared.context.bell.all_stale(&[Tag::App]);
 }
 
+/// It arrived after all, or somebody sent it again: there is nothing more to do about it.
+fn say_what_is_mended(shared: &Shared, untrue: &Standing) {
+    if shared.notices.are_mended(&untrue.lost.iter().map(|(_, message)| *message).collect()) {
+        shared.context.bell.all_stale(&[Tag::App]);
+    }
+}
+
+/// What the system and the screen say now.
+fn standing(shared: &Shared) -> Standing {
+    let lost = shared.notices.undelivered();
+    let state = shared.context.toasts.state();
+    let told = state.told.iter().chain(&state.many).map(|(id, message)| (*id, *message)).collect();
+    Standing { told, called: state.called.clone(), lost }
+}
+
 /// The newest of what customers wrote live, by conversation. New bubbles come oldest first.
 fn newest_of(
     reader: &Reader<'_>,
     new: Vec<MessageId>,
-    mut newest: BTreeMap<ConversationId, MessageId>,
 ) -> sangam_cache::Result<BTreeMap<ConversationId, MessageId>> {
+    let mut newest = BTreeMap::new();
     for id in new {
         if let Some(stored) = reader.message(id)?
             && decide::is_from_a_customer(&stored.row)
@@ -456,13 +466,4 @@ fn written(
         }
     }
     Ok(written)
-}
-
-fn is_still_true(
-    reader: &Reader<'_>,
-    (id, about): (ConversationId, MessageId),
-    mine: &Mine,
-) -> sangam_cache::Result<bool> {
-    let message = reader.message(about)?.map(|stored| stored.row);
-    Ok(decide::still_stands(message.as_ref(), reader.conversation(id)?.as_ref(), mine))
 }

@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use sangam_cache::{Applied, Older, Phase, Refill, Touched};
+use sangam_cache::{Applied, Older, Phase, Refill};
 use sangam_model::id::ConversationId;
 use tokio_util::sync::CancellationToken;
 
@@ -121,8 +121,7 @@ async fn write(shared: &Arc<Shared>, older: Older, refill: Option<Refill>) -> Re
                 && touched.left
             {
                 // Nothing is said any more about a bubble that is not here.
-                let left = Touched { conversations: touched.conversations.clone(), ..Touched::default() };
-                notify::tell(shared, &left, true).await;
+                notify::take_back(shared, touched.conversations.clone()).await;
             }
             // Nothing is older, which a thread says even where these pages brought nothing.
             if let Some(conversation) = filled {
