@@ -6,11 +6,11 @@ use std::sync::Arc;
 use sangam_protocol::people::FormerSessions;
 
 use crate::desk::Shared;
-use crate::hub::HubError;
 use crate::outbox::until;
 use crate::transport::Method;
 
-/// Tells the hub as soon as there is a line, and once more on every next one that was lost before it heard.
+/// Tells the hub as soon as there is a line, and once more on every next one until it heard: one that knows no such wish may be a newer
+/// one by then, which lists them.
 pub(crate) async fn tell(shared: Arc<Shared>) {
     let wish = FormerSessions { tokens: shared.record.former().to_vec() };
     if wish.tokens.is_empty() {
@@ -22,8 +22,7 @@ pub(crate) async fn tell(shared: Arc<Shared>) {
             return;
         }
         match shared.hub.order(Method::Post, "v1/me/former-sessions", Some(&wish)).await {
-            // A hub that knows no such wish lists none of them, either.
-            Ok(()) | Err(HubError::Refused(_)) => return shared.is_settled(),
+            Ok(()) => return shared.is_settled(),
             Err(error) => tracing::debug!(%error, "the hub was not told of former sessions"),
         }
         if shared.stop.run_until_cancelled(until(&mut connection, false)).await.is_none() {

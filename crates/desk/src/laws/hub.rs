@@ -95,6 +95,8 @@ pub(super) struct Moods {
     pub(super) refuses_wishes: bool,
     /// The line is lost together with every answer to a command.
     pub(super) cuts_behind_answers: bool,
+    /// It is older than the wish by which a computer names the sessions it had.
+    pub(super) knows_no_former_sessions: bool,
 }
 
 /// Who came in and went out.
@@ -445,6 +447,10 @@ impl ScriptedHub {
                 return Ok(Vec::new());
             }
             (Method::Post, "/v1/me/former-sessions") => {
+                if self.state().moods.knows_no_former_sessions {
+                    self.in_vain.send_modify(|asked| asked.push(url.path().to_owned()));
+                    return Err((404, ApiError::new(code::NOT_FOUND, "")));
+                }
                 let told: FormerSessions = serde_json::from_slice(body).unwrap();
                 self.state().doors.former.extend(told.tokens);
                 return Ok(Vec::new());

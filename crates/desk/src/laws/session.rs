@@ -252,6 +252,29 @@ async fn a_computer_that_is_signed_in_again_names_the_sessions_it_had() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_sessions_a_computer_had_are_named_to_a_hub_that_learns_of_it_later() {
+    let world = World::new();
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    app.call("sign_out", json!({})).await.unwrap();
+    world.hub.state().moods.knows_no_former_sessions = true;
+    sign_in(&app, "asha").await.unwrap();
+    let wish = "/v1/me/former-sessions";
+    world.hub.in_vain.subscribe().wait_for(|asked| asked.iter().any(|path| path == wish)).await.unwrap();
+    app.close().await;
+    let app = world.open().await;
+    wait_until_live(&app).await;
+    world.hub.in_vain.subscribe().wait_for(|asked| asked.len() == 2).await.unwrap();
+    // The hub is renewed, for which it went away.
+    world.hub.state().moods.knows_no_former_sessions = false;
+    world.hub.cut();
+    while world.hub.state().doors.former.is_empty() {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    assert_eq!(world.hub.state().doors.former, ["canary-token-0"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn whoever_leaves_may_leave_nothing_behind() {
     let mut world = World::new();
     let keyring = Arc::new(MemoryVault::default());
