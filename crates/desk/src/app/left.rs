@@ -5,34 +5,97 @@
 //! nobody sits at it the hub is asked now and then. The answer that the device was revoked wipes the profile; no other answer changes
 //! anything, and who sits at another profile meanwhile is not disturbed. The question is a goodbye, so a hub that could not be told when it
 //! was said hears it now.
+//!
+//! Of a profile that was wiped without a line only its goodbye is left. It is said until the hub answers, so that nobody goes on believing
+//! that this computer holds a copy.
+//!
+//! A hub that gives no answer is left alone for longer each time, up to a day: it may be gone for good. The vault is asked once a run.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::Inner;
+use crate::address::HubAddress;
 use crate::hub::{Door, HubError};
 use crate::lock::{ASKED_EVERY, TRIED_EVERY};
-use crate::session::{Place, Record};
+use crate::session::{Goodbye, Place, Record};
 
-/// What a hub says about a profile.
+/// The longest a hub that gives no answer is left alone.
+const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What came of a goodbye.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Said {
-    /// It is to be wiped.
-    Wipe,
-    /// Nothing that matters here.
-    Else,
-    /// It cannot be asked now.
-    Nothing,
+pub(super) enum Said {
+    /// The hub answered.
+    Heard,
+    /// It answered that everything is to be wiped.
+    Revoked,
+    /// It cannot be told now.
+    InVain,
+}
+
+impl Said {
+    pub(super) const fn of(answer: &Result<(), HubError>) -> Self {
+        match answer {
+            Err(HubError::DeviceRevoked) => Self::Revoked,
+            Err(HubError::Unreachable(_) | HubError::Busy { .. }) => Self::InVain,
+            Ok(()) | Err(_) => Self::Heard,
+        }
+    }
+}
+
+/// Who is left alone, and until when. Ends with the run.
+#[derive(Default)]
+struct Pauses(BTreeMap<String, Pause>);
+
+struct Pause {
+    until: Instant,
+    /// What the next one begins with.
+    next: Duration,
+}
+
+impl Pauses {
+    fn is_due(&self, whom: &str) -> bool {
+        self.0.get(whom).is_none_or(|pause| pause.until <= Instant::now())
+    }
+
+    fn rest(&mut self, whom: String, said: Said) {
+        let before = self.0.get(&whom).map_or(TRIED_EVERY, |pause| pause.next);
+        let (rest, next) = match said {
+            Said::InVain => (before, (before * 2).min(LONGEST_PAUSE)),
+            Said::Heard | Said::Revoked => (ASKED_EVERY, TRIED_EVERY),
+        };
+        self.0.insert(whom, Pause { until: Instant::now() + rest, next });
+    }
+
+    fn end(&mut self, whom: &str) {
+        self.0.remove(whom);
+    }
+
+    /// How long nobody is due. Whoever signs out meanwhile is looked at then.
+    fn shortest(&self) -> Duration {
+        let now = Instant::now();
+        let rests = self.0.values().map(|pause| pause.until.saturating_duration_since(now));
+        rests.filter(|rest| !rest.is_zero()).fold(ASKED_EVERY, Duration::min)
+    }
 }
 
 /// Asks until `stop`.
 pub(super) async fn ask(inner: Weak<Inner>, stop: CancellationToken) {
+    let mut pauses = Pauses::default();
     loop {
         let Some(here) = inner.upgrade() else { return };
-        let rest = here.ask_about_what_is_left(&stop).await;
+        let rest = if here.drawer.is_open() {
+            here.say_goodbyes(&mut pauses, &stop).await;
+            here.ask_about_what_is_left(&mut pauses, &stop).await;
+            pauses.shortest()
+        } else {
+            TRIED_EVERY
+        };
         drop(here);
         if stop.run_until_cancelled(sleep(rest)).await.is_none() {
             return;
@@ -41,45 +104,76 @@ pub(super) async fn ask(inner: Weak<Inner>, stop: CancellationToken) {
 }
 
 impl Inner {
-    /// Asks about every profile nobody sits at; says when to ask again.
-    async fn ask_about_what_is_left(&self, stop: &CancellationToken) -> Duration {
-        let mut rest = ASKED_EVERY;
-        if !self.drawer.is_open() {
-            return TRIED_EVERY;
-        }
-        for profile in self.profiles() {
-            let Ok(Some(left)) = self.drawer.left(&profile).await else { continue };
-            if self.is_in_use(&profile).await {
+    /// Says the goodbyes of profiles that were wiped without a line.
+    async fn say_goodbyes(&self, pauses: &mut Pauses, stop: &CancellationToken) {
+        let Ok(goodbyes) = self.drawer.goodbyes().await else { return };
+        for goodbye in goodbyes {
+            let whom = format!("goodbye {}", goodbye.hub);
+            if !pauses.is_due(&whom) {
                 continue;
             }
-            match stop.run_until_cancelled(self.ask_about(&left)).await {
-                Some(Said::Wipe) => self.erase_left(&left).await,
-                Some(Said::Else) => {}
-                Some(Said::Nothing) => rest = TRIED_EVERY,
-                None => break,
+            let Some(hub) = self.where_is(goodbye.place, &goodbye.hub).await else { continue };
+            let Some(said) = stop.run_until_cancelled(self.say(&goodbye, &hub)).await else { return };
+            if said == Said::InVain {
+                pauses.rest(whom, said);
+            } else if let Err(error) = self.drawer.forget_goodbye(&goodbye).await {
+                tracing::warn!(%error, "a goodbye that was heard stays in the vault");
+                pauses.rest(whom, said);
             }
         }
-        rest
+    }
+
+    /// Every session it may know the profile by is to stand in its list no more.
+    async fn say(&self, goodbye: &Goodbye, hub: &HubAddress) -> Said {
+        for token in goodbye.tokens() {
+            let door = Door::new(Arc::clone(&self.context.transport), hub.clone());
+            if Said::of(&door.open(token).sign_out(true).await) == Said::InVain {
+                return Said::InVain;
+            }
+        }
+        Said::Heard
+    }
+
+    /// Asks about every profile nobody sits at.
+    async fn ask_about_what_is_left(&self, pauses: &mut Pauses, stop: &CancellationToken) {
+        for profile in self.profiles() {
+            if self.is_in_use(&profile).await {
+                pauses.end(&profile);
+                continue;
+            }
+            if !pauses.is_due(&profile) {
+                continue;
+            }
+            let Ok(Some(left)) = self.drawer.left(&profile).await else { continue };
+            let Some(hub) = self.where_is(left.place, &left.hub).await else { continue };
+            let Some(said) = stop.run_until_cancelled(self.ask_about(&left, &hub)).await else { return };
+            pauses.rest(profile, said);
+            if said == Said::Revoked {
+                self.erase_left(&left).await;
+            }
+        }
     }
 
     /// With the newest of its tokens first: a profile that was wiped is not asked about with the others.
-    async fn ask_about(&self, left: &Record) -> Said {
-        let hub = match left.place {
-            Place::Remote => Some(left.hub.clone()),
+    async fn ask_about(&self, left: &Record, hub: &HubAddress) -> Said {
+        for token in left.tokens().into_iter().rev() {
+            let door = Door::new(Arc::clone(&self.context.transport), hub.clone());
+            match Said::of(&door.open(token).sign_out(false).await) {
+                Said::Heard => {}
+                said => return said,
+            }
+        }
+        Said::Heard
+    }
+
+    /// Where a hub answers today.
+    async fn where_is(&self, place: Place, hub: &HubAddress) -> Option<HubAddress> {
+        match place {
+            Place::Remote => Some(hub.clone()),
             // Where it was, somebody else may listen today.
             Place::Own => self.local_hub.address().await,
             Place::Practice => None,
-        };
-        let Some(hub) = hub else { return Said::Nothing };
-        for token in left.tokens().into_iter().rev() {
-            let door = Door::new(Arc::clone(&self.context.transport), hub.clone());
-            match door.open(token).sign_out(false).await {
-                Err(HubError::DeviceRevoked) => return Said::Wipe,
-                Err(HubError::Unreachable(_) | HubError::Busy { .. }) => return Said::Nothing,
-                Ok(()) | Err(_) => {}
-            }
         }
-        Said::Else
     }
 
     /// The names of the profiles on this computer.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use sangam_cache::OpenError;
 
+use super::left::Said;
 use super::{Inner, Room};
 use crate::address::HubAddress;
 use crate::api::error::UiError;
@@ -16,7 +17,6 @@ use crate::commands;
 use crate::desk::{self, Desk, Told, hub_of};
 use crate::error::DeskError;
 use crate::host::LocalHub;
-use crate::hub::HubError;
 use crate::lock::Lock;
 use crate::session::{Place, Record, Seat};
 use crate::sync::machine::End;
@@ -223,8 +223,15 @@ impl Inner {
             }
             return Err(error.into());
         }
-        if self.say_goodbye(wipe).await || wipe {
+        let said = self.say_goodbye(wipe).await;
+        if wipe || said == Said::Revoked {
             self.erase_desk().await;
+            // Not before: who hears it believes that nothing is left.
+            if said == Said::InVain
+                && let Err(error) = self.drawer.keep_goodbye(record.goodbye()).await
+            {
+                tracing::warn!(%error, "the hub will not be told that a profile is gone");
+            }
             return Ok(());
         }
         self.leave_desk(Room::Doors).await;
@@ -254,18 +261,21 @@ impl Inner {
         }
     }
 
-    /// Tells the hub that the session ends. Says whether the device was revoked meanwhile.
-    async fn say_goodbye(&self, wiped: bool) -> bool {
+    /// Tells the hub that the session ends.
+    async fn say_goodbye(&self, wiped: bool) -> Said {
         let hub = match &*self.room.read().await {
             Room::Desk(desk) => desk.shared.hub.clone(),
             Room::Locked(lock) => lock.hub.clone(),
-            Room::Vault | Room::Doors | Room::SignedOut(_) => return false,
+            Room::Vault | Room::Doors | Room::SignedOut(_) => return Said::Heard,
         };
-        let told = tokio::time::timeout(GOODBYE_WITHIN, hub.sign_out(wiped)).await;
-        if !matches!(told, Ok(Ok(()))) {
+        let said = match tokio::time::timeout(GOODBYE_WITHIN, hub.sign_out(wiped)).await {
+            Ok(told) => Said::of(&told),
+            Err(_) => Said::InVain,
+        };
+        if said == Said::InVain {
             tracing::info!("the hub was not told that the session ended");
         }
-        matches!(told, Ok(Err(HubError::DeviceRevoked)))
+        said
     }
 
     /// Closes the desk, if someone sits there, and goes to another room.

@@ -191,7 +191,7 @@ pub(super) struct ScriptedHub {
     pub(super) doings: watch::Sender<Vec<Doing>>,
     /// Where somebody asked who was not let in.
     pub(super) turned_away: watch::Sender<Vec<String>>,
-    /// What was asked and had no answer, because the hub has none.
+    /// What was asked and had no answer, because the hub has none or cannot be reached.
     pub(super) in_vain: watch::Sender<Vec<String>>,
 }
 

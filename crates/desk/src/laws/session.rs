@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -287,7 +288,8 @@ async fn whoever_leaves_may_leave_nothing_behind() {
         }
         app.call("sign_out", json!({ "wipe": true })).await.unwrap();
         assert_eq!(app.call("app_state", json!({})).await.unwrap()["stage"], "doors");
-        assert_eq!((world.profiles().len(), keyring.names().len()), (0, 0));
+        assert_eq!(world.profiles().len(), 0);
+        assert_eq!(keyring.names().len(), usize::from(is_offline), "but the goodbye nobody heard");
         app.close().await;
     }
     assert_eq!(
@@ -295,6 +297,83 @@ async fn whoever_leaves_may_leave_nothing_behind() {
         [true],
         "who heard it knows that nothing is left to be wiped"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_wiped_without_a_line_is_told_as_soon_as_there_is_one() {
+    for is_restarted in [false, true] {
+        let mut world = World::new();
+        let keyring = Arc::new(MemoryVault::default());
+        world.keyring = keyring.clone();
+        let mut app = world.asha().await;
+        wait_until_live(&app).await;
+        world.goes_offline(&app).await;
+        app.call("sign_out", json!({ "wipe": true })).await.unwrap();
+        let kept = keyring.names();
+        let [goodbye] = kept.as_slice() else { panic!("nothing but the goodbye: {kept:?}") };
+        let goodbye = keyring.load(goodbye).await.unwrap().unwrap();
+        assert!(!goodbye.expose().contains("Asha"), "which says of nobody that they were here");
+        if is_restarted {
+            app.close().await;
+            app = world.open().await;
+        }
+        tokio::time::sleep(A_WHILE).await;
+        assert_eq!(world.hub.state().doors.goodbyes, [] as [bool; 0]);
+        world.hub.state().offline = false;
+        tokio::time::sleep(2 * A_WHILE).await;
+        assert_eq!(world.hub.state().doors.goodbyes, [true], "its owner's list shows it no more");
+        assert_eq!((keyring.names().len(), world.hub.state().doors.tokens.len()), (0, 0));
+        assert_eq!(app.call("app_state", json!({})).await.unwrap()["stage"], "doors");
+    }
+}
+
+/// A keyring that counts how often it is asked.
+#[derive(Default)]
+struct CountingKeyring {
+    kept: MemoryVault,
+    loads: AtomicUsize,
+}
+
+#[async_trait]
+impl Vault for CountingKeyring {
+    async fn load(&self, name: &str) -> Result<Option<Secret>, VaultError> {
+        self.loads.fetch_add(1, Ordering::Relaxed);
+        self.kept.load(name).await
+    }
+
+    async fn store(&self, name: &str, secret: &Secret) -> Result<(), VaultError> {
+        self.kept.store(name, secret).await
+    }
+
+    async fn delete(&self, name: &str) -> Result<(), VaultError> {
+        self.kept.delete(name).await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hub_that_is_gone_is_asked_ever_more_seldom_and_the_keyring_once() {
+    let mut world = World::new();
+    let keyring = Arc::new(CountingKeyring::default());
+    world.keyring = keyring.clone();
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let stolen = world.hub.state().doors.tokens.clone();
+    app.call("sign_out", json!({})).await.unwrap();
+    app.close().await;
+    world.hub.state().offline = true;
+    let _app = world.open().await;
+    let asked = || world.hub.in_vain.borrow().len();
+    world.hub.in_vain.subscribe().wait_for(|asked| !asked.is_empty()).await.unwrap();
+    let loads = keyring.loads.load(Ordering::Relaxed);
+    tokio::time::sleep(A_WHILE).await;
+    assert_eq!(keyring.loads.load(Ordering::Relaxed), loads, "its person is asked for no password again");
+    assert!((4..10).contains(&asked()), "{}", asked());
+    tokio::time::sleep(7 * 24 * A_WHILE).await;
+    assert!((10..30).contains(&asked()), "{}", asked());
+    world.hub.state().doors.revoked = stolen;
+    world.hub.state().offline = false;
+    tokio::time::sleep(25 * A_WHILE).await;
+    assert_eq!(world.profiles().len(), 0, "but it is not given up");
 }
 
 #[tokio::test(start_paused = true)]
@@ -314,12 +393,12 @@ async fn a_door_whose_answer_was_lost_is_tried_again_by_the_same_name() {
 #[derive(Default)]
 struct FullKeyring {
     kept: MemoryVault,
-    is_full: std::sync::atomic::AtomicBool,
+    is_full: AtomicBool,
 }
 
 impl FullKeyring {
     fn refuses(&self) -> Result<(), VaultError> {
-        let is_full = self.is_full.load(std::sync::atomic::Ordering::Relaxed);
+        let is_full = self.is_full.load(Ordering::Relaxed);
         if is_full { Err(VaultError::Unavailable("full".into())) } else { Ok(()) }
     }
 }
@@ -349,12 +428,12 @@ async fn nobody_leaves_half_where_the_vault_refuses() {
     let app = world.asha().await;
     wait_until_live(&app).await;
     world.goes_offline(&app).await;
-    keyring.is_full.store(true, std::sync::atomic::Ordering::Relaxed);
+    keyring.is_full.store(true, Ordering::Relaxed);
     let mut pushes = app.subscribe();
     assert_eq!(app.call("sign_out", json!({})).await.unwrap_err().code, "vault");
     assert!(pushes.next().await.is_some(), "the page looks where it is");
     assert_eq!(app.call("app_state", json!({})).await.unwrap()["stage"], "inbox");
-    keyring.is_full.store(false, std::sync::atomic::Ordering::Relaxed);
+    keyring.is_full.store(false, Ordering::Relaxed);
     app.call("sign_out", json!({})).await.unwrap();
     app.close().await;
     let again = world.open().await.call("app_state", json!({})).await.unwrap();

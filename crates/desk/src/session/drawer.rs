@@ -1,10 +1,14 @@
-//! The desk's own drawer in the vault: which vault it is, and the three kinds of secrets in it: who sits here, the key of a profile, and
-//! with what its hub can be asked about a profile nobody sits at.
+//! The desk's own drawer in the vault: which vault it is, and the four kinds of secrets in it: who sits here, the key of a profile, with
+//! what its hub can be asked about a profile nobody sits at, and the goodbyes of profiles that are no more.
+//!
+//! The last two are wanted again and again while nobody is there, and a keyring may ask its person for a password each time. So the vault
+//! is asked for them once, and what it said is remembered as long as the app runs; whatever changes them goes through here.
 //!
 //! The keyring is asked first. When it does not answer, the drawer is [`VaultState::Missing`] until the person tries again or
 //! chooses a passphrase; the choice is remembered, so a keyring that appears later is not silently preferred to a sealed file that
 //! holds the real key, nor the other way round.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,7 +18,7 @@ use sangam_cache::{Execution, RootKey};
 use sangam_model::Random;
 use zeroize::Zeroizing;
 
-use super::record::{Record, Seat};
+use super::record::{Goodbye, Record, Seat};
 use crate::api::app::{OpenVaultArgs, VaultState};
 use crate::settings::{DeskFile, SmallFiles, VaultChoice};
 use crate::vault::{PassphraseVault, Secret, Vault, VaultError};
@@ -27,6 +31,17 @@ pub(crate) struct Drawer {
     passphrase: PassphraseVault,
     desk: Mutex<DeskFile>,
     state: Mutex<VaultState>,
+    /// Held by whoever asks the vault for one of these, or changes it there.
+    remembered: tokio::sync::Mutex<Remembered>,
+}
+
+/// What the vault said.
+#[derive(Default)]
+struct Remembered {
+    /// What is left of profiles.
+    left: BTreeMap<String, Option<Record>>,
+    /// Goodbyes no hub heard; absent before the vault was asked.
+    goodbyes: Option<Vec<Goodbye>>,
 }
 
 impl Drawer {
@@ -47,6 +62,7 @@ impl Drawer {
             passphrase,
             desk: Mutex::new(desk),
             state: Mutex::new(VaultState::Missing),
+            remembered: tokio::sync::Mutex::default(),
         };
         match drawer.choice() {
             VaultChoice::Passphrase if drawer.passphrase.exists() => {
@@ -105,6 +121,8 @@ impl Drawer {
                 VaultChoice::Passphrase
             }
         };
+        // Another vault may know of others.
+        *self.remembered.lock().await = Remembered::default();
         let desk = {
             let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
             desk.vault = choice;
@@ -150,19 +168,68 @@ impl Drawer {
 
     /// What is left of a profile whose session ended: where to ask about it, and with what.
     pub(crate) async fn left(&self, profile: &str) -> Result<Option<Record>, VaultError> {
-        let Some(secret) = self.vault()?.load(&self.name(&left_name(profile))).await? else {
-            return Ok(None);
-        };
-        Ok(serde_json::from_str(secret.expose()).ok())
+        let mut remembered = self.remembered.lock().await;
+        if let Some(left) = remembered.left.get(profile) {
+            return Ok(left.clone());
+        }
+        let secret = self.vault()?.load(&self.name(&left_name(profile))).await?;
+        let left: Option<Record> = secret.and_then(|secret| serde_json::from_str(secret.expose()).ok());
+        remembered.left.insert(profile.to_owned(), left.clone());
+        Ok(left)
     }
 
     pub(crate) async fn keep_left(&self, profile: &str, record: &Record) -> Result<(), VaultError> {
         let json = serde_json::to_string(record).map_err(|_| VaultError::Damaged)?;
+        let mut remembered = self.remembered.lock().await;
+        remembered.left.remove(profile);
         self.vault()?.store(&self.name(&left_name(profile)), &Secret::new(json)).await
     }
 
     pub(crate) async fn forget_left(&self, profile: &str) -> Result<(), VaultError> {
+        let mut remembered = self.remembered.lock().await;
+        remembered.left.remove(profile);
         self.vault()?.delete(&self.name(&left_name(profile))).await
+    }
+
+    /// The goodbyes no hub heard.
+    pub(crate) async fn goodbyes(&self) -> Result<Vec<Goodbye>, VaultError> {
+        self.known_goodbyes(&mut *self.remembered.lock().await).await
+    }
+
+    /// Keeps a goodbye until its hub heard it.
+    pub(crate) async fn keep_goodbye(&self, goodbye: Goodbye) -> Result<(), VaultError> {
+        self.change_goodbyes(|goodbyes| goodbyes.push(goodbye)).await
+    }
+
+    /// Its hub heard it.
+    pub(crate) async fn forget_goodbye(&self, goodbye: &Goodbye) -> Result<(), VaultError> {
+        self.change_goodbyes(|goodbyes| goodbyes.retain(|one| one != goodbye)).await
+    }
+
+    async fn known_goodbyes(&self, remembered: &mut Remembered) -> Result<Vec<Goodbye>, VaultError> {
+        if let Some(goodbyes) = &remembered.goodbyes {
+            return Ok(goodbyes.clone());
+        }
+        let secret = self.vault()?.load(&self.name(GOODBYES)).await?;
+        let kept = secret.and_then(|secret| serde_json::from_str(secret.expose()).ok());
+        Ok(remembered.goodbyes.insert(kept.unwrap_or_default()).clone())
+    }
+
+    async fn change_goodbyes(&self, change: impl FnOnce(&mut Vec<Goodbye>)) -> Result<(), VaultError> {
+        let mut remembered = self.remembered.lock().await;
+        let mut goodbyes = self.known_goodbyes(&mut remembered).await?;
+        change(&mut goodbyes);
+        // Until the vault has it nobody knows what is there.
+        remembered.goodbyes = None;
+        let (vault, name) = (self.vault()?, self.name(GOODBYES));
+        if goodbyes.is_empty() {
+            vault.delete(&name).await?;
+        } else {
+            let json = serde_json::to_string(&goodbyes).map_err(|_| VaultError::Damaged)?;
+            vault.store(&name, &Secret::new(json)).await?;
+        }
+        remembered.goodbyes = Some(goodbyes);
+        Ok(())
     }
 
     async fn try_keyring(&self) -> Result<(), VaultError> {
@@ -191,6 +258,8 @@ impl Drawer {
         *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
     }
 }
+
+const GOODBYES: &str = "goodbyes";
 
 fn left_name(profile: &str) -> String {
     format!("left/{profile}")

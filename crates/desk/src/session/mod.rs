@@ -10,7 +10,8 @@
 //!
 //! **A profile** is the folder of one person in one workspace on one hub ([`record::Record::profile`]): cache, outbox, files. It is
 //! locked by having no session, and found again, outbox included, when the same person signs in. Its root key is its own
-//! secret in the vault: wiping a profile deletes the key too, so even a forgotten copy of its files stays shut.
+//! secret in the vault: wiping a profile deletes the key too, so even a forgotten copy of its files stays shut. What stays of one that was
+//! wiped without a line is the goodbye its hub did not hear ([`record::Goodbye`]), until it did.
 //!
 //! **Lost key.** A profile without its key begins anew: the cache crate keeps an outbox it cannot read and replaces the rest, and the person is
 //! told what that cost (nothing, or the unsent messages).
@@ -21,4 +22,4 @@ pub(crate) mod link;
 mod record;
 
 pub(crate) use drawer::Drawer;
-pub(crate) use record::{Place, Record, Seat, Who};
+pub(crate) use record::{Goodbye, Place, Record, Seat, Who};

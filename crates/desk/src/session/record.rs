@@ -68,6 +68,22 @@ pub(crate) struct Record {
     former: Vec<String>,
 }
 
+/// What a hub is to be told of a profile that is no more. Nothing in it says whose it was; it carries tokens, so it neither prints nor leaves
+/// the vault.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Goodbye {
+    pub(crate) place: Place,
+    pub(crate) hub: HubAddress,
+    tokens: Vec<String>,
+}
+
+impl Goodbye {
+    /// Of every session the hub may know the profile by.
+    pub(crate) fn tokens(&self) -> impl Iterator<Item = SessionToken> {
+        self.tokens.iter().cloned().map(SessionToken::new)
+    }
+}
+
 /// What may change about whoever sits at the desk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Who {
@@ -105,6 +121,12 @@ impl Record {
     /// Every token a hub may know this profile by, the newest last.
     pub(crate) fn tokens(&self) -> Vec<SessionToken> {
         self.former.iter().chain(&self.token).cloned().map(SessionToken::new).collect()
+    }
+
+    /// What its hub is to be told once everything of the profile is gone.
+    pub(crate) fn goodbye(&self) -> Goodbye {
+        let tokens = self.former.iter().chain(&self.token).cloned().collect();
+        Goodbye { place: self.place, hub: self.hub.clone(), tokens }
     }
 
     /// Those of earlier sessions.

@@ -32,6 +32,7 @@ impl Transport for ScriptedHub {
         // A real network lets others go first.
         tokio::task::yield_now().await;
         if self.state().offline {
+            self.in_vain.send_modify(|asked| asked.push(request.url.path().to_owned()));
             return Err(lost());
         }
         if let Some(file) = &request.file {
