@@ -116,9 +116,11 @@ impl Commands {
     }
 }
 
-/// SHA-256 over the command in one fixed spelling, so that white space and key order do not matter.
+/// SHA-256 over the wish in one fixed spelling, so that white space and key order do not matter. What its person had read is no part of it:
+/// a hub of before read past that, and what it did must be known to the one that took its place.
 fn body_hash(command: &Command) -> Result<[u8; 32]> {
-    let spelled = serde_json::to_vec(command).map_err(|error| StoreError::Failed(error.into()))?;
+    let wish = Command { id: command.id, body: command.body.wish_alone() };
+    let spelled = serde_json::to_vec(&wish).map_err(|error| StoreError::Failed(error.into()))?;
     Ok(Sha256::digest(&spelled).into())
 }
 

@@ -424,6 +424,22 @@ impl CommandBody {
         }
     }
 
+    /// The wish alone, without what its person had read when they wished it: the same whether the hub that is asked knows of that or not.
+    #[must_use]
+    pub fn wish_alone(&self) -> Self {
+        let mut wish = self.clone();
+        match &mut wish {
+            Self::Resolve { seen, .. } | Self::SetPending { seen, .. } | Self::Snooze { seen, .. } => {
+                *seen = None
+            }
+            Self::NameContact { expected, .. }
+            | Self::DescribeContact { expected, .. }
+            | Self::FillCard { expected, .. } => *expected = None,
+            _ => {}
+        }
+        wish
+    }
+
     /// Whether it puts the conversation out of the way, which nobody does over words they have not seen.
     #[must_use]
     pub const fn puts_aside(&self) -> bool {

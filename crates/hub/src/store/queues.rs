@@ -17,7 +17,7 @@ pub struct CommandRecord {
     pub id: CommandId,
     /// Whose wish.
     pub person_id: PersonId,
-    /// SHA-256 of its body.
+    /// SHA-256 of the wish.
     pub body_hash: [u8; 32],
     /// The answer.
     pub outcome: CommandOutcome,

@@ -1,12 +1,13 @@
 //! Laws 4 and 7: a command is done once; the hub decides.
 
 use sangam_hub::commands::{Asker, CommandError};
-use sangam_hub::store::{Person, Workspace};
+use sangam_hub::store::{CommandRecord, Person, Workspace};
 use sangam_model::id::{CommandId, ConversationId, EpochId, MessageId, PersonId, WorkspaceId};
 use sangam_model::time::DAY;
 use sangam_model::{Clock, ConversationStatus, Role};
 use sangam_protocol::error::code;
 use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome, Rev};
+use sha2::{Digest, Sha256};
 
 use crate::shop::{Shop, run, text_from};
 
@@ -99,6 +100,49 @@ fn an_id_used_with_another_body_or_by_someone_else_is_refused() {
         assert!(matches!(shop.ask(shop.asha, &other).await, Err(CommandError::IdReused)));
         assert!(matches!(shop.ask(shop.vikram, &command).await, Err(CommandError::IdReused)));
         assert_eq!(shop.messages(ritika).await.len(), 2);
+    });
+}
+
+#[test]
+fn what_a_hub_of_before_did_is_known_to_the_one_that_took_its_place() {
+    run(async {
+        let (shop, ritika) = with_ritika().await;
+        let seen = shop.messages(ritika).await.last().map(|view| view.message.id);
+        let wishes = [
+            CommandBody::Resolve { conversation_id: ritika, seen },
+            CommandBody::SetPending { conversation_id: ritika, seen },
+            CommandBody::DescribeContact {
+                conversation_id: ritika,
+                about: Some("Pays late".to_owned()),
+                expected: Some(None),
+            },
+        ];
+        for body in wishes {
+            let command = shop.wish(body);
+            // What it read of the command, and what it kept of that.
+            let mut then = serde_json::to_value(&command).unwrap();
+            for since in ["seen", "expected"] {
+                then.as_object_mut().unwrap().remove(since);
+            }
+            let then: Command = serde_json::from_value(then).unwrap();
+            let spelled = serde_json::to_vec(&then).unwrap();
+            let (asha, now, workspace_id) = (shop.asha, shop.clock.now(), shop.workspace_id);
+            let kept = shop.store.write(workspace_id, move |tx| {
+                let outcome =
+                    CommandOutcome { id: then.id, outcome: Outcome::Applied, rev: tx.head(), error: None };
+                tx.save_command(&CommandRecord {
+                    id: then.id,
+                    person_id: asha,
+                    body_hash: Sha256::digest(&spelled).into(),
+                    outcome,
+                    decided_at: now,
+                    found: None,
+                })
+            });
+            kept.await.unwrap();
+            let told = shop.ask(shop.asha, &command).await.unwrap();
+            assert_eq!(told.outcome, Outcome::Applied, "{command:?}");
+        }
     });
 }
 
