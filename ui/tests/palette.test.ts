@@ -42,6 +42,11 @@ describe('the line Enter means', () => {
     // Whoever hears the screen hears that one.
     const field = document.querySelector('.palette-input');
     expect(field?.getAttribute('aria-activedescendant')).toBe(options()[2]?.id);
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await user.keyboard('{Control>}k{/Control}');
+    await screen.findByRole('dialog', { name: 'Command palette' });
+    expect(chosen()).toEqual([plain(options()[0]?.textContent)]);
   });
 
   it('is the one gone to, also where the core answers later, and the likeliest again once more is typed', async () => {
