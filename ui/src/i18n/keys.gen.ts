@@ -400,6 +400,7 @@ export interface Messages {
   'copies-save': undefined;
   'copies-stop': undefined;
   'copies-title': undefined;
+  'copies-without': { count: Value; size: Value };
   'copy-failed': undefined;
   'copy-text': undefined;
   'cost-about': { amount: Value };

@@ -1110,6 +1110,10 @@ file: string,
  */
 size_bytes: number, 
 /**
+ * Files it lacks, because the media store did not give them; the next copy brings them.
+ */
+missing: number, 
+/**
  * Why it was not made, if it was not.
  */
 problem: string | null, };

@@ -182,11 +182,13 @@ impl Keeper {
         counter!(COPIES, "outcome" => outcome).increment(1);
         let record = match &made {
             Ok(made) => {
-                CopyRecord { at, file: made.name.clone(), size_bytes: made.size_bytes, problem: None }
+                let Made { name: file, size_bytes, missing } = made.clone();
+                CopyRecord { at, file, size_bytes, missing, problem: None }
             }
             Err(error) => {
                 *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
-                CopyRecord { at, file: String::new(), size_bytes: 0, problem: Some(sentence(error)) }
+                let problem = Some(sentence(error));
+                CopyRecord { at, file: String::new(), size_bytes: 0, missing: 0, problem }
             }
         };
         let (noted, keep) = (record.clone(), u32::try_from(KEPT).unwrap_or(u32::MAX));
@@ -264,6 +266,7 @@ impl Keeper {
             at: copy.at,
             file: copy.file,
             size_bytes: copy.size_bytes,
+            missing: copy.missing,
             problem: copy.problem,
         };
         Ok(Copies {

@@ -14,17 +14,18 @@ use tokio::task;
 use super::folder::{Folder, Measure, media_name, name_of, private_folder};
 use super::manifest::{MEDIA_LIST, MISSING_LIST, Manifest, MediaStock};
 use super::{CopyError, Result};
-use crate::media::{MediaError, MediaName, MediaStore};
+use crate::media::{Condition, MediaError, MediaName, MediaStore};
 use crate::store::Store;
 use crate::store::sqlite::{self, DatabaseKey};
 use crate::vault::Vault;
 
 /// Days in which every file beside the copies is read once.
 const TURNS: i64 = 28;
-/// After so many files in a row that the media store did not give it is not asked for the rest.
+/// After so many files in a row that the media store did not give it is asked how it is; while it is not well, it is not asked for the rest.
 const PATIENCE: u32 = 3;
 
 /// A copy that was made.
+#[derive(Clone)]
 pub(super) struct Made {
     /// Its folder's name.
     pub(super) name: String,
@@ -94,13 +95,14 @@ impl Making<'_> {
             media_name(workspace, &sha256).map(|name| (name, path))
         };
         let objects: Vec<(MediaName, PathBuf)> = objects.into_iter().filter_map(named).collect();
-        let mut asked = Asked { media: self.media, failures: 0 };
-        let mut bytes = 0;
+        let (mut bytes, mut asked) = (0, Asked::of(self.media));
         for (name, _) in objects.iter().filter(|(_, path)| !media.join(path).exists()) {
             bytes += asked.for_one(|media| media.sealed_bytes(*name)).await?.unwrap_or_default();
         }
         self.make_room(bytes, Some(objects.iter().map(|(_, path)| path.clone()).collect())).await?;
 
+        // It may have come back meanwhile.
+        let mut asked = Asked::of(self.media);
         let (mut stock, mut list, mut missing) = (MediaStock::default(), String::new(), String::new());
         for (name, path) in &objects {
             let place = media.join(path);
@@ -155,15 +157,20 @@ struct Asked<'a> {
     media: &'a MediaStore,
     /// How often in a row it did not give what it was asked for.
     failures: u32,
+    is_away: bool,
 }
 
 impl<'a> Asked<'a> {
+    const fn of(media: &'a MediaStore) -> Self {
+        Self { media, failures: 0, is_away: false }
+    }
+
     /// What it says of one file; nothing if it does not answer.
     async fn for_one<T, Answer: Future<Output = Result<T, MediaError>>>(
         &mut self,
         ask: impl FnOnce(&'a MediaStore) -> Answer,
     ) -> Result<Option<T>, MediaError> {
-        if self.failures >= PATIENCE {
+        if self.is_away {
             return Ok(None);
         }
         match ask(self.media).await {
@@ -172,11 +179,16 @@ impl<'a> Asked<'a> {
                 Ok(Some(answer))
             }
             Err(MediaError::Store(error)) => {
-                self.failures += 1;
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
                     "a stored file is missing in the copy"
                 );
+                self.failures += 1;
+                // Files that cannot be read are those files' own trouble, however many they are.
+                if self.failures >= PATIENCE {
+                    self.failures = 0;
+                    self.is_away = self.media.look().await != Condition::Well;
+                }
                 Ok(None)
             }
             Err(error) => Err(error),

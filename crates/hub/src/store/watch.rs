@@ -217,6 +217,8 @@ pub struct CopyRecord {
     pub file: String,
     /// Its size.
     pub size_bytes: u64,
+    /// Stored files it lacks, because the media store did not give them.
+    pub missing: u64,
     /// Why there is none.
     pub problem: Option<String>,
 }

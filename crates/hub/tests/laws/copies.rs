@@ -209,14 +209,18 @@ fn media_in(bucket: &S3, kept: &Kept) -> MediaStore {
     MediaStore::in_bucket(&place, &kept.vault, kept.shop.random.clone()).unwrap()
 }
 
-/// Keeps a file that a quick reply carries.
 async fn with_a_price_list(kept: &Kept, media: &MediaStore) {
+    with_a_list(kept, media, "prices").await;
+}
+
+/// Keeps a file that a quick reply of this name carries.
+async fn with_a_list(kept: &Kept, media: &MediaStore, name: &str) {
     let mut incoming = media.begin(kept.shop.workspace_id);
-    incoming.write(b"silk: 900").await.unwrap();
+    incoming.write(format!("{name}: 900").as_bytes()).await.unwrap();
     let price_list = incoming.finish(None).await.unwrap();
     let sha256 = hex::encode(price_list.name.sha256);
     let reply = json!({
-        "name": "prices",
+        "name": name,
         "wordings": [{ "language": "en", "text": "Our prices" }],
         "file": { "media": "document", "file": {
             "sha256": sha256, "mime_type": "text/plain", "filename": "prices.txt", "size_bytes": price_list.size_bytes,
@@ -244,6 +248,7 @@ fn while_the_media_are_away_the_database_is_copied_and_says_what_is_missing() {
         let [first] = &kept.made()[..] else { panic!("{:?}", kept.made()) };
         let described = Manifest::read(first).unwrap().media;
         assert_eq!((described.objects, described.missing), (0, 1));
+        assert_eq!(keeper.shown().await.unwrap().made[0].missing, 1);
         // Gone back to, it says what is lost, and the rest is there.
         let (outcome, _place) = gone_back_to(first, DamagedMedia::Refuse).await;
         assert!(matches!(outcome, Err(CopyError::DamagedMedia { .. })));
@@ -257,6 +262,31 @@ fn while_the_media_are_away_the_database_is_copied_and_says_what_is_missing() {
         assert_eq!((described.objects, described.missing), (1, 0));
         let (outcome, _place) = gone_back_to(first, DamagedMedia::Refuse).await;
         assert_eq!(outcome.unwrap().media, 1);
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn files_that_cannot_be_read_keep_no_other_from_the_copy() {
+    run(async {
+        let kept = Kept::open().await;
+        let place = tempfile::tempdir().unwrap();
+        let media = MediaStore::in_folder(place.path(), &kept.vault, kept.shop.random.clone()).unwrap();
+        for name in ["silk", "cotton", "linen", "wool", "jute"] {
+            with_a_list(&kept, &media, name).await;
+        }
+        let shelf = fs::read_dir(place.path()).unwrap().next().unwrap().unwrap().path();
+        let mut files: Vec<PathBuf> =
+            fs::read_dir(&shelf).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        for damaged in &files[..4] {
+            // Whoever opens it comes back to it, root as well.
+            fs::remove_file(damaged).unwrap();
+            std::os::unix::fs::symlink(damaged, damaged).unwrap();
+        }
+        kept.keeper_over(kept.shop.store.clone(), media).turn().await.unwrap();
+        let described = Manifest::read(&kept.made()[0]).unwrap().media;
+        assert_eq!((described.objects, described.missing), (1, 4));
     });
 }
 

@@ -27,6 +27,9 @@ pub struct CopyMade {
     pub file: String,
     /// Its size.
     pub size_bytes: u64,
+    /// Files it lacks, because the media store did not give them; the next copy brings them.
+    #[serde(default)]
+    pub missing: u64,
     /// Why it was not made, if it was not.
     pub problem: Option<String>,
 }

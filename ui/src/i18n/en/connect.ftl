@@ -762,6 +762,10 @@ copies-copying = Copying…
 copies-made = Last copies
 copies-never = No copy was made yet.
 copies-failed = not made: { $problem }
+copies-without = { $count ->
+    [one] { $size }, without 1 file: the media store did not give it
+   *[other] { $size }, without { $count } files: the media store did not give them
+  }
 copies-key = Recovery key
 copies-key-lead = Opens a copy on an empty machine. Print it and keep it away from this computer.
 copies-key-has = A key was made. A new one does not end the old.

@@ -762,6 +762,10 @@ copies-copying = Copie…
 copies-made = Dernières copies
 copies-never = Aucune copie n’a encore été faite.
 copies-failed = non faite : { $problem }
+copies-without = { $count ->
+    [one] { $size }, sans { $count } fichier : le stockage des médias ne l’a pas donné
+   *[other] { $size }, sans { $count } fichiers : le stockage des médias ne les a pas donnés
+  }
 copies-key = Clé de secours
 copies-key-lead = Ouvre une copie sur une machine vide. Imprimez-la et gardez-la loin de cet ordinateur.
 copies-key-has = Une clé a été faite. Une nouvelle n’annule pas l’ancienne.

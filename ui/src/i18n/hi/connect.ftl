@@ -762,6 +762,10 @@ copies-copying = प्रति बन रही है…
 copies-made = पिछली प्रतियाँ
 copies-never = अभी कोई प्रति नहीं बनी।
 copies-failed = नहीं बनी: { $problem }
+copies-without = { $count ->
+    [one] { $size }, { $count } फ़ाइल के बिना: मीडिया के भंडार ने वह नहीं दी
+   *[other] { $size }, { $count } फ़ाइलों के बिना: मीडिया के भंडार ने वे नहीं दीं
+  }
 copies-key = वापसी की कुंजी
 copies-key-lead = ख़ाली मशीन पर प्रति खोलती है। छापकर इस कंप्यूटर से दूर रखें।
 copies-key-has = एक कुंजी बनी है। नई कुंजी पुरानी को ख़त्म नहीं करती।
