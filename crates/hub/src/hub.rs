@@ -474,6 +474,7 @@ impl Work {
         tend(tasks, "alerts", rest, &self.courier, Courier::run);
         tend(tasks, "templates", rest, &self.librarian, Librarian::run);
         tend(tasks, "copies", rest, &self.copies, Keeper::run);
+        tend(tasks, "watch over copies", rest, &self.copies, Keeper::watch);
         let kept = (Arc::clone(&self.store), Arc::clone(&self.clock), self.files.clone());
         tend(tasks, "housekeeping", rest, &kept, |(store, clock, files), rest| {
             sweep(store, clock, files, rest)

@@ -50,7 +50,7 @@ pub const MEDIA_STORE_WELL: &str = "sangam_media_store_well";
 pub const DISK_FREE: &str = "sangam_disk_free_bytes";
 /// The same as a part of that disk: 0 to 1.
 pub const DISK_FREE_SHARE: &str = "sangam_disk_free_share";
-/// Seconds since the newest copy was made; before there is one, since it is waited for. Not there where no copies are made.
+/// Seconds since the newest copy that lacks nothing was made; before there is one, since it is waited for. Not there where no copies are made.
 pub const COPY_AGE: &str = "sangam_copy_age_seconds";
 /// Copies by `outcome`: `made`, `partial` where the media store did not give some files, `failed`.
 pub const COPIES: &str = "sangam_copies_total";
@@ -124,7 +124,7 @@ fn describe() {
     describe_gauge!(MEDIA_STORE_WELL, "1 while the bucket media is kept in does well");
     describe_gauge!(DISK_FREE, Unit::Bytes, "Free on the disk of the database or the media");
     describe_gauge!(DISK_FREE_SHARE, "The same as a part of that disk");
-    describe_gauge!(COPY_AGE, Unit::Seconds, "Since the newest copy was made");
+    describe_gauge!(COPY_AGE, Unit::Seconds, "Since the newest whole copy was made");
     describe_counter!(COPIES, "Copies by outcome");
     describe_counter!(TASKS_DIED, "Work that died of a mistake in the program");
     describe_gauge!(INFO, "The version that is running");

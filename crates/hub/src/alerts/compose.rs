@@ -163,9 +163,10 @@ fn of_copies(kind: Kind, alert: &AlertRecord, about: &About<'_>) -> Words {
         ),
         Kind::CopyFailed => (
             format!("{}: Sangam's hub is not copied any more", about.shop),
-            format!("Since {} (UTC) no copy of Sangam's hub was made.", word(&alert.detail, "since")),
-            "Whoever runs the hub should look at the folder of copies: it may be full, or away. The list under \"Nightly copy\" in Sangam \
-             says why. Until there is a copy, what the hub would lose with its disk does not come again from WhatsApp.",
+            format!("Since {} (UTC) no whole copy of Sangam's hub was made.", word(&alert.detail, "since")),
+            "Whoever runs the hub should look at the folder of copies, which may be full, or away, and at the store of files. The list \
+             under \"Nightly copy\" in Sangam says why. Until there is a copy, what the hub would lose with its disk does not come again \
+             from WhatsApp.",
         ),
         _ => (
             format!("{}: Sangam's hub is copied again", about.shop),

@@ -47,6 +47,15 @@ pub(super) struct Own {
     pub(super) path: PathBuf,
 }
 
+/// When the newest of a hub's copies were made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Newest {
+    /// Of all.
+    pub(super) at: Option<Timestamp>,
+    /// Of those that lack no stored file.
+    pub(super) whole_at: Option<Timestamp>,
+}
+
 /// A folder of copies, in the hands of the hub whose it is.
 #[derive(Clone)]
 pub(super) struct Folder {
@@ -104,10 +113,15 @@ impl Folder {
         Ok(named(&self.path)?.into_iter().filter(is_own).collect())
     }
 
-    /// When the newest of this hub's copies in a folder was made, of those up to `now`. Nothing is made or marked for the question.
-    pub(super) fn newest_in(path: &Path, vault: &Arc<Vault>, now: Timestamp) -> Result<Option<Timestamp>> {
+    /// When the newest of this hub's copies in a folder were made, of those up to `now`. Nothing is made or marked for the question.
+    pub(super) fn newest_in(path: &Path, vault: &Arc<Vault>, now: Timestamp) -> Result<Newest> {
         let folder = Self { path: path.to_owned(), vault: Arc::clone(vault) };
-        Ok(folder.copies()?.into_iter().map(|copy| copy.at).filter(|at| *at <= now).max())
+        let copies = folder.copies()?.into_iter().filter(|copy| copy.at <= now);
+        Ok(copies.fold(Newest::default(), |newest, copy| {
+            let is_whole = Manifest::read(&copy.path).is_ok_and(|described| described.media.missing == 0);
+            let whole_at = newest.whole_at.max(is_whole.then_some(copy.at));
+            Newest { at: newest.at.max(Some(copy.at)), whole_at }
+        }))
     }
 
     /// Removes what copies that were never completed, or are half gone, left.

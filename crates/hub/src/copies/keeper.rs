@@ -3,8 +3,8 @@
 //! What was made is in the folder, and what came of it is noted in the database. Both are asked whether it is time: a copy that is there
 //! and could not be noted is not made again, and neither is one that is noted and was taken away.
 //!
-//! When the newest copy was made is in the database, too, for the day the folder is away. How long ago that is stands in the metrics;
-//! once two nights went by, owners are told ([`crate::alerts`]).
+//! When the newest whole copy was made is in the database, too, for the day the folder is away, or does not answer. How long ago that is
+//! stands in the metrics; once two nights went by, owners are told ([`crate::alerts`]). That asks the database alone, and waits for no copy.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
@@ -21,7 +21,7 @@ use tokio::task;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::folder::{Folder, Measure, private_folder};
+use super::folder::{Folder, Measure, Newest, private_folder};
 use super::make::{Made, Making};
 use super::recovery::RecoverySecret;
 use super::{CopyError, KEPT, Places, Result};
@@ -40,11 +40,13 @@ const NIGHT: i64 = 20 * HOUR + HOUR / 2;
 const RETRY: i64 = HOUR;
 /// How often to look.
 const PATROL: Duration = Duration::from_secs(60);
+/// How long the folder may take to say what is in it. The disk of another machine may never answer.
+const FOLDER_PATIENCE: Duration = Duration::from_secs(30);
 /// What the log says of a recovery key.
 const KEY_MADE: DeedKind = DeedKind::RecoveryKeyMade;
 /// The keystone that holds the folder the owner chose.
 const FOLDER: &str = "copies_folder";
-/// The keystone that holds when the newest copy was made; before there is one, since when it is waited for.
+/// The keystone that holds when the newest whole copy was made; before there is one, since when it is waited for.
 const LAST: &str = "copies_last";
 /// The keystone that holds what owners were told of it last.
 const TOLD: &str = "copies_told";
@@ -96,6 +98,15 @@ impl Keeper {
         Self { measure, ..self }
     }
 
+    /// Tells owners how copies do until `stop`.
+    pub async fn watch(self: Arc<Self>, stop: CancellationToken) {
+        while stop.run_until_cancelled(tokio::time::sleep(PATROL)).await.is_some() {
+            if let Some(Err(error)) = stop.run_until_cancelled(self.tell()).await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "nobody was told how copies do");
+            }
+        }
+    }
+
     /// Makes copies until `stop`. A copy under way is left as a draft then.
     pub async fn run(self: Arc<Self>, stop: CancellationToken) {
         loop {
@@ -119,16 +130,17 @@ impl Keeper {
     /// # Errors
     /// [`CopyError`]; why is noted with the copies.
     pub async fn turn(&self) -> Result<()> {
-        self.look(false).await
+        let made = self.look(false).await;
+        let told = self.tell().await;
+        made.and(told)
     }
 
     async fn look(&self, is_asked: bool) -> Result<()> {
         let Some(folder) = self.folder().await? else { return Ok(()) };
-        let made = if is_asked || self.is_due(&folder).await? { self.make().await.map(drop) } else { Ok(()) };
-        let said = self.say(&folder).await;
-        made.and(said)
+        if is_asked || self.is_due(&folder).await? { self.make().await.map(drop) } else { Ok(()) }
     }
 
+    /// Whether it is time. The folder is asked only where the database says so.
     async fn is_due(&self, folder: &Path) -> Result<bool> {
         let now = self.clock.now();
         let noted = self.store.read(|tx| tx.copies_made(1)).await?.pop();
@@ -138,28 +150,54 @@ impl Keeper {
         };
         let missed = *self.failed.lock().unwrap_or_else(PoisonError::into_inner);
         let failed = failed.max(missed.filter(|at| *at <= now));
-        Ok(is_due(noted.max(self.newest_in(folder).await), failed, now))
+        if !is_due(noted, failed, now) {
+            return Ok(false);
+        }
+        let newest = self.newest_in(folder).await;
+        // A full disk of the hub's keeps nobody from a copy on another.
+        if newest.whole_at > self.last().await?
+            && let Err(error) = self.keep_last(newest.whole_at).await
+        {
+            tracing::warn!(error = &error as &dyn std::error::Error, "a copy that is there was not noted");
+        }
+        Ok(is_due(noted.max(newest.at), failed, now))
     }
 
-    /// When the newest copy that is in the folder was made. A folder that is away has none.
-    async fn newest_in(&self, folder: &Path) -> Option<Timestamp> {
+    /// When the newest copies that are in the folder were made. A folder that is away, or does not answer, has none.
+    async fn newest_in(&self, folder: &Path) -> Newest {
         let (folder, vault, now) = (folder.to_owned(), Arc::clone(&self.vault), self.clock.now());
-        let newest = move || Folder::newest_in(&folder, &vault, now);
-        task::spawn_blocking(newest).await.ok()?.ok()?
+        let newest = task::spawn_blocking(move || Folder::newest_in(&folder, &vault, now));
+        let newest = tokio::time::timeout(FOLDER_PATIENCE, newest).await;
+        newest.ok().and_then(|read| read.ok()?.ok()).unwrap_or_default()
     }
 
-    /// Shows how old the newest copy is, and tells owners once two nights went by without one.
-    async fn say(&self, folder: &Path) -> Result<()> {
+    /// When the newest whole copy was made, as far as is noted; one that lies ahead was made by a clock that ran ahead.
+    async fn last(&self) -> Result<Option<Timestamp>> {
         let now = self.clock.now();
         let kept = self.store.read(|tx| tx.keystone(LAST)).await?;
         let kept = kept.and_then(|bytes| Some(i64::from_le_bytes(bytes.try_into().ok()?)));
-        let kept = kept.map(Timestamp::from_millis).filter(|at| *at <= now);
-        let last = kept.max(self.newest_in(folder).await).unwrap_or(now);
-        if kept != Some(last) {
-            let bytes = last.as_millis().to_le_bytes();
-            self.store.side(move |tx| tx.keep_keystone(LAST, &bytes)).await?;
+        Ok(kept.map(Timestamp::from_millis).filter(|at| *at <= now))
+    }
+
+    async fn keep_last(&self, at: Option<Timestamp>) -> Result<()> {
+        let Some(bytes) = at.map(|at| at.as_millis().to_le_bytes()) else { return Ok(()) };
+        Ok(self.store.side(move |tx| tx.keep_keystone(LAST, &bytes)).await?)
+    }
+
+    /// Shows how old the newest whole copy is, and tells owners once two nights went by without one.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn tell(&self) -> Result<()> {
+        if self.folder().await?.is_none() {
+            return Ok(());
         }
+        let (now, kept) = (self.clock.now(), self.last().await?);
+        let last = kept.unwrap_or(now);
         gauge!(COPY_AGE).set(now.since(last) as f64 / 1_000.0);
+        if kept.is_none() {
+            self.keep_last(Some(last)).await?;
+        }
         let is_missed = last < last_night(now).plus(-DAY);
         let kind = if is_missed { Kind::CopyFailed } else { Kind::CopyFine };
         Ok(self.told.tell(is_missed, kind, json!({ "since": last.to_string() })).await?)
@@ -192,7 +230,17 @@ impl Keeper {
             }
         };
         let (noted, keep) = (record.clone(), u32::try_from(KEPT).unwrap_or(u32::MAX));
-        let is_noted = self.store.side(move |tx| tx.add_copy(&noted, keep)).await;
+        let is_noted = self.store.side(move |tx| {
+            tx.add_copy(&noted, keep)?;
+            if noted.problem.is_some() {
+                return Ok(());
+            }
+            if noted.missing == 0 {
+                tx.keep_keystone(LAST, &noted.at.as_millis().to_le_bytes())?;
+            }
+            Ok(())
+        });
+        let is_noted = is_noted.await;
         made?;
         is_noted?;
         Ok(record)

@@ -13,9 +13,9 @@
 //! is damaged in the hub's own store is named in the log and left out, so that it spoils no copy.
 //!
 //! A hub that dies while it copies leaves a hidden draft, which the next copy removes. Where there is too little room the oldest copies go
-//! before the new one is made, as long as some stay. A full or missing folder fails the copy, is told with its reason, and is tried
-//! again an hour later; the hub itself goes on, and after two nights without a copy the owner hears of it wherever they are.
-//! Files the media store does not give keep nobody from a copy of the database: it names them as missing.
+//! before the new one is made, as long as some stay and that makes room. A full or missing folder fails the copy, is told with its reason,
+//! and is tried again an hour later; the hub itself goes on, and after two nights without a whole copy the owner hears of it wherever they
+//! are. Files the media store does not give keep nobody from a copy of the database: it names them as missing, and says how many.
 
 mod folder;
 mod keeper;

@@ -265,6 +265,31 @@ fn while_the_media_are_away_the_database_is_copied_and_says_what_is_missing() {
     });
 }
 
+#[test]
+fn two_nights_of_copies_that_lack_something_are_told_like_nights_without_one() {
+    run(async {
+        let (kept, bucket) = (Kept::open().await, S3::start().unwrap());
+        let media = media_in(&bucket, &kept);
+        with_a_price_list(&kept, &media).await;
+        let keeper = kept.keeper_over(kept.shop.store.clone(), media);
+        keeper.turn().await.unwrap();
+        bucket.set(Mood::Refusing);
+        // What lies beside the copies already is not asked for again.
+        fs::remove_dir_all(kept.folder().join("media")).unwrap();
+        for _ in 0..2 {
+            kept.shop.clock.advance(DAY);
+            keeper.turn().await.unwrap();
+        }
+        assert_eq!(kept.shop.alerts().await, ["copy_failed"]);
+        bucket.set(Mood::Well);
+        kept.shop.clock.advance(DAY);
+        keeper.turn().await.unwrap();
+        assert_eq!(kept.shop.alerts().await, ["copy_failed", "copy_fine"]);
+        let missing: Vec<u64> = keeper.shown().await.unwrap().made.iter().map(|made| made.missing).collect();
+        assert_eq!(missing, [0, 1, 1, 0]);
+    });
+}
+
 #[cfg(unix)]
 #[test]
 fn files_that_cannot_be_read_keep_no_other_from_the_copy() {
@@ -287,6 +312,23 @@ fn files_that_cannot_be_read_keep_no_other_from_the_copy() {
         kept.keeper_over(kept.shop.store.clone(), media).turn().await.unwrap();
         let described = Manifest::read(&kept.made()[0]).unwrap().media;
         assert_eq!((described.objects, described.missing), (1, 4));
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_never_answers_keeps_nobody_from_being_told() {
+    run(async {
+        let kept = Kept::open().await;
+        kept.keeper().turn().await.unwrap();
+        // Whoever reads this waits until somebody writes into it.
+        let description = kept.made()[0].join("manifest.json");
+        fs::remove_file(&description).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(&description).status().unwrap();
+        assert!(made.success());
+        kept.shop.clock.advance(2 * DAY);
+        kept.keeper().tell().await.unwrap();
+        assert_eq!(kept.shop.alerts().await, ["copy_failed"]);
     });
 }
 
