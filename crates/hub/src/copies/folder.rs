@@ -4,7 +4,8 @@
 //! is its own is ever removed: a folder that is called as a copy is and whose description this hub signed, a draft that is called
 //! as one, and among the media what is called as a stored file is, on the shelf of a workspace.
 //!
-//! The first hub that uses a folder marks it, and one that another hub marked is refused: two would count each other's nights.
+//! The first hub that uses a folder marks it, and one that another hub marked is refused: two would count each other's nights. Where a
+//! hub's copies went before and its mark is gone, a disk is not mounted: nothing is made in its place.
 //!
 //! A copy that goes becomes a draft first, so that one that is half gone is no copy.
 
@@ -64,6 +65,18 @@ pub(super) struct Folder {
 }
 
 impl Folder {
+    /// Opens a folder that holds this hub's copies since earlier.
+    pub(super) fn used(path: &Path, vault: &Arc<Vault>) -> Result<Self> {
+        let mark = path.join(MARK);
+        match fs::metadata(&mark) {
+            Ok(_) => Self::open(path, vault),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Err(CopyError::Away(path.to_owned()))
+            }
+            Err(error) => Err(CopyError::at(&mark)(error)),
+        }
+    }
+
     /// Opens a folder, or makes it. The first to do so marks it.
     pub(super) fn open(path: &Path, vault: &Arc<Vault>) -> Result<Self> {
         let folder = Self { path: path.to_owned(), vault: Arc::clone(vault) };

@@ -46,6 +46,8 @@ const FOLDER_PATIENCE: Duration = Duration::from_secs(30);
 const KEY_MADE: DeedKind = DeedKind::RecoveryKeyMade;
 /// The keystone that holds the folder the owner chose.
 const FOLDER: &str = "copies_folder";
+/// The keystone that holds the folder the newest copy went into.
+const USED: &str = "copies_used";
 /// The keystone that holds when the newest whole copy was made; before there is one, since when it is waited for.
 const LAST: &str = "copies_last";
 /// The keystone that holds what owners were told of it last.
@@ -230,6 +232,7 @@ impl Keeper {
             }
         };
         let (noted, keep) = (record.clone(), u32::try_from(KEPT).unwrap_or(u32::MAX));
+        let used = folder.display().to_string();
         let is_noted = self.store.side(move |tx| {
             tx.add_copy(&noted, keep)?;
             if noted.problem.is_some() {
@@ -238,12 +241,22 @@ impl Keeper {
             if noted.missing == 0 {
                 tx.keep_keystone(LAST, &noted.at.as_millis().to_le_bytes())?;
             }
-            Ok(())
+            tx.keep_keystone(USED, used.as_bytes())
         });
         let is_noted = is_noted.await;
         made?;
         is_noted?;
         Ok(record)
+    }
+
+    /// The folder, which must be marked where copies went into it before.
+    async fn opened(&self, folder: &Path) -> Result<Folder> {
+        let used = self.store.read(|tx| tx.keystone(USED)).await?;
+        let is_used = used.is_some_and(|used| used == folder.display().to_string().as_bytes());
+        let (folder, vault) = (folder.to_owned(), Arc::clone(&self.vault));
+        let open =
+            move || if is_used { Folder::used(&folder, &vault) } else { Folder::open(&folder, &vault) };
+        task::spawn_blocking(open).await.map_err(|error| CopyError::Damaged(error.to_string()))?
     }
 
     async fn make_in(&self, folder: &Path, at: Timestamp) -> Result<Made> {
@@ -254,7 +267,7 @@ impl Keeper {
             random: &self.random,
             measure: &self.measure,
             database: self.places.database.as_deref().ok_or(StoreError::Elsewhere)?,
-            folder: &Folder::open(folder, &self.vault)?,
+            folder: &self.opened(folder).await?,
             at,
         };
         let folder = making.folder.clone();
@@ -344,6 +357,8 @@ impl Keeper {
         let now = self.clock.now();
         let kept = self.store.write(by.workspace_id, move |tx| {
             audit::record(tx, now, Deed::by(by.person_id, DeedKind::CopiesChanged))?;
+            // Whoever names a folder means what is there now.
+            tx.keep_keystone(USED, &[])?;
             tx.keep_keystone(FOLDER, text.as_bytes())
         });
         kept.await?;

@@ -78,8 +78,13 @@ pub enum CopyError {
     /// The folder holds the copies of another hub.
     #[error("{0} holds the copies of another hub: each hub needs a folder of its own")]
     Foreign(PathBuf),
-    /// There is no room, though older copies went.
-    #[error("{path} has too little room: a copy takes {bytes} bytes, and {free} may be taken")]
+    /// The copies went here before, and it is not that folder any more.
+    #[error(
+        "{0} is not the folder the copies went into so far: is its disk mounted? A new disk is given another folder, such as one in it"
+    )]
+    Away(PathBuf),
+    /// There is no room, and letting older copies go would make none.
+    #[error("{path} has too little room: the copy takes {bytes} bytes, and {free} may be taken")]
     NoRoom {
         /// Which folder.
         path: PathBuf,

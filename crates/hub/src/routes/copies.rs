@@ -51,7 +51,7 @@ impl From<CopyError> for Failure {
             CopyError::Foreign(_) => {
                 Self::new(problem::FOLDER_FOREIGN, "the folder holds the copies of another hub")
             }
-            CopyError::NoFolder | CopyError::Folder { .. } => {
+            CopyError::NoFolder | CopyError::Away(_) | CopyError::Folder { .. } => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
                     "the folder of copies cannot be used"

@@ -315,6 +315,33 @@ fn files_that_cannot_be_read_keep_no_other_from_the_copy() {
     });
 }
 
+#[test]
+fn where_copies_went_and_no_mark_is_a_disk_is_not_mounted_and_nothing_is_made_there() {
+    run(async {
+        let kept = Kept::open().await;
+        kept.keeper().turn().await.unwrap();
+        let aside = kept.copies.path().join("aside");
+        fs::rename(kept.folder(), &aside).unwrap();
+        for _ in 0..2 {
+            kept.shop.clock.advance(DAY);
+            assert!(matches!(kept.keeper().turn().await, Err(CopyError::Away(_))));
+            assert!(!kept.folder().exists());
+        }
+        assert_eq!(kept.shop.alerts().await, ["copy_failed"]);
+        // Where a disk is mounted there is a folder, mounted or not.
+        fs::create_dir(kept.folder()).unwrap();
+        kept.shop.clock.advance(HOUR);
+        assert!(matches!(kept.keeper().turn().await, Err(CopyError::Away(_))));
+        assert!(kept.names().is_empty());
+        fs::remove_dir(kept.folder()).unwrap();
+        fs::rename(aside, kept.folder()).unwrap();
+        kept.shop.clock.advance(HOUR);
+        kept.keeper().turn().await.unwrap();
+        assert_eq!(kept.made().len(), 2);
+        assert_eq!(kept.shop.alerts().await, ["copy_failed", "copy_fine"]);
+    });
+}
+
 #[cfg(unix)]
 #[test]
 fn a_folder_that_never_answers_keeps_nobody_from_being_told() {

@@ -45,6 +45,8 @@ pub(in crate::store) fn begin_anew(
     let sql = "UPDATE invitation SET withdrawn_at = ?1 WHERE used_at IS NULL AND withdrawn_at IS NULL";
     run(tx, sql, [now.as_millis()])?;
     run(tx, "DELETE FROM password_reset", ())?;
+    // The folder of copies may be another machine's by now.
+    run(tx, "DELETE FROM keystone WHERE name = 'copies_used'", ())?;
     run(tx, "DELETE FROM second_factor WHERE confirmed_at IS NULL", ())?;
     for id in all(tx, "SELECT id FROM workspace", (), |row| row.id::<WorkspaceId>("id"))? {
         tell_owners(tx, id, copied_at, now, random)?;
