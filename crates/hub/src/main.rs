@@ -20,7 +20,7 @@ use sangam_hub::admin::{Admin, NewNumber, NewWorkspace};
 use sangam_hub::assembly::assemble;
 use sangam_hub::config::{Database, LogFormat, Settings, Storage, may_be_logged};
 use sangam_hub::copies::recovery::RecoverySecret;
-use sangam_hub::copies::{DamagedMedia, Keeper, Places, restore, try_out};
+use sangam_hub::copies::{CopyError, DamagedMedia, Keeper, Places, Restoring, measured};
 use sangam_hub::media::{Condition, MediaStore, moving};
 use sangam_hub::metrics::Exposition;
 use sangam_hub::opening::{self, Opened};
@@ -344,19 +344,30 @@ async fn bring_back(settings: &Settings, wish: Restore) -> Result<()> {
     };
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
     let damaged = if wish.without_damaged_media { DamagedMedia::LeaveOut } else { DamagedMedia::Refuse };
+    let (from, recovery_key) = (wish.from.as_path(), key.as_ref());
+    let restoring =
+        Restoring { from, recovery_key, damaged, clock: &SystemClock, random: &random, measure: measured() };
     if let Some(folder) = &wish.try_in {
         let key_file = settings.key_file_beside(folder);
-        let tried =
-            try_out(&wish.from, folder, &key_file, key.as_ref(), damaged, &SystemClock, &random).await?;
+        let tried = restoring.tried_in(folder, &key_file).await.map_err(with_the_way_on)?;
         tracing::info!(made_at = %tried.made_at, "the copy opens; what was tried is removed");
         return print_line(&serde_json::to_string(&tried)?);
     }
     let target = settings.restore_target(&wish.to.unwrap_or_default())?;
     refuse_as_root(&target.database)?;
-    let restored = restore(&wish.from, &target, key.as_ref(), damaged, &SystemClock, &random).await?;
+    let restored = restoring.to(&target).await.map_err(with_the_way_on)?;
     let (master_key_file, media) = (target.master_key_file.display(), target.media.display());
     tracing::info!(made_at = %restored.made_at, %master_key_file, %media, "restored");
     print_line(&serde_json::to_string(&restored)?)
+}
+
+/// Says with which flag it goes on, where there is one.
+fn with_the_way_on(error: CopyError) -> anyhow::Error {
+    match error {
+        CopyError::Ahead { .. } => anyhow!("{error}; name one copy with --from"),
+        CopyError::DamagedMedia { .. } => anyhow!("{error}; --without-damaged-media restores the rest"),
+        error => error.into(),
+    }
 }
 
 /// What root restores a hub that runs as another user cannot read. So it is refused where the folder is another user's.

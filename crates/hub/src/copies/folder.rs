@@ -24,7 +24,7 @@ use super::manifest::{self, MEDIA_LIST, Manifest};
 use super::{CopyError, DRAFT, KEPT, MEDIA, PREFIX, Result};
 use crate::media::MediaName;
 use crate::vault::Vault;
-use crate::watch::Space;
+use crate::watch::{Space, space_of};
 
 /// The file that says whose copies these are.
 const MARK: &str = ".sangam-copies";
@@ -40,6 +40,17 @@ const SMALL: u64 = 20;
 
 /// Who knows what is left of the disk a folder is on.
 pub type Measure = Arc<dyn Fn(&Path) -> Option<Space> + Send + Sync>;
+
+/// What the system says is left.
+#[must_use]
+pub fn measured() -> Measure {
+    Arc::new(|folder| {
+        space_of(folder).unwrap_or_else(|error| {
+            tracing::warn!(%error, folder = %folder.display(), "what is left of the disk is not known");
+            None
+        })
+    })
+}
 
 /// A copy that is this hub's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -383,7 +394,7 @@ pub(super) fn private_folder(folder: &Path) -> Result<()> {
 }
 
 #[cfg(unix)]
-fn is_on_one_disk(one: &Path, other: &Path) -> bool {
+pub(super) fn is_on_one_disk(one: &Path, other: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let disk = |path: &Path| fs::metadata(path).ok().map(|there| there.dev());
     disk(one).is_some_and(|own| disk(other) == Some(own))
@@ -391,7 +402,7 @@ fn is_on_one_disk(one: &Path, other: &Path) -> bool {
 
 /// Where it cannot be told, room is spared rather than taken.
 #[cfg(not(unix))]
-const fn is_on_one_disk(_one: &Path, _other: &Path) -> bool {
+pub(super) const fn is_on_one_disk(_one: &Path, _other: &Path) -> bool {
     true
 }
 

@@ -21,7 +21,7 @@ use tokio::task;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::folder::{Folder, Measure, Newest, private_folder};
+use super::folder::{Folder, Measure, Newest, measured, private_folder};
 use super::make::{Made, Making};
 use super::recovery::RecoverySecret;
 use super::{CopyError, KEPT, Places, Result};
@@ -32,7 +32,6 @@ use crate::metrics::{COPIES, COPY_AGE};
 use crate::people::Decider;
 use crate::store::{CopyRecord, Store, StoreError};
 use crate::vault::{MasterKey, Vault};
-use crate::watch::space_of;
 
 /// Copies are made after this hour of the day, in UTC: two in the morning in India.
 const NIGHT: i64 = 20 * HOUR + HOUR / 2;
@@ -82,12 +81,7 @@ impl Keeper {
         media: MediaStore,
         places: Places,
     ) -> Self {
-        let measure: Measure = Arc::new(|folder| {
-            space_of(folder).unwrap_or_else(|error| {
-                tracing::warn!(%error, "what is left of the copies' disk is not known");
-                None
-            })
-        });
+        let measure = measured();
         let told = Standing::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&random), TOLD);
         let (turn, failed) = (Mutex::default(), std::sync::Mutex::default());
         let (asked, made) = (Notify::new(), Notify::new());

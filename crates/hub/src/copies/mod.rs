@@ -28,9 +28,9 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-pub use folder::Measure;
+pub use folder::{Measure, measured};
 pub use keeper::Keeper;
-pub use restore::{DamagedMedia, Restored, restore, try_out};
+pub use restore::{DamagedMedia, Restored, Restoring};
 
 use crate::media::MediaError;
 use crate::store::StoreError;
@@ -98,7 +98,7 @@ pub enum CopyError {
     NoCopy(PathBuf),
     /// Which copy is the newest cannot be told by their dates.
     #[error(
-        "a clock ran ahead when {} was made, or is behind here; name one copy with --from: of the others {} is the newest",
+        "a clock ran ahead when {} was made, or is behind here: of the others {} is the newest",
         first_of(ahead), newest.as_deref().unwrap_or("none")
     )]
     Ahead {
@@ -112,7 +112,7 @@ pub enum CopyError {
     Damaged(String),
     /// Some of the stored files are not what was written.
     #[error(
-        "{} of its media are damaged or gone, {whole} are whole: {}; --without-damaged-media restores the rest",
+        "{} of its media are damaged or gone, {whole} are whole: {}",
         lost.len(), first_of(lost)
     )]
     DamagedMedia {

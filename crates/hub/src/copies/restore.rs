@@ -3,7 +3,8 @@
 //! Everything is held against the copy's description before anything appears: files and their digests, tables and their rows,
 //! media and their content. It is put together where it will be and renamed at the end, the database last; whatever fails
 //! before leaves nothing but drafts. An existing database, media folder or other key is never touched. Media that are damaged or
-//! gone are named, and the rest comes back without them if that is wished.
+//! gone are named, and the rest comes back without them if that is wished. Where there is too little room nothing is begun: a hub may be
+//! working on the same disk.
 //!
 //! The restored hub begins a new life (`contract.md` §4): desktops start over. What waited to be sent is shown as *unknown*,
 //! because the lost hub may have sent it after the copy. The time from the copy to now is a gap: what WhatsApp delivered then was
@@ -17,7 +18,9 @@ use std::sync::Arc;
 use sangam_model::{Clock, Random, Timestamp};
 use serde::Serialize;
 
-use super::folder::{entries, listed, media_name, name_of, named, private_folder};
+use super::folder::{
+    Measure, entries, is_on_one_disk, listed, media_name, name_of, named, private_folder, to_take,
+};
 use super::manifest::{MEDIA_LIST, MISSING_LIST, Manifest};
 use super::recovery::RecoverySecret;
 use super::{CopyError, MEDIA, Result};
@@ -64,111 +67,172 @@ pub enum DamagedMedia {
     LeaveOut,
 }
 
-/// Restores the copy at `from`, or the newest one in it, to `target`.
-///
-/// # Errors
-/// [`CopyError`]; nothing is there then that was not there before, but perhaps drafts.
-pub async fn restore(
-    from: &Path,
-    target: &Target,
-    recovery_key: Option<&RecoverySecret>,
-    damaged: DamagedMedia,
-    clock: &dyn Clock,
-    random: &Arc<dyn Random>,
-) -> Result<Restored> {
-    let copy = chosen(from, clock.now())?;
-    let described = Manifest::read(&copy)?;
-    refuse_occupied(target)?;
-    let master = match recovery_key {
-        Some(key) => key.unwrap(&described.wrapped())?,
-        None => MasterKey::open_file(&target.master_key_file)?,
-    };
-    let vault = Vault::open(&master);
-    described.verify(&copy, &vault)?;
-    let key = DatabaseKey::new(vault.sqlite_key().expose());
-    if sqlite::is_ahead(&copy.join(&described.database), &key)? {
-        let own = env!("CARGO_PKG_VERSION").to_owned();
-        return Err(CopyError::Newer { copy: described.version, own });
-    }
-
-    let draft = beside(&target.database, RESTORING);
-    remove(&draft)?;
-    private_folder(&draft)?;
-    // The media may be on a disk of their own, or be one.
-    let shelves = target.media.join(RESTORING);
-    remove(&shelves)?;
-    let (media, media_lost) = restore_media(&copy, &shelves, &described, &vault, Arc::clone(random)).await?;
-    if !media_lost.is_empty() && damaged == DamagedMedia::Refuse {
-        remove(&shelves)?;
-        return Err(CopyError::DamagedMedia { lost: media_lost, whole: media });
-    }
-    let database = draft.join(&described.database);
-    for file in &described.files {
-        let to = draft.join(&file.name);
-        fs::copy(copy.join(&file.name), &to).map_err(CopyError::at(&to))?;
-    }
-    // Held against the description once more: what was read is not always what is written.
-    if sqlite::inventory(&database, &key)? != described.tables {
-        return Err(CopyError::Damaged("the restored database".to_owned()));
-    }
-    // An earlier version may have made it: what begins anew has the tables of this one.
-    SqliteStore::open(&database, &key, Purpose::Beside, Calls::Inline)?.close().await;
-    sqlite::begin_anew(&database, &key, described.made_at, clock.now(), &**random)?;
-
-    if recovery_key.is_some() {
-        master.keep_file(&target.master_key_file, &**random)?;
-    }
-    for name in entries(&shelves)? {
-        let place = target.media.join(&name);
-        fs::rename(shelves.join(&name), &place).map_err(CopyError::at(&place))?;
-    }
-    remove(&shelves)?;
-    // The main file last: only with it is there a hub.
-    let pairs = sqlite::files(&database).into_iter().zip(sqlite::files(&target.database));
-    for ((_, made), (_, place)) in pairs.rev() {
-        fs::rename(&made, &place).map_err(CopyError::at(&place))?;
-    }
-    remove(&draft)?;
-    let rows = described.tables.into_iter().map(|(name, stock)| (name, stock.rows)).collect();
-    Ok(Restored { made_at: described.made_at, rows, media, media_lost })
+/// A copy on its way back.
+pub struct Restoring<'a> {
+    /// The copy, or the folder of copies, of which the newest is taken.
+    pub from: &'a Path,
+    /// What opens it, if that is not the master key.
+    pub recovery_key: Option<&'a RecoverySecret>,
+    /// What becomes of it if some media are damaged or gone.
+    pub damaged: DamagedMedia,
+    /// What time it is.
+    pub clock: &'a dyn Clock,
+    /// Where the new life's names come from.
+    pub random: &'a Arc<dyn Random>,
+    /// Who knows what is left of a disk.
+    pub measure: Measure,
 }
 
-/// Tries a copy out: restores it into `folder`, which is made for that, opens what came back as a hub would, and removes it. The copies,
-/// and whatever hub made them, are only read. `key_file` holds the master key, unless a recovery key is given.
-///
-/// # Errors
-/// [`CopyError`]; nothing stays there then either.
-pub async fn try_out(
-    from: &Path,
-    folder: &Path,
-    key_file: &Path,
-    recovery_key: Option<&RecoverySecret>,
-    damaged: DamagedMedia,
-    clock: &dyn Clock,
-    random: &Arc<dyn Random>,
-) -> Result<Restored> {
-    if folder.exists() {
-        return Err(CopyError::Occupied(folder.to_owned()));
-    }
-    private_folder(folder)?;
-    let own_key = recovery_key.map(|_| folder.join("master.key"));
-    let target = Target {
-        database: folder.join("hub.db"),
-        media: folder.join("media"),
-        master_key_file: own_key.unwrap_or_else(|| key_file.to_owned()),
-    };
-    let tried = async {
-        let restored = restore(from, &target, recovery_key, damaged, clock, random).await?;
-        let vault = Vault::open(&MasterKey::open_file(&target.master_key_file)?);
+impl Restoring<'_> {
+    /// Restores to `target`.
+    ///
+    /// # Errors
+    /// [`CopyError`]; nothing is there then that was not there before, but perhaps drafts.
+    pub async fn to(&self, target: &Target) -> Result<Restored> {
+        let copy = chosen(self.from, self.clock.now())?;
+        let described = Manifest::read(&copy)?;
+        refuse_occupied(target)?;
+        let master = match self.recovery_key {
+            Some(key) => key.unwrap(&described.wrapped())?,
+            None => MasterKey::open_file(&target.master_key_file)?,
+        };
+        let vault = Vault::open(&master);
+        described.verify(&copy, &vault)?;
         let key = DatabaseKey::new(vault.sqlite_key().expose());
-        let store = SqliteStore::open(&target.database, &key, Purpose::Serve, Calls::Inline)?;
-        let is_current = store.is_current().await;
-        store.close().await;
-        if is_current? { Ok(restored) } else { Err(CopyError::Damaged("the restored database".to_owned())) }
-    };
-    let tried = tried.await;
-    remove(folder)?;
-    tried
+        if sqlite::is_ahead(&copy.join(&described.database), &key)? {
+            let own = env!("CARGO_PKG_VERSION").to_owned();
+            return Err(CopyError::Newer { copy: described.version, own });
+        }
+        self.refuse_too_large(&described, target)?;
+        let draft = self.put_together(&copy, &described, &vault, target).await?;
+        if self.recovery_key.is_some() {
+            master.keep_file(&target.master_key_file, &**self.random)?;
+        }
+        draft.into_place(target, described)
+    }
+
+    /// Tries the copy out: restores it into `folder`, which is made for that, opens what came back as a hub would, and removes it. The
+    /// copies, and whatever hub made them, are only read. `key_file` holds the master key, unless a recovery key is given.
+    ///
+    /// # Errors
+    /// [`CopyError`]; nothing stays there then either.
+    pub async fn tried_in(&self, folder: &Path, key_file: &Path) -> Result<Restored> {
+        if folder.exists() {
+            return Err(CopyError::Occupied(folder.to_owned()));
+        }
+        private_folder(folder)?;
+        let own_key = self.recovery_key.map(|_| folder.join("master.key"));
+        let target = Target {
+            database: folder.join("hub.db"),
+            media: folder.join("media"),
+            master_key_file: own_key.unwrap_or_else(|| key_file.to_owned()),
+        };
+        let tried = async {
+            let restored = self.to(&target).await?;
+            let vault = Vault::open(&MasterKey::open_file(&target.master_key_file)?);
+            let key = DatabaseKey::new(vault.sqlite_key().expose());
+            let store = SqliteStore::open(&target.database, &key, Purpose::Serve, Calls::Inline)?;
+            let is_current = store.is_current().await;
+            store.close().await;
+            if is_current? {
+                Ok(restored)
+            } else {
+                Err(CopyError::Damaged("the restored database".to_owned()))
+            }
+        };
+        let tried = tried.await;
+        remove(folder)?;
+        tried
+    }
+
+    /// A hub may be working on the disk, or is about to: the same part of it is spared as when copies are made.
+    fn refuse_too_large(&self, described: &Manifest, target: &Target) -> Result<()> {
+        let database: u64 = described.files.iter().map(|file| file.size_bytes).sum();
+        let media = described.media.size_bytes;
+        let [database_in, media_in] = [&target.database, &target.media].map(|path| nearest(path));
+        let parts = if is_on_one_disk(database_in, media_in) {
+            vec![(database_in, database + media)]
+        } else {
+            vec![(database_in, database), (media_in, media)]
+        };
+        for (path, bytes) in parts {
+            let Some(space) = (self.measure)(path) else { continue };
+            let free = to_take(space, true);
+            if free < bytes {
+                return Err(CopyError::NoRoom { path: path.to_owned(), bytes, free });
+            }
+        }
+        Ok(())
+    }
+
+    async fn put_together(
+        &self,
+        copy: &Path,
+        described: &Manifest,
+        vault: &Vault,
+        target: &Target,
+    ) -> Result<Draft> {
+        let folder = beside(&target.database, RESTORING);
+        remove(&folder)?;
+        private_folder(&folder)?;
+        // The media may be on a disk of their own, or be one.
+        let shelves = target.media.join(RESTORING);
+        remove(&shelves)?;
+        let (media, media_lost) =
+            restore_media(copy, &shelves, described, vault, Arc::clone(self.random)).await?;
+        if !media_lost.is_empty() && self.damaged == DamagedMedia::Refuse {
+            remove(&shelves)?;
+            return Err(CopyError::DamagedMedia { lost: media_lost, whole: media });
+        }
+        let database = folder.join(&described.database);
+        for file in &described.files {
+            let to = folder.join(&file.name);
+            fs::copy(copy.join(&file.name), &to).map_err(CopyError::at(&to))?;
+        }
+        let key = DatabaseKey::new(vault.sqlite_key().expose());
+        // Held against the description once more: what was read is not always what is written.
+        if sqlite::inventory(&database, &key)? != described.tables {
+            return Err(CopyError::Damaged("the restored database".to_owned()));
+        }
+        // An earlier version may have made it: what begins anew has the tables of this one.
+        SqliteStore::open(&database, &key, Purpose::Beside, Calls::Inline)?.close().await;
+        sqlite::begin_anew(&database, &key, described.made_at, self.clock.now(), &**self.random)?;
+        Ok(Draft { folder, database, shelves, media, media_lost })
+    }
+}
+
+/// What was put together, where it will be.
+struct Draft {
+    folder: PathBuf,
+    database: PathBuf,
+    shelves: PathBuf,
+    media: u64,
+    media_lost: Vec<String>,
+}
+
+impl Draft {
+    fn into_place(self, target: &Target, described: Manifest) -> Result<Restored> {
+        for name in entries(&self.shelves)? {
+            let place = target.media.join(&name);
+            fs::rename(self.shelves.join(&name), &place).map_err(CopyError::at(&place))?;
+        }
+        remove(&self.shelves)?;
+        // The main file last: only with it is there a hub.
+        let pairs = sqlite::files(&self.database).into_iter().zip(sqlite::files(&target.database));
+        for ((_, made), (_, place)) in pairs.rev() {
+            fs::rename(&made, &place).map_err(CopyError::at(&place))?;
+        }
+        remove(&self.folder)?;
+        let rows = described.tables.into_iter().map(|(name, stock)| (name, stock.rows)).collect();
+        let Self { media, media_lost, .. } = self;
+        Ok(Restored { made_at: described.made_at, rows, media, media_lost })
+    }
+}
+
+/// The nearest folder that is there already: what is made below it will be on its disk.
+fn nearest(path: &Path) -> &Path {
+    let there = path.ancestors().find(|folder| folder.is_dir());
+    there.unwrap_or(Path::new("."))
 }
 
 /// A copy, or the newest one in a folder of copies. Where some are dated ahead, a clock ran ahead when they were made, or is behind

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sangam_hub::copies::manifest::Manifest;
 use sangam_hub::copies::restore::Target;
-use sangam_hub::copies::{CopyError, DamagedMedia, Keeper, Places, restore};
+use sangam_hub::copies::{CopyError, DamagedMedia, Keeper, Measure, Places, Restoring, measured};
 use sangam_hub::media::{MediaStore, S3Place};
 use sangam_hub::store::Store;
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
@@ -359,10 +359,45 @@ fn a_folder_that_never_answers_keeps_nobody_from_being_told() {
     });
 }
 
+#[test]
+fn what_does_not_fit_is_neither_brought_back_nor_tried_out() {
+    run(async {
+        let kept = Kept::open().await;
+        kept.keeper().make().await.unwrap();
+        let full: Measure = Arc::new(|_| Some(Space { free_bytes: 1_000, total_bytes: 10_000 }));
+        let (outcome, place) = gone_back_where(kept.folder(), DamagedMedia::Refuse, full.clone()).await;
+        assert!(matches!(outcome, Err(CopyError::NoRoom { free: 0, .. })), "a tenth is spared");
+        let names = || fs::read_dir(place.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        assert_eq!(names().collect::<Vec<_>>(), ["master.key"]);
+        let (clock, random) = (ManualClock::new(kept.shop.clock.now()), SeededRandom::new(2));
+        let random: Arc<dyn Random> = Arc::new(random);
+        let restoring = Restoring {
+            from: &kept.folder(),
+            recovery_key: None,
+            damaged: DamagedMedia::Refuse,
+            clock: &clock,
+            random: &random,
+            measure: full,
+        };
+        let rehearsal = place.path().join("rehearsal");
+        let tried = restoring.tried_in(&rehearsal, &place.path().join("master.key")).await;
+        assert!(matches!(tried, Err(CopyError::NoRoom { .. })));
+        assert!(!rehearsal.exists());
+    });
+}
+
 /// A copy restored to an empty place, which lasts as long as what it is returned with.
 async fn gone_back_to(
     copy: &Path,
     damaged: DamagedMedia,
+) -> (Result<sangam_hub::copies::Restored, CopyError>, TempDir) {
+    gone_back_where(copy.to_owned(), damaged, measured()).await
+}
+
+async fn gone_back_where(
+    from: PathBuf,
+    damaged: DamagedMedia,
+    measure: Measure,
 ) -> (Result<sangam_hub::copies::Restored, CopyError>, TempDir) {
     let place = tempfile::tempdir().unwrap();
     let target = Target {
@@ -373,5 +408,7 @@ async fn gone_back_to(
     let random: Arc<dyn Random> = Arc::new(SeededRandom::new(2));
     key().keep_file(&target.master_key_file, &*random).unwrap();
     let clock = ManualClock::new(Timestamp::from_secs(START).plus(7 * DAY));
-    (restore(copy, &target, None, damaged, &clock, &random).await, place)
+    let restoring =
+        Restoring { from: &from, recovery_key: None, damaged, clock: &clock, random: &random, measure };
+    (restoring.to(&target).await, place)
 }

@@ -15,7 +15,7 @@ use super::*;
 use crate::alarm::Alarm;
 use crate::copies::manifest::{Manifest, MediaStock};
 use crate::copies::restore::Target as Empty;
-use crate::copies::{CopyError, DamagedMedia, restore};
+use crate::copies::{CopyError, DamagedMedia, Restoring, measured};
 use crate::people::not_wiped;
 use crate::store::{Deed, ReadTx};
 use crate::vault::{MasterKey, Vault};
@@ -310,7 +310,15 @@ impl Copied {
     async fn comes_back(&self) -> Result<(), CopyError> {
         let clock = ManualClock::new(Timestamp::from_millis(NOON + 86_400_000));
         let random: Arc<dyn Random> = Arc::new(SeededRandom::new(2));
-        restore(&self.copy, &self.target, None, DamagedMedia::Refuse, &clock, &random).await.map(drop)
+        let restoring = Restoring {
+            from: &self.copy,
+            recovery_key: None,
+            damaged: DamagedMedia::Refuse,
+            clock: &clock,
+            random: &random,
+            measure: measured(),
+        };
+        restoring.to(&self.target).await.map(drop)
     }
 }
 
