@@ -131,6 +131,9 @@ struct Restore {
     /// Media that are damaged or gone in the copy are named and left out; else they have it refused.
     #[arg(long)]
     without_damaged_media: bool,
+    /// The hub will run as root, too, whoever the folder belongs to.
+    #[arg(long)]
+    as_root: bool,
 }
 
 #[derive(Args)]
@@ -354,7 +357,9 @@ async fn bring_back(settings: &Settings, wish: Restore) -> Result<()> {
         return print_line(&serde_json::to_string(&tried)?);
     }
     let target = settings.restore_target(&wish.to.unwrap_or_default())?;
-    refuse_as_root(&target.database)?;
+    if !wish.as_root {
+        refuse_as_root(&target.database)?;
+    }
     let restored = restoring.to(&target).await.map_err(with_the_way_on)?;
     let (master_key_file, media) = (target.master_key_file.display(), target.media.display());
     tracing::info!(made_at = %restored.made_at, %master_key_file, %media, "restored");
@@ -370,21 +375,27 @@ fn with_the_way_on(error: CopyError) -> anyhow::Error {
     }
 }
 
-/// What root restores a hub that runs as another user cannot read. So it is refused where the folder is another user's.
+/// What root restores a hub that runs as another user cannot read. So it is refused where the folder is another user's, unless the hub
+/// itself is said to run as root.
 #[cfg(unix)]
 fn refuse_as_root(database: &Path) -> Result<()> {
     use std::os::unix::fs::MetadataExt;
+
+    use sangam_hub::copies::restore::shut_out;
     let owner = |path: &Path| std::fs::metadata(path).ok().map(|there| there.uid());
     let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let theirs = folder.ancestors().find_map(owner).filter(|user| *user != 0);
-    match (owner(Path::new("/proc/self")), theirs) {
-        (Some(0), Some(user)) => bail!(
-            "{} belongs to user {user}, who could not read what root restores there: type\n  sudo systemd-run --quiet --pipe --wait \
-             --uid={user} -p EnvironmentFile=/etc/sangam/hub.env /usr/local/bin/sangam-hub restore …",
-            folder.display()
-        ),
-        _ => Ok(()),
-    }
+    let own = owner(Path::new("/proc/self"));
+    let Some(user) =
+        own.zip(folder.ancestors().find_map(owner)).and_then(|(own, theirs)| shut_out(own, theirs))
+    else {
+        return Ok(());
+    };
+    bail!(
+        "{} belongs to user {user}, who could not read what root restores there: type\n  sudo systemd-run --quiet --pipe --wait \
+         --uid={user} -p EnvironmentFile=/etc/sangam/hub.env /usr/local/bin/sangam-hub restore …\nor say --as-root, if the hub runs as \
+         root, too",
+        folder.display()
+    )
 }
 
 #[cfg(not(unix))]

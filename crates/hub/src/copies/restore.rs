@@ -229,6 +229,12 @@ impl Draft {
     }
 }
 
+/// The user who could not read what `user` restores into a folder of `owner`: what root makes is root's alone.
+#[must_use]
+pub const fn shut_out(user: u32, owner: u32) -> Option<u32> {
+    if user == 0 && owner != 0 { Some(owner) } else { None }
+}
+
 /// The nearest folder that is there already: what is made below it will be on its disk.
 fn nearest(path: &Path) -> &Path {
     let there = path.ancestors().find(|folder| folder.is_dir());
@@ -341,6 +347,12 @@ mod tests {
 
     use super::*;
     use crate::copies::manifest::MediaStock;
+
+    #[test]
+    fn root_shuts_out_whoever_else_the_folder_belongs_to_and_nobody_else_shuts_out_anybody() {
+        assert_eq!([shut_out(0, 998), shut_out(0, 0)], [Some(998), None]);
+        assert_eq!([shut_out(998, 998), shut_out(998, 0), shut_out(998, 1000)], [None; 3]);
+    }
 
     #[test]
     fn the_newest_copy_is_taken_and_where_one_is_dated_ahead_a_person_chooses() {
