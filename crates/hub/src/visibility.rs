@@ -27,7 +27,7 @@
 
 use sangam_model::id::ContactId;
 use sangam_model::{Capability, Role};
-
+use sangam_protocol::card::HIDDEN_DIGITS;
 use sha2::{Digest, Sha256};
 
 use crate::store::{Contact, Conversation, ConversationView, Offer, Workspace};
@@ -164,9 +164,9 @@ fn masked_run(run: &str) -> String {
     let kept = run.trim_end_matches(|letter: char| !letter.is_numeric()).len();
     let end = run.get(kept..).unwrap_or_default();
     if country.is_empty() {
-        format!("••••{left}{end}")
+        format!("{HIDDEN_DIGITS}{left}{end}")
     } else {
-        format!("+{country} ••••{left}{end}")
+        format!("+{country} {HIDDEN_DIGITS}{left}{end}")
     }
 }
 

@@ -27,6 +27,9 @@ pub const TEAM_NAME_MAX: usize = 100;
 /// The longest lines about a customer, in characters.
 pub const ABOUT_MAX: usize = 2_000;
 
+/// What stands in place of the digits of a number that is hidden from somebody.
+pub const HIDDEN_DIGITS: &str = "••••";
+
 /// The fields of the workspace's cards, once somebody made any.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CardShapeRow {

@@ -70,6 +70,8 @@ pub mod code {
     /// Somebody, or the customer, changed it since: there is nothing to take back, or it is not to be overwritten unseen; then `detail.now`
     /// is what stands there.
     pub const CHANGED_SINCE: &str = "changed_since";
+    /// The name holds a number that is hidden from the asker, as they read it: kept so, nobody would read that number any more.
+    pub const NAME_MASKED: &str = "name_masked";
     /// The customer wrote behind what the asker has seen of the conversation, and nobody answered.
     pub const CUSTOMER_WROTE: &str = "customer_wrote";
     /// The reply window is closed: a template, or the phone.

@@ -572,6 +572,7 @@ export interface Messages {
   'error-microphone-busy': undefined;
   'error-microphone-denied': undefined;
   'error-microphone-unusable': undefined;
+  'error-name-masked': undefined;
   'error-no-browser': undefined;
   'error-no-chat-with': undefined;
   'error-no-microphone': undefined;

@@ -67,6 +67,7 @@ const WORDS: Record<string, PlainKey> = {
   not_yours: 'error-not-yours',
   already_assigned: 'error-already-assigned-nobody',
   changed_since: 'error-changed-since',
+  name_masked: 'error-name-masked',
   customer_wrote: 'error-customer-wrote',
   reply_not_sent: 'error-reply-not-sent',
   offline: 'error-offline',

@@ -2,7 +2,7 @@
 
 use sangam_model::id::CardFieldId;
 use sangam_protocol::CommandBody;
-use sangam_protocol::card::{self, ABOUT_MAX, CardField, ShapeCard, TEAM_NAME_MAX, VALUE_MAX};
+use sangam_protocol::card::{self, ABOUT_MAX, CardField, HIDDEN_DIGITS, ShapeCard, TEAM_NAME_MAX, VALUE_MAX};
 use sangam_protocol::error::code;
 
 use super::send::add;
@@ -10,6 +10,7 @@ use crate::api::app::Nothing;
 use crate::api::card::{DescribeContactArgs, FillCardArgs, NameContactArgs, SetBlockedArgs, ShapeCardArgs};
 use crate::api::error::UiError;
 use crate::app::App;
+use crate::queries;
 
 pub(crate) async fn set_blocked(app: &App, args: SetBlockedArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
@@ -25,6 +26,14 @@ pub(crate) async fn name_contact(app: &App, args: NameContactArgs) -> Result<Not
         let detail = Some(serde_json::json!({ "field": "name", "max": TEAM_NAME_MAX }));
         return Err(UiError { detail, ..UiError::new(code::INVALID, "the name is too long") });
     };
+    // What the mask stands for is known to nobody here; the hub would refuse it as well, but only later.
+    let is_masked = |name: &str| name.contains(HIDDEN_DIGITS);
+    if name != before
+        && name.as_deref().is_some_and(is_masked)
+        && !queries::search::reads_phones(&desk.shared).await?
+    {
+        return Err(UiError::new(code::NAME_MASKED, "a number in the name is hidden"));
+    }
     add(&desk.shared, CommandBody::NameContact { conversation_id, name, expected: Some(before) }).await?;
     Ok(Nothing {})
 }

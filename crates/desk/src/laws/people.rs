@@ -128,6 +128,23 @@ async fn what_is_wished_of_the_team_reaches_the_hub_as_it_was_meant() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_hides_a_number_becomes_nobodys_name() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let read = "Ritika +91 ••••4321";
+    world.hub.changes_chat(chat, |row| row.contact.card.team_name = Some(read.to_owned()));
+    world.hub.state().workspace.phones_masked = true;
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let rename = async |name: &str| {
+        let args = json!({ "conversation_id": chat, "name": name, "before": read });
+        app.call("name_contact", args).await.map_err(|error| error.code)
+    };
+    assert_eq!(rename("Ritika (blue) +91 ••••4321").await, Err(code::NAME_MASKED.to_owned()));
+    assert_eq!(rename("Ritika (blue)").await, Ok(json!({})));
+}
+
+#[tokio::test(start_paused = true)]
 async fn whoever_reads_no_whole_number_is_told_so_when_they_search_for_one() {
     let world = World::new();
     let chat = world.hub.customer("Ritika");

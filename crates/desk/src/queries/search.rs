@@ -92,7 +92,6 @@ impl Hit {
 
 /// What was found.
 pub(crate) async fn results(shared: &Shared, args: SearchArgs) -> Result<SearchResults, UiError> {
-    let failed = |error| shared.failed(&error);
     let limit = at_most(args.limit, 100);
     let is_first = args.before.is_none();
     let before = args.before.map(|place| place.parse().map(Position)).transpose();
@@ -120,9 +119,7 @@ pub(crate) async fn results(shared: &Shared, args: SearchArgs) -> Result<SearchR
     let found = found(shared, search.clone(), args.kind).await?;
     let counts = if is_first { Some(counts(shared, &search, people.len()).await?) } else { None };
     let names = names(shared, &found.hits).await?;
-    let workspace = shared.cache.read(|reader| reader.workspace()).await.map_err(failed)?;
-    let is_masked = workspace.is_some_and(|workspace| workspace.phones_masked);
-    let phones_masked = is_masked && !shared.present_record().role.may(Capability::ReadPhones);
+    let phones_masked = !reads_phones(shared).await?;
     let team = team(shared).await?;
     Ok(SearchResults {
         people: people.into_iter().map(|row| item(shared, &team, row, None)).collect(),
@@ -133,6 +130,14 @@ pub(crate) async fn results(shared: &Shared, args: SearchArgs) -> Result<SearchR
         words: typed.words,
         phones_masked,
     })
+}
+
+/// Whether whoever sits here reads whole phone numbers.
+pub(crate) async fn reads_phones(shared: &Shared) -> Result<bool, UiError> {
+    let workspace = shared.cache.read(|reader| reader.workspace()).await;
+    let workspace = workspace.map_err(|error| shared.failed(&error))?;
+    let is_masked = workspace.is_some_and(|workspace| workspace.phones_masked);
+    Ok(!is_masked || shared.present_record().role.may(Capability::ReadPhones))
 }
 
 /// Messages, notes and files in one list, or those of one kind.

@@ -1,13 +1,14 @@
 //! Wishes about a customer's card. Whoever sees a chat with them reads it and may fill it; which fields it has is decided elsewhere.
 
 use sangam_model::id::CardFieldId;
-use sangam_protocol::card::{self, ABOUT_MAX, TEAM_NAME_MAX, VALUE_MAX};
+use sangam_protocol::card::{self, ABOUT_MAX, HIDDEN_DIGITS, TEAM_NAME_MAX, VALUE_MAX};
 use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody};
 use serde_json::json;
 
 use super::{Desk, Verdict, invalid};
-use crate::store::{CardRecord, Conversation, Result, Tx};
+use crate::store::{Conversation, Result, StoreError, Tx};
+use crate::visibility::Eyes;
 
 impl Desk<'_> {
     pub(super) fn decide_card(
@@ -18,17 +19,13 @@ impl Desk<'_> {
     ) -> Result<Verdict> {
         match &command.body {
             CommandBody::NameContact { name, expected, .. } => match card::team_name(name.as_deref()) {
-                Some(next) => {
-                    self.change_card(tx, conversation, |card| &mut card.team_name, next, expected.as_ref())
-                }
+                Some(next) => self.rename(tx, conversation, next, expected.as_ref()),
                 None => Ok(Err(invalid("name", "too long").with_detail(json!({
                     "field": "name", "max": TEAM_NAME_MAX
                 })))),
             },
             CommandBody::DescribeContact { about, expected, .. } => match card::about(about.as_deref()) {
-                Some(next) => {
-                    self.change_card(tx, conversation, |card| &mut card.about, next, expected.as_ref())
-                }
+                Some(next) => self.describe(tx, conversation, next, expected.as_ref()),
                 None => Ok(Err(invalid("about", "too long").with_detail(json!({
                     "field": "about", "max": ABOUT_MAX
                 })))),
@@ -62,23 +59,47 @@ impl Desk<'_> {
         }))
     }
 
-    fn change_card(
+    /// A name is read through the asker's eyes, as their row has it: what is hidden from them is neither expected of them nor told to
+    /// them, and never becomes the name.
+    fn rename(
         &self,
         tx: &mut dyn Tx,
         conversation: &Conversation,
-        part: fn(&mut CardRecord) -> &mut Option<String>,
+        next: Option<String>,
+        expected: Option<&Option<String>>,
+    ) -> Result<Verdict> {
+        let workspace = tx.workspace(self.asker.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
+        let eyes = Eyes::of(self.asker.role, &workspace);
+        let mut card = tx.card_of(conversation.contact_id)?;
+        let read = card.team_name.as_deref().map(|name| eyes.words(name));
+        if read == next {
+            return Ok(Ok(()));
+        }
+        if let Err(error) = is_as_expected(read.as_ref(), expected) {
+            return Ok(Err(error));
+        }
+        if !eyes.reads_phones && next.as_ref().is_some_and(|name| name.contains(HIDDEN_DIGITS)) {
+            return Ok(Err(ApiError::new(code::NAME_MASKED, "a number in the name is hidden from them")));
+        }
+        card.team_name = next;
+        self.inbox(tx, |inbox| inbox.keep_card(conversation.contact_id, &card))
+    }
+
+    fn describe(
+        &self,
+        tx: &mut dyn Tx,
+        conversation: &Conversation,
         next: Option<String>,
         expected: Option<&Option<String>>,
     ) -> Result<Verdict> {
         let mut card = tx.card_of(conversation.contact_id)?;
-        let stands = part(&mut card);
-        if *stands == next {
+        if card.about == next {
             return Ok(Ok(()));
         }
-        if let Err(error) = is_as_expected(stands.as_ref(), expected) {
+        if let Err(error) = is_as_expected(card.about.as_ref(), expected) {
             return Ok(Err(error));
         }
-        *stands = next;
+        card.about = next;
         self.inbox(tx, |inbox| inbox.keep_card(conversation.contact_id, &card))
     }
 
@@ -106,7 +127,7 @@ impl Desk<'_> {
     }
 }
 
-/// Nobody overwrites a colleague's words unseen. Whoever says nothing of what they read writes over whatever stands there.
+/// Nobody overwrites a colleague's words unseen: `stands` is what the asker reads there. Whoever says nothing of what they read writes over whatever stands there.
 fn is_as_expected(stands: Option<&String>, expected: Option<&Option<String>>) -> Verdict {
     if expected.is_none_or(|expected| expected.as_ref() == stands) {
         return Ok(());

@@ -1,6 +1,8 @@
 //! Contact cards: what a team keeps about a customer stands in every chat with them, fits its field, and survives a merge.
 
-use sangam_hub::store::CardRecord;
+use sangam_hub::commands::Asker;
+use sangam_hub::store::{CardRecord, Workspace};
+use sangam_model::Role;
 use sangam_model::id::{CardFieldId, CommandId, ConversationId, PersonId};
 use sangam_protocol::card::{CardField, CardShapeRow, FieldKind};
 use sangam_protocol::error::code;
@@ -139,6 +141,43 @@ fn nobody_writes_over_a_colleagues_words_unseen() {
 }
 
 #[test]
+fn whoever_reads_no_numbers_renames_what_holds_one_and_is_told_none() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.receive(&[text_from("919829010187", "wamid.1", 0, "Hello")]).await;
+        let chat = shop.conversations().await.remove(0).conversation.id;
+        let workspace_id = shop.workspace_id;
+        let hidden = shop.store.write(workspace_id, move |tx| {
+            let workspace = tx.workspace(workspace_id)?.unwrap();
+            tx.save_workspace(&Workspace { phones_masked: true, ..workspace })
+        });
+        hidden.await.unwrap();
+        let owner = Asker { role: Role::Owner, ..shop.asker(shop.rajesh) };
+        let name = |words: &str, read: Option<&str>| CommandBody::NameContact {
+            conversation_id: chat,
+            name: Some(words.to_owned()),
+            expected: Some(read.map(str::to_owned)),
+        };
+        let whole = "Ritika +91 98290 10187";
+        let id = CommandId::new(&*shop.clock, &*shop.random);
+        let named = shop.commands().execute(owner, Command { id, body: name(whole, None) }).await.unwrap();
+        assert_eq!(named.outcome, Outcome::Applied);
+        let read = "Ritika +91 ••••0187";
+        let blind = shop.writes_card(shop.vikram, name("Ritika", None)).await;
+        assert_eq!(refusal(&blind), code::CHANGED_SINCE);
+        assert_eq!(blind.error.unwrap().detail.unwrap()["now"], read, "what Vikram reads, and no more");
+        let as_it_is = shop.writes_card(shop.vikram, name(read, Some(read))).await;
+        assert_eq!(as_it_is.outcome, Outcome::Applied);
+        let with_mask = shop.writes_card(shop.vikram, name("Ritika (blue) +91 ••••0187", Some(read))).await;
+        assert_eq!(refusal(&with_mask), code::NAME_MASKED);
+        assert_eq!(shop.card(chat).await.team_name.as_deref(), Some(whole), "no mask became her name");
+        let seen = shop.writes_card(shop.vikram, name("Ritika (blue)", Some(read))).await;
+        assert_eq!(seen.outcome, Outcome::Applied, "Vikram wrote over what he read");
+        assert_eq!(shop.card(chat).await.team_name.as_deref(), Some("Ritika (blue)"));
+    });
+}
+
+#[test]
 fn two_customers_who_are_one_have_one_card_and_the_survivor_has_the_first_word() {
     run(async {
         let shop = Shop::open().await;
@@ -184,8 +223,7 @@ fn the_card_of_somebody_private_is_the_owners() {
         let chat = shop.conversations().await.remove(0).conversation.id;
         let private = CommandBody::SetPrivate { conversation_id: chat, private: true };
         let id = CommandId::new(&*shop.clock, &*shop.random);
-        let owner =
-            sangam_hub::commands::Asker { role: sangam_model::Role::Owner, ..shop.asker(shop.rajesh) };
+        let owner = Asker { role: Role::Owner, ..shop.asker(shop.rajesh) };
         shop.commands().execute(owner, Command { id, body: private }).await.unwrap();
         assert_eq!(refusal(&shop.fills(chat, CITY, Some("Jaipur")).await), code::NOT_FOUND);
         assert_eq!(shop.card(chat).await, CardRecord::default());

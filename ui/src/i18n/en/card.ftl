@@ -36,3 +36,4 @@ contact-card-shape-leave = Leave as it was
 error-card-value = That does not fit this field.
 contact-card-newer = Meanwhile somebody wrote: { $words }
 error-changed-since = Somebody changed it meanwhile. Look again.
+error-name-masked = Part of a phone number is hidden from you in this name. Write the name without it.

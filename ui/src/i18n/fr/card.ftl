@@ -36,3 +36,4 @@ contact-card-shape-leave = Laisser comme avant
 error-card-value = Cela ne va pas dans ce champ.
 contact-card-newer = Entre-temps, quelqu’un a écrit : { $words }
 error-changed-since = Quelqu’un l’a changé entre-temps. Regardez encore.
+error-name-masked = Dans ce nom, une partie d’un numéro de téléphone vous est cachée. Écrivez le nom sans elle.

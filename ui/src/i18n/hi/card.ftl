@@ -36,3 +36,4 @@ contact-card-shape-leave = जैसा था रहने दें
 error-card-value = यह इस खाने में नहीं आ सकता।
 contact-card-newer = इस बीच किसी ने लिखा: { $words }
 error-changed-since = इस बीच किसी ने इसे बदल दिया। एक बार फिर देखें।
+error-name-masked = इस नाम में फ़ोन नंबर का एक हिस्सा आपसे छिपा है। नाम उसके बिना लिखें।
