@@ -109,8 +109,11 @@ describe('sending later', () => {
     const many = plans().length;
     const [row] = plans();
     await user.click(within(row as HTMLElement).getByRole('button', { name: 'Change the words' }));
+    // Until the hub has let go of it, it may leave by itself.
+    await waitFor(() => expect(plans()[0]?.dataset.later).toBe('taking_back'));
     await waitFor(() => expect(plans()).toHaveLength(many - 1));
     await waitFor(async () => expect((await composer()).value).toContain('two metres of indigo'));
+    expect(asked('later_to_draft')).toHaveLength(2);
     expect(document.activeElement).toBe(await composer());
     await user.click(screen.getByRole('button', { name: 'Send later' }));
     await user.click(await screen.findByText('Choose a time…'));
@@ -147,6 +150,21 @@ describe('sending later', () => {
     await user.clear(await composer());
     await user.type(await composer(), 'Thank you');
     expect(await offered()).toBe(usual);
+  });
+
+  it('gives back without a line only what the hub does not know of', async () => {
+    const { user, asked } = await openDesk('&later&offline');
+    await openConversation(user, 'Ritika Jain');
+    await waitFor(() => expect(plans()).toHaveLength(2));
+    const [own, known] = plans() as [HTMLElement, HTMLElement];
+    expect(known.dataset.later).toBe('waiting');
+    const button = within(known).getByRole<HTMLButtonElement>('button', {
+      name: /^Change the words: only while/,
+    });
+    expect(button.disabled).toBe(true);
+    await user.click(within(own).getByRole('button', { name: 'Change the words' }));
+    await waitFor(async () => expect((await composer()).value).toContain('two metres of indigo'));
+    expect(asked('later_to_draft')).toHaveLength(1);
   });
 
   it('shows every plan in one list, counted, and what was held says why', async () => {

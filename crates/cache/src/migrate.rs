@@ -48,6 +48,7 @@ const OUTBOX: &[Step] = &[
     ("V4__note", include_str!("../migrations/outbox/0004_note.sql")),
     ("V5__language", include_str!("../migrations/outbox/0005_language.sql")),
     ("V6__privacy_first", include_str!("../migrations/outbox/0006_privacy_first.sql")),
+    ("V7__gives_back", include_str!("../migrations/outbox/0007_gives_back.sql")),
 ];
 const MEDIA: &[Step] = &[("V1__tables", include_str!("../migrations/media/0001_tables.sql"))];
 

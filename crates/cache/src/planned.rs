@@ -28,6 +28,10 @@ pub enum Pending {
     Waits,
     /// That it should leave now.
     Leaves,
+    /// That its words go back into the composer. Until the hub did it, it may still leave.
+    TakingBack,
+    /// Nothing: the hub let go of it, and its words wait for their composer.
+    TakenBack,
     /// The hub refused to plan it. It stays until someone acts.
     Refused(Option<ApiError>),
 }
@@ -64,6 +68,9 @@ fn lay_over(
         return Ok(());
     }
     let Some(id) = body.later_id().filter(|_| outgoing.is_pending()) else { return Ok(()) };
+    if let Some(plan) = &outgoing.gives_back {
+        return keep_in_sight(reader, planned, outgoing, plan);
+    }
     match body {
         CommandBody::CancelLater { .. } => planned.retain(|planned| planned.row.id != id),
         CommandBody::ChangeLater { plan, .. } => {
@@ -77,6 +84,25 @@ fn lay_over(
                 planned.pending = Pending::Leaves;
             }
         }
+    }
+    Ok(())
+}
+
+/// What is taken back is seen until its words stand in the composer, also once the hub tells that it is no plan any more; unless it left
+/// before the hub heard of it.
+fn keep_in_sight(
+    reader: &Reader<'_>,
+    planned: &mut Vec<Planned>,
+    outgoing: &Outgoing,
+    plan: &LaterRow,
+) -> Result<()> {
+    let is_done = outgoing.state == OutgoingState::Applied;
+    planned.retain(|planned| planned.row.id != plan.id);
+    let has_left = reader.later(plan.id)?.is_some_and(|row| row.standing == Standing::Sent);
+    if is_done || !has_left {
+        let row = LaterRow { conversation_id: outgoing.conversation, ..plan.clone() };
+        planned
+            .push(Planned { row, pending: if is_done { Pending::TakenBack } else { Pending::TakingBack } });
     }
     Ok(())
 }

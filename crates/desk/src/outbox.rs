@@ -4,7 +4,8 @@
 //! sent on top of news its writer has not seen. Commands of one conversation leave in the order they were made, one at a
 //! time; several conversations leave beside each other. A command is asked under the same id until there is an answer:
 //!
-//! - *applied*: it stays, shown as done, until its rows are in the cache; then the cache sweeps it away;
+//! - *applied*: it stays, shown as done, until its rows are in the cache; then the cache sweeps it away. One that takes a plan back
+//!   stays until the plan's words stand in their composer;
 //! - *rejected*: a message, planned ones included, stays visible with the reason until someone acts, and what would have put its chat
 //!   out of the way behind it is not asked for. The words of a note go back into the note field. Any other wish did not come true: what
 //!   the hub says is shown again, and its person is told what, why and where; what they typed for it stays until they act
@@ -294,7 +295,7 @@ impl Driver {
                 self.shared.sync.head_is(at);
             }
             // The cache is beginning anew, and its snapshot will hold what was done.
-            None => self.shared.cache.write_outbox(move |outbox| outbox.remove(id)).await?,
+            None => self.shared.cache.write_outbox(move |outbox| outbox.done(id)).await?,
         }
         Ok(())
     }

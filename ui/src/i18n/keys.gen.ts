@@ -987,6 +987,7 @@ export interface Messages {
   'later-remove-sure': undefined;
   'later-removed': undefined;
   'later-reword': undefined;
+  'later-reword-offline': undefined;
   'later-reworded': undefined;
   'later-said': { time: Value };
   'later-sheet-change': undefined;
@@ -995,6 +996,9 @@ export interface Messages {
   'later-sheet-unless': undefined;
   'later-sheet-unless-hint': undefined;
   'later-sheet-zone': { zone: Value };
+  'later-taken-back': undefined;
+  'later-taking-back': { time: Value };
+  'later-taking-back-said': undefined;
   'later-this-evening': undefined;
   'later-time': undefined;
   'later-to-draft': undefined;

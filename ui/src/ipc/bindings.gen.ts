@@ -2128,7 +2128,7 @@ window_will_be_closed: boolean,
  */
 window_is_open: boolean, };
 
-export type LaterState = { "state": "waiting" } | { "state": "waiting_for_hub" } | { "state": "leaving" } | { "state": "held", 
+export type LaterState = { "state": "waiting" } | { "state": "waiting_for_hub" } | { "state": "leaving" } | { "state": "taking_back" } | { "state": "taken_back" } | { "state": "held", 
 /**
  * Why.
  */
@@ -2137,6 +2137,13 @@ why: LaterWhy, } | { "state": "refused",
  * Why.
  */
 error: UiError, };
+
+export type LaterToDraft = { 
+/**
+ * Its words stand in the composer. Otherwise the hub is asked to let go of it first: it is `taking_back`, and once it is
+ * `taken_back`, asking again brings them.
+ */
+in_composer: boolean, };
 
 export type LaterWhy = "late" | "window_closed" | "customer_wrote" | "not_connected" | "stage" | "not_assignee" | "person_gone" | "hidden" | "restored" | "blocked" | "parted" | "other";
 
@@ -6619,7 +6626,7 @@ export type Commands = {
   change_later: { args: ChangeLaterArgs; answer: Nothing };
   cancel_later: { args: LaterArgs; answer: Nothing };
   send_later_now: { args: LaterArgs; answer: Nothing };
-  later_to_draft: { args: LaterArgs; answer: Nothing };
+  later_to_draft: { args: LaterArgs; answer: LaterToDraft };
   send_again: { args: MessageArgs; answer: Sent };
   send_now: { args: MessageArgs; answer: Nothing };
   undo_send: { args: MessageArgs; answer: ConversationDetail };

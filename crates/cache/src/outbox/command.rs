@@ -23,7 +23,7 @@ use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::time::{DAY, SECOND};
 use sangam_protocol::sync::Cursor;
-use sangam_protocol::{ApiError, Command, CommandBody};
+use sangam_protocol::{ApiError, Command, CommandBody, LaterRow};
 
 use crate::error::Result;
 use crate::handle::{OutboxReader, OutboxWriter};
@@ -90,6 +90,8 @@ pub struct Outgoing {
     pub attempts: u32,
     /// Not before this.
     pub leaves_at: Option<Timestamp>,
+    /// The plan it takes back, whose words wait for their composer.
+    pub gives_back: Option<LaterRow>,
 }
 
 impl Outgoing {
@@ -121,7 +123,7 @@ impl Outgoing {
 
 const COLUMNS: &str =
     "command.conversation_id, command.body, command.made_at, command.state, command.attempts,
-    command.error, command.leaves_at";
+    command.error, command.leaves_at, command.gives_back";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Outgoing> {
     Ok(Outgoing {
@@ -131,6 +133,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Outgoing> {
         state: OutgoingState::from_columns(&row.get::<_, String>("state")?, get_json(row, "error")?),
         attempts: row.get("attempts")?,
         leaves_at: get(row, "leaves_at")?,
+        gives_back: get_json(row, "gives_back")?,
     })
 }
 
@@ -229,6 +232,12 @@ impl OutboxReader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// The wish that takes this plan back, whose words wait for their composer.
+    pub fn taking_back(&self, later: MessageId) -> Result<Option<Outgoing>> {
+        let is_it = |outgoing: &Outgoing| outgoing.gives_back.as_ref().is_some_and(|plan| plan.id == later);
+        Ok(self.all()?.into_iter().find(is_it))
+    }
+
     /// Whether anything here belongs to this conversation.
     pub(crate) fn knows(&self, conversation: ConversationId) -> Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM command WHERE conversation_id = ?1)
@@ -247,7 +256,9 @@ impl OutboxReader<'_> {
 
     /// What the hub did, whose rows may still be on their way.
     pub(crate) fn applied(&self) -> Result<Vec<CommandId>> {
-        let mut statement = self.sql().prepare_cached("SELECT id FROM command WHERE state = 'applied'")?;
+        let mut statement = self
+            .sql()
+            .prepare_cached("SELECT id FROM command WHERE state = 'applied' AND gives_back IS NULL")?;
         let ids = statement.query_map([], |row| Ok(row.get::<_, Sql<CommandId>>(0)?.0))?;
         Ok(ids.collect::<rusqlite::Result<_>>()?)
     }
@@ -300,6 +311,27 @@ impl OutboxWriter<'_> {
         Ok(())
     }
 
+    /// Takes in the wish to let go of a plan the hub holds, with the plan as it stands: its words wait beside the wish, because until the
+    /// hub did it they may still leave by themselves.
+    pub fn take_back(&mut self, command: &Command, made_at: Timestamp, plan: &LaterRow) -> Result<()> {
+        self.add(command, made_at)?;
+        let sql = "UPDATE command SET gives_back = ?2 WHERE id = ?1";
+        self.sql().prepare_cached(sql)?.execute((Sql(command.id), json(Some(plan))?))?;
+        Ok(())
+    }
+
+    /// Nobody wants the words of a plan any more that is being taken back, or was. Says whether it was one.
+    pub fn want_no_words_of(&mut self, later: MessageId) -> Result<bool> {
+        let Some(outgoing) = self.taking_back(later)? else { return Ok(false) };
+        if outgoing.state == OutgoingState::Applied {
+            self.remove(outgoing.command.id)?;
+        } else {
+            let sql = "UPDATE command SET gives_back = NULL WHERE id = ?1";
+            self.sql().prepare_cached(sql)?.execute([Sql(outgoing.command.id)])?;
+        }
+        Ok(true)
+    }
+
     /// The hub is about to be asked. Says whether the command is still there to be asked for: what its person took back
     /// meanwhile does not leave.
     pub fn mark_sent(&mut self, id: CommandId) -> Result<bool> {
@@ -322,6 +354,18 @@ impl OutboxWriter<'_> {
             )?
             .execute((Sql(id), Sql(at.epoch), at.rev.0))?;
         Ok(())
+    }
+
+    /// The hub did it, and a first sync will bring what came of it: it goes, unless it has words to give back.
+    pub fn done(&mut self, id: CommandId) -> Result<()> {
+        match self.outgoing(id)? {
+            Some(Outgoing { gives_back: Some(_), .. }) => {
+                let sql = "UPDATE command SET state = 'applied', error = NULL WHERE id = ?1";
+                self.sql().prepare_cached(sql)?.execute([Sql(id)])?;
+                Ok(())
+            }
+            _ => self.remove(id),
+        }
     }
 
     /// The hub refused it for good. It stays, with the reason, until someone acts. What would have put its chat out of the way behind
@@ -484,10 +528,11 @@ impl OutboxWriter<'_> {
         Ok(expired)
     }
 
-    /// Removes of these what the hub applied at or below `cursor`, or in another life of the hub: its rows are in the cache.
+    /// Removes of these what the hub applied at or below `cursor`, or in another life of the hub: its rows are in the cache. What has words
+    /// to give back stays until they are taken.
     pub(crate) fn sweep(&mut self, ids: &[CommandId], cursor: Cursor) -> Result<usize> {
         let mut statement = self.sql().prepare_cached(
-            "DELETE FROM command WHERE id = ?3 AND state = 'applied'
+            "DELETE FROM command WHERE id = ?3 AND state = 'applied' AND gives_back IS NULL
                  AND (applied_rev <= ?2 OR applied_epoch IS NOT ?1 OR applied_rev IS NULL)",
         )?;
         let mut swept = 0;

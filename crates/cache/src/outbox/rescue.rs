@@ -41,8 +41,8 @@ impl Rescued {
     pub(crate) fn store(&self, outbox: &mut OutboxWriter<'_>) -> Result<()> {
         let mut command = outbox.sql().prepare(
             "INSERT OR IGNORE INTO command (id, conversation_id, body, made_at, state, attempts, confirmed, error,
-                applied_epoch, applied_rev, leaves_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                applied_epoch, applied_rev, leaves_at, gives_back)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         )?;
         for row in &self.commands {
             command.execute(rusqlite::params_from_iter(row.iter().skip(1)))?;
@@ -77,10 +77,12 @@ pub(crate) fn rescue(path: &Path, key: &DatabaseKey) -> Result<Option<Rescued>> 
     };
     // An old file may have an older shape; a damaged one may refuse to change it and is read as it is.
     let _ = migrate::up(&mut connection, FileKind::Outbox);
-    // A file that could not take the newest shape holds nothing back.
+    // A file that could not take the newest shape holds nothing back, and gives nothing back.
     let held = if connection.prepare("SELECT leaves_at FROM command").is_ok() { "leaves_at" } else { "NULL" };
+    let given =
+        if connection.prepare("SELECT gives_back FROM command").is_ok() { "gives_back" } else { "NULL" };
     let columns = format!(
-        "seq, id, conversation_id, body, made_at, state, attempts, confirmed, error, applied_epoch, applied_rev, {held}"
+        "seq, id, conversation_id, body, made_at, state, attempts, confirmed, error, applied_epoch, applied_rev, {held}, {given}"
     );
     let (mut commands, forwards) = read(&connection, &format!("SELECT {columns} FROM command ORDER BY seq"));
     let mut is_complete = forwards;

@@ -56,6 +56,10 @@ pub enum LaterState {
     WaitingForHub,
     /// It leaves as soon as the hub knows.
     Leaving,
+    /// Its words come back once the hub has let go of it; until then it may still leave.
+    TakingBack,
+    /// The hub has let go of it, and its words wait for their composer.
+    TakenBack,
     /// It did not go out, and goes only if a person says so.
     Held {
         /// Why.
@@ -96,6 +100,14 @@ pub struct ChangeLaterArgs {
     pub zone: String,
     /// Only if the customer is silent until then.
     pub unless_customer_writes: bool,
+}
+
+/// What came of `later_to_draft`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LaterToDraft {
+    /// Its words stand in the composer. Otherwise the hub is asked to let go of it first: it is `taking_back`, and once it is
+    /// `taken_back`, asking again brings them.
+    pub in_composer: bool,
 }
 
 /// Arguments of whatever concerns one planned message.

@@ -148,7 +148,7 @@ macro_rules! commands {
             change_later: ChangeLaterArgs => Nothing, stales [Later, Connection];
             cancel_later: LaterArgs => Nothing, stales [Later, Connection];
             send_later_now: LaterArgs => Nothing, stales [Later, Thread, Conversations, Connection];
-            later_to_draft: LaterArgs => Nothing, stales [Later, Conversation, Conversations, Connection];
+            later_to_draft: LaterArgs => LaterToDraft, stales [Later, Conversation, Conversations, Connection];
             // One bubble
             send_again: MessageArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
             send_now: MessageArgs => Nothing, stales [Thread, Connection];

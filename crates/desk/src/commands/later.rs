@@ -1,10 +1,10 @@
 //! Sending later: a plan made, changed, let go of, or sent at once. Each is a wish like any other: on the disk when promised, and
 //! done by the hub once it hears of it. What the hub never heard of needs no wish to be let go of.
 
-use sangam_cache::{OutboxWriter, Outgoing, OutgoingState, Planned};
+use sangam_cache::{OutboxWriter, Outgoing, OutgoingState, Pending, Planned};
 use sangam_model::Timestamp;
 use sangam_model::id::{CommandId, ConversationId, MessageId};
-use sangam_model::later::{self, Zone};
+use sangam_model::later::{self, Standing, Zone};
 use sangam_model::outgoing::OutgoingContent;
 use sangam_protocol::error::code;
 use sangam_protocol::{Command, CommandBody, Plan};
@@ -14,7 +14,7 @@ use super::conversation::place;
 use super::send::{add, check, quotable};
 use crate::api::app::Nothing;
 use crate::api::error::UiError;
-use crate::api::later::{ChangeLaterArgs, LaterArgs, LaterItem, LatersArgs, SendLaterArgs};
+use crate::api::later::{ChangeLaterArgs, LaterArgs, LaterItem, LaterToDraft, LatersArgs, SendLaterArgs};
 use crate::app::App;
 use crate::desk::Shared;
 use crate::{media, queries};
@@ -82,6 +82,11 @@ pub(crate) async fn cancel_later(app: &App, args: LaterArgs) -> Result<Nothing, 
     if take_unheard(shared, later_id, |outbox, id, _| outbox.remove(id)).await? {
         return Ok(Nothing {});
     }
+    let forget = shared.cache.write_outbox(move |outbox| outbox.want_no_words_of(later_id));
+    if forget.await.map_err(|error| shared.failed(&error))? {
+        shared.outbox_changed.notify_one();
+        return Ok(Nothing {});
+    }
     let conversation_id = place_of(shared, later_id).await?;
     add(shared, CommandBody::CancelLater { conversation_id, later_id }).await?;
     Ok(Nothing {})
@@ -110,30 +115,54 @@ pub(crate) async fn send_later_now(app: &App, args: LaterArgs) -> Result<Nothing
     Ok(Nothing {})
 }
 
-/// Puts the words of a planned message back into the composer of its conversation, and lets go of the plan.
-pub(crate) async fn later_to_draft(app: &App, args: LaterArgs) -> Result<Nothing, UiError> {
+/// Puts the words of a planned message back into the composer of its conversation, and lets go of the plan. What may still leave by itself
+/// comes back only once the hub has let go of it: whoever sends words from the composer sends them once.
+pub(crate) async fn later_to_draft(app: &App, args: LaterArgs) -> Result<LaterToDraft, UiError> {
     let desk = app.desk().await?;
     let shared = &desk.shared;
     let later_id = args.later_id;
+    let in_composer = LaterToDraft { in_composer: true };
     if take_unheard(shared, later_id, |outbox, id, now| outbox.return_to_draft(id, now)).await? {
-        return Ok(Nothing {});
+        return Ok(in_composer);
     }
-    let Planned { row, .. } = planned(shared, later_id).await?;
-    let Some(OutgoingContent::Text { text: words }) = row.content else {
+    let Planned { row, pending } = planned(shared, later_id).await?;
+    let Some(OutgoingContent::Text { text }) = &row.content else {
         return Err(UiError::new(code::INVALID, "only words go back into the composer"));
     };
     let (conversation_id, now) = (row.conversation_id, shared.context.clock.now());
-    let command = new(shared, CommandBody::CancelLater { conversation_id, later_id });
-    keep(shared, move |outbox| {
-        outbox.add(&command, now)?;
+    let (words, quoted) = (text.clone(), quotable(shared, row.reply_to).await?);
+    let write = move |outbox: &mut OutboxWriter<'_>| {
         outbox.change_draft(conversation_id, now, |draft| {
             if !draft.text.trim().is_empty() {
                 draft.text.push_str("\n\n");
             }
             draft.text.push_str(&words);
+            draft.reply_to = draft.reply_to.or(quoted);
         })
-    })
-    .await
+    };
+    let let_go = new(shared, CommandBody::CancelLater { conversation_id, later_id });
+    match pending {
+        Pending::TakingBack => return Ok(LaterToDraft { in_composer: false }),
+        Pending::TakenBack => {
+            let take = move |outbox: &mut OutboxWriter<'_>| {
+                // Whoever asks twice at once gets the words once.
+                if outbox.want_no_words_of(later_id)? { write(outbox) } else { Ok(()) }
+            };
+            keep(shared, take).await?;
+        }
+        Pending::No if matches!(row.standing, Standing::Held { .. }) => {
+            keep(shared, move |outbox| {
+                outbox.add(&let_go, now)?;
+                write(outbox)
+            })
+            .await?;
+        }
+        _ => {
+            keep(shared, move |outbox| outbox.take_back(&let_go, now, &row)).await?;
+            return Ok(LaterToDraft { in_composer: false });
+        }
+    }
+    Ok(in_composer)
 }
 
 fn new(shared: &Shared, body: CommandBody) -> Command {

@@ -71,10 +71,21 @@ async fn online(world: &World, app: &App) {
 
 /// Plans words for in so many hours.
 async fn plan(world: &World, app: &App, chat: ConversationId, words: &str, hours: i64) {
+    plan_answer(world, app, chat, (words, None), hours).await;
+}
+
+/// The same, as an answer to a bubble.
+async fn plan_answer(
+    world: &World,
+    app: &App,
+    chat: ConversationId,
+    (words, to): (&str, Option<MessageId>),
+    hours: i64,
+) {
     world.clock.advance(SECOND);
     let content = json!({ "kind": "text", "text": words });
     let at = sangam_model::Clock::now(&*world.clock).plus(hours * HOUR);
-    let args = json!({ "conversation_id": chat, "content": content, "reply_to": null, "at": at,
+    let args = json!({ "conversation_id": chat, "content": content, "reply_to": to, "at": at,
         "zone": "Asia/Kolkata", "unless_customer_writes": true });
     app.call("send_later", args).await.unwrap();
 }
@@ -226,6 +237,91 @@ async fn the_words_of_what_was_held_go_back_into_the_composer_behind_what_is_the
     planned(&app, <[Value]>::is_empty).await;
     let detail = app.call("conversation", json!({ "conversation_id": chat })).await.unwrap();
     assert_eq!(detail["item"]["draft"], "and\n\ngood morning");
+}
+
+/// What stands in the composer, and which bubble it answers.
+async fn composed(app: &App, chat: ConversationId) -> (Value, Value) {
+    let mut detail = app.call("conversation", json!({ "conversation_id": chat })).await.unwrap();
+    (detail["item"]["draft"].take(), detail["composer"]["reply_to"].take())
+}
+
+/// Asks for the words of a plan; says whether they came.
+async fn into_composer(app: &App, item: &Value) -> bool {
+    about(app, "later_to_draft", item).await.unwrap()["in_composer"] == true
+}
+
+#[tokio::test(start_paused = true)]
+async fn words_that_may_still_leave_by_themselves_are_nobodys_to_send_again() {
+    let (world, chat, app) = with_ritika().await;
+    plan(&world, &app, chat, "good morning", 1).await;
+    let items = planned(&app, all("waiting")).await;
+    offline(&world, &app).await;
+    assert!(!into_composer(&app, &items[0]).await);
+    planned(&app, all("taking_back")).await;
+    assert_eq!(composed(&app, chat).await.0, Value::Null, "they leave without Asha, or come back to her");
+    app.close().await;
+    let app = world.open().await;
+    let items = planned(&app, all("taking_back")).await;
+    assert!(!into_composer(&app, &items[0]).await, "asking twice asks once");
+    {
+        let mut hub = world.hub.state();
+        let row = hub.laters[&id(&items[0])].clone();
+        hub.put_later(LaterRow { standing: Standing::Sent, content: None, ..row });
+    }
+    online(&world, &app).await;
+    let is_told = |state: &Value| {
+        let kind = &state["notices"][0]["kind"];
+        kind["kind"] == "later_not_done" && kind["why"] == code::LATER_OVER
+    };
+    wait_for(&app, "app_state", json!({}), is_told).await;
+    planned(&app, <[Value]>::is_empty).await;
+    assert_eq!(composed(&app, chat).await.0, Value::Null, "what left is not written once more");
+    let left = app.desk().await.unwrap().shared.cache.outgoing().await.unwrap();
+    assert_eq!(left, []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_taken_back_waits_for_its_composer_and_brings_its_quote() {
+    let (world, chat, app) = with_ritika().await;
+    let asked = world.hub.now(|hub| hub.writes(chat, "When?"));
+    wait_for_thread(&app, chat, |items| items.len() == 1).await;
+    plan_answer(&world, &app, chat, ("good morning", Some(asked)), 1).await;
+    let items = planned(&app, all("waiting")).await;
+    assert!(!into_composer(&app, &items[0]).await);
+    planned(&app, all("taken_back")).await;
+    assert_eq!(world.hub.state().laters[&id(&items[0])].standing, Standing::Cancelled);
+    world.hub.now(|hub| hub.writes(chat, "Hello?"));
+    wait_for_thread(&app, chat, |items| items.len() == 2).await;
+    app.close().await;
+    let app = world.open().await;
+    wait_until_live(&app).await;
+    let items = planned(&app, all("taken_back")).await;
+    assert_eq!(composed(&app, chat).await.0, Value::Null);
+    assert!(into_composer(&app, &items[0]).await);
+    assert_eq!(composed(&app, chat).await, (json!("good morning"), json!(asked)));
+    planned(&app, <[Value]>::is_empty).await;
+    assert_eq!(
+        about(&app, "later_to_draft", &items[0]).await,
+        Err(code::NOT_FOUND.to_owned()),
+        "they came once"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_plan_whose_words_nobody_wants_any_more_is_only_let_go_of() {
+    let (world, chat, app) = with_ritika().await;
+    plan(&world, &app, chat, "good morning", 1).await;
+    let items = planned(&app, all("waiting")).await;
+    offline(&world, &app).await;
+    assert!(!into_composer(&app, &items[0]).await);
+    about(&app, "cancel_later", &items[0]).await.unwrap();
+    planned(&app, <[Value]>::is_empty).await;
+    online(&world, &app).await;
+    let is_through = |connection: &Value| connection["waiting"] == 0;
+    wait_for(&app, "connection", json!({}), is_through).await;
+    assert_eq!(world.hub.state().laters[&id(&items[0])].standing, Standing::Cancelled);
+    planned(&app, <[Value]>::is_empty).await;
+    assert_eq!(composed(&app, chat).await.0, Value::Null);
 }
 
 #[tokio::test(start_paused = true)]

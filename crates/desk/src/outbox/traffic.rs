@@ -221,6 +221,7 @@ mod tests {
             state: OutgoingState::Waiting,
             attempts: 0,
             leaves_at: None,
+            gives_back: None,
         }
     }
 

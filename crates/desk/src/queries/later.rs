@@ -68,6 +68,8 @@ fn state(pending: Pending, standing: Standing) -> LaterState {
             error: error.map_or_else(|| UiError::new("internal", "the hub refused it"), UiError::from),
         },
         (Pending::Leaves, _) => LaterState::Leaving,
+        (Pending::TakingBack, _) => LaterState::TakingBack,
+        (Pending::TakenBack, _) => LaterState::TakenBack,
         (Pending::Waits, _) => LaterState::WaitingForHub,
         (Pending::No, Standing::Held { why }) => LaterState::Held { why },
         (Pending::No, _) => LaterState::Waiting,

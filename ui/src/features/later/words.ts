@@ -39,6 +39,10 @@ export function standing(item: LaterItem, now: number): string {
       return t('later-waiting-for-hub', { time });
     case 'leaving':
       return t('later-leaving');
+    case 'taking_back':
+      return t('later-taking-back', { time });
+    case 'taken_back':
+      return t('later-taken-back');
     case 'refused':
       return t('later-refused', { why: t(errorWords(CoreError.from(state.error))) });
     case 'held': {

@@ -1,6 +1,6 @@
 /**
  * What is planned in the invented shop. The page's address chooses that something was planned before (`later`), and the answers
- * are the core's: a plan can be changed, let go of, sent at once, and put back into the composer.
+ * are the core's: a plan can be changed, let go of, sent at once, and put back into the composer once the hub has let go of it.
  */
 import type { Answer, Args } from '../client';
 import type { ConversationItem, LaterItem, LaterWhy, OutgoingContent, Tag } from '../bindings.gen';
@@ -20,6 +20,8 @@ interface Shop {
 }
 
 const HOUR = 3_600_000;
+/** How long the invented hub takes. */
+const ANSWERS = 120;
 const inHours = (hours: number) => new Date(Math.ceil(Date.now() / HOUR) * HOUR + hours * HOUR).toISOString();
 
 export function planning(query: URLSearchParams, shop: Shop) {
@@ -62,6 +64,8 @@ export function planning(query: URLSearchParams, shop: Shop) {
             author: colleague,
             unless_customer_writes: false,
             at: inHours(40),
+            // A colleague's plan is known from the hub, and waits there.
+            state: { state: 'waiting' },
           }),
           item(third.id, 'We are open again from ten o’clock.', held('window_closed')),
           item(third.id, 'Your bill is ready.', { ...held('late'), author: colleague }),
@@ -72,6 +76,11 @@ export function planning(query: URLSearchParams, shop: Shop) {
     const found = items.find((candidate) => candidate.id === id);
     if (!found) throw new CoreError('not_found', 'nothing of the kind is planned');
     return found;
+  }
+
+  function become(id: string, state: 'taking_back' | 'taken_back'): void {
+    items = items.map((one) => (one.id === id ? { ...one, state: { state } } : one));
+    shop.stale('later');
   }
 
   function remove(id: string): LaterItem {
@@ -112,11 +121,18 @@ export function planning(query: URLSearchParams, shop: Shop) {
       return {};
     },
     later_to_draft: ({ later_id }) => {
+      const { state } = find(later_id);
+      if (state.state === 'taking_back') return { in_composer: false };
+      if (state.state === 'waiting') {
+        become(later_id, 'taking_back');
+        if (!shop.isOffline()) setTimeout(() => become(later_id, 'taken_back'), ANSWERS);
+        return { in_composer: false };
+      }
       const { conversation_id, content } = remove(later_id);
       const before = rowOf(conversation_id).draft;
       if (content.kind === 'text')
         shop.draft(conversation_id, [before, content.text].filter(Boolean).join('\n\n'));
-      return {};
+      return { in_composer: true };
     },
   };
   return { handlers };

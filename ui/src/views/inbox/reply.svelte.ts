@@ -243,13 +243,18 @@ export class Reply {
     announce(t(MADE.has(kind) ? 'undone-made' : 'undone'));
   }
 
-  /** What was planned stands here again, its words behind those that are there. Its time is offered to whoever plans anew. */
-  async takePlanned({ id: later_id, at }: Pick<LaterItem, 'id' | 'at'>): Promise<void> {
+  /**
+   * What was planned stands here again, its words behind those that are there, and its time is offered to whoever plans anew. Tells whether
+   * it does: what may still leave by itself comes only once the hub has let go of it.
+   */
+  async takePlanned({ id: later_id, at }: Pick<LaterItem, 'id' | 'at'>): Promise<boolean> {
+    let came = false;
     await this.#fill(async () => {
-      await call('later_to_draft', { later_id });
+      came = (await call('later_to_draft', { later_id })).in_composer;
       return call('conversation', { conversation_id: this.id });
     });
-    this.plannedFor = millis(at);
+    if (came) this.plannedFor = millis(at);
+    return came;
   }
 
   /** What the core puts back stands here again; what is typed, quoted or said of a file until it did stays. */

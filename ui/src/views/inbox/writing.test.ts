@@ -121,7 +121,7 @@ describe('while something comes back', () => {
     const back = reply.takePlanned({ id: 'l1', at: '2026-12-01T09:00:00Z' });
     await answer('save_draft');
     reply.draft.type(typed);
-    await answer('later_to_draft');
+    await answer('later_to_draft', { in_composer: true });
     await answer('conversation', detail('Good morning\n\nTomorrow'));
     await back;
     const { text } = reply.draft;
@@ -129,15 +129,30 @@ describe('while something comes back', () => {
     return text;
   }
 
-  it('what was planned brings its quote', async () => {
+  it('a quote the core puts back stands here as well', async () => {
     const { answer } = core();
     const reply = replying();
     void reply.takePlanned({ id: 'l1', at: '2026-12-01T09:00:00Z' });
-    await answer('later_to_draft');
+    await answer('later_to_draft', { in_composer: true });
     const quote = { message_id: 'm1', kind: 'text', text: 'm1' } as Quote;
     await answer('conversation', detail('Tomorrow', { reply_to: 'm1', quote }));
     expect(reply.draft.text).toBe('Tomorrow');
     expect(reply.quoted).toEqual({ id: 'm1', kind: 'text', text: 'm1' });
+  });
+
+  it('what may still leave by itself does not come, and no time is offered for it', async () => {
+    const { asked, answer } = core();
+    const reply = replying();
+    reply.draft.type('Good');
+    const back = reply.takePlanned({ id: 'l1', at: '2026-12-01T09:00:00Z' });
+    await answer('save_draft');
+    await answer('later_to_draft', { in_composer: false });
+    reply.draft.type('Good evening');
+    await answer('conversation', detail('Good'));
+    expect(await back).toBe(false);
+    expect(reply.draft.text).toBe('Good evening');
+    expect(reply.plannedFor).toBeNull();
+    expect(asked('save_draft').at(-1)).toMatchObject({ text: 'Good evening' });
   });
 
   it('what is typed until then stays behind it, here and in the core', async () => {
