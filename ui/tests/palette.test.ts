@@ -89,8 +89,8 @@ describe('what is typed into the palette', () => {
     let calls = 0;
     const late = new Promise(() => undefined);
     const { user, shop } = await openPalette('', async (name, go) => {
-      if (name !== 'search') return go();
-      return { people: calls++ === 0 ? [called] : await late };
+      if (name !== 'called') return go();
+      return calls++ === 0 ? [called] : await late;
     });
     const called = {
       ...shop.rows()[0],
@@ -102,6 +102,25 @@ describe('what is typed into the palette', () => {
     await user.keyboard('{Backspace}{Backspace}mu');
     await option(/^Search for “mu”/);
     expect(options().some((one) => /Basanti/.test(plain(one.textContent)))).toBe(false);
+  });
+
+  it('is asked about one question at a time, and of what is typed until then only the newest', async () => {
+    const answers: (() => void)[] = [];
+    const { user, asked } = await openDesk('', async (name, go) => {
+      if (name === 'called') await new Promise<void>((answered) => answers.push(answered));
+      return go();
+    });
+    await waitFor(() => expect(rows().length).toBeGreaterThan(1));
+    await user.keyboard('{Control>}k{/Control}');
+    await screen.findByRole('dialog', { name: 'Command palette' });
+    await user.keyboard('ritika');
+    await waitFor(() => expect(asked('called')).toHaveLength(1));
+    answers.shift()?.();
+    await waitFor(() => expect(asked('called')).toHaveLength(2));
+    answers.shift()?.();
+    await option(/Ritika Jain/);
+    expect(asked('called').map(({ args }) => args)).toMatchObject([{ words: 'ri' }, { words: 'ritika' }]);
+    expect(asked('search')).toHaveLength(0);
   });
 
   it('is searched for where it names nothing, and the field holds it', async () => {

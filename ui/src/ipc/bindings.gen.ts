@@ -324,6 +324,16 @@ index: number,
  */
 value: string, };
 
+export type CalledArgs = { 
+/**
+ * As typed: of a name or a number, the last word of which may be unfinished.
+ */
+words: string, 
+/**
+ * At most 50.
+ */
+limit: number, };
+
 export type CameIn = { 
 /**
  * Of a second factor that was set up on the way; shown once.
@@ -6565,6 +6575,7 @@ export type Commands = {
   conversations: { args: ConversationsArgs; answer: ConversationPage };
   filtered: { args: FilteredArgs; answer: ConversationPage };
   search: { args: SearchArgs; answer: SearchResults };
+  called: { args: CalledArgs; answer: Array<ConversationItem> };
   people: { args: Nothing; answer: Array<PersonView> };
   presence: { args: Nothing; answer: PresenceView };
   be_present: { args: BePresentArgs; answer: Nothing };
@@ -6736,6 +6747,7 @@ export const SHOWS = {
   conversations: ["conversations","people","labels","teams","shop"],
   filtered: ["conversations","people","labels","teams","shop"],
   search: [],
+  called: [],
   people: ["people","shop"],
   presence: ["presence","people"],
   conversation: ["conversation","people","cost","labels","teams","shop"],

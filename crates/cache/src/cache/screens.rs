@@ -92,17 +92,25 @@ impl Cache {
     pub async fn conversation(&self, id: ConversationId) -> Result<Option<ConversationRow>> {
         self.read_over(
             |outbox| outbox.all(),
+            move |outgoing, reader| shown(reader, &overlay::pending(outgoing), id, reader.sync_state()?.me),
+        )
+        .await
+    }
+
+    /// Those of these conversations that are here, each beside the id it was asked for by, of one moment and with the outbox laid over.
+    pub async fn conversations(
+        &self,
+        ids: Vec<ConversationId>,
+    ) -> Result<Vec<(ConversationId, ConversationRow)>> {
+        self.read_over(
+            |outbox| outbox.all(),
             move |outgoing, reader| {
                 let (pending, me) = (overlay::pending(outgoing), reader.sync_state()?.me);
-                let Some(mut row) = reader.conversation(id)? else {
-                    return pending
-                        .get(&id)
-                        .map_or(Ok(None), |commands| overlay::begun(reader, commands, me));
-                };
-                if let Some(commands) = pending.get(&row.id) {
-                    overlay::lay_over(reader, &mut row, commands, me)?;
+                let mut rows = Vec::new();
+                for id in ids {
+                    rows.extend(shown(reader, &pending, id, me)?.map(|row| (id, row)));
                 }
-                Ok(Some(row))
+                Ok(rows)
             },
         )
         .await
@@ -176,4 +184,20 @@ impl Cache {
     pub async fn outgoing(&self) -> Result<Vec<Outgoing>> {
         self.read_outbox(|outbox| outbox.all()).await
     }
+}
+
+/// A conversation with what waits for it laid over; one that is only about to begin is shown as well.
+fn shown(
+    reader: &Reader<'_>,
+    pending: &overlay::Pending,
+    id: ConversationId,
+    me: Option<PersonId>,
+) -> Result<Option<ConversationRow>> {
+    let Some(mut row) = reader.conversation(id)? else {
+        return pending.get(&id).map_or(Ok(None), |commands| overlay::begun(reader, commands, me));
+    };
+    if let Some(commands) = pending.get(&row.id) {
+        overlay::lay_over(reader, &mut row, commands, me)?;
+    }
+    Ok(Some(row))
 }

@@ -80,6 +80,7 @@ macro_rules! commands {
             conversations: ConversationsArgs => ConversationPage, shows [Conversations, People, Labels, Teams, Shop];
             filtered: FilteredArgs => ConversationPage, shows [Conversations, People, Labels, Teams, Shop];
             search: SearchArgs => SearchResults, shows [];
+            called: CalledArgs => Vec<ConversationItem>, shows [];
             people: Nothing => Vec<PersonView>, shows [People, Shop];
             presence: Nothing => PresenceView, shows [Presence, People];
             be_present: BePresentArgs => Nothing, stales [];

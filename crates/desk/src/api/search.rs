@@ -28,6 +28,15 @@ pub struct SearchArgs {
     pub limit: u32,
 }
 
+/// Arguments of `called`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct CalledArgs {
+    /// As typed: of a name or a number, the last word of which may be unfinished.
+    pub words: String,
+    /// At most 50.
+    pub limit: u32,
+}
+
 /// What can be found, beside people and labels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

@@ -17,6 +17,11 @@ pub(crate) async fn search(app: &App, args: SearchArgs) -> Result<SearchResults,
     queries::search::results(&desk.shared, args).await
 }
 
+pub(crate) async fn called(app: &App, args: CalledArgs) -> Result<Vec<ConversationItem>, UiError> {
+    let desk = app.desk().await?;
+    queries::search::called(&desk.shared, args).await
+}
+
 pub(crate) async fn people(app: &App, _: Nothing) -> Result<Vec<PersonView>, UiError> {
     let desk = app.desk().await?;
     queries::names::team(&desk.shared).await

@@ -2,7 +2,7 @@
 
 use sangam_model::Role;
 use sangam_protocol::error::code;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::hub::{PASSWORD, Tell};
 use super::world::{HUB, World, wait_for, wait_until_live};
@@ -125,6 +125,25 @@ async fn what_is_wished_of_the_team_reaches_the_hub_as_it_was_meant() {
         app.call(command, args).await.unwrap();
         assert_eq!(world.hub.state().owners_asked[0].0, route, "{command}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_is_called_by_what_is_typed_is_found_and_nothing_else_is_looked_for() {
+    let world = World::new();
+    let chats = ["Ritika", "Rita", "Arun"].map(|name| world.hub.customer(name));
+    world.hub.writes(chats[2], "Ritika sent me");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let called = async |words: &str, limit: u32| {
+        let found = app.call("called", json!({ "words": words, "limit": limit })).await.unwrap();
+        let name = |row: &Value| row["contact"]["display_name"].as_str().unwrap().to_owned();
+        let mut names: Vec<_> = found.as_array().unwrap().iter().map(name).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(called("rit", 9).await, ["Rita", "Ritika"]);
+    assert_eq!(called("rit", 1).await.len(), 1);
+    assert_eq!(called("in:Arun", 9).await, Vec::<String>::new(), "no filter is meant");
 }
 
 #[tokio::test(start_paused = true)]

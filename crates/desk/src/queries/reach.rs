@@ -43,11 +43,10 @@ pub(crate) async fn reach(shared: &Shared, ids: Vec<ConversationId>) -> Result<V
     let only_assignee = workspace.is_some_and(|workspace| workspace.only_assignee_replies);
     let numbers: BTreeMap<_, _> = numbers.into_iter().map(|number| (number.id, number)).collect();
     let here = (shared.record.person_id, shared.hub_now());
-    let mut found = Vec::new();
-    for conversation_id in ids {
-        let Some(row) = shared.cache.conversation(conversation_id).await.map_err(failed)? else { continue };
+    let rows = shared.cache.conversations(ids).await.map_err(failed)?;
+    let reach = |(conversation_id, row): (_, ConversationRow)| {
         let why = why_not(&row, numbers.get(&row.number_id), only_assignee, here);
-        found.push(Reach { conversation_id, why: why.map(str::to_owned) });
-    }
-    Ok(found)
+        Reach { conversation_id, why: why.map(str::to_owned) }
+    };
+    Ok(rows.into_iter().map(reach).collect())
 }

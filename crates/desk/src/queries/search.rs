@@ -14,8 +14,11 @@ use super::asked::understood;
 use super::at_most;
 use super::list::{item, team};
 use super::names::{Team, display_name};
+use crate::api::conversations::ConversationItem;
 use crate::api::error::UiError;
-use crate::api::search::{FoundCounts, FoundKind, MessageHit, SearchArgs, SearchResults, SnippetPart};
+use crate::api::search::{
+    CalledArgs, FoundCounts, FoundKind, MessageHit, SearchArgs, SearchResults, SnippetPart,
+};
 use crate::desk::Shared;
 
 /// Where counting stops.
@@ -130,6 +133,16 @@ pub(crate) async fn results(shared: &Shared, args: SearchArgs) -> Result<SearchR
         words: typed.words,
         phones_masked,
     })
+}
+
+/// Whose names and numbers these words may mean, for lists that offer people while somebody types: nothing else is looked for. A colon
+/// is a letter here, and leads to no filter.
+pub(crate) async fn called(shared: &Shared, args: CalledArgs) -> Result<Vec<ConversationItem>, UiError> {
+    let limit = at_most(args.limit, COUNTED);
+    let rows = shared.cache.search_people(args.words, limit).await;
+    let rows = rows.map_err(|error| shared.failed(&error))?;
+    let team = team(shared).await?;
+    Ok(rows.into_iter().map(|row| item(shared, &team, row, None)).collect())
 }
 
 /// Whether whoever sits here reads whole phone numbers.

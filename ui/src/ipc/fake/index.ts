@@ -44,7 +44,7 @@ import { asleep, standing } from './status';
 import { replying } from './replies';
 import { giving } from './routing';
 import { keepingHours, withDue } from './hours';
-import { searched } from './search';
+import { called, searched } from './search';
 import { surveying } from './survey';
 import { teamsOf } from './teams';
 import { teaming } from './team';
@@ -481,6 +481,7 @@ const handlers: Handlers = {
     const others = query.has('large') ? Array.from({ length: 500 - ids.length }, () => newId('v')) : [];
     return { ids: [...ids, ...others], has_more: next !== null || others.length > 0 };
   },
+  called: ({ words, limit }) => called(words, chats.rows).slice(0, limit),
   search: (args) => searched(args, { rows: chats.rows, threads, people: colleagues(), masked: team.masks() }),
   people: () => colleagues(),
   conversation: ({ conversation_id }) => detail(conversation_id),

@@ -60,6 +60,15 @@ function allows({ about, value }: TypedFilter, row: ConversationItem, item: Writ
   }
 }
 
+const isCalled = ({ contact: { name, phone } }: ConversationItem, wanted: string) =>
+  `${plain(name)} ${phone ?? ''}`.includes(wanted);
+
+/** Who is called by these words. */
+export function called(words: string, rows: ConversationItem[]): ConversationItem[] {
+  const wanted = plain(words).trim();
+  return wanted === '' ? [] : rows.filter((row) => isCalled(row, wanted));
+}
+
 export function searched(
   { query, kind, limit, conversation_id }: Commands['search']['args'],
   { rows, threads, people, masked }: Shop,
@@ -113,11 +122,11 @@ export function searched(
         sent_at: item.type === 'note' ? item.at : item.sent_at,
       })),
   );
-  const found = ({ contact: { name, phone } }: ConversationItem) =>
+  const found = (row: ConversationItem) =>
     wanted !== '' &&
     conversation_id === null &&
     filters.every(({ about }) => about === 'label' || about === 'team') &&
-    `${plain(name)} ${phone ?? ''}`.includes(wanted);
+    isCalled(row, wanted);
   const asked = rows.filter(found);
   const kindOf = (hit: MessageHit) => (hit.note_by !== null ? 'notes' : hit.is_file ? 'files' : 'messages');
   const many = (one: string) => Math.min(MOST, hits.filter((hit) => kindOf(hit) === one).length);
