@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ConversationPage } from '$ipc/types';
 import { closeDesk, openDesk } from './window';
 
 /*
@@ -398,6 +399,53 @@ describe('a label on many', () => {
     expect(chosen()).toEqual([first, second, third]);
     await desk.user.keyboard('z');
     await waitFor(() => expect(carries('Repeat buyer').sort()).toEqual([...before].sort()));
+  });
+});
+
+describe('a label that all of many carry', () => {
+  /** The label in the picker, once it is known who carries it. */
+  const label = (name: string) =>
+    waitFor(() => {
+      const all = [...document.querySelectorAll<HTMLElement>('.label-list [data-command-item]')];
+      const [found] = all.filter((one) => one.textContent.includes(name));
+      expect(found).toBeDefined();
+      return found as HTMLElement;
+    });
+
+  it('comes off them all, whether they were loaded or not', async () => {
+    desk = await openDesk('', async (name, go) => {
+      const answer = await go();
+      if (name !== 'filtered') return answer;
+      const page = answer as ConversationPage;
+      return { ...page, rows: page.rows.slice(0, 1) };
+    });
+    await waitFor(() => expect(rows().length).toBeGreaterThan(5));
+    await desk.user.keyboard('f');
+    await desk.user.click(await screen.findByLabelText('Payment pending'));
+    await waitFor(() => expect(rows()).toHaveLength(1));
+    await desk.user.keyboard('{Escape}');
+    await waitFor(() => expect(document.querySelector('[data-popover-content]')).toBeNull());
+    await desk.user.keyboard('{Control>}a{/Control}');
+    await waitFor(() => expect(chosen()).toHaveLength(1));
+    await desk.user.keyboard('l');
+    await desk.user.type(await screen.findByPlaceholderText('Find a label'), 'payment');
+    const option = await label('Payment pending');
+    expect(option.getAttribute('aria-checked')).toBe('true');
+    await desk.user.keyboard('{Enter}');
+    await waitFor(() => expect(acts()).toMatchObject([{ act: { act: 'label', on: false } }]));
+    const [{ conversation_ids }] = acts() as [{ conversation_ids: string[] }];
+    expect(conversation_ids).toHaveLength(2);
+  });
+
+  it('is told from one that only some carry', async () => {
+    await begin();
+    await desk.user.keyboard('{Control>}a{/Control}');
+    await waitFor(() => expect(chosen().length).toBeGreaterThan(5));
+    await desk.user.keyboard('l');
+    await screen.findByPlaceholderText('Find a label');
+    const option = await label('Payment pending');
+    expect(option.getAttribute('aria-checked')).toBe('mixed');
+    expect(option.textContent).toContain('is on some of these chats');
   });
 });
 

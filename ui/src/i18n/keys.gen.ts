@@ -926,6 +926,7 @@ export interface Messages {
   'labels-find-or-make': undefined;
   'labels-is-on': undefined;
   'labels-is-on-many': undefined;
+  'labels-is-on-some': undefined;
   'labels-lead': undefined;
   'labels-made': { name: Value };
   'labels-make': undefined;

@@ -2082,6 +2082,22 @@ name: string,
  */
 colour: Colour, };
 
+export type LabelsOn = { 
+/**
+ * Labels on every one of them.
+ */
+all: Array<LabelView>, 
+/**
+ * Labels on some of them.
+ */
+some: Array<LabelView>, };
+
+export type LabelsOnArgs = { 
+/**
+ * Which chats: up to 500.
+ */
+conversation_ids: Array<ConversationId>, };
+
 export type LaterArgs = { 
 /**
  * Which.
@@ -6604,6 +6620,7 @@ export type Commands = {
   mentions: { args: MentionsArgs; answer: MentionPage };
   mentionable: { args: ConversationArgs; answer: Array<PersonView> };
   labels: { args: Nothing; answer: LabelList };
+  labels_on: { args: LabelsOnArgs; answer: LabelsOn };
   set_label: { args: SetLabelArgs; answer: Nothing };
   make_label: { args: MakeLabelArgs; answer: LabelView };
   change_label: { args: ChangeLabelArgs; answer: LabelView };
@@ -6756,6 +6773,7 @@ export const SHOWS = {
   mentions: ["conversations","people"],
   mentionable: ["conversation","people"],
   labels: ["labels","conversations"],
+  labels_on: ["labels","conversations"],
   saved_views: ["views","conversations","labels","teams","shop"],
   teams: ["teams","conversations","people"],
   card_shape: ["conversation"],

@@ -44,6 +44,22 @@ pub struct LabelList {
     pub may_keep: bool,
 }
 
+/// Arguments of `labels_on`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct LabelsOnArgs {
+    /// Which chats: up to 500.
+    pub conversation_ids: Vec<ConversationId>,
+}
+
+/// What some chats carry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LabelsOn {
+    /// Labels on every one of them.
+    pub all: Vec<LabelView>,
+    /// Labels on some of them.
+    pub some: Vec<LabelView>,
+}
+
 /// Arguments of `make_label`.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct MakeLabelArgs {

@@ -112,6 +112,7 @@ macro_rules! commands {
             mentionable: ConversationArgs => Vec<PersonView>, shows [Conversation, People];
             // Labels
             labels: Nothing => LabelList, shows [Labels, Conversations];
+            labels_on: LabelsOnArgs => LabelsOn, shows [Labels, Conversations];
             set_label: SetLabelArgs => Nothing, stales [Conversation, Conversations, Connection];
             make_label: MakeLabelArgs => LabelView, stales [Labels];
             change_label: ChangeLabelArgs => LabelView, stales [Labels];

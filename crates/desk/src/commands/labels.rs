@@ -18,6 +18,12 @@ pub(crate) async fn labels(app: &App, _: Nothing) -> Result<LabelList, UiError> 
     queries::labels::list(&app.desk().await?.shared).await
 }
 
+pub(crate) async fn labels_on(app: &App, args: LabelsOnArgs) -> Result<LabelsOn, UiError> {
+    let mut ids = args.conversation_ids;
+    ids.truncate(super::status::MOST);
+    queries::labels::labels_on(&app.desk().await?.shared, ids).await
+}
+
 pub(crate) async fn filtered(app: &App, args: FilteredArgs) -> Result<ConversationPage, UiError> {
     queries::labels::filtered(&app.desk().await?.shared, args).await
 }

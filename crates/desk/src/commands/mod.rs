@@ -39,7 +39,9 @@ pub(crate) use connect::*;
 pub(crate) use conversation::*;
 pub(crate) use cost::*;
 pub(crate) use doors::*;
-pub(crate) use labels::{change_label, delete_label, filtered, labels, make_label, merge_labels, set_label};
+pub(crate) use labels::{
+    change_label, delete_label, filtered, labels, labels_on, make_label, merge_labels, set_label,
+};
 pub(crate) use later::{cancel_later, change_later, later_to_draft, laters, send_later, send_later_now};
 pub(crate) use list::*;
 pub(crate) use notes::*;

@@ -21,7 +21,7 @@ use crate::desk::Shared;
 use crate::queries;
 
 /// Chats something can be done to at once.
-const MOST: usize = 500;
+pub(super) const MOST: usize = 500;
 
 /// Does something to chats; what is so already is left alone.
 pub(crate) async fn act(app: &App, args: ActArgs) -> Result<Acted, UiError> {

@@ -155,6 +155,13 @@ async fn a_label_is_put_on_those_that_lack_it_and_taken_back_by_its_opposite() {
     });
     wait_for(&app, "labels", json!({}), |list| list["labels"][0]["chats"]["count"] == 1).await;
     let put = |on: bool| json!({ "act": "label", "label_id": id, "on": on });
+    let worn = async |chats: &[ConversationId]| {
+        let on = app.call("labels_on", json!({ "conversation_ids": chats })).await.unwrap();
+        ["all", "some"].map(|whose| on[whose].as_array().unwrap().len())
+    };
+    assert_eq!(worn(&chats).await, [0, 1], "one of three carries it");
+    assert_eq!(worn(&chats[..1]).await, [1, 0]);
+    assert_eq!(worn(&chats[1..]).await, [0, 0]);
     let labelled = json!({ "of": "filter", "filter": { "labels": [id] } });
     let done = act(&app, &chats, put(true)).await;
     let changed: Vec<ConversationId> = serde_json::from_value(json!(
@@ -162,6 +169,7 @@ async fn a_label_is_put_on_those_that_lack_it_and_taken_back_by_its_opposite() {
     ))
     .unwrap();
     assert_eq!(changed, chats[1..], "the first carries it already");
+    assert_eq!(worn(&chats).await, [1, 0], "as soon as it is wished");
     settled(&app).await;
     assert_eq!(all(&app, labelled.clone()).await.len(), 3);
     act(&app, &changed, put(false)).await;

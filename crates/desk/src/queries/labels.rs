@@ -1,8 +1,10 @@
 //! Labels, and the list as a filter shows it.
 
+use std::collections::BTreeMap;
+
 use sangam_cache::{FilterQuery, Labels};
 use sangam_model::Capability;
-use sangam_model::id::LabelId;
+use sangam_model::id::{ConversationId, LabelId};
 use sangam_protocol::labels::LabelRow;
 use sangam_protocol::views::Filter;
 
@@ -10,7 +12,7 @@ use super::at_most;
 use super::list::{place, shown};
 use crate::api::conversations::ConversationPage;
 use crate::api::error::UiError;
-use crate::api::labels::{CountView, FilteredArgs, LabelItem, LabelList, LabelView};
+use crate::api::labels::{CountView, FilteredArgs, LabelItem, LabelList, LabelView, LabelsOn};
 use crate::desk::Shared;
 
 /// A label as a chip shows it.
@@ -37,6 +39,21 @@ pub(crate) async fn list(shared: &Shared) -> Result<LabelList, UiError> {
     };
     let may_keep = shared.present_record().role.may(Capability::KeepLabels);
     Ok(LabelList { labels: rows.iter().zip(counts).map(item).collect(), may_keep })
+}
+
+/// What these chats carry, each of them or only some, by name. Those that left this desk count no more.
+pub(crate) async fn labels_on(shared: &Shared, ids: Vec<ConversationId>) -> Result<LabelsOn, UiError> {
+    let failed = |error| shared.failed(&error);
+    let labels = shared.cache.read(|reader| reader.labels()).await.map_err(failed)?;
+    let rows = shared.cache.conversations(ids).await.map_err(failed)?;
+    let mut chats: BTreeMap<LabelId, usize> = BTreeMap::new();
+    for label in rows.iter().flat_map(|(_, row)| labels.on(&row.labels)) {
+        *chats.entry(label.id).or_default() += 1;
+    }
+    let carried: Vec<LabelId> = chats.keys().copied().collect();
+    let is_on_all = |label: &LabelView| chats.get(&label.id) == Some(&rows.len());
+    let (all, some) = on(&labels, &carried).into_iter().partition(is_on_all);
+    Ok(LabelsOn { all, some })
 }
 
 /// A page of what a filter shows.

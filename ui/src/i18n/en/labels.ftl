@@ -8,6 +8,7 @@ labels-find = Find a label
 labels-find-or-make = Find or make a label
 labels-is-on = is on this chat
 labels-is-on-many = is on all of these chats
+labels-is-on-some = is on some of these chats
 labels-did-put =
     { $count ->
         [one] { $name } put on it

@@ -8,6 +8,7 @@ labels-find = Trouver une étiquette
 labels-find-or-make = Trouver ou créer une étiquette
 labels-is-on = est sur cette discussion
 labels-is-on-many = est sur toutes ces discussions
+labels-is-on-some = est sur certaines de ces discussions
 labels-did-put =
     { $count ->
         [one] { $name } ajoutée

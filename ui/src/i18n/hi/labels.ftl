@@ -8,6 +8,7 @@ labels-find = लेबल खोजें
 labels-find-or-make = लेबल खोजें या बनाएँ
 labels-is-on = इस बातचीत पर लगा है
 labels-is-on-many = इन सारी चैट पर है
+labels-is-on-some = इनमें से कुछ चैट पर है
 labels-did-put =
     { $count ->
         [one] { $name } लगाया गया

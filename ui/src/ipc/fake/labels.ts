@@ -19,7 +19,14 @@ import { teamOf } from './teams';
 import { asha, labelId } from './words';
 
 type LabelName =
-  'labels' | 'filtered' | 'set_label' | 'make_label' | 'change_label' | 'merge_labels' | 'delete_label';
+  | 'labels'
+  | 'labels_on'
+  | 'filtered'
+  | 'set_label'
+  | 'make_label'
+  | 'change_label'
+  | 'merge_labels'
+  | 'delete_label';
 type Handlers = { [N in LabelName]: (args: Args<N>) => Answer<N> };
 
 interface Shop {
@@ -151,6 +158,14 @@ export function labelling(query: URLSearchParams, shop: Shop) {
         })),
       may_keep: shop.role() !== 'agent',
     }),
+    labels_on: ({ conversation_ids }) => {
+      const rows = shop.rows().filter(({ id }) => conversation_ids.includes(id));
+      const carries = (row: ConversationItem, label: LabelView) =>
+        row.labels.some(({ id }) => id === label.id);
+      const worn = labels.filter((label) => rows.some((row) => carries(row, label)));
+      const isOnAll = (label: LabelView) => rows.every((row) => carries(row, label));
+      return { all: worn.filter(isOnAll), some: worn.filter((label) => !isOnAll(label)) };
+    },
     filtered: ({ filter, before, limit }) => {
       const all = shop.rows().filter((row) => passes(filter, row));
       const start = before === null ? 0 : Number(before);
