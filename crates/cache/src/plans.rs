@@ -13,6 +13,7 @@ use crate::file::{Access, FileKind, connect, create};
 use crate::filter::Sieve;
 use crate::filter::running::RUNNING;
 use crate::key::RootKey;
+use crate::migrate::steps;
 use crate::outbox::{next_sql, next_time_sql, wishes_sql};
 use crate::rows::conversation::{BADGE, BADGE_TEAMS, View, count_sql, page_sql, with_phone_sql};
 use crate::rows::cost::ENTRY_MARKS;
@@ -142,12 +143,27 @@ fn a_period_is_read_from_indexes_and_no_body_is_loaded() {
     assert_direct(&cache, QUESTIONS, "event_survey (at>? AND at<?)");
     assert_direct(&cache, WORDS, "message_by_conversation (conversation_id=? AND position>?");
     let covering = "COVERING INDEX message_by_conversation (conversation_id=? AND position";
-    assert_direct(&cache, &marks_before_sql(), covering);
-    assert_direct(&cache, &marks_from_sql(), covering);
+    for sql in [marks_before_sql(), marks_from_sql()] {
+        assert_direct(&cache, &sql, covering);
+        assert_direct(&cache, &sql, "COVERING INDEX message_failed (conversation_id=? AND position=?");
+    }
     for newest_first in [false, true] {
         let lines = "event_by_conversation (conversation_id=? AND at>? AND at<?)";
         assert_direct(&cache, &resolved_sql(newest_first), lines);
     }
+}
+
+#[test]
+fn no_later_step_sorts_every_bubble_while_nobody_sees_their_desk() {
+    let is_of_all = |one: &str| {
+        let words: Vec<&str> = one.lines().filter(|line| !line.starts_with("--")).collect();
+        let words = words.join(" ");
+        words.contains("INDEX") && words.contains("ON message ") && !words.contains(" WHERE ")
+    };
+    let later = steps(FileKind::Cache).iter().skip_while(|(name, _)| *name != "V11__notes");
+    let made: Vec<_> =
+        later.filter(|(_, sql)| sql.split(';').any(is_of_all)).map(|(name, _)| *name).collect();
+    assert_eq!(made, Vec::<&str>::new(), "an index of all bubbles is sorted in memory");
 }
 
 #[test]

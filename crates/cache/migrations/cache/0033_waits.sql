@@ -1,9 +1,8 @@
 -- Who waits, as it is owed: what failed answers nobody, and what was settled by a resolution is no wait any more.
 
--- The same range of a thread as before, with what bears on waiting beside it: how far an answer came does.
-DROP INDEX message_by_conversation;
-CREATE INDEX message_by_conversation ON message
-    (conversation_id, position, direction, origin, author_id, imported, automatic, kind, sent_at, delivery);
+-- Which bubbles failed. They are few: beside the range of a thread this tells it of each bubble, and is made by looking at every bubble once,
+-- while to make that range anew would sort them all, in memory, before anybody sees their desk.
+CREATE INDEX message_failed ON message (conversation_id, position) WHERE delivery = 'failed';
 
 -- Whoever waits has written since the chat was last done, and nobody answered: `sangam_model::conversation::waits_since`.
 -- (both instants stand in the indexes only so that a count never opens the table)

@@ -11,7 +11,7 @@ use sangam_model::conversation::{Mark, Position as Place};
 use sangam_model::id::{ConversationId, NumberId, PersonId};
 use sangam_model::work::report::LOOK_BACK;
 use sangam_model::work::{Counting, Work, in_order, second_of};
-use sangam_model::{ConversationStatus, Delivery, Timestamp};
+use sangam_model::{ConversationStatus, Timestamp};
 
 use crate::error::Result;
 use crate::handle::Reader;
@@ -53,9 +53,11 @@ pub(crate) const ACTIVE: &str =
 pub(crate) const LINED: &str = "SELECT conversation.id, conversation.number_id, conversation.assignee_id
      FROM event INDEXED BY event_by_time JOIN conversation ON conversation.id = event.conversation_id
      WHERE event.at >= :since";
-const MARK: &str =
-    "SELECT direction, origin, author_id, imported, automatic, kind, sent_at, delivery FROM message
-     INDEXED BY message_by_conversation";
+const MARK: &str = "SELECT direction, origin, author_id, imported, automatic, kind, sent_at,
+         direction = 'out' AND EXISTS (SELECT 1 FROM message AS lost INDEXED BY message_failed
+             WHERE lost.conversation_id = message.conversation_id AND lost.position = message.position
+                 AND lost.delivery = 'failed') AS failed
+     FROM message INDEXED BY message_by_conversation";
 const RESOLVED: &str = "SELECT at, by_id FROM event
      WHERE conversation_id = :conversation AND at >= :from AND at < :until
        AND json_extract(what, '$.kind') = 'resolved' AND json_extract(what, '$.void') IS NOT 1";
@@ -82,8 +84,7 @@ fn mark(row: &Row<'_>) -> rusqlite::Result<(Mark, Option<PersonId>)> {
     let (direction, origin, author) = (next.ours()?, next.ours()?, next.ours()?);
     let (imported, automatic, kind) = (next.plain()?, next.plain()?, next.plain()?);
     let position = Place { sent_at: next.ours()?, key: String::new() };
-    let delivery: Option<Delivery> = next.ours()?;
-    let failed = delivery == Some(Delivery::Failed);
+    let failed = next.plain()?;
     // Why it failed bears on the window alone.
     Ok((Mark { position, direction, origin, kind, imported, automatic, refused: false, failed }, author))
 }
