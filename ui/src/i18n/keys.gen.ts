@@ -1358,6 +1358,7 @@ export interface Messages {
   'offline-here': undefined;
   'open-meta': undefined;
   'opening': undefined;
+  'opening-bringing': undefined;
   'opening-failed': undefined;
   'opening-keyring': undefined;
   'order-items': { count: Value };

@@ -533,6 +533,7 @@ settings-sign-out-hint = Unsent messages stay on this computer until you sign in
 
 opening = Opening your desk…
 opening-keyring = If your system asks for the password of its keyring, that is for this desk.
+opening-bringing = After an update this desk first brings its copy up to date. A large one takes a moment.
 opening-failed = This desk cannot be opened
 error-title = This could not be read
 stale = Showing what was known a moment ago

@@ -544,6 +544,7 @@ settings-sign-out-hint = Les messages non partis restent sur cet ordinateur jusq
 
 opening = Ouverture de votre bureau…
 opening-keyring = Si votre système demande le mot de passe de son trousseau, c’est pour ce bureau.
+opening-bringing = Après une mise à jour, ce bureau actualise d’abord sa copie. Si elle est grande, cela prend un moment.
 opening-failed = Ce bureau ne peut pas s’ouvrir
 error-title = Lecture impossible
 stale = Affiche ce qui était connu il y a un instant
