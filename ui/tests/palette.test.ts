@@ -52,7 +52,7 @@ describe('the line Enter means', () => {
   it('is the one gone to, also where the core answers later, and the likeliest again once more is typed', async () => {
     let answer: (found: unknown) => void = () => undefined;
     const late = new Promise((done) => (answer = done));
-    const { user, shop } = await openPalette('', (name, go) => (name === 'search' ? late : go()));
+    const { user, shop } = await openPalette('', (name, go) => (name === 'called' ? late : go()));
     await user.keyboard('as');
     await waitFor(() => expect(options().length).toBeGreaterThan(3));
     await user.keyboard('{ArrowDown}{ArrowDown}');
@@ -60,7 +60,7 @@ describe('the line Enter means', () => {
     expect(there).not.toEqual([plain(options()[0]?.textContent)]);
     const [row] = shop.rows();
     const contact = { ...row?.contact, name: 'Basanti Devi' };
-    answer({ people: [{ ...row, id: 'unlisted', contact }] });
+    answer([{ ...row, id: 'unlisted', contact }]);
     await option(/Basanti Devi/);
     expect(chosen()).toEqual(there);
     await user.keyboard('s');
@@ -155,7 +155,7 @@ describe('what is typed into the palette', () => {
     await user.keyboard('{Control>}k{/Control}');
     await screen.findByRole('dialog', { name: 'Command palette' });
     await user.keyboard('way to');
-    await waitFor(() => expect(asked('search').length).toBeGreaterThan(0));
+    await waitFor(() => expect(asked('called').length).toBeGreaterThan(0));
     expect(asked('quick_replies')).toHaveLength(0);
   });
 
