@@ -69,6 +69,22 @@ describe('the photos of a chat', () => {
     await said(1);
     await user.keyboard('{ArrowLeft}');
     await said(1);
+    // Closer, arrows move the photo; Escape leads one step back.
+    const whole = () => within(shown).queryByRole('button', { name: 'Show the whole photo' });
+    await user.keyboard('+{ArrowRight}');
+    await waitFor(() => expect(whole()).not.toBeNull());
+    await said(1);
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(whole()).toBeNull());
+    await user.click(within(shown).getByRole('img'));
+    await waitFor(() => expect(whole()).not.toBeNull());
+    await user.click(within(shown).getByRole('img'));
+    await waitFor(() => expect(whole()).toBeNull());
+    await user.keyboard('{ArrowRight}');
+    await said(2);
+    expect(whole()).toBeNull();
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Photo' })).toBeNull());
   });
 });
 

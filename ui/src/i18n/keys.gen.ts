@@ -1099,11 +1099,13 @@ export interface Messages {
   'lifeline-remind': undefined;
   'lifeline-seen': { time: Value };
   'lightbox': undefined;
+  'lightbox-closer': undefined;
   'lightbox-copy': undefined;
   'lightbox-copy-failed': undefined;
   'lightbox-newer': undefined;
   'lightbox-of': { at: Value; count: Value };
   'lightbox-older': undefined;
+  'lightbox-whole': undefined;
   'limit-customers': { count: Value };
   'limit-unknown': undefined;
   'limit-unlimited': undefined;

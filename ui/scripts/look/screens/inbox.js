@@ -17,6 +17,14 @@ const photo = async (page) => {
   await page.locator('.lightbox img').waitFor();
 };
 
+/** The same, closer. */
+const photoCloser = async (page) => {
+  await photo(page);
+  await page.keyboard.press('+');
+  await page.locator('.lightbox .near').waitFor();
+  await page.keyboard.press('ArrowRight');
+};
+
 /** Every notice, also those that were folded away. */
 async function unfolded(page) {
   await open(0)(page);
@@ -40,6 +48,8 @@ export default {
   'palette-found': ['theme=light', WIDE, found],
   'palette-found-hindi': ['theme=dark&locale=hi', SMALL, found],
   photo: ['theme=light', WIDE, photo],
+  'photo-closer': ['theme=light&locale=hi', WIDE, photoCloser],
+  'photo-closer-small': ['theme=dark', SMALL, photoCloser],
   'photo-french': ['theme=dark&locale=fr', SMALL, photo],
   notice: ['theme=dark&notice', WIDE, open(0)],
   'notices-many': ['theme=light&notice=many', SMALL, open(0)],

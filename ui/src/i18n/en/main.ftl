@@ -353,6 +353,8 @@ lightbox = Photo
 lightbox-of = Photo { $at } of { $count }
 lightbox-older = Older photo
 lightbox-newer = Newer photo
+lightbox-closer = Look closer
+lightbox-whole = Show the whole photo
 lightbox-copy = Copy the photo
 lightbox-copy-failed = The photo could not be copied.
 

@@ -360,6 +360,8 @@ lightbox = Photo
 lightbox-of = Photo { $at } sur { $count }
 lightbox-older = Photo plus ancienne
 lightbox-newer = Photo plus récente
+lightbox-closer = Voir de plus près
+lightbox-whole = Afficher la photo entière
 lightbox-copy = Copier la photo
 lightbox-copy-failed = La photo n’a pas pu être copiée.
 

@@ -353,6 +353,8 @@ lightbox = फ़ोटो
 lightbox-of = { $count } में से फ़ोटो { $at }
 lightbox-older = पुरानी फ़ोटो
 lightbox-newer = नई फ़ोटो
+lightbox-closer = क़रीब से देखें
+lightbox-whole = पूरी फ़ोटो दिखाएँ
 lightbox-copy = फ़ोटो कॉपी करें
 lightbox-copy-failed = फ़ोटो कॉपी नहीं हो पाई।
 
