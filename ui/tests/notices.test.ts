@@ -51,4 +51,14 @@ describe('what did not come true', () => {
     await waitFor(() => expect(screen.getByRole('heading', { level: 1 }).textContent).toContain(second));
     expect(asked('dismiss_notice').at(-1)?.args).toEqual({ id: 1 });
   });
+
+  it('stays with what was typed until that is let go of', async () => {
+    const { user, shop, asked } = await openDesk('&notice=undone');
+    const first = shop.rows()[0]?.contact.display_name ?? '';
+    const [typed] = within(notices()).getAllByRole('button', { name: 'Show it' });
+    await user.click(typed as HTMLElement);
+    await waitFor(() => expect(screen.getByRole('heading', { level: 1 }).textContent).toContain(first));
+    expect(asked('dismiss_notice')).toEqual([]);
+    expect(plain(notices().textContent)).toContain('You wrote: VIP');
+  });
 });

@@ -9,7 +9,8 @@
 //! Of a profile that was wiped without a line only its goodbye is left. It is said until the hub answers, so that nobody goes on believing
 //! that this computer holds a copy.
 //!
-//! A hub that gives no answer is left alone for longer each time, up to a day: it may be gone for good. The vault is asked once a run.
+//! A hub that gives no answer is left alone for longer each time, up to a day: it may be gone for good. So is a vault that gives none; one
+//! that does is asked once a run.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
@@ -26,6 +27,8 @@ use crate::session::{Goodbye, Place, Record};
 
 /// The longest a hub that gives no answer is left alone.
 const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
+/// What a pause of the vault is called that does not say them.
+const GOODBYES: &str = "goodbyes";
 
 /// What came of a goodbye.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,7 +45,12 @@ impl Said {
     pub(super) const fn of(answer: &Result<(), HubError>) -> Self {
         match answer {
             Err(HubError::DeviceRevoked) => Self::Revoked,
-            Err(HubError::Unreachable(_) | HubError::Busy { .. }) => Self::InVain,
+            Err(
+                HubError::Unreachable(_)
+                | HubError::Busy { .. }
+                | HubError::UpgradeRequired { .. }
+                | HubError::HubOlder,
+            ) => Self::InVain,
             Ok(()) | Err(_) => Self::Heard,
         }
     }
@@ -106,7 +114,12 @@ pub(super) async fn ask(inner: Weak<Inner>, stop: CancellationToken) {
 impl Inner {
     /// Says the goodbyes of profiles that were wiped without a line.
     async fn say_goodbyes(&self, pauses: &mut Pauses, stop: &CancellationToken) {
-        let Ok(goodbyes) = self.drawer.goodbyes().await else { return };
+        if !pauses.is_due(GOODBYES) {
+            return;
+        }
+        let Ok(goodbyes) = self.drawer.goodbyes().await else {
+            return pauses.rest(GOODBYES.to_owned(), Said::InVain);
+        };
         for goodbye in goodbyes {
             let whom = format!("goodbye {}", goodbye.hub);
             if !pauses.is_due(&whom) {
@@ -114,12 +127,13 @@ impl Inner {
             }
             let Some(hub) = self.where_is(goodbye.place, &goodbye.hub).await else { continue };
             let Some(said) = stop.run_until_cancelled(self.say(&goodbye, &hub)).await else { return };
-            if said == Said::InVain {
-                pauses.rest(whom, said);
-            } else if let Err(error) = self.drawer.forget_goodbye(&goodbye).await {
+            if said != Said::InVain
+                && let Err(error) = self.drawer.forget_goodbye(&goodbye).await
+            {
                 tracing::warn!(%error, "a goodbye that was heard stays in the vault");
-                pauses.rest(whom, said);
+                pauses.rest(GOODBYES.to_owned(), Said::InVain);
             }
+            pauses.rest(whom, said);
         }
     }
 
@@ -144,7 +158,14 @@ impl Inner {
             if !pauses.is_due(&profile) {
                 continue;
             }
-            let Ok(Some(left)) = self.drawer.left(&profile).await else { continue };
+            let left = match self.drawer.left(&profile).await {
+                Ok(Some(left)) => left,
+                Ok(None) => continue,
+                Err(_) => {
+                    pauses.rest(profile, Said::InVain);
+                    continue;
+                }
+            };
             let Some(hub) = self.where_is(left.place, &left.hub).await else { continue };
             let Some(said) = stop.run_until_cancelled(self.ask_about(&left, &hub)).await else { return };
             pauses.rest(profile, said);

@@ -327,17 +327,21 @@ async fn what_was_wiped_without_a_line_is_told_as_soon_as_there_is_one() {
     }
 }
 
-/// A keyring that counts how often it is asked.
+/// A keyring that counts how often it is asked, and may lock itself.
 #[derive(Default)]
 struct CountingKeyring {
     kept: MemoryVault,
     loads: AtomicUsize,
+    is_locked: AtomicBool,
 }
 
 #[async_trait]
 impl Vault for CountingKeyring {
     async fn load(&self, name: &str) -> Result<Option<Secret>, VaultError> {
         self.loads.fetch_add(1, Ordering::Relaxed);
+        if self.is_locked.load(Ordering::Relaxed) {
+            return Err(VaultError::Unavailable("nobody typed the password".into()));
+        }
         self.kept.load(name).await
     }
 
@@ -374,6 +378,23 @@ async fn a_hub_that_is_gone_is_asked_ever_more_seldom_and_the_keyring_once() {
     world.hub.state().offline = false;
     tokio::time::sleep(25 * A_WHILE).await;
     assert_eq!(world.profiles().len(), 0, "but it is not given up");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_keyring_that_locks_itself_asks_for_its_password_ever_more_seldom() {
+    let mut world = World::new();
+    let keyring = Arc::new(CountingKeyring::default());
+    world.keyring = keyring.clone();
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    app.call("sign_out", json!({})).await.unwrap();
+    app.close().await;
+    let _app = world.open().await;
+    keyring.is_locked.store(true, Ordering::Relaxed);
+    let loads = keyring.loads.load(Ordering::Relaxed);
+    tokio::time::sleep(7 * 24 * A_WHILE).await;
+    let asked = keyring.loads.load(Ordering::Relaxed) - loads;
+    assert!((2..50).contains(&asked), "{asked}");
 }
 
 #[tokio::test(start_paused = true)]
