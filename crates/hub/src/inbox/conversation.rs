@@ -128,6 +128,7 @@ impl Inbox<'_> {
             self.touch(theirs.id).contact = true;
             return self.tx.save_conversation(&Conversation { contact_id: survivor, ..theirs });
         };
+        self.released.clear();
         let stand = own.stand().stronger(theirs.stand());
         let is_held = self.is_held_by_now(&own)? || self.is_held_by_now(&theirs)?;
         let joined = Conversation {

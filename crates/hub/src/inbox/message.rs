@@ -127,6 +127,11 @@ impl Inbox<'_> {
         if is_visible {
             after.rev = self.tx.next_rev();
         }
+        let was_imported =
+            shown.is_some_and(|row| row.imported && row.conversation_id == after.conversation_id);
+        if after.imported && !was_imported {
+            self.hold_unless_released(&after)?;
+        }
         self.tx.save_message(&after)?;
         if let Some(row) = shown {
             self.move_marks(row, &after)?;
@@ -140,6 +145,26 @@ impl Inbox<'_> {
             self.note_change(shown, &after)?;
         }
         Ok(())
+    }
+
+    /// What the owner let the team see is what history told under names it was told under by then. A chat of which it tells under another
+    /// is held again: that customer turned out to be somebody else, before their history came or after.
+    fn hold_unless_released(&mut self, message: &StoredMessage) -> Result<()> {
+        let Some(id) = message.conversation_id.filter(|_| !message.customer.is_anonymous()) else {
+            return Ok(());
+        };
+        let is_released = match self.released.get(&id) {
+            Some(known) => *known,
+            None => self.tx.conversation(id)?.is_some_and(|chat| chat.released),
+        };
+        let is_held_anew = is_released && !self.tx.is_told_by_history(id, &message.customer)?;
+        self.released.insert(id, is_released && !is_held_anew);
+        if !is_held_anew {
+            return Ok(());
+        }
+        let Some(chat) = self.tx.conversation(id)? else { return Ok(()) };
+        self.touch(id).moved = true;
+        self.tx.save_conversation(&Conversation { released: false, ..chat })
     }
 
     /// What people marked stays with the bubble they marked: once WhatsApp has taken a reply, that stands under another name, and

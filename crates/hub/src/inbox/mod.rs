@@ -168,6 +168,8 @@ pub struct Inbox<'t> {
     met: HashSet<Aliases>,
     /// Where messages of customers named so belong, until something new is said about who is who.
     homes: HashMap<(Aliases, NumberId), ConversationId>,
+    /// Whether what history brought of a conversation is released, of those it tells more of.
+    released: HashMap<ConversationId, bool>,
     heard: BTreeMap<NumberId, Heard>,
     /// Numbers of which a charge came, changed or went.
     charged: BTreeSet<NumberId>,
@@ -183,6 +185,7 @@ impl<'t> Inbox<'t> {
             touched: BTreeMap::new(),
             met: HashSet::new(),
             homes: HashMap::new(),
+            released: HashMap::new(),
             heard: BTreeMap::new(),
             charged: BTreeSet::new(),
         }

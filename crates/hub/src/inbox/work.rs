@@ -173,6 +173,7 @@ impl Inbox<'_> {
 
     /// The owner lets the team see what history brought of a conversation, or no longer.
     pub fn set_released(&mut self, conversation: Conversation, released: bool) -> Result<()> {
+        self.released.insert(conversation.id, released);
         let touch = self.touch(conversation.id);
         (touch.moved, touch.shown) = (true, released);
         self.tx.save_conversation(&Conversation { released, ..conversation })

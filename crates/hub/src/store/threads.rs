@@ -457,6 +457,9 @@ pub trait ThreadReads {
     /// Whether words of the customer's own reached the hub after `since` that stand in a conversation.
     fn wrote_since(&self, id: ConversationId, since: Timestamp) -> Result<bool>;
 
+    /// Whether a bubble of a conversation that only history knows named its customer by one of these names.
+    fn is_told_by_history(&self, id: ConversationId, customer: &Aliases) -> Result<bool>;
+
     /// Answers that did not fail and stand behind a place, newest first.
     fn answers_behind(&self, id: ConversationId, place: &Position, limit: u32) -> Result<Vec<StoredMessage>>;
 

@@ -143,14 +143,19 @@ struct Stranger {
     imported: bool,
     released: bool,
     private: bool,
+    /// History tells of them once everybody knows.
+    late: bool,
 }
 
 fn strangers() -> impl Strategy<Value = Vec<Stranger>> {
-    let stranger = (any::<bool>(), any::<bool>(), prop::bool::weighted(0.2));
-    vec(
-        stranger.prop_map(|(imported, released, private)| Stranger { imported, released, private }),
-        PHONES.len(),
-    )
+    let stranger = (any::<bool>(), any::<bool>(), prop::bool::weighted(0.2), prop::bool::weighted(0.3));
+    let stranger = stranger.prop_map(|(imported, released, private, late)| Stranger {
+        imported,
+        released,
+        private,
+        late,
+    });
+    vec(stranger, PHONES.len())
 }
 
 /// Everybody is met and decided about, then the links come in this order; says who is there in the end.
@@ -176,6 +181,9 @@ async fn met(strangers: &[Stranger], links: &[usize]) -> Vec<(bool, bool, bool, 
     for place in links {
         shop.receive(&[linking(*place)]).await;
     }
+    for (place, _) in strangers.iter().enumerate().filter(|(_, stranger)| stranger.late) {
+        shop.receive(&[told_by_history(PHONES[place], &format!("wamid.late{place}"), 50)]).await;
+    }
     let mut found = Vec::new();
     for view in shop.conversations().await {
         let chat = &view.conversation;
@@ -194,10 +202,14 @@ proptest! {
         links in Just((0..PHONES.len()).collect::<Vec<_>>()).prop_shuffle(),
     ) {
         let is_private = strangers.iter().any(|stranger| stranger.private);
-        let is_imported = strangers.iter().any(|stranger| stranger.imported);
+        let is_imported = strangers.iter().any(|stranger| stranger.imported || stranger.late);
         // What is private is not released with the rest, and a chat without history has nothing to release.
-        let is_held = strangers.iter().any(|stranger| stranger.imported && !stranger.released);
-        let expected = vec![(is_private, is_imported, is_held, 2 * PHONES.len())];
+        let is_unreleased = |stranger: &Stranger| {
+            if stranger.imported { !stranger.released } else { stranger.late }
+        };
+        let is_held = strangers.iter().any(is_unreleased);
+        let late = strangers.iter().filter(|stranger| stranger.late).count();
+        let expected = vec![(is_private, is_imported, is_held, 2 * PHONES.len() + late)];
         prop_assert_eq!(run(met(&strangers, &links)), expected);
     }
 
@@ -269,6 +281,40 @@ fn a_released_chat_and_a_live_one_of_the_same_person_stay_in_everybodys_sight() 
         assert!(shop.is_seen_by_the_team(chat).await);
         assert_eq!(shop.messages(chat).await.len(), 3);
     });
+}
+
+#[test]
+fn history_of_who_turned_out_to_be_somebody_else_is_held_whether_it_came_before_that_or_after() {
+    for comes_first in [true, false] {
+        run(async {
+            let shop = Shop::open().await;
+            let owner = shop.owner().await;
+            shop.receive(&[told_by_history(PHONES[1], "wamid.theirs", 0)]).await;
+            shop.release(owner, vec![shop.chat_with(PHONES[1]).await.conversation.id], true).await;
+            shop.receive(&[text_from(PHONES[0], "wamid.naya", 10, "naya")]).await;
+            let history = told_by_history(PHONES[0], "wamid.hers", 5);
+            if comes_first {
+                shop.receive(std::slice::from_ref(&history)).await;
+            }
+            shop.receive(&[linking(0), linking(1)]).await;
+            if !comes_first {
+                let joined = shop.conversations().await.remove(0).conversation;
+                assert!(shop.is_seen_by_the_team(joined.id).await, "nothing of it is held");
+                shop.receive(&[history]).await;
+                assert!(shop.access_rev(joined.id).await > joined.access_rev, "whoever had it wipes it");
+            }
+            let chats = shop.conversations().await;
+            assert_eq!(chats.len(), 1, "they are one");
+            let id = chats[0].conversation.id;
+            assert!(!shop.is_seen_by_the_team(id).await, "first: {comes_first}");
+
+            shop.release(owner, vec![id], true).await;
+            let more =
+                [told_by_history(PHONES[0], "wamid.more", 3), told_by_history(PHONES[1], "wamid.most", 2)];
+            shop.receive(&more).await;
+            assert!(shop.is_seen_by_the_team(id).await, "more of what was released");
+        });
+    }
 }
 
 /// A shop that gives every chat to Asha, one at a time.

@@ -2,7 +2,7 @@
 
 use sangam_model::conversation::Position;
 use sangam_model::id::{ContactId, ConversationId, EventId, MessageId, NumberId, PersonId, WorkspaceId};
-use sangam_model::identity::Phone;
+use sangam_model::identity::{Aliases, Phone};
 use sangam_model::later::Zone;
 use sangam_model::marketing::Wish;
 use sangam_model::{ConversationStatus, Role, Timestamp};
@@ -284,6 +284,10 @@ impl<D: Db> ThreadReads for D {
 
     fn wrote_since(&self, id: ConversationId, since: Timestamp) -> Result<bool> {
         message::wrote_since(self, id, since)
+    }
+
+    fn is_told_by_history(&self, id: ConversationId, customer: &Aliases) -> Result<bool> {
+        message::is_told_by_history(self, id, customer)
     }
 
     fn answers_behind(&self, id: ConversationId, place: &Position, limit: u32) -> Result<Vec<StoredMessage>> {

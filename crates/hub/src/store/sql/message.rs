@@ -257,6 +257,15 @@ pub(super) fn wrote_since(db: &impl Db, id: ConversationId, since: Timestamp) ->
     Ok(one(db.db(), WROTE_SINCE, (id.column(), since.as_millis()), |_| Ok(()))?.is_some())
 }
 
+pub(super) const TOLD_BY_HISTORY: &str = "SELECT 1 AS n FROM message WHERE conversation_id = ?1 AND imported = 1 \
+                                          AND (phone = ?2 OR user_id = ?3 OR parent_user_id = ?4) LIMIT 1";
+
+pub(super) fn is_told_by_history(db: &impl Db, id: ConversationId, customer: &Aliases) -> Result<bool> {
+    let phone = customer.phone.as_ref().map(Phone::as_str);
+    let values = (id.column(), phone, &customer.user_id, &customer.parent_user_id);
+    Ok(one(db.db(), TOLD_BY_HISTORY, values, |_| Ok(()))?.is_some())
+}
+
 pub(super) const ANSWERS_BEHIND: &str = "WHERE m.conversation_id = ?1 AND m.answer = 1 AND m.failed = 0 \
                                          AND (m.sent_at, m.tie) > (?2, ?3) \
                                          ORDER BY m.sent_at DESC, m.tie DESC LIMIT ?4";

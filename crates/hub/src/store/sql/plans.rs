@@ -175,6 +175,15 @@ fn what_somebody_has_and_does_not_see_is_found_by_an_index() {
     assert_direct(&connection, conversation::UNSEEN);
 }
 
+/// The same of what says whether the owner let the team see history like this.
+#[test]
+fn under_which_names_history_was_told_is_found_by_an_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    let connection = reading(&path, &made(&path), None).unwrap();
+    assert_direct(&connection, message::TOLD_BY_HISTORY);
+}
+
 /// The same of what a team is asked for.
 #[test]
 fn teams_and_their_chats_are_found_by_an_index() {
