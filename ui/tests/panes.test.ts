@@ -45,10 +45,10 @@ describe('the edge of a pane', () => {
     await openFirst(user);
     const list = await edge('Width of the list');
     const room = () => document.querySelector<HTMLElement>('.notices')?.style.maxInlineSize;
-    await waitFor(() => expect(room()).toBe(`${width(list) - 28}px`));
+    await waitFor(() => expect(room()).toBe(`${width(list)}px`));
     const before = width(list);
     fireEvent.keyDown(list, { key: 'ArrowRight' });
-    await waitFor(() => expect(room()).toBe(`${before + 16 - 28}px`));
+    await waitFor(() => expect(room()).toBe(`${before + 16}px`));
   });
 
   it('goes back to the usual width with Home and with a double click', async () => {
