@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use futures_util::future::join_all;
 use sangam_model::Random;
+use sangam_tests::met::Met;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -24,10 +25,12 @@ const HELD: Duration = Duration::from_millis(1_500);
 const PLENTY: u64 = 1_024;
 /// Descriptors a hub still has at most, and lines that come for them.
 const FEW: u64 = 4;
+/// Letters of a text that a hub without memory is to find room for.
+const LONG: usize = 4_000;
 const LINES: usize = 16;
 
 pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
-    let mut tally = Tally::new();
+    let (mut tally, mut met) = (Tally::new(), Met::default());
     let mut round = budget.next();
     while let Some(first) = round {
         let mut shop = Shop::open(budget.seed ^ first as u64).await?;
@@ -44,11 +47,12 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
                 limit(id, "nofile", open + dice.below(FEW))?;
                 "hubs without another descriptor"
             } else {
-                limit(id, "as", size(id)? + dice.below(4 << 20))?;
+                limit(id, "data", data(id)?)?;
                 "hubs without more memory"
             };
+            let more = if is_full { String::new() } else { "x".repeat(LONG) };
             for text in 0..TEXTS {
-                shop.customer_writes(below(&dice, CUSTOMERS), &format!("{nth}.{text}"))?;
+                shop.customer_writes(below(&dice, CUSTOMERS), &format!("{nth}.{text}{more}"))?;
             }
             let hub = *shop.hubs().borrow().first().context("there is no hub")?;
             // Perhaps all of it finds its way, perhaps none.
@@ -60,13 +64,15 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
             } else if all.is_err() {
                 count(&mut tally, "limits of memory that held something up", 1);
             }
-            if shop.hub.as_mut().is_some_and(|hub| hub.child.has_ended()) {
+            let has_ended = shop.hub.as_mut().is_some_and(|hub| hub.child.has_ended());
+            met.tried(what, is_full || all.is_err() || has_ended);
+            if has_ended {
                 shop.kill();
                 shop.begin()?;
                 count(&mut tally, "hubs that ended for want of it", 1);
             } else {
                 limit(id, "nofile", PLENTY)?;
-                limit(id, "as", u64::MAX)?;
+                limit(id, "data", u64::MAX)?;
             }
             let chat = chats.get(below(&dice, chats.len())).context("nobody wrote")?;
             agent.writes(&shop.ledger, chat, &format!("answer {nth}")).await?;
@@ -76,6 +82,7 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
         let judged = shop.judge().await?;
         count(&mut tally, "messages acknowledged", judged);
     }
+    met.judge()?;
     Ok(tally)
 }
 
@@ -91,10 +98,11 @@ async fn lines_answered(hub: SocketAddr, lines: usize) -> usize {
     join_all((0..lines).map(|_| line())).await.into_iter().flatten().count()
 }
 
-/// The address space of a process, in bytes.
-fn size(id: u32) -> Result<u64> {
+/// The memory a process can write to, in bytes. Its address space says less: what an allocator reserved long ago is part of that, and is
+/// filled without asking for more.
+fn data(id: u32) -> Result<u64> {
     let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmSize:")).context("no size")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmData:")).context("no size")?;
     let kib: u64 = line.split_whitespace().next().context("no size")?.parse()?;
     Ok(kib * 1_024)
 }

@@ -9,6 +9,7 @@ pub mod hostile;
 pub mod journey;
 pub mod keyboard;
 pub mod kinds;
+pub mod met;
 pub mod processes;
 pub mod proof;
 pub mod replay;
