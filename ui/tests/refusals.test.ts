@@ -57,6 +57,7 @@ const NEVER_FOR_A_MESSAGE = [
   'later_over',
   'later_time',
   'changed_since',
+  'name_masked',
   'label_gone',
   'label_taken',
   'customer_wrote',
