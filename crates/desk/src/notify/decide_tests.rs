@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use sangam_model::id::{ContactId, ConversationId, MessageId, NumberId, TeamId};
-use sangam_model::time::HOUR;
+use sangam_model::time::{HOUR, SECOND};
 use sangam_model::{ManualClock, Origin, SeededRandom};
 use sangam_protocol::sync::Rev;
 use sangam_protocol::teams::TeamRow;
