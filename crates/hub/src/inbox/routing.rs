@@ -70,7 +70,7 @@ pub fn outlook(
         })
         .filter(|person| can_take(person, number))
         .collect();
-    let turns = tx.turns(number.id)?;
+    let (turns, open) = (tx.turns(number.id)?, tx.open_chats(number.workspace_id)?);
     let (mut candidates, mut back) = (Vec::with_capacity(team.len()), Vec::new());
     for person in &team {
         let is_away = person.away.is_some_and(|away| away.holds(now));
@@ -80,7 +80,7 @@ pub fn outlook(
         candidates.push(Candidate {
             person_id: person.id,
             available: !is_away && off.is_none(),
-            open: tx.open_chats(person.id)?.saturating_sub(itself),
+            open: open.get(&person.id).copied().unwrap_or_default().saturating_sub(itself),
             turn: turns.get(&person.id).copied(),
         });
     }

@@ -42,8 +42,8 @@ pub trait RoutingReads {
     fn routing(&self, number_id: NumberId) -> Result<Option<NumberRouting>>;
     /// Which of a number's chats that were given out was the last each person was given, counted.
     fn turns(&self, number_id: NumberId) -> Result<BTreeMap<PersonId, i64>>;
-    /// How many chats are on somebody's table: open or pending.
-    fn open_chats(&self, person_id: PersonId) -> Result<u32>;
+    /// How many chats are on everybody's table, open or pending; of nobody who has none.
+    fn open_chats(&self, workspace_id: WorkspaceId) -> Result<BTreeMap<PersonId, u32>>;
     /// What the router has still to do with a chat.
     fn routed(&self, id: ConversationId) -> Result<Option<Routed>>;
     /// Chats to look at again, earliest first.

@@ -106,12 +106,11 @@ pub(super) const NEXT_SLEEPER: &str = "SELECT min(snoozed_until) AS at FROM conv
                                        AND merged_into IS NULL AND snoozed_until > ?1";
 pub(super) const CHANGES: &str = "WHERE workspace_id = ?1 AND rev > ?2 ORDER BY rev LIMIT ?3";
 
-/// By the later change, of which there are few at the end of a page; the earlier one needs no index of its own.
-pub(super) const IN_SIGHT: &str = "WHERE workspace_id = ?1 AND rev > ?3 AND access_rev > ?2 AND access_rev <= ?3 \
-                                   ORDER BY rev";
-/// Found by what changed since, which is little: nothing comes into or out of sight without a change.
+/// By the earlier change: behind the end of a page everything may have changed. Says of which revisions there is an index in its words.
+pub(super) const IN_SIGHT: &str = "WHERE workspace_id = ?1 AND access_rev <> 0 AND access_rev > ?2 AND access_rev <= ?3 \
+                                   AND rev > ?3 ORDER BY access_rev";
 pub(super) const SIGHT_CHANGED: &str =
-    "SELECT id FROM conversation WHERE workspace_id = ?1 AND rev > ?2 AND access_rev > ?2 LIMIT 1";
+    "SELECT id FROM conversation WHERE workspace_id = ?1 AND access_rev <> 0 AND access_rev > ?2 LIMIT 1";
 
 const BUBBLES: &str =
     "SELECT count(*) AS n FROM message WHERE workspace_id = ?1 AND conversation_id IS NOT NULL";

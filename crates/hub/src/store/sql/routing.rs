@@ -12,8 +12,9 @@ use crate::store::{NumberRouting, Result, Routed, RoutingReads, RoutingWrites};
 
 pub(super) const DUE: &str = "SELECT workspace_id, conversation_id FROM routed WHERE due_at <= ?1 ORDER BY due_at, conversation_id LIMIT ?2";
 pub(super) const NEXT: &str = "SELECT min(due_at) AS at FROM routed WHERE due_at > ?1";
-pub(super) const OPEN: &str = "SELECT count(*) AS chats FROM conversation WHERE assignee_id = ?1 \
-                               AND merged_into IS NULL AND status IN ('open', 'pending')";
+pub(super) const OPEN: &str = "SELECT assignee_id, count(*) AS chats FROM conversation WHERE workspace_id = ?1 \
+                               AND assignee_id IS NOT NULL AND merged_into IS NULL AND status IN ('open', 'pending') \
+                               GROUP BY assignee_id";
 
 fn read(row: &Row<'_>) -> Result<Routed> {
     Ok(Routed {
@@ -43,9 +44,11 @@ impl<D: Db> RoutingReads for D {
         Ok(turns?.into_iter().collect())
     }
 
-    fn open_chats(&self, person_id: PersonId) -> Result<u32> {
-        let found = one(self.db(), OPEN, [person_id.column()], |row| row.get::<u32>("chats"))?;
-        Ok(found.unwrap_or_default())
+    fn open_chats(&self, workspace_id: WorkspaceId) -> Result<BTreeMap<PersonId, u32>> {
+        let open = all(self.db(), OPEN, [workspace_id.column()], |row| {
+            Ok((row.id("assignee_id")?, row.get::<u32>("chats")?))
+        });
+        Ok(open?.into_iter().collect())
     }
 
     fn routed(&self, id: ConversationId) -> Result<Option<Routed>> {
