@@ -56,6 +56,8 @@ use crate::webhooks::{Arrivals, Intake, Processor};
 
 /// How long the bodies of processed webhooks are kept.
 const JOURNAL_KEPT: i64 = 30 * DAY;
+/// How long those are kept that came for a number nobody here has: whoever means to connect it has done so by then.
+const STRANGERS_KEPT: i64 = 30 * DAY;
 /// How long the outcome of a command is remembered.
 const COMMANDS_KEPT: i64 = 90 * DAY;
 /// How long WhatsApp knows a file by the id of its upload.
@@ -544,6 +546,8 @@ async fn sweep_once(store: &Arc<dyn Store>, now: Timestamp) -> Result<bool> {
     let mut has_more = commands.max(uploads).max(laters) >= u64::from(SWEPT);
     for lane in Lane::ALL {
         has_more |= store.journal(lane, move |tx| tx.prune(now.plus(-JOURNAL_KEPT), SWEPT)).await? > 0;
+        let before = now.plus(-STRANGERS_KEPT);
+        has_more |= store.journal(lane, move |tx| tx.forget_strangers(before, SWEPT)).await? > 0;
     }
     Ok(has_more)
 }

@@ -2,8 +2,10 @@
 //!
 //! It stands apart from everything else a hub knows: each [`Lane`] is a database of its own, so that taking in a webhook waits
 //! for no other work, and live webhooks wait for no history. A body is *waiting* until it was applied. Then it is *done*, or
-//! *kept* when it held something we do not know yet, or *quarantined* with its reason: nothing that was acknowledged is ever
-//! thrown away unread.
+//! *kept* when it held something we do not know yet, or *quarantined* with its reason: nothing that was acknowledged for a number
+//! of ours is ever thrown away unread. What is for a number that nobody here has waits for it longer than connecting one takes, and is
+//! then forgotten: under one app of Meta's there may be numbers of others, who write all day, and what is said to them is no business of
+//! this hub's.
 //!
 //! A mark is therefore another transaction than what it is about, and always the later one. A crash between them leaves a
 //! body waiting that was applied already; it is applied again, which changes nothing: everything a body can cause is a join
@@ -74,7 +76,7 @@ pub enum Verdict {
     Done,
     /// Applied, but it holds something we do not know yet: never pruned. With the number it is for, if it names one.
     Kept(Option<String>),
-    /// Set aside for these numbers, which no workspace has.
+    /// Set aside for these numbers, which no workspace has: forgotten if none has them for long.
     UnknownNumbers(BTreeSet<String>),
     /// Set aside: no reading makes sense of it.
     Unreadable,
@@ -167,4 +169,7 @@ pub trait JournalTx: JournalReads {
 
     /// Forgets bodies that were applied in full before `before`: at most `limit`, and a few megabytes.
     fn prune(&mut self, before: Timestamp, limit: u32) -> Result<u64>;
+
+    /// Forgets bodies that came before `before` and were set aside for numbers no workspace has: at most `limit`, and a few megabytes.
+    fn forget_strangers(&mut self, before: Timestamp, limit: u32) -> Result<u64>;
 }

@@ -11,6 +11,7 @@
 //! - Those who wait for their 200 go first: while a crowd is at the door, live work steps back as well, for some seconds at most.
 //! - A body for numbers no workspace has is set aside under each of them and waits again once someone has added one, which is
 //!   looked for whenever there is nothing else to do: the number may come from another process, or from a crash ago.
+//! - What waits and what was set aside is counted beside the work, which never waits for it, and the more seldom the longer it takes.
 //! - A body that cannot be read or applied is set aside after one failure, alone: its neighbours are applied without it.
 //! - One that takes the whole process down is found by a mark on the disk that stands only while it is worked on. After three runs
 //!   that ended so it is a suspect and no more: whatever was first in the queue of a hub that something else keeps killing looks the
@@ -46,6 +47,9 @@ const PAUSE: Duration = Duration::from_millis(500);
 const PATROL: Duration = Duration::from_secs(5);
 /// So long what is not worth doing after every turn waits.
 const CHORES: Duration = Duration::from_secs(1);
+/// So many times as long as a count took nothing is counted, but not for longer than this.
+const COUNT_RESTS: u32 = 100;
+const COUNTED_EVERY: Duration = Duration::from_secs(60);
 
 /// Bodies of a lane in one turn. One of history may hold thousands of messages.
 const fn turn_of(lane: Lane) -> u32 {
@@ -109,8 +113,13 @@ impl Processor {
 
     /// Works on one lane until `stop`. A body that is not told by then waits on: whoever works next tells all of it once more.
     pub async fn run(mut self, lane: Lane, stop: CancellationToken) {
-        self.stop = stop.clone();
+        self.stop = stop;
         let _shown = Shown(lane);
+        tokio::join!(self.work_on(lane), self.observe(lane));
+    }
+
+    async fn work_on(&self, lane: Lane) {
+        let stop = &self.stop;
         let (mut inherited, mut chores_at) = (None, Instant::now());
         while !stop.is_cancelled() {
             let began = Instant::now();
@@ -119,7 +128,7 @@ impl Processor {
             let turn = match turn {
                 Ok(turn) if due_in.is_zero() => {
                     chores_at = Instant::now() + CHORES;
-                    let brought = self.do_chores(lane, turn.bodies == 0).await;
+                    let brought = if turn.bodies == 0 { self.do_chores(lane).await } else { Ok(0) };
                     brought.map(|brought| Turn { bodies: turn.bodies + brought, ..turn })
                 }
                 turn => turn,
@@ -151,21 +160,28 @@ impl Processor {
         }
     }
 
-    /// Counts what waits and, where nothing does, looks whether something may wait again. Says how many bodies this brought.
-    async fn do_chores(&self, lane: Lane, is_idle: bool) -> Result<usize> {
-        let mut brought = 0;
-        if is_idle {
-            brought = self.free_known(lane).await?;
-            if brought == 0 {
-                brought = self.try_suspect(lane).await?;
-            }
+    /// Looks, where nothing waits, whether something may wait again. Says how many bodies this brought.
+    async fn do_chores(&self, lane: Lane) -> Result<usize> {
+        match self.free_known(lane).await? {
+            0 => self.try_suspect(lane).await,
+            freed => Ok(freed),
         }
-        self.observe(lane).await?;
-        Ok(brought)
+    }
+
+    /// Counts again and again. What nobody ever takes up, and so stays, may be much after years.
+    async fn observe(&self, lane: Lane) {
+        while !self.stop.is_cancelled() {
+            let began = Instant::now();
+            if let Some(Err(error)) = self.stop.run_until_cancelled(self.count_what_waits(lane)).await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "webhooks could not be counted");
+            }
+            let rest = (began.elapsed() * COUNT_RESTS).clamp(CHORES, COUNTED_EVERY);
+            self.stop.run_until_cancelled(tokio::time::sleep(rest)).await;
+        }
     }
 
     /// Counts what waits and what was set aside.
-    async fn observe(&self, lane: Lane) -> Result<()> {
+    async fn count_what_waits(&self, lane: Lane) -> Result<()> {
         let counted = self.store.read_journal(lane, |tx| Ok((tx.waiting_count()?, tx.set_aside()?)));
         let (waiting, aside) = counted.await?;
         gauge!(WEBHOOKS_WAITING, "lane" => lane.as_str()).set(waiting as f64);

@@ -443,6 +443,28 @@ fn a_number_nobody_has_is_set_aside_until_someone_adds_it() {
     });
 }
 
+/// Another shop's number under the same app is told things all day, for years.
+#[test]
+fn what_came_for_a_number_is_taken_in_once_it_is_added_unless_it_waited_too_long() {
+    run(async {
+        let shop = Shop::open().await;
+        for (nth, days) in (1..).zip([0, 20, 40]) {
+            let at = days * 24 * 3_600;
+            let mut body = text_from("919829010187", &format!("wamid.{nth}"), at, "hello");
+            body["entry"][0]["changes"][0]["value"]["metadata"]["phone_number_id"] = json!("1");
+            shop.receive_at(Timestamp::from_secs(START + at), &[body]).await;
+        }
+        let before = Timestamp::from_secs(START + 10 * 24 * 3_600);
+        let forgets = || shop.store.journal(Lane::Live, move |tx| tx.forget_strangers(before, 100));
+        assert_eq!((forgets().await.unwrap(), forgets().await.unwrap()), (1, 0));
+        shop.gets_number("1").await;
+        let processor = shop.processor();
+        assert_eq!(processor.free_known(Lane::Live).await.unwrap(), 2);
+        processor.drain().await.unwrap();
+        assert_eq!(shop.conversations().await[0].conversation.unread, 2);
+    });
+}
+
 #[test]
 fn a_body_for_two_numbers_nobody_has_waits_for_each_of_them() {
     for order in [["1", "2"], ["2", "1"]] {

@@ -471,6 +471,22 @@ fn only_what_waits_when_a_hub_begins_is_marked_as_what_it_may_end_at() {
     });
 }
 
+/// What was set aside in years takes long to count.
+#[test]
+fn what_a_customer_writes_does_not_wait_for_a_count() {
+    run(async {
+        let shop = Shop::open().await;
+        let arrivals = Arc::default();
+        let (store, running) = shop.starts_over_behind(&arrivals, Trouble::NeverCounts(Notify::new()));
+        let Trouble::NeverCounts(asked) = &store.trouble else { unreachable!() };
+        asked.notified().await;
+        shop.takes_in_before(&arrivals, &["namaste"]).await;
+        shop.until(async || shop.journal().await.0 == 0).await;
+        running.abort();
+        let _ = running.await;
+    });
+}
+
 #[test]
 fn a_body_that_could_not_be_taken_while_the_database_was_away_is_suspected_of_nothing() {
     run(async {

@@ -1,12 +1,13 @@
 //! A store with something the matter.
 
-use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use sangam_hub::store::{
-    Come, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, StoreError, WriteJob,
+    Come, Commit, JournalEntry, JournalJob, JournalReadJob, JournalReads, Lane, ReadJob, Result, SetAside,
+    SideJob, Store, StoreError, WriteJob,
 };
 use sangam_model::id::WorkspaceId;
 use tokio::sync::{Notify, broadcast};
@@ -30,6 +31,30 @@ pub(crate) enum Trouble {
     NoSide,
     /// It commits, and its answer is lost each time; the job is run and committed once more.
     Unheard,
+    /// Whoever asks how much was set aside waits for ever, and there is a sign that somebody did.
+    NeverCounts(Notify),
+}
+
+/// A lane of the journal, and whether it was asked how much was set aside.
+struct Asked<'l>(&'l dyn JournalReads, Arc<AtomicBool>);
+
+impl JournalReads for Asked<'_> {
+    fn waiting(&self, limit: u32) -> Result<Vec<JournalEntry>> {
+        self.0.waiting(limit)
+    }
+    fn suspect(&self) -> Result<Option<JournalEntry>> {
+        self.0.suspect()
+    }
+    fn waiting_count(&self) -> Result<u64> {
+        self.0.waiting_count()
+    }
+    fn set_aside(&self) -> Result<Vec<SetAside>> {
+        self.1.store(true, Ordering::SeqCst);
+        self.0.set_aside()
+    }
+    fn strangers(&self) -> Result<BTreeSet<String>> {
+        self.0.strangers()
+    }
 }
 
 /// A store with a trouble.
@@ -42,7 +67,11 @@ pub(crate) struct Troubled {
 impl Store for Troubled {
     async fn run_write(&self, workspace_id: WorkspaceId, job: WriteJob) -> Result<()> {
         match &self.trouble {
-            Trouble::Full | Trouble::NoSide | Trouble::Odd(_) | Trouble::Unheard => {}
+            Trouble::Full
+            | Trouble::NoSide
+            | Trouble::Odd(_)
+            | Trouble::Unheard
+            | Trouble::NeverCounts(_) => {}
             Trouble::Away(after, asked) => {
                 let is_there = |left: u32| left.checked_sub(1);
                 if after.fetch_update(Ordering::SeqCst, Ordering::SeqCst, is_there).is_err() {
@@ -103,8 +132,19 @@ impl Store for Troubled {
     async fn run_journal(&self, lane: Lane, job: JournalJob) -> Result<()> {
         self.store.run_journal(lane, job).await
     }
-    async fn run_journal_read(&self, lane: Lane, job: JournalReadJob) -> Result<()> {
-        self.store.run_journal_read(lane, job).await
+    async fn run_journal_read(&self, lane: Lane, mut job: JournalReadJob) -> Result<()> {
+        let Trouble::NeverCounts(asked) = &self.trouble else {
+            return self.store.run_journal_read(lane, job).await;
+        };
+        let counts = Arc::new(AtomicBool::new(false));
+        let noted = Arc::clone(&counts);
+        let noting: JournalReadJob = Box::new(move |tx| job(&Asked(tx, Arc::clone(&noted))));
+        self.store.run_journal_read(lane, noting).await?;
+        if counts.load(Ordering::SeqCst) {
+            asked.notify_one();
+            std::future::pending::<()>().await;
+        }
+        Ok(())
     }
     async fn copy_to(&self, folder: &std::path::Path) -> Result<()> {
         self.store.copy_to(folder).await

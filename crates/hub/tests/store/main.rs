@@ -248,7 +248,7 @@ async fn each_lane_waits_in_order_of_arrival(place: Place) {
     assert_eq!(waiting(Lane::Live).await, live[1..], "what is settled waits no longer");
 }
 
-async fn only_what_was_applied_in_full_is_ever_pruned(place: Place) {
+async fn only_what_was_applied_in_full_or_is_for_nobody_here_is_ever_forgotten(place: Place) {
     let bodies = ["done", "kept", "waiting", "poison", "stranger"];
     place.store.append(bodies.map(|body| arrival(Lane::Live, body)).to_vec()).await.unwrap();
     let waiting = place.store.read_journal(Lane::Live, |tx| tx.waiting(10)).await.unwrap();
@@ -257,10 +257,13 @@ async fn only_what_was_applied_in_full_is_ever_pruned(place: Place) {
         tx.settle(waiting[1].seq, &Verdict::Kept(None))?;
         tx.settle(waiting[3].seq, &Verdict::Poison(None))?;
         tx.settle(waiting[4].seq, &Verdict::UnknownNumbers(["1".to_owned()].into()))?;
-        tx.prune(now().plus(1), 100)
+        Ok((tx.prune(now().plus(1), 100)?, tx.forget_strangers(now(), 100)?))
     });
-    assert_eq!(pruned.await.unwrap(), 1);
+    assert_eq!(pruned.await.unwrap(), (1, 0));
     assert_eq!(place.store.journal_depth().await.unwrap(), (1, 2));
+    let forgotten = place.store.journal(Lane::Live, |tx| tx.forget_strangers(now().plus(1), 100));
+    assert_eq!(forgotten.await.unwrap(), 1);
+    assert_eq!(place.store.journal_depth().await.unwrap(), (1, 1), "what is ours stays");
 }
 
 async fn bodies_of_a_stranger_wait_again_once_it_is_known(place: Place) {
@@ -359,7 +362,7 @@ macro_rules! stores {
             writers_at_the_same_moment_never_share_a_revision,
             what_is_not_synced_moves_no_counter,
             each_lane_waits_in_order_of_arrival,
-            only_what_was_applied_in_full_is_ever_pruned,
+            only_what_was_applied_in_full_or_is_for_nobody_here_is_ever_forgotten,
             bodies_of_a_stranger_wait_again_once_it_is_known,
             a_webhook_is_taken_in_while_others_write,
             nothing_runs_once_it_is_closed,

@@ -20,14 +20,18 @@ pub(super) const SUSPECTS: &str = "SELECT j.seq, j.received_at, j.attempts, b.by
 pub(super) const COUNT_WAITING: &str = "SELECT count(*) AS n FROM journal WHERE state = 'waiting'";
 pub(super) const SET_ASIDE: &str = "SELECT coalesce(reason, state) AS reason, phone_number_id, count(*) AS n FROM journal \
                                     WHERE state IN ('kept', 'quarantined') GROUP BY state, reason, phone_number_id";
-/// Says twice which states it means: the first time in the words of the index.
-pub(super) const STRANGERS: &str = "SELECT DISTINCT phone_number_id FROM journal WHERE state IN ('kept', 'quarantined') \
-                                    AND state = 'quarantined' AND reason = 'unknown_number' AND phone_number_id <> ''";
+/// The first behind another. Says twice which states it means: the first time in the words of the index.
+pub(super) const STRANGER: &str = "SELECT phone_number_id FROM journal WHERE state IN ('kept', 'quarantined') \
+                                   AND state = 'quarantined' AND reason = 'unknown_number' AND phone_number_id > ?1 \
+                                   ORDER BY phone_number_id LIMIT 1";
 pub(super) const RELEASE: &str = "UPDATE journal SET state = 'waiting', reason = NULL, phone_number_id = NULL \
                                   WHERE state IN ('kept', 'quarantined') AND state = 'quarantined' \
                                   AND reason = 'unknown_number' AND phone_number_id = ?1";
 pub(super) const OLD: &str = "SELECT j.seq, length(b.bytes) AS size FROM journal j JOIN body b ON b.seq = j.seq \
                               WHERE j.state = 'done' AND j.received_at < ?1 ORDER BY j.received_at LIMIT ?2";
+pub(super) const OLD_STRANGERS: &str = "SELECT j.seq, length(b.bytes) AS size FROM journal j JOIN body b ON b.seq = j.seq \
+                                        WHERE j.state = 'quarantined' AND j.reason = 'unknown_number' \
+                                        AND j.received_at < ?1 ORDER BY j.received_at LIMIT ?2";
 
 /// Bodies read or forgotten at once, more or less: enough for a turn, never the whole journal.
 const TURN_BYTES: usize = 8 * 1024 * 1024;
@@ -59,9 +63,33 @@ impl Lane<'_> {
         Ok(())
     }
 
-    /// The unknown numbers of one body or the other: those it is about stand together, with spaces between them.
+    /// The unknown numbers of one body or the other: those it is about stand together, with spaces between them. One is found behind the
+    /// other, however many bodies came for each: this is asked all the time.
     fn crowds(&self) -> Result<Vec<String>> {
-        all(self.db, STRANGERS, (), |row| row.get("phone_number_id"))
+        let mut crowds: Vec<String> = Vec::new();
+        loop {
+            let behind = crowds.last().map_or("", String::as_str);
+            match one(self.db, STRANGER, [behind], |row| row.get("phone_number_id"))? {
+                Some(crowd) => crowds.push(crowd),
+                None => return Ok(crowds),
+            }
+        }
+    }
+
+    /// Forgets what a query finds to be old: at most `limit` bodies, and a few megabytes.
+    fn forget(&self, old: &str, before: Timestamp, limit: u32) -> Result<u64> {
+        let old = all(self.db, old, (before.as_millis(), limit), |row| {
+            Ok((row.get::<i64>("seq")?, row.get::<i64>("size")?.unsigned_abs()))
+        })?;
+        let (mut bytes, mut forgotten) = (0, 0);
+        for (seq, size) in old {
+            run(self.db, "DELETE FROM journal WHERE seq = ?1", [seq])?;
+            (bytes, forgotten) = (bytes + size, forgotten + 1);
+            if bytes >= TURN_BYTES as u64 {
+                break;
+            }
+        }
+        Ok(forgotten)
     }
 }
 
@@ -142,17 +170,10 @@ impl JournalTx for Lane<'_> {
     }
 
     fn prune(&mut self, before: Timestamp, limit: u32) -> Result<u64> {
-        let old = all(self.db, OLD, (before.as_millis(), limit), |row| {
-            Ok((row.get::<i64>("seq")?, row.get::<i64>("size")?.unsigned_abs()))
-        })?;
-        let (mut bytes, mut pruned) = (0, 0);
-        for (seq, size) in old {
-            run(self.db, "DELETE FROM journal WHERE seq = ?1", [seq])?;
-            (bytes, pruned) = (bytes + size, pruned + 1);
-            if bytes >= TURN_BYTES as u64 {
-                break;
-            }
-        }
-        Ok(pruned)
+        self.forget(OLD, before, limit)
+    }
+
+    fn forget_strangers(&mut self, before: Timestamp, limit: u32) -> Result<u64> {
+        self.forget(OLD_STRANGERS, before, limit)
     }
 }
