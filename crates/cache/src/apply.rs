@@ -87,7 +87,7 @@ pub struct Touched {
     pub left: bool,
     /// Conversations that live on in another one, with that one.
     pub merged: Vec<(ConversationId, ConversationId)>,
-    /// Conversations whose messages must be fetched again; also kept in [`Reader::refills`](crate::Reader::refills).
+    /// Conversations whose messages must be fetched again; also kept for [`Reader::next_refill`](crate::Reader::next_refill).
     pub refill: BTreeSet<ConversationId>,
 }
 

@@ -11,7 +11,7 @@
 //!   [`Phase::Screens`] → fetch the list from `next`, [`Cache::apply_screens`]; [`Phase::Backfill`] → fetch older messages
 //!   from `next`, [`Cache::apply_backfill`]; beside all of them [`Cache::apply`] for frames and pulled pages. Each call
 //!   moves its mark in the same transaction, so a desktop that was killed asks again and goes on. [`Applied`] says what
-//!   to do next and, in [`Touched`], which screens are stale. [`Reader::refills`] lists conversations to fetch again.
+//!   to do next and, in [`Touched`], which screens are stale. [`Reader::next_refill`] is the conversation to fetch again next.
 //! - **Screens.** [`Cache::list`], [`Cache::counts`], [`Cache::filtered`], [`Cache::filter_counts`], [`Cache::conversation`], [`Cache::thread`], [`Cache::planned`],
 //!   [`Cache::search`], [`Cache::search_people`]; anything else through [`Cache::read`] and [`Reader`]. What the outbox holds is laid over.
 //! - **Writing.** [`Cache::write_outbox`] with [`OutboxWriter::add`]; when it returns, the command is on the disk. A worker

@@ -20,6 +20,7 @@ use crate::rows::cost::ENTRY_MARKS;
 use crate::rows::event::merges_sql;
 use crate::rows::label::Labels;
 use crate::rows::later::OPEN;
+use crate::rows::mark::{NEXT_REFILL, REFILL_OF, refill_sql};
 use crate::rows::message::{SENT_AGAIN, messages_after_sql, messages_before_sql};
 use crate::rows::note::{UNREAD, mentions_sql, notes_sql, notes_stretch_sql};
 use crate::rows::quick_reply::LAST_HEARD;
@@ -241,6 +242,31 @@ fn a_page_around_a_message_costs_the_same_anywhere_in_a_long_chat() {
             assert_eq!(steps(place), near_the_end, "around {place}: {sql}");
         }
     }
+}
+
+#[test]
+fn which_chat_is_fetched_again_next_costs_the_same_however_many_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(FileKind::Cache.file_name());
+    let key = RootKey::new([1; 32]).file_key(FileKind::Cache);
+    create(&path, FileKind::Cache, &key).unwrap();
+    let cache = connect(&path, FileKind::Cache, &key, Access::Write).unwrap();
+    let id = |number: u32| format!("{number:016}").into_bytes();
+    let steps_among = |chats: u32| {
+        cache.execute("DELETE FROM refill", []).unwrap();
+        let filled = cache.execute(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+             INSERT INTO refill (conversation_id, rev, activity_at) SELECT CAST(printf('%016d', i) AS BLOB), 1, -i FROM n",
+            [chats],
+        );
+        assert_eq!(filled, Ok(chats as usize));
+        let mut next = cache.prepare(&refill_sql(NEXT_REFILL)).unwrap();
+        assert_eq!(next.query_row([], |row| row.get(0)), Ok(id(1)));
+        let mut one = cache.prepare(&refill_sql(REFILL_OF)).unwrap();
+        assert_eq!(one.query_row([id(chats / 2)], |row| row.get(0)), Ok(id(chats / 2)));
+        [next, one].map(|query| query.get_status(StatementStatus::VmStep))
+    };
+    assert_eq!(steps_among(10), steps_among(10_000));
 }
 
 #[test]

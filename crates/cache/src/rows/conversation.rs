@@ -376,6 +376,7 @@ impl Writer<'_> {
         let entry = Entry::of(&row.contact);
         let seq = self.write_columns(row, &entry)?;
         self.write_beside(seq, row)?;
+        self.hasten_refill(row.id, row.activity_at.map_or(0, Timestamp::as_millis))?;
         if let Some(old) = &stored
             && old.entry != entry
         {

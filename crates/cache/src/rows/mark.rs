@@ -8,10 +8,13 @@
 //! request came is struck out as the pages bring it, and what no page brought leaves with the last. Pages of before the request bring
 //! nothing.
 //!
+//! There may be as many as the shop has chats, when it lets its team see what was imported. So none of them is looked for among the
+//! others: the next one stands first in an index, in which the chat where something happened last comes first.
+//!
 //! Media debts are files that must still leave the media file,
 //! which is another database and therefore another commit.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Row};
 use sangam_model::id::{ContactId, ConversationId, EventId, MessageId};
 use sangam_protocol::sync::{Backfill, Rev};
 
@@ -37,6 +40,22 @@ pub struct Refill {
     pub since: Rev,
     /// Where to go on; `None` at the beginning.
     pub next: Option<String>,
+}
+
+/// Where something happened last.
+pub(crate) const NEXT_REFILL: &str = "ORDER BY activity_at DESC, conversation_id DESC LIMIT 1";
+pub(crate) const REFILL_OF: &str = "WHERE conversation_id = ?1";
+
+pub(crate) fn refill_sql(filter: &str) -> String {
+    format!("SELECT conversation_id, rev, next FROM refill {filter}")
+}
+
+fn read_refill(row: &Row<'_>) -> rusqlite::Result<Refill> {
+    Ok(Refill {
+        conversation: get(row, "conversation_id")?,
+        since: Rev(row.get("rev")?),
+        next: row.get("next")?,
+    })
 }
 
 /// How many merges a chain may have before it is taken for a circle.
@@ -78,19 +97,21 @@ impl Reader<'_> {
         })
     }
 
-    /// The conversations that must be fetched again, oldest request first.
-    pub fn refills(&self) -> Result<Vec<Refill>> {
-        let mut query = self
-            .sql()
-            .prepare_cached("SELECT conversation_id, rev, next FROM refill ORDER BY conversation_id")?;
-        let rows = query.query_map([], |row| {
-            Ok(Refill {
-                conversation: get(row, "conversation_id")?,
-                since: Rev(row.get("rev")?),
-                next: row.get("next")?,
-            })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    /// Of the conversations that must be fetched again the one that is open, or else the one in which something happened last.
+    pub fn next_refill(&self, open: Option<ConversationId>) -> Result<Option<Refill>> {
+        if let Some(open) = open
+            && let Some(refill) = self.refill_of(self.resolve(open)?)?
+        {
+            return Ok(Some(refill));
+        }
+        let mut query = self.sql().prepare_cached(&refill_sql(NEXT_REFILL))?;
+        Ok(query.query_row([], read_refill).optional()?)
+    }
+
+    /// Whether a conversation must be fetched again, and from where on.
+    pub fn refill_of(&self, conversation: ConversationId) -> Result<Option<Refill>> {
+        let mut query = self.sql().prepare_cached(&refill_sql(REFILL_OF))?;
+        Ok(query.query_row([Sql(conversation)], read_refill).optional()?)
     }
 
     /// Messages whose files must still leave the media file.
@@ -164,7 +185,8 @@ impl Writer<'_> {
     pub(crate) fn ask_refill(&mut self, conversation: ConversationId, rev: Rev) -> Result<()> {
         self.sql()
             .prepare_cached(
-                "INSERT OR REPLACE INTO refill (conversation_id, rev, next) VALUES (?1, ?2, NULL)",
+                "INSERT OR REPLACE INTO refill (conversation_id, rev, next, activity_at)
+                 VALUES (?1, ?2, NULL, coalesce((SELECT activity_at FROM conversation WHERE id = ?1), 0))",
             )?
             .execute((Sql(conversation), rev.0))?;
         self.forget_unbrought(conversation)?;
@@ -176,6 +198,14 @@ impl Writer<'_> {
             )?
             .execute([Sql(conversation)])?;
         self.mark_since(conversation, rev)
+    }
+
+    /// Something happened in a conversation, which it is fetched again for the sooner.
+    pub(crate) fn hasten_refill(&mut self, conversation: ConversationId, activity_at: i64) -> Result<()> {
+        self.sql()
+            .prepare_cached("UPDATE refill SET activity_at = ?2 WHERE conversation_id = ?1")?
+            .execute((Sql(conversation), activity_at))?;
+        Ok(())
     }
 
     /// Notes what a page of a conversation that is fetched again brought. One that was asked for before the request began anew says

@@ -393,7 +393,7 @@ impl Desk {
     }
 
     async fn refill(&self, hub: &Hub, limit: usize) -> Option<Page> {
-        let refill = self.cache.read(|reader| reader.refills()).await.unwrap().into_iter().next()?;
+        let refill = self.cache.read(|reader| reader.next_refill(None)).await.unwrap()?;
         let pages = hub.backfills(Some(refill.conversation), refill.next.clone(), limit);
         Some(Page::Backfill(pages, Some(refill)))
     }
@@ -596,8 +596,11 @@ async fn who_wrote_first_as_a_customer_may_have_the_later_chat_and_their_chats_a
     let Applied::Done(touched) = cache.apply(merged).await.unwrap() else { panic!("it fits") };
     assert_eq!(touched.merged, [(of_ritika.id, of_farah.id)]);
     assert_eq!(chats_of(&cache).await.into_values().collect::<Vec<_>>(), [conversation(1, 2), kept]);
-    let refills = cache.read(|reader| reader.refills()).await.unwrap();
-    assert_eq!(refills.into_iter().map(|refill| refill.conversation).collect::<Vec<_>>(), [of_farah.id]);
+    let (next, of_the_other) = cache
+        .read(move |reader| Ok((reader.next_refill(None)?, reader.refill_of(of_ritika.id)?)))
+        .await
+        .unwrap();
+    assert_eq!((next.map(|refill| refill.conversation), of_the_other), (Some(of_farah.id), None));
 
     // Whoever they are, what they write from now on is seen, under either address.
     let live = vec![
@@ -614,4 +617,33 @@ async fn who_wrote_first_as_a_customer_may_have_the_later_chat_and_their_chats_a
         });
         assert_eq!(words.collect::<Vec<_>>(), ["koi hai?", "lal wala", "kab aayega?"]);
     }
+}
+
+/// The shop lets its team see what was imported: all of it comes into sight at once, and all of it is fetched again.
+#[tokio::test]
+async fn of_the_chats_that_are_fetched_again_the_open_one_comes_first_and_then_where_something_happened_last()
+{
+    let (_folder, cache) = fresh().await;
+    let shown = |number| Change::Conversation { row: Box::new(conversation(number, 1)), refill: true };
+    cache.apply(frame(0, (1..=300).map(shown).collect())).await.unwrap();
+    // Meanwhile somebody writes in a chat that was silent for years.
+    let woken = ConversationRow { activity_at: Some(at(9_000)), ..conversation(4, 2) };
+    cache.apply(frame(1, vec![with_conversation(woken)])).await.unwrap();
+    assert_eq!(fetched(&cache, None).await, conversation_id(4));
+    // Asha opens one in the middle, and then one that is whole.
+    assert_eq!(fetched(&cache, Some(conversation_id(150))).await, conversation_id(150));
+    assert_eq!(fetched(&cache, Some(conversation_id(4))).await, conversation_id(300));
+    for number in (5..300).rev().filter(|number| *number != 150).chain([3, 2, 1]) {
+        assert_eq!(fetched(&cache, None).await, conversation_id(number));
+    }
+    assert_eq!(cache.read(|reader| reader.next_refill(None)).await.unwrap(), None);
+}
+
+/// Which conversation is fetched again next, with the whole of it in one page.
+async fn fetched(cache: &Cache, open: Option<ConversationId>) -> ConversationId {
+    let refill = cache.read(move |reader| reader.next_refill(open)).await.unwrap().unwrap();
+    let page = Backfill { messages: Vec::new(), events: Vec::new(), next: None, head: head(2) };
+    let conversation = refill.conversation;
+    cache.apply_backfill(vec![page].into(), Some(refill)).await.unwrap();
+    conversation
 }

@@ -107,9 +107,10 @@ async fn settle(world: &World, app: &App) {
     for _ in 0..2_000 {
         let head = world.hub.head();
         let state = app.desk().await.unwrap().shared.cache.sync_state().await.unwrap();
-        let refills = app.desk().await.unwrap().shared.cache.read(|reader| reader.refills()).await.unwrap();
+        let refill =
+            app.desk().await.unwrap().shared.cache.read(|reader| reader.next_refill(None)).await.unwrap();
         let outgoing = app.desk().await.unwrap().shared.cache.outgoing().await.unwrap();
-        let is_under_way = outgoing.iter().any(Outgoing::is_pending) || !refills.is_empty();
+        let is_under_way = outgoing.iter().any(Outgoing::is_pending) || refill.is_some();
         if state.cursor == Some(head) && state.phase == Phase::Live && !is_under_way {
             return;
         }

@@ -140,8 +140,7 @@ impl Around {
             sent_again: wanted.repeated.clone(),
             uploads: BTreeMap::new(),
             now,
-            filling: reader.sync_state()?.phase != Phase::Live
-                || reader.refills()?.iter().any(|refill| refill.conversation == conversation),
+            filling: reader.sync_state()?.phase != Phase::Live || reader.refill_of(conversation)?.is_some(),
         };
         for wamid in &wanted.wamids {
             if let Some(stored) = reader.message_by_wamid(conversation, wamid)? {

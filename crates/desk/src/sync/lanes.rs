@@ -33,7 +33,7 @@ fn held_by(reader: &Reader<'_>) -> sangam_cache::Result<Held> {
     Ok(Held {
         cursor: state.cursor,
         screens_pending: matches!(state.phase, Phase::Screens { .. }),
-        backfill_pending: state.phase != Phase::Live || !reader.refills()?.is_empty(),
+        backfill_pending: state.phase != Phase::Live || reader.next_refill(None)?.is_some(),
     })
 }
 

@@ -1,5 +1,8 @@
 //! The lane of older messages: some pages are written together, and while they are, the next ones are fetched.
 //!
+//! Of the conversations that are fetched again the one that is open here comes first, then the one in which something happened last: after
+//! a shop let its team see what was imported, that is all it has.
+//!
 //! A conversation may leave sight while it waits to be fetched again. Then the hub knows nothing of it any more, and so there is nothing to
 //! fetch; that it is gone is told on the main lane.
 
@@ -73,8 +76,9 @@ pub(super) async fn backfill(shared: &Arc<Shared>, link: &CancellationToken, ahe
 
 /// Where older messages go on: a conversation that is fetched again comes first.
 async fn position(shared: &Shared) -> sangam_cache::Result<Option<(Place, Option<Refill>)>> {
-    let position = shared.cache.read(|reader| {
-        let refill = reader.refills()?.into_iter().next();
+    let open = shared.room.looks_at();
+    let position = shared.cache.read(move |reader| {
+        let refill = reader.next_refill(open)?;
         let next = match reader.sync_state()?.phase {
             Phase::Backfill { next } => Some(next),
             _ => None,
