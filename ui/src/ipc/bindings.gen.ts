@@ -3178,6 +3178,10 @@ contacts: OneShot,
  */
 history: OneShot, 
 /**
+ * When messages may be missing, newest first and not all of them: what a chat of the number says between its bubbles.
+ */
+gaps: Array<Gap>, 
+/**
  * The revision that last changed it.
  */
 rev: number, };

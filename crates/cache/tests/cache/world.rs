@@ -119,6 +119,7 @@ pub(crate) fn snapshot(rev: i64) -> Snapshot {
             health: Default::default(),
             contacts: Default::default(),
             history: Default::default(),
+            gaps: Default::default(),
             rev: Rev(0),
         }],
         costs: Vec::new(),

@@ -236,6 +236,7 @@ impl ScriptedHub {
                 health: Default::default(),
                 contacts: Default::default(),
                 history: Default::default(),
+                gaps: Default::default(),
                 rev: Rev(3),
             }],
             costs: Vec::new(),

@@ -47,7 +47,7 @@ impl Inbox<'_> {
     }
 
     /// Writes down what was heard. The synced row learns of the phone by the hour: nobody needs it finer, and desktops would
-    /// be told of every message twice.
+    /// be told of every message twice. Of the first delivery after an outage it learns at once: what was held back comes with it.
     pub(super) fn keep_heard(&mut self) -> Result<()> {
         for (number_id, heard) in std::mem::take(&mut self.heard) {
             let before = life::watch_of(self.tx, number_id, self.clock.now())?;
@@ -56,17 +56,24 @@ impl Inbox<'_> {
                 continue;
             }
             self.tx.save_watch(&crate::store::Watch { heard: after, ..before })?;
-            let Some(hour) =
-                heard.phone.map(|at| Timestamp::from_millis(at.as_millis().div_euclid(HOUR) * HOUR))
-            else {
-                continue;
-            };
-            let Some(mut number) = self.tx.number(number_id)? else { continue };
-            if number.standing.phone_seen_at.is_none_or(|seen| seen < hour) {
-                number.standing.phone_seen_at = Some(hour);
-                let rev = self.tx.next_rev();
-                self.tx.save_number(&Number { rev, ..number })?;
+            let Some(number) = self.tx.number(number_id)? else { continue };
+            let ends_gap = gaps::ends_one(&number.standing.gaps, before.heard, after);
+            if let Some(at) = heard.phone {
+                self.see_phone(number, at)?;
             }
+            if ends_gap {
+                life::refresh(self.tx, number_id, self.clock.now(), self.random)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn see_phone(&mut self, mut number: Number, at: Timestamp) -> Result<()> {
+        let hour = Timestamp::from_millis(at.as_millis().div_euclid(HOUR) * HOUR);
+        if number.standing.phone_seen_at.is_none_or(|seen| seen < hour) {
+            number.standing.phone_seen_at = Some(hour);
+            number.rev = self.tx.next_rev();
+            self.tx.save_number(&number)?;
         }
         Ok(())
     }

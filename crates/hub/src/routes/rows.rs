@@ -51,6 +51,7 @@ pub(super) fn number(number: &Number) -> NumberRow {
         health: number.standing.health.clone(),
         contacts: number.standing.contacts.clone(),
         history: number.standing.history.clone(),
+        gaps: number.standing.gaps.clone(),
         rev: number.rev,
     }
 }

@@ -5,6 +5,7 @@ use sangam_model::id::{DeviceId, EpochId, InvitationId, NumberId, PersonId, Work
 use sangam_model::routing::Away;
 use sangam_model::{Role, Timestamp};
 use sangam_protocol::Rev;
+use sangam_protocol::connect::Gap;
 use sangam_protocol::rows::Health;
 use serde::{Deserialize, Serialize};
 
@@ -220,6 +221,8 @@ pub struct Standing {
     pub contacts: OneShot,
     /// The phone's chats.
     pub history: OneShot,
+    /// When messages may be missing, newest first: what is told of it to everybody who sees the number.
+    pub gaps: Vec<Gap>,
 }
 
 impl Standing {

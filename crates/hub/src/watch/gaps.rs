@@ -10,8 +10,12 @@
 //!   later. Sending tells its own instant; an edit is possible for fifteen minutes. Other mentions (quotes, late statuses)
 //!   cannot be dated, so nothing is concluded from them.
 //! - **After a restore** what came between the copy and the loss of the hub was acknowledged, so Meta does not send it again.
+//!
+//! The newest of them stand in the number's row ([`shown`]), so that whoever reads a chat sees where something may be missing. What
+//! is told of a number brings its row up to date by itself, and so does the delivery that shows that the hub is heard again
+//! ([`ends_one`]). What the watcher notes on the side, it tells afterwards, and at its first round what a killed hub did not.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use sangam_model::connection::Link;
 use sangam_model::facts::Facts;
@@ -21,7 +25,7 @@ use sangam_model::{Delivery, Timestamp};
 use sangam_protocol::connect::{Gap, gap};
 
 use super::life;
-use crate::store::{GapRecord, MissingMessage, Number, ReadTx, Result, SideTx, Watch};
+use crate::store::{GapRecord, Heard, MissingMessage, Number, ReadTx, Result, SideTx, Watch};
 
 /// How often the hub writes that it is alive, in milliseconds.
 pub const BEAT: i64 = 60 * SECOND;
@@ -39,20 +43,23 @@ const NEAR: i64 = 60 * BEAT;
 const RECENT: i64 = DAY;
 /// The keystone that holds the last beat.
 pub const HEARTBEAT: &str = "heartbeat";
-/// Gaps told at most.
+/// Gaps told to the owner at most.
 const TOLD: u32 = 100;
+/// Gaps in a number's row at most: every desk holds them.
+const SHOWN: usize = 20;
 
-/// Writes that the hub lives, and notes the time in which it did not.
+/// Writes that the hub lives, and notes the time in which it did not; says whether there was one.
 ///
 /// # Errors
 /// What the database says.
-pub fn beat(tx: &mut dyn SideTx, now: Timestamp) -> Result<()> {
+pub fn beat(tx: &mut dyn SideTx, now: Timestamp) -> Result<bool> {
     let kept = tx.keystone(HEARTBEAT)?.and_then(|bytes| bytes.try_into().ok()).map(i64::from_le_bytes);
     let last = kept.map(Timestamp::from_millis).filter(|last| now.since(*last) > SILENCE);
     if let Some(from) = last {
         tx.add_gap(&GapRecord { number_id: None, why: gap::HUB_DOWN.to_owned(), from, until: now }, 0)?;
     }
-    begin(tx, now)
+    begin(tx, now)?;
+    Ok(last.is_some())
 }
 
 /// Writes that the hub lives from now on.
@@ -79,22 +86,33 @@ pub(crate) fn sent_between(
     }
 }
 
+/// What counting brought.
+#[derive(Debug, Default)]
+pub struct Counted {
+    /// There may be more to look at.
+    pub has_more: bool,
+    /// Whose messages are lost.
+    pub losers: BTreeSet<NumberId>,
+}
+
 /// Counts messages as lost that were spoken of and have not come.
 ///
 /// # Errors
 /// What the database says.
-pub fn count_lost(tx: &mut dyn SideTx, now: Timestamp, limit: u32) -> Result<u64> {
+pub fn count_lost(tx: &mut dyn SideTx, now: Timestamp, limit: u32) -> Result<Counted> {
     let late = tx.missing(now.plus(-LATE), limit)?;
+    let mut counted = Counted { has_more: late.len() >= limit as usize, ..Counted::default() };
     for message in &late {
         let has_come = tx
             .message_by_wamid(message.number_id, &message.wamid)?
             .is_some_and(|message| message.facts.content.is_some());
         if !has_come && tx.number(message.number_id)?.is_some_and(|number| began(&number) <= message.from) {
             tx.add_gap(&lost(message), NEAR)?;
+            counted.losers.insert(message.number_id);
         }
         tx.forget_missing(message.number_id, &message.wamid)?;
     }
-    Ok(late.len() as u64)
+    Ok(counted)
 }
 
 fn lost(message: &MissingMessage) -> GapRecord {
@@ -129,15 +147,34 @@ pub fn of(tx: &dyn ReadTx, number: &Number, watch: Option<&Watch>) -> Result<Vec
     Ok(gaps)
 }
 
+/// Those of [`of`] that stand in the number's row. What is shown depends on what is known, and not on the hour: a message that is
+/// missing is missing next year, too.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn shown(tx: &dyn ReadTx, number: &Number, watch: &Watch) -> Result<Vec<Gap>> {
+    let mut gaps = of(tx, number, Some(watch))?;
+    gaps.truncate(SHOWN);
+    Ok(gaps)
+}
+
+/// Whether the hub is heard again since one of these gaps, and was not before.
+pub(crate) fn ends_one(gaps: &[Gap], before: Heard, after: Heard) -> bool {
+    let ends =
+        |gap: &Gap| flows_again(gap.from, after.delivered()) && !flows_again(gap.from, before.delivered());
+    gaps.iter().any(|gap| gap.why == gap::HUB_DOWN && ends(gap))
+}
+
+/// Deliveries came since a hub was down from then on. A beat of tolerance: it may have lived, and received, until just before its next
+/// one.
+fn flows_again(from: Timestamp, delivered: Option<Timestamp>) -> bool {
+    delivered.is_some_and(|delivered| delivered >= from.plus(BEAT))
+}
+
 /// What is left of a noted gap, knowing what was delivered last.
 fn still_open(record: &GapRecord, delivered: Option<Timestamp>) -> Option<Gap> {
-    let until = if record.why == gap::HUB_DOWN {
-        // A beat of tolerance: the hub may have lived, and received, until just before its next one.
-        let flows_again = delivered.is_some_and(|delivered| delivered >= record.from.plus(BEAT));
-        if flows_again { record.until.plus(-RETRIES) } else { record.until }
-    } else {
-        record.until
-    };
+    let is_retried = record.why == gap::HUB_DOWN && flows_again(record.from, delivered);
+    let until = if is_retried { record.until.plus(-RETRIES) } else { record.until };
     (until >= record.from).then(|| Gap { from: record.from, until: Some(until), why: record.why.clone() })
 }
 

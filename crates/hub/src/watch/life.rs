@@ -19,7 +19,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::notice::{DISABLED, LIMITS, NAME, Notice, RECONNECTED, RESTRICTION, VIOLATION};
-use super::refusal;
+use super::{gaps, refusal};
 use crate::alerts::{self, Kind};
 use crate::store::{Heard, LifeRecord, Number, Onboarding, Result, Standing, StoreError, Tx, Watch};
 
@@ -340,6 +340,7 @@ impl Known {
         let onboarded_anew = link(tx, &mut number, watch)?;
         health(tx, &mut number, watch, now)?;
         name(tx, &mut number)?;
+        number.standing.gaps = gaps::shown(tx, &number, watch)?;
         Ok(Self { number, onboarded_anew })
     }
 }

@@ -41,6 +41,8 @@ pub struct Watcher {
 struct Rounds {
     beaten_at: Option<Timestamp>,
     measured_at: Option<Timestamp>,
+    /// Every number's row knows the gaps that were noted for all of them.
+    are_gaps_told: bool,
 }
 
 impl Watcher {
@@ -84,11 +86,15 @@ impl Watcher {
         let now = self.clock.now();
         let is_due = |last: Option<Timestamp>, every| last.is_none_or(|last| now.since(last).abs() >= every);
         if is_due(rounds.beaten_at, gaps::BEAT) {
-            self.beat().await?;
+            rounds.are_gaps_told &= !self.beat().await?;
             rounds.beaten_at = Some(now);
         }
         self.begin().await?;
-        while self.store.side(move |tx| gaps::count_lost(tx, now, GLANCE)).await? >= u64::from(GLANCE) {}
+        if !rounds.are_gaps_told {
+            self.refresh_all().await?;
+            rounds.are_gaps_told = true;
+        }
+        self.count_lost(now).await?;
         if is_due(rounds.measured_at, MEASURE) {
             self.measure().await?;
             rounds.measured_at = Some(now);
@@ -96,9 +102,48 @@ impl Watcher {
         self.ask_due(stop).await
     }
 
-    async fn beat(&self) -> Result<()> {
+    async fn beat(&self) -> Result<bool> {
         let now = self.clock.now();
         self.store.side(move |tx| gaps::beat(tx, now)).await
+    }
+
+    /// Brings every number's row up to date.
+    async fn refresh_all(&self) -> Result<()> {
+        let mut after = None;
+        loop {
+            let watches = self.store.read(move |tx| tx.watches(after, GLANCE)).await?;
+            let Some(last) = watches.last() else { return Ok(()) };
+            after = Some(last.number_id);
+            for Watch { workspace_id, number_id, .. } in watches {
+                self.refresh(workspace_id, number_id).await?;
+            }
+        }
+    }
+
+    async fn refresh(&self, workspace_id: WorkspaceId, number_id: NumberId) -> Result<()> {
+        let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
+        self.store
+            .write(workspace_id, move |tx| {
+                let is_here = tx.number(number_id)?.is_some();
+                if is_here { life::refresh(tx, number_id, clock.now(), &*random) } else { Ok(()) }
+            })
+            .await
+    }
+
+    /// Counts what is lost, and tells of it.
+    async fn count_lost(&self, now: Timestamp) -> Result<()> {
+        loop {
+            let counted = self.store.side(move |tx| gaps::count_lost(tx, now, GLANCE)).await?;
+            for number_id in counted.losers {
+                let number = self.store.read(move |tx| tx.number(number_id)).await?;
+                if let Some(number) = number {
+                    self.refresh(number.workspace_id, number_id).await?;
+                }
+            }
+            if !counted.has_more {
+                return Ok(());
+            }
+        }
     }
 
     /// Begins to watch over numbers that are new.

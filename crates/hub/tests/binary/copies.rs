@@ -155,7 +155,8 @@ async fn a_lost_hub_comes_back_on_an_empty_machine_as_it_was() {
     assert_eq!(log["rows"].as_array().unwrap().len(), 1, "{log}");
     let (status, answer) = read(&hub, &session, &format!("/v1/changes?after={}", lost.cursor)).await;
     assert_eq!((status, &answer["code"]), (410, &json!("resync_required")));
-    let list = read(&hub, &session, "/v1/snapshot").await.1;
+    let is_told = |list: &Value| list["numbers"][0]["gaps"][0]["why"] == "restored";
+    let list = hub.until(&session, "/v1/snapshot", is_told).await;
     let number = list["numbers"][0]["id"].as_str().unwrap().to_owned();
     let detail = read(&hub, &session, &format!("/v1/numbers/{number}")).await.1;
     assert_eq!(detail["gaps"][0]["why"], "restored", "{detail}");

@@ -302,10 +302,9 @@ fn each_ending_of_a_connection_is_told_as_what_it_is() {
             assert!(shop.watch().await.unwrap().due_at <= shop.clock.now(), "WhatsApp is asked");
             shop.receive(&[account(20, &json!({ "event": "ACCOUNT_RECONNECTED" }))]).await;
             assert_eq!(shop.number().await.standing.link, Link::Connected);
-            assert_eq!(
-                shop.gaps().await,
-                [Gap { from: secs(9), until: Some(secs(20)), why: "disconnected".to_owned() }]
-            );
+            let gap = Gap { from: secs(9), until: Some(secs(20)), why: "disconnected".to_owned() };
+            assert_eq!(shop.gaps().await, std::slice::from_ref(&gap));
+            assert_eq!(shop.number().await.standing.gaps, [gap], "everybody who sees the number is told");
         }
     });
 }
@@ -782,10 +781,72 @@ fn a_message_that_was_spoken_of_and_never_came_is_a_gap() {
         assert!(shop.gaps().await.is_empty(), "it may still come");
         shop.clock.advance(11 * MINUTE);
         watcher.turn().await.unwrap();
-        let not_delivered: Vec<Gap> =
-            shop.gaps().await.into_iter().filter(|gap| gap.why == "not_delivered").collect();
         let gap = Gap { from: secs(992), until: Some(secs(992)), why: "not_delivered".to_owned() };
-        assert_eq!(not_delivered, [gap]);
+        for gaps in [shop.gaps().await, shop.number().await.standing.gaps] {
+            let not_delivered: Vec<Gap> = gaps.into_iter().filter(|gap| gap.why == "not_delivered").collect();
+            assert_eq!(not_delivered, std::slice::from_ref(&gap));
+        }
+    });
+}
+
+#[test]
+fn a_gap_is_told_with_the_number_once_and_taken_back_when_what_was_held_back_comes() {
+    run(async {
+        let shop = Shop::open().await;
+        let watcher = shop.watcher(Answering::silent());
+        watcher.turn().await.unwrap();
+        let (from, before) = (shop.clock.now(), shop.number().await);
+        assert!(before.standing.gaps.is_empty());
+        shop.clock.advance(10 * MINUTE);
+        watcher.turn().await.unwrap();
+        let told = shop.number().await;
+        let gap = Gap { from, until: Some(shop.clock.now()), why: "hub_down".to_owned() };
+        assert_eq!(told.standing.gaps, [gap]);
+        assert!(told.rev > before.rev, "every desk hears of it");
+        shop.clock.advance(MINUTE);
+        watcher.turn().await.unwrap();
+        assert_eq!(shop.number().await.rev, told.rev, "and once");
+        let delivered = async |wamid| {
+            shop.clock.advance(SECOND);
+            let now = shop.clock.now();
+            let at = now.as_millis() / 1_000 - START;
+            shop.receive_at(now, &[text_from("919829010187", wamid, at, "is it open today?")]).await;
+            shop.number().await
+        };
+        let heard = delivered("wamid.T1").await;
+        assert!(heard.standing.gaps.is_empty() && heard.rev > told.rev);
+        assert_eq!(delivered("wamid.T2").await.rev, heard.rev, "what is over is not told again either");
+    });
+}
+
+#[test]
+fn a_gap_a_killed_hub_did_not_tell_of_is_told_at_the_next_start() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.watcher(Answering::silent()).turn().await.unwrap();
+        shop.clock.advance(10 * MINUTE);
+        let now = shop.clock.now();
+        shop.store.side(move |tx| gaps::beat(tx, now)).await.unwrap();
+        assert!(shop.number().await.standing.gaps.is_empty());
+        shop.clock.advance(SECOND);
+        shop.watcher(Answering::silent()).turn().await.unwrap();
+        assert_eq!(shop.number().await.standing.gaps, shop.gaps().await);
+        assert_eq!(shop.gaps().await.len(), 1);
+    });
+}
+
+#[test]
+fn of_many_gaps_the_newest_are_told_to_everybody_and_all_to_the_owner() {
+    run(async {
+        let shop = Shop::open().await;
+        for time in 0..30 {
+            let (lost, back) = (100 + 10 * time, 105 + 10 * time);
+            shop.receive(&[account(lost, &json!({ "event": "ACCOUNT_OFFBOARDED" }))]).await;
+            shop.receive(&[account(back, &json!({ "event": "ACCOUNT_RECONNECTED" }))]).await;
+        }
+        let (all, shown) = (shop.gaps().await, shop.number().await.standing.gaps);
+        assert_eq!((all.len(), shown.len()), (30, 20));
+        assert_eq!(shown, all[..20]);
     });
 }
 

@@ -5,6 +5,7 @@ use sangam_model::connection::{Link, OneShot, Stage};
 use sangam_model::id::NumberId;
 use serde::{Deserialize, Serialize};
 
+use crate::connect::Gap;
 use crate::sync::Rev;
 
 /// A WhatsApp business number.
@@ -43,6 +44,9 @@ pub struct NumberRow {
     /// The phone's chats.
     #[serde(default)]
     pub history: OneShot,
+    /// When messages may be missing, newest first and not all of them: what a chat of the number says between its bubbles.
+    #[serde(default)]
+    pub gaps: Vec<Gap>,
     /// The revision that last changed it.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub rev: Rev,

@@ -1,12 +1,13 @@
 /**
  * The invented shop's number and the journey to it, for building and testing the screen. The page's address chooses where the
- * journey stands (`journey=`), what ended it (`problem=`), how the number is (`link=`, `stage=`, `lifeline=`, `clouded`).
+ * journey stands (`journey=`), what ended it (`problem=`), how the number is (`link=`, `stage=`, `lifeline=`, `gaps=`, `clouded`).
  */
 import type { Answer, Args, CommandName } from '../client';
 import type {
   Alerts,
   Copies,
   Found,
+  Gap,
   Health,
   HeldConversation,
   HeldCounts,
@@ -261,6 +262,7 @@ export function connecting(
     health: asked.has('clouded') ? CLOUDED : HEALTHY,
     contacts: shot('contacts'),
     history: shot('history'),
+    gaps: missing(),
     rev: 1,
   };
   let tried: Tried = {
@@ -353,6 +355,13 @@ export function connecting(
     }
   }
 
+  /** `gaps`: a while without a server; `gaps=since`: nothing arrives any more. */
+  function missing(): Gap[] {
+    const down: Gap = { from: ago(132), until: ago(121), why: 'hub_down' };
+    if (asked.get('gaps') === 'since') return [{ from: ago(0.2), until: null, why: 'disconnected' }, down];
+    return asked.has('gaps') || asked.has('clouded') ? [down] : [];
+  }
+
   function shot(kind: 'contacts' | 'history'): OneShot {
     const ended: OneShot = kind === 'history' ? { state: 'done' } : { state: 'receiving', progress: null };
     if (journey === 'connected') return { state: 'not_requested' };
@@ -428,10 +437,7 @@ export function connecting(
         { at: ago(39 * DAY), kind: 'contacts_asked', by: null, detail: null },
         { at: ago(40 * DAY), kind: 'connected', by: asha.id, detail: null },
       ].slice(asked.has('link') ? 1 : 0),
-      gaps:
-        asked.has('gaps') || asked.has('clouded')
-          ? [{ from: ago(DAY + 100), until: ago(DAY + 93), why: 'hub_down' }]
-          : [],
+      gaps: missing(),
       tried,
       held: counts(),
       plan: kept,
@@ -544,6 +550,7 @@ export function connecting(
           display_number: '+911414005501',
           stage: { stage: 'mirror' },
           onboarded_at: ago(0),
+          gaps: [],
           contacts: { state: 'requested', request_id: 'req-7' },
           history: { state: 'not_requested' },
         },
