@@ -1190,6 +1190,10 @@ export interface Messages {
   'meta-step-PHONE_NUMBER_VERIFICATION': undefined;
   'meta-step-WABA_PHONE_PROFILE_PICKER': undefined;
   'meta-step-WHATSAPP_BUSINESS_PROFILE_SETUP': undefined;
+  'missing-at': { at: Value };
+  'missing-between': { from: Value; until: Value };
+  'missing-phone': undefined;
+  'missing-since': { from: Value };
   'nav-account': { name: Value; role: Value };
   'nav-connect': undefined;
   'nav-inbox': undefined;

@@ -33,6 +33,10 @@ export default {
   'sent-again': ['theme=light&moment=unknown', WIDE, sentAgain],
   'sent-again-dark': ['theme=dark&locale=hi&moment=unknown', SMALL, sentAgain],
   'refused-small': ['theme=light&real&refused', SMALL, keysAt(7, unfold('stage'))],
+  missing: ['theme=light&gaps', WIDE, open(4)],
+  'missing-since': ['theme=dark&gaps=since', WIDE, open(0)],
+  'missing-since-hindi': ['theme=light&locale=hi&gaps=since', SMALL, open(0)],
+  'missing-french': ['theme=dark&locale=fr&gaps', SMALL, open(4)],
   held: ['theme=light&hold=10', WIDE, keysAt(1, held)],
   'held-dark': ['theme=dark&locale=hi&hold=10', SMALL, keysAt(1, held)],
 };
