@@ -16,6 +16,14 @@ const openConversation = async (user: User, name: string) => {
   await screen.findByRole('heading', { level: 1, name: new RegExp(name) });
 };
 
+// Nothing is drawn here: the invented photo is its first bytes.
+const nothing: unknown = new Proxy(() => nothing, { get: () => nothing, set: () => true });
+class Canvas {
+  getContext = () => nothing;
+  convertToBlob = () =>
+    Promise.resolve({ arrayBuffer: () => Promise.resolve(Uint8Array.of(255, 216, 255, 224).buffer) });
+}
+
 afterEach(closeDesk);
 
 describe('all files of a chat', () => {
@@ -32,13 +40,6 @@ describe('all files of a chat', () => {
 });
 
 describe('the photos of a chat', () => {
-  // Nothing is drawn here: the invented photo is its first bytes.
-  const nothing: unknown = new Proxy(() => nothing, { get: () => nothing, set: () => true });
-  class Canvas {
-    getContext = () => nothing;
-    convertToBlob = () =>
-      Promise.resolve({ arrayBuffer: () => Promise.resolve(Uint8Array.of(255, 216, 255, 224).buffer) });
-  }
   beforeEach(() => {
     vi.stubGlobal('OffscreenCanvas', Canvas);
     URL.createObjectURL = () => 'blob:photo';
@@ -84,6 +85,32 @@ describe('the photos of a chat', () => {
     await said(2);
     expect(whole()).toBeNull();
     await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Photo' })).toBeNull());
+  });
+});
+
+describe('a photo that is looked at', () => {
+  beforeEach(() => {
+    vi.stubGlobal('OffscreenCanvas', Canvas);
+    URL.createObjectURL = () => 'blob:photo';
+  });
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it('and taken back by its sender is shown no longer', async () => {
+    const { user } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    const { threads } = await import('$ipc/fake/customers');
+    const { file, message } = await import('$ipc/fake/words');
+    const { shop } = await import('$ipc/fake');
+    const chat = shop.rows().find(({ contact }) => contact.name === 'Anil Traders')?.id ?? '';
+    const photo = message(9, { kind: 'image', text: 'the red one', media: file('image/jpeg', 90_000) });
+    threads.set(chat, [photo]);
+    shop.write(chat, 'This?');
+    await user.click(await screen.findByRole('button', { name: /^Photo from/ }));
+    await screen.findByRole('dialog', { name: 'Photo' });
+    const taken = { ...photo, revoked_at: new Date().toISOString(), media: null, text: null } as typeof photo;
+    threads.set(chat, [taken]);
+    shop.write(chat, 'Sorry, another.');
     await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Photo' })).toBeNull());
   });
 });
