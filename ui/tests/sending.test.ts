@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
 
@@ -130,6 +130,38 @@ describe('files', () => {
       ).toContain('nothing.txt is empty.'),
     );
     expect(screen.queryByRole('list', { name: 'Attached files' })).toBeNull();
+  });
+
+  const said = () =>
+    screen
+      .queryAllByRole('alert')
+      .map((alert) => plain(alert.textContent).trim())
+      .filter((words) => words !== '');
+
+  it('of several files each that cannot go is named until that is dismissed, and the others hang on the draft', async () => {
+    const { user } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    const folder = new File(['x'], 'folder');
+    folder.arrayBuffer = () => Promise.reject(new DOMException('', 'NotReadableError'));
+    const film = new File(['x'], 'wedding.mp4');
+    Object.defineProperty(film, 'size', { value: 200 * 1024 * 1024 });
+    const reads = vi.spyOn(film, 'arrayBuffer');
+    drop([folder, film, photo()]);
+    await screen.findByRole('list', { name: 'Attached files' });
+    const both = [
+      expect.stringContaining('folder could not be read.'),
+      expect.stringContaining('wedding.mp4 is larger than'),
+    ];
+    await waitFor(() => expect(said()).toEqual(both));
+    expect(reads).not.toHaveBeenCalled();
+    drop([new File(['%PDF-1.7'], 'bill.pdf')]);
+    await waitFor(() => expect(screen.getAllByRole('textbox', { name: /Caption of/ })).toHaveLength(2));
+    await openConversation(user, 'Dr. Sen');
+    expect(said()).toEqual([]);
+    await openConversation(user, 'Anil Traders');
+    await waitFor(() => expect(said()).toEqual(both));
+    await user.click(screen.getAllByRole('button', { name: 'Dismiss' })[0] as HTMLElement);
+    await waitFor(() => expect(said()).toEqual([]));
   });
 
   it('a caption longer than WhatsApp takes holds the send back', async () => {

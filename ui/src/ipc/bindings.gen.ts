@@ -6817,7 +6817,7 @@ export const SHOWS = {
   practice_scenes: ["practice"],
 } as const satisfies Partial<Record<keyof Commands, readonly Tag[]>>;
 
-/** How much fits: characters, entries, minutes, days. The core has the last word on each. */
+/** How much fits: characters, entries, minutes, days, bytes. The core has the last word on each. */
 export const LIMITS = {
   message: { text: 4096, caption: 1024, body: 1024, footer: 60, buttons: 3, button: 20, rows: 10, row: 24, row_description: 72, link: 2000 },
   template: { name: 512, header: 60, body: 1024, footer: 60, buttons: 10, links: 2, button: 25, url: 2000, phone: 20, code: 20 },
@@ -6826,4 +6826,5 @@ export const LIMITS = {
   note: { text: 4096 },
   name: { label: 40, field: 40 },
   card: { name: 100, about: 2000, value: 500, fields: 20, choices: 30 },
+  file: { bytes: 104857600 },
 } as const;

@@ -3,7 +3,7 @@
  * own channel, or the loopback bridge of browser tests) is decided once, at start. Pushes are handed to whoever
  * subscribed; this module interprets nothing.
  */
-import type { Commands, Picked, Push } from './bindings.gen';
+import { LIMITS, type Commands, type Picked, type Push, type RefusedWhy } from './bindings.gen';
 import { CoreError } from './errors';
 
 export type CommandName = keyof Commands;
@@ -79,10 +79,18 @@ export async function mediaBytes(messageId: string): Promise<Uint8Array<ArrayBuf
   }
 }
 
-/** Hangs a file that was pasted or dropped on a conversation's draft. Rejects with a `CoreError`. */
+/**
+ * Hangs a file that was pasted or dropped on a conversation's draft. What is too large to leave is not read at all, and what cannot be read
+ * is refused by its name, as by the core. Rejects with a `CoreError`.
+ */
 export async function attach(conversationId: string, file: File): Promise<Picked> {
+  const refused = (why: RefusedWhy): Picked => ({ attached: [], refused: [{ name: file.name, why }] });
+  const max_bytes = LIMITS.file.bytes;
+  if (file.size > max_bytes) return refused({ why: 'too_large', max_bytes });
+  const read = await file.arrayBuffer().catch(() => null);
+  if (!read) return refused({ why: 'unreadable' });
   try {
-    const bytes = new Uint8Array(await file.arrayBuffer());
+    const bytes = new Uint8Array(read);
     return await current().attach(conversationId, file.name, bytes);
   } catch (thrown) {
     throw CoreError.from(thrown);

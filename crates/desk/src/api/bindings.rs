@@ -115,13 +115,14 @@ const LIMITS: [(&str, &[(&str, usize)]); 7] = [
 
 fn limits() -> String {
     let mut out = String::from(
-        "/** How much fits: characters, entries, minutes, days. The core has the last word on each. */\n",
+        "/** How much fits: characters, entries, minutes, days, bytes. The core has the last word on each. */\n",
     );
     out.push_str("export const LIMITS = {\n");
     for (group, most) in LIMITS {
         let most: Vec<String> = most.iter().map(|(name, most)| format!("{name}: {most}")).collect();
         let _ = writeln!(out, "  {group}: {{ {} }},", most.join(", "));
     }
+    let _ = writeln!(out, "  file: {{ bytes: {} }},", outgoing::FileKind::Document.max_bytes(false));
     out.push_str("} as const;\n");
     out
 }

@@ -2,26 +2,35 @@
  * The files that hang on one conversation's draft. The core has them, with their captions, from the moment they are here;
  * what is being typed into a caption is never overwritten by what the core says later.
  */
+import { SvelteMap } from 'svelte/reactivity';
 import { attach, call } from '$ipc/client';
 import { CoreError } from '$ipc/errors';
 import type { Attachment, OutgoingContent, Picked, RefusedFile } from '$ipc/types';
 import { length } from '$shared/format/length';
 import { LIMITS } from '$ipc/bindings.gen';
+import { begunWork } from '$shared/ui/begun';
 
 const QUIET = 400;
+
+/** What could not be attached to a chat's draft, until it is dismissed there: leaving the chat does not unsay it. */
+const refusals = begunWork(new SvelteMap<string, readonly RefusedFile[]>());
 const WORDLESS = new Set(['audio', 'sticker']);
 
 export class Files {
   list = $state.raw<Attachment[]>([]);
-  /** What just could not be attached. */
-  refused = $state.raw<RefusedFile[]>([]);
   /** Files on their way from the disk into the draft. */
   coming = $state(0);
-  error = $state.raw<CoreError | null>(null);
+  /** What went wrong with what was last asked for, once each. */
+  errors = $state.raw<readonly CoreError[]>([]);
   #captions = $state.raw<Readonly<Record<string, string>>>({});
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(readonly conversationId: string) {}
+
+  /** What could not be attached. */
+  get refused(): readonly RefusedFile[] {
+    return refusals.get(this.conversationId) ?? [];
+  }
 
   /** The core said what hangs on the draft. */
   take(attached: Attachment[]): void {
@@ -110,18 +119,23 @@ export class Files {
   }
 
   async #bring(ways: readonly (() => Promise<Picked>)[]): Promise<void> {
-    this.refused = [];
+    this.errors = [];
     this.coming += ways.length;
-    const refused: RefusedFile[] = [];
     for (const way of ways) {
-      const picked = await this.#try(way);
-      refused.push(...(picked?.refused ?? []));
+      const picked = await this.#attempt(way);
+      this.#refuse(picked?.refused ?? []);
       // What the core tells of its draft may come a moment later.
       const isNew = ({ sha256 }: Attachment) => this.list.every((file) => file.sha256 !== sha256);
       if (picked) this.take([...this.list, ...picked.attached.filter(isNew)]);
       this.coming -= 1;
     }
-    this.refused = refused;
+  }
+
+  /** What is refused once more is said once. */
+  #refuse(refused: readonly RefusedFile[]): void {
+    if (refused.length === 0) return;
+    const isOther = (said: RefusedFile) => refused.every(({ name }) => name !== said.name);
+    refusals.set(this.conversationId, [...this.refused.filter(isOther), ...refused]);
   }
 
   /** What a file says when it is sent. */
@@ -143,16 +157,22 @@ export class Files {
   }
 
   forgive(): void {
-    this.refused = [];
-    this.error = null;
+    refusals.delete(this.conversationId);
+    this.errors = [];
   }
 
-  async #try<T>(work: () => Promise<T>): Promise<T | undefined> {
-    this.error = null;
+  #try<T>(work: () => Promise<T>): Promise<T | undefined> {
+    this.errors = [];
+    return this.#attempt(work);
+  }
+
+  /** One of several: what went wrong with another is not forgotten over it. */
+  async #attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
     try {
       return await work();
     } catch (thrown) {
-      this.error = CoreError.from(thrown);
+      const error = CoreError.from(thrown);
+      if (this.errors.every(({ code }) => code !== error.code)) this.errors = [...this.errors, error];
       return undefined;
     }
   }
