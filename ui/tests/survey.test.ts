@@ -137,8 +137,8 @@ describe('the settings', () => {
 });
 
 describe('the answers', () => {
-  const openTeam = async (query = '') => {
-    const opened = await openDesk(`&role=manager&real${query}`);
+  const openTeam = async (query = '', hinder?: Parameters<typeof openDesk>[1]) => {
+    const opened = await openDesk(`&role=manager&real${query}`, hinder);
     await opened.user.keyboard('gt');
     return { ...opened, section: await screen.findByRole('region', { name: /How it was/ }) };
   };
@@ -178,6 +178,18 @@ describe('the answers', () => {
     const lines = text.replace('\uFEFF', '').trim().split('\r\n');
     expect(lines.slice(0, 2)).toEqual(['Of,Asked,Answered,Good,Okay,Bad', 'Team,47,23,17,5,1']);
     expect(lines.at(-1)).toBe("'+91 141 555 0199,7,3,2,1,0");
+  });
+
+  it('say of each comment on which day it came', async () => {
+    const { section } = await openTeam('', async (name, go) => {
+      const answer = await go();
+      if (name !== 'survey_report') return answer;
+      const report = answer as Answer<'survey_report'>;
+      const comments = report.comments.map((comment) => ({ ...comment, at: '2025-10-02T06:00:00.000Z' }));
+      return { ...report, comments };
+    });
+    const [time] = section.querySelectorAll('time');
+    expect(time?.textContent).toBe('2 Oct 2025');
   });
 
   it('say where to turn it on when nobody was asked', async () => {
