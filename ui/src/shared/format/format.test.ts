@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { language } from '$i18n/runtime.svelte';
-import { fileSize } from './number';
+import { fileSize, percent } from './number';
 import { faceOf, facesOf, firstNameOf, initials, oneLine, TITLES } from './name';
 import { phone } from './phone';
 import { clockTime, dayLabel, daysAgo, duration, listTime, moment } from './time';
@@ -52,6 +52,23 @@ it('sizes and lengths', () => {
   expect(duration(23.9)).toBe('0:23');
   expect(duration(3727)).toBe('1:02:07');
   expect(duration(Infinity)).toBe('0:00');
+});
+
+it('a share is none or all of a hundred only where it is', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1_000_000 }), fc.nat(), (whole, some) => {
+      const part = some % (whole + 1);
+      const words = percent((100 * part) / whole);
+      expect(words === '0%').toBe(part === 0);
+      expect(words === '100%').toBe(part === whole);
+    }),
+    {
+      examples: [
+        [1000, 999],
+        [1000, 1],
+      ],
+    },
+  );
 });
 
 it('groups Indian numbers and leaves masked ones alone', () => {

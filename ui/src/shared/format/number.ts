@@ -20,9 +20,10 @@ export function count(value: number): string {
   return numbers().format(value);
 }
 
-/** 42 of a hundred, with the sign where the language writes it. */
+/** 42 of a hundred, with the sign where the language writes it. None and all are said only where it is none or all. */
 export function percent(ofHundred: number): string {
-  return shares().format(ofHundred / 100);
+  const between = ofHundred > 0 && ofHundred < 100;
+  return shares().format((between ? Math.min(99, Math.max(1, ofHundred)) : ofHundred) / 100);
 }
 
 /** For badges, where three digits do not fit. */
