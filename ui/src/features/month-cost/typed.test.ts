@@ -26,6 +26,11 @@ describe('a price list as it is typed', () => {
     expect(cardOf(typed, card)).toEqual({ wrong: 'source' });
   });
 
+  it('is read on the day of whoever reads it, in the small hours too', () => {
+    const early = new Date(2026, 11, 1, 0, 30).getTime();
+    expect(ownFrom(card, early).as_of).toBe('2026-12-01');
+  });
+
   it('keeps the doubts: an own figure confirms no rule', () => {
     const typed = { ...typedCard(card), allowance: '', zone: '+01:00', markets: [typedMarket()] };
     expect(cardOf(typed, card)).toEqual({

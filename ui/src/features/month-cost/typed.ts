@@ -2,6 +2,7 @@
 import type { Market, RateCard } from '$ipc/types';
 import { latinDigits } from '$shared/format/digits';
 import { microsOf, typedMicros } from '$shared/format/money';
+import { ownZone, wallAt } from '$shared/format/plan';
 import { offsetMinutes, offsetText } from './month';
 
 const PRICES = ['service', 'utility', 'marketing', 'authentication'] as const;
@@ -41,7 +42,7 @@ export function typedCard(card: RateCard): TypedCard {
 
 /** The beginning of a list of one's own: where its figures come from is for its owner to say, and they are read today. */
 export function ownFrom(shipped: RateCard, now: number): TypedCard {
-  return { ...typedCard(shipped), source: '', as_of: new Date(now).toISOString().slice(0, 10) };
+  return { ...typedCard(shipped), source: '', as_of: wallAt(now, ownZone()).date };
 }
 
 /** A market, or nothing when a price is none. A changed beginning is another country. */
