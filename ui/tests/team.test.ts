@@ -1,6 +1,7 @@
-import { screen, waitFor, within } from '@testing-library/dom';
+import { fireEvent, screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Answer } from '$ipc/client';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
 
@@ -11,8 +12,8 @@ import { closeDesk, openDesk, plain } from './window';
 
 type User = ReturnType<typeof userEvent.setup>;
 
-const openTeam = async (query = '') => {
-  const opened = await openDesk(`&role=manager&real${query}`);
+const openTeam = async (query = '', hinder?: Parameters<typeof openDesk>[1]) => {
+  const opened = await openDesk(`&role=manager&real${query}`, hinder);
   await opened.user.keyboard('gt');
   await screen.findByRole('heading', { level: 1, name: 'Team' });
   await waitFor(() => expect(document.querySelector('.facts .figure')).not.toBeNull());
@@ -185,6 +186,31 @@ describe('the team', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(await screen.findByRole('button', { name: /Working hours .*09:30.* to .*19:00/ })).toBeTruthy();
     expect(plain(document.querySelector('[data-person=p-meena]')?.textContent)).toContain('/ 12');
+  });
+
+  it('has the days of the shop’s own wall, and says so where the desk’s shows another time', async () => {
+    const { user, asked } = await openTeam('&hours', async (name, go) => {
+      const answer = await go();
+      if (name !== 'shop') return answer;
+      const shop = answer as Answer<'shop'>;
+      return { ...shop, hours: shop.hours && { ...shop.hours, zone: 'Europe/Paris' } };
+    });
+    expect(await screen.findByRole('button', { name: /days and hours of .*Paris/ })).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Choose…' }));
+    const [first, last] = [screen.getByLabelText('From'), screen.getByLabelText('To')];
+    fireEvent.input(first, { target: { value: '2026-03-29' } });
+    fireEvent.input(last, { target: { value: '2026-03-29' } });
+    const show = first.closest('form')?.querySelector('button');
+    await waitFor(() => expect(plain(show?.textContent)).toContain('Show 29 Mar – 29 Mar'));
+    if (show) await user.click(show);
+    await waitFor(() =>
+      expect(asked('team_report').map(({ args }) => args)).toContainEqual(
+        expect.objectContaining({
+          period: { from: '2026-03-28T23:00:00.000Z', until: '2026-03-29T22:00:00.000Z' },
+          compare: { from: '2026-03-27T23:00:00.000Z', until: '2026-03-28T23:00:00.000Z' },
+        }),
+      ),
+    );
   });
 
   it('has no obstacles', async () => {

@@ -1,64 +1,82 @@
 /**
- * Which days a report is about, and the clock on the wall during them. Days are local; the core counts between instants and is
- * told how far the wall is from UTC, and when that changed.
+ * Which days a report is about. They are days on the shop's wall, as its hours are; a shop without hours has the desk's. A day is
+ * its date, `2026-11-26`, and becomes instants where the core is asked, which counts between them and is told how far a wall
+ * without hours is from UTC, and when that changed.
  */
-import type { Period, TeamRules, TeamSettings } from '$ipc/types';
+import { parseDate } from '@internationalized/date';
+import type { Period, ShopHours, TeamRules, TeamSettings } from '$ipc/types';
 import { offsetsBetween } from '$shared/format/offsets';
+import { ownZone, wallAt } from '$shared/format/plan';
+import { millis } from '$shared/format/time';
 
 export type Days =
   | { kind: 'today' }
   | { kind: 'week' }
   | { kind: 'month' }
-  /** Local midnights, the last day included. */
-  | { kind: 'chosen'; first: number; last: number };
+  /** The last day included. */
+  | { kind: 'chosen'; first: string; last: string };
 
 const DAY = 86_400_000;
 
-/** Local midnight so many days later, whatever the clocks do in between. */
-export function daysLater(midnight: number, days: number): number {
-  const day = new Date(midnight);
-  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + days).getTime();
+/** Whose days are meant. A zone this computer does not know is the desk's own. */
+export function zoneOf(hours: ShopHours | null | undefined): string {
+  if (!hours) return ownZone();
+  try {
+    wallAt(0, hours.zone);
+    return hours.zone;
+  } catch {
+    return ownZone();
+  }
 }
 
-/** The local day an instant lies in, as forms and file names write it: 2026-11-26. */
-export function dateOf(ms: number): string {
-  const day = new Date(ms);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+/** Whether the wall of a zone shows something else than the desk's. */
+export function isElsewhere(zone: string, now: number): boolean {
+  const [here, there] = [wallAt(now, ownZone()), wallAt(now, zone)];
+  return here.date !== there.date || here.time !== there.time;
 }
 
-function midnightOf(ms: number): number {
-  return daysLater(ms, 0);
+/** The day so many days later. */
+export function daysLater(day: string, days: number): string {
+  return parseDate(day).add({ days }).toString();
 }
 
-const instant = (ms: number) => new Date(ms).toISOString();
+/** The first instant of a day, whatever the clocks do in that night. */
+const beginning = (day: string, zone: string) => parseDate(day).toDate(zone).toISOString();
 
 /** How many days are meant. */
 export function lengthOf(days: Days): number {
-  if (days.kind === 'chosen') return Math.round((midnightOf(days.last) - midnightOf(days.first)) / DAY) + 1;
+  if (days.kind === 'chosen') return parseDate(days.last).compare(parseDate(days.first)) + 1;
   return { today: 1, week: 7, month: 30 }[days.kind];
 }
 
-function firstDay(days: Days, now: number): number {
-  return days.kind === 'chosen' ? midnightOf(days.first) : daysLater(now, 1 - lengthOf(days));
+export function firstDay(days: Days, today: string): string {
+  return days.kind === 'chosen' ? days.first : daysLater(today, 1 - lengthOf(days));
 }
 
+export function lastDay(days: Days, today: string): string {
+  return days.kind === 'chosen' ? days.last : today;
+}
+
+const between = (first: string, days: number, zone: string): Period => ({
+  from: beginning(first, zone),
+  until: beginning(daysLater(first, days), zone),
+});
+
 /** The days themselves: from a midnight to a midnight. */
-export function periodOf(days: Days, now: number): Period {
-  const first = firstDay(days, now);
-  return { from: instant(first), until: instant(daysLater(first, lengthOf(days))) };
+export function periodOf(days: Days, today: string, zone: string): Period {
+  return between(firstDay(days, today), lengthOf(days), zone);
 }
 
 /** As many days before them. */
-export function periodBefore(days: Days, now: number): Period {
-  const first = firstDay(days, now);
-  return { from: instant(daysLater(first, -lengthOf(days))), until: instant(first) };
+export function periodBefore(days: Days, today: string, zone: string): Period {
+  const length = lengthOf(days);
+  return between(daysLater(firstDay(days, today), -length), length, zone);
 }
 
-/** How the core is to count what lies between two instants. What is compared may have begun years before. */
-export function rulesOf(settings: TeamSettings, from: number, until: number): TeamRules {
+/** How the core is to count what lies in a period. What is compared may have begun years before. */
+export function rulesOf(settings: TeamSettings, { from, until }: Period): TeamRules {
   return {
-    offsets: offsetsBetween(midnightOf(from) - 3 * 366 * DAY, until + DAY),
+    offsets: offsetsBetween(millis(from) - 3 * 366 * DAY, millis(until) + DAY),
     working_time_only: settings.working_time_only,
   };
 }

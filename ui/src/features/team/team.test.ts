@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TeamSettings, WaitNow } from '$ipc/types';
+import type { Period, TeamSettings, WaitNow } from '$ipc/types';
 import { cell, csv } from './csv';
 import { depth, hoursShown, isRoundTheClock, isWorked } from './hours';
 import { offsetsBetween } from '$shared/format/offsets';
-import { dateOf, daysLater, lengthOf, periodBefore, periodOf, type Days } from './period';
+import { wallAt } from '$shared/format/plan';
+import { daysLater, isElsewhere, lengthOf, periodBefore, periodOf, zoneOf, type Days } from './period';
 import { weekly } from '$shared/format/shifts';
 import { isLate, isSoonLate, lasting } from './worked';
 
@@ -15,31 +16,65 @@ const MINUTE = 60_000;
 const at = (day: number, hour: number, minute = 0) => new Date(2026, 10, day, hour, minute).getTime();
 
 describe('a period', () => {
-  const now = at(26, 16);
+  const TODAY = '2026-11-26';
+  const HOUR = 60 * MINUTE;
+  const length = ({ from, until }: Period) => (Date.parse(until) - Date.parse(from)) / HOUR;
+  const today = (day: string, zone: string) => periodOf({ kind: 'today' }, day, zone);
 
   it('begins and ends at midnight, today included', () => {
-    expect(periodOf({ kind: 'today' }, now)).toEqual({
+    expect(today(TODAY, 'Asia/Kolkata')).toEqual({
       from: new Date(at(26, 0)).toISOString(),
       until: new Date(at(27, 0)).toISOString(),
     });
-    expect(periodOf({ kind: 'week' }, now).from).toBe(new Date(at(20, 0)).toISOString());
+    const week = periodOf({ kind: 'week' }, TODAY, 'Asia/Kolkata');
+    expect(week.from).toBe(new Date(at(20, 0)).toISOString());
   });
 
-  it('is called by its local day', () => {
-    expect(dateOf(at(26, 0))).toBe('2026-11-26');
-    expect(dateOf(at(26, 23, 59))).toBe('2026-11-26');
+  it('has the days on the shop’s wall, wherever the desk stands', () => {
+    expect(today(TODAY, 'Asia/Kathmandu').from).toBe('2026-11-25T18:15:00.000Z');
+    expect(today(TODAY, 'Australia/Lord_Howe').from).toBe('2026-11-25T13:00:00.000Z');
+    expect(today(TODAY, 'America/New_York')).toEqual({
+      from: '2026-11-26T05:00:00.000Z',
+      until: '2026-11-27T05:00:00.000Z',
+    });
   });
 
-  it('follows the one before it without a gap, however long', () => {
+  it('has as many hours as its days had', () => {
+    expect(length(today('2026-03-29', 'Europe/Paris'))).toBe(23);
+    expect(length(today('2026-10-25', 'Europe/Paris'))).toBe(25);
+    expect(length(today('2026-10-04', 'Australia/Lord_Howe'))).toBe(23.5);
+    // In Beirut and in Havana the clocks change at midnight: one day begins at one o'clock, one has its first hour twice.
+    expect(today('2026-03-29', 'Asia/Beirut').from).toBe('2026-03-28T22:00:00.000Z');
+    expect(length(today('2026-03-29', 'Asia/Beirut'))).toBe(23);
+    expect(length(today('2026-11-01', 'America/Havana'))).toBe(25);
+  });
+
+  it('has the days of a shop that has hours, and the desk’s where its zone says nothing here', () => {
+    const hours = (zone: string) => ({ hours: HOURS, zone });
+    expect(zoneOf(hours('Europe/Paris'))).toBe('Europe/Paris');
+    expect(zoneOf(hours('Mars/Olympus_Mons'))).toBe('Asia/Kolkata');
+    expect(zoneOf(null)).toBe('Asia/Kolkata');
+    expect(isElsewhere('Europe/Paris', at(26, 16))).toBe(true);
+    expect(isElsewhere('Asia/Colombo', at(26, 16))).toBe(false);
+  });
+
+  it('follows the one before it without a gap, however long and wherever', () => {
+    const zones = ['Asia/Kolkata', 'Europe/Paris', 'Asia/Beirut', 'America/Havana', 'Pacific/Chatham'];
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 90 }), (ago, length) => {
-        const last = daysLater(now, -ago);
-        const days: Days = { kind: 'chosen', first: daysLater(last, -length), last };
-        expect(lengthOf(days)).toBe(length + 1);
-        const [period, before] = [periodOf(days, now), periodBefore(days, now)];
-        expect(before.until).toBe(period.from);
-        expect(daysLater(Date.parse(before.from), 2 * (length + 1))).toBe(Date.parse(period.until));
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 400 }),
+        fc.integer({ min: 0, max: 90 }),
+        fc.constantFrom(...zones),
+        (ago, length, zone) => {
+          const last = daysLater(TODAY, -ago);
+          const days: Days = { kind: 'chosen', first: daysLater(last, -length), last };
+          expect(lengthOf(days)).toBe(length + 1);
+          const [period, before] = [periodOf(days, TODAY, zone), periodBefore(days, TODAY, zone)];
+          expect(before.until).toBe(period.from);
+          const first = wallAt(Date.parse(before.from), zone).date;
+          expect(daysLater(first, 2 * (length + 1))).toBe(wallAt(Date.parse(period.until), zone).date);
+        },
+      ),
     );
   });
 

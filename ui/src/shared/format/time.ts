@@ -77,10 +77,17 @@ export function longDate(ms: number): string {
   return long().format(ms);
 }
 
+const noonOf = (day: string) => Date.parse(`${day}T12:00:00`);
+
 /** The day a field holds (`2026-12-01`), whatever the clock of this computer; nothing while it holds none. */
 export function dayWords(day: string): string {
-  const noon = Date.parse(`${day}T12:00:00`);
+  const noon = noonOf(day);
   return Number.isNaN(noon) ? '' : longDate(noon);
+}
+
+/** The same, short: 1 Dec, with the year when it is another one. */
+export function shortDay(day: string, now: number): string {
+  return shortDate(noonOf(day), now);
 }
 
 /** For a divider in a thread: "Today", "Yesterday", else the weekday and date. */
