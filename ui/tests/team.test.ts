@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Answer } from '$ipc/client';
+import { weekly } from '$shared/format/shifts';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
 
@@ -11,14 +12,22 @@ import { closeDesk, openDesk, plain } from './window';
  */
 
 type User = ReturnType<typeof userEvent.setup>;
+type Hinder = Parameters<typeof openDesk>[1];
 
-const openTeam = async (query = '', hinder?: Parameters<typeof openDesk>[1]) => {
+const openTeam = async (query = '', hinder?: Hinder) => {
   const opened = await openDesk(`&role=manager&real${query}`, hinder);
   await opened.user.keyboard('gt');
   await screen.findByRole('heading', { level: 1, name: 'Team' });
   await waitFor(() => expect(document.querySelector('.facts .figure')).not.toBeNull());
   return opened;
 };
+/** The same with a shop that is otherwise. */
+const withShop =
+  (change: (shop: Answer<'shop'>) => Partial<Answer<'shop'>>): Hinder =>
+  async (name, go) => {
+    const answer = await go();
+    return name === 'shop' ? { ...(answer as Answer<'shop'>), ...change(answer as Answer<'shop'>) } : answer;
+  };
 const chats = async () => {
   const list = await screen.findByRole('complementary', { name: 'Conversations' });
   await waitFor(() => expect(list.querySelector('.chosen')).not.toBeNull());
@@ -171,7 +180,10 @@ describe('the team', () => {
   });
 
   it('counts in the shop’s working time if somebody wants that, and refuses a table on which nothing fits', async () => {
-    const { user } = await openTeam('&hours');
+    const { user } = await openTeam(
+      '&hours',
+      withShop(({ hours }) => ({ hours: hours && { ...hours, hours: weekly(hours.hours.days) } })),
+    );
     await user.click(screen.getByRole('button', { name: 'Counted by the clock, day and night' }));
     const sheet = await screen.findByRole('dialog');
     const enough = within(sheet).getByLabelText<HTMLInputElement>(/Open chats that are enough/);
@@ -188,13 +200,25 @@ describe('the team', () => {
     expect(plain(document.querySelector('[data-person=p-meena]')?.textContent)).toContain('/ 12');
   });
 
+  it('says what is promised on each number that has targets of its own', async () => {
+    const none = { first_minutes: null, next_minutes: null, resolve_hours: null };
+    const { user } = await openTeam(
+      '',
+      withShop(({ promise }) => ({
+        promise: { ...promise, targets: none, numbers: { n: { ...none, first_minutes: 5 } } },
+      })),
+    );
+    await user.click(screen.getByRole('button', { name: /What .*Answered in time.* means/ }));
+    const meaning = await screen.findByText(/Waits answered within the shop’s target/);
+    expect(plain(meaning.textContent)).toMatch(/already: \+91 [\d ]+: first answer within 5 min\./);
+    expect(plain(meaning.textContent)).not.toContain('No target is set');
+  });
+
   it('has the days of the shop’s own wall, and says so where the desk’s shows another time', async () => {
-    const { user, asked } = await openTeam('&hours', async (name, go) => {
-      const answer = await go();
-      if (name !== 'shop') return answer;
-      const shop = answer as Answer<'shop'>;
-      return { ...shop, hours: shop.hours && { ...shop.hours, zone: 'Europe/Paris' } };
-    });
+    const { user, asked } = await openTeam(
+      '&hours',
+      withShop(({ hours }) => ({ hours: hours && { ...hours, zone: 'Europe/Paris' } })),
+    );
     expect(await screen.findByRole('button', { name: /days and hours of .*Paris/ })).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Choose…' }));
     const [first, last] = [screen.getByLabelText('From'), screen.getByLabelText('To')];

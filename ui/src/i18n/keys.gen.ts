@@ -2532,6 +2532,8 @@ export interface Messages {
   'team-spread-title': undefined;
   'team-target-first': { time: Value };
   'team-target-next': { time: Value };
+  'team-target-number': { number: Value; targets: Value };
+  'team-target-number-none': undefined;
   'team-title': undefined;
   'team-took-days': { days: Value };
   'team-took-days-hours': { days: Value; hours: Value };

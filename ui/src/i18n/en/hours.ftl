@@ -99,6 +99,8 @@ team-done-late = Resolved later than the target
 team-no-target = No target is set
 team-target-first = first answer within { $time }
 team-target-next = further answers within { $time }
+team-target-number = { $number }: { $targets }
+team-target-number-none = no target
 
 routing-hours-of-shop = In the shop’s working hours
 routing-hours-of-shop-none = The shop has none, so this means day and night.

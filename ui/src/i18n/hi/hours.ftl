@@ -99,6 +99,8 @@ team-done-late = लक्ष्य के बाद निपटी
 team-no-target = कोई लक्ष्य तय नहीं
 team-target-first = पहला जवाब { $time } में
 team-target-next = आगे के जवाब { $time } में
+team-target-number = { $number }: { $targets }
+team-target-number-none = कोई लक्ष्य नहीं
 
 routing-hours-of-shop = दुकान के काम के घंटों में
 routing-hours-of-shop-none = दुकान के घंटे तय नहीं, इसलिए दिन-रात।
