@@ -200,6 +200,15 @@ describe('the team', () => {
     expect(plain(document.querySelector('[data-person=p-meena]')?.textContent)).toContain('/ 12');
   });
 
+  it('says no hours that are not the ones counted: a shop with breaks works fewer', async () => {
+    const { user } = await openTeam('&hours');
+    await user.click(screen.getByRole('button', { name: 'Counted by the clock, day and night' }));
+    const sheet = await screen.findByRole('dialog');
+    await user.click(within(sheet).getByRole('switch'));
+    await user.click(within(sheet).getByRole('button', { name: 'Save' }));
+    expect(await screen.findByRole('button', { name: 'Counted in working time' })).toBeTruthy();
+  });
+
   it('says what is promised on each number that has targets of its own', async () => {
     const none = { first_minutes: null, next_minutes: null, resolve_hours: null };
     const { user } = await openTeam(
