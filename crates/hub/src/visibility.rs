@@ -27,6 +27,7 @@
 //! enough to tell two customers apart, and never reaches their disk whole.
 
 use sangam_model::id::ContactId;
+use sangam_model::identity::calling_code;
 use sangam_model::{Capability, Role};
 use sangam_protocol::card::HIDDEN_DIGITS;
 use sha2::{Digest, Sha256};
@@ -136,8 +137,8 @@ const PHONE_DIGITS: usize = 7;
 /// Digits that are left of it.
 const DIGITS_LEFT: usize = 4;
 
-/// Every phone number in a text, with only its last digits left. One that names its country keeps the two digits after the plus
-/// sign, which say what writing there costs and not who it is.
+/// Every phone number in a text, with only its last digits left. One that names its country keeps the calling code,
+/// which says what writing there costs and not who it is.
 fn without_numbers(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut run = String::new();
@@ -160,7 +161,8 @@ fn masked_run(run: &str) -> String {
     if digits.len() < PHONE_DIGITS {
         return run.to_owned();
     }
-    let country: String = digits.iter().take(2).filter(|_| run.starts_with('+')).collect();
+    let all: String = digits.iter().filter(|_| run.starts_with('+')).collect();
+    let country = calling_code(&all).unwrap_or_default();
     let left: String = digits.iter().skip(digits.len() - DIGITS_LEFT).collect();
     let kept = run.trim_end_matches(|letter: char| !letter.is_numeric()).len();
     let end = run.get(kept..).unwrap_or_default();
@@ -174,6 +176,7 @@ fn masked_run(run: &str) -> String {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use sangam_model::cost::RateCard;
 
     use super::*;
 
@@ -181,6 +184,8 @@ mod tests {
     fn a_number_leaves_its_country_and_its_last_digits() {
         for (text, left) in [
             ("+919812344321", "+91 ••••4321"),
+            ("+13059876543", "+1 ••••6543"),
+            ("+971501234567", "+971 ••••4567"),
             ("919812344321", "••••4321"),
             ("Ritika +91 98123-44321 (home)", "Ritika +91 ••••4321 (home)"),
             (
@@ -192,6 +197,17 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(without_numbers(text), left, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_of_a_number_says_what_writing_there_costs() {
+        let card = RateCard::shipped();
+        for market in &card.markets {
+            let phone = format!("+{}{}", market.prefix, "501234567");
+            let left = without_numbers(&phone);
+            assert_ne!(left, phone);
+            assert_eq!(card.market(&left), card.market(&phone), "{phone}");
         }
     }
 

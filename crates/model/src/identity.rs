@@ -86,7 +86,8 @@ impl std::fmt::Debug for Phone {
 }
 
 /// The calling code some digits begin with (ITU E.164): the zones of one digit, the countries of two, else three.
-fn calling_code(digits: &str) -> Option<&str> {
+#[must_use]
+pub fn calling_code(digits: &str) -> Option<&str> {
     const TWO: [&str; 43] = [
         "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48",
         "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81",
