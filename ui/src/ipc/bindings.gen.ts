@@ -3158,9 +3158,13 @@ link: Link,
  */
 link_since: Timestamp | null, 
 /**
- * When it was connected through Sangam; absent for a number that was added by hand.
+ * When it was connected through Sangam, the last time; absent for a number that was added by hand.
  */
 onboarded_at: Timestamp | null, 
+/**
+ * When it was connected through Sangam for the first time: that never moves.
+ */
+first_onboarded_at: Timestamp | null, 
 /**
  * When the phone was last seen: by an echo, or because the owner said so.
  */

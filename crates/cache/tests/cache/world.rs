@@ -115,6 +115,7 @@ pub(crate) fn snapshot(rev: i64) -> Snapshot {
             link: Default::default(),
             link_since: None,
             onboarded_at: None,
+            first_onboarded_at: None,
             phone_seen_at: None,
             health: Default::default(),
             contacts: Default::default(),

@@ -232,6 +232,7 @@ impl ScriptedHub {
                 link: Default::default(),
                 link_since: None,
                 onboarded_at: None,
+                first_onboarded_at: None,
                 phone_seen_at: None,
                 health: Default::default(),
                 contacts: Default::default(),

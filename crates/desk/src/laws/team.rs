@@ -162,4 +162,15 @@ async fn before_the_connection_is_counted_from_history_alone() {
     let compared = wait_for(&app, "team_connection", args, |compared| compared["after"]["count"] == 1).await;
     assert_eq!(compared["before"]["median_ms"], HOUR / 2);
     assert_eq!(compared["after"]["median_ms"], SECOND);
+
+    // Weeks later the shop disconnects on the phone, and connects again: what it answered here was no less after.
+    world.hub.now(|hub| {
+        hub.changes_number(|number| {
+            number.first_onboarded_at = Some(connected_at);
+            number.onboarded_at = Some(connected_at.plus(30 * 24 * HOUR));
+            number.display_number = "+91 141 400 5501".to_owned();
+        });
+    });
+    wait_for(&app, "numbers", json!({}), |numbers| numbers.to_string().contains("5501")).await;
+    assert_eq!(app.call("team_connection", json!({ "rules": rules() })).await.unwrap(), compared);
 }

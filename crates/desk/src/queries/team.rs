@@ -12,7 +12,7 @@ use sangam_model::work::target::Urgency;
 use sangam_model::{Capability, Timestamp, zones};
 use sangam_protocol::error::code;
 use sangam_protocol::shop::ShopRow;
-use sangam_protocol::{ConversationRow, PersonRow};
+use sangam_protocol::{ConversationRow, NumberRow, PersonRow};
 
 use super::at_most;
 use super::list::{self, item, team};
@@ -164,7 +164,9 @@ pub(crate) async fn connection(
     admit(shared).await?;
     let numbers =
         shared.cache.read(|reader| reader.numbers()).await.map_err(|error| shared.failed(&error))?;
-    let Some(connected_at) = numbers.iter().filter_map(|number| number.onboarded_at).min() else {
+    // A hub of before knows only when it was last.
+    let first = |number: &NumberRow| number.first_onboarded_at.or(number.onboarded_at);
+    let Some(connected_at) = numbers.iter().filter_map(first).min() else {
         return Ok(None);
     };
     let (now, span) = (shared.hub_now(), i64::from(COMPARED_DAYS) * DAY);

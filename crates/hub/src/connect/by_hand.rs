@@ -368,8 +368,12 @@ fn home_by_hand(
 fn standing(before: Option<Standing>, via: Via, is_off_phone: bool, now: Timestamp) -> Standing {
     let before = before.unwrap_or(Standing { stage: Stage::Mirror, ..Standing::default() });
     let since = before.link_since.filter(|_| before.is_connected());
-    let before =
-        if is_off_phone { Standing { onboarded_at: None, phone_seen_at: None, ..before } } else { before };
+    let first_onboarded_at = before.first_onboarded_at();
+    let before = if is_off_phone {
+        Standing { onboarded_at: None, first_onboarded_at, phone_seen_at: None, ..before }
+    } else {
+        before
+    };
     Standing { via, link: Link::Connected, link_since: Some(since.unwrap_or(now)), ..before }
 }
 

@@ -47,6 +47,7 @@ pub(super) fn number(number: &Number) -> NumberRow {
         link: number.standing.link.clone(),
         link_since: number.standing.link_since,
         onboarded_at: number.standing.onboarded_at,
+        first_onboarded_at: number.standing.first_onboarded_at(),
         phone_seen_at: number.standing.phone_seen_at,
         health: number.standing.health.clone(),
         contacts: number.standing.contacts.clone(),

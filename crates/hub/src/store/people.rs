@@ -211,8 +211,10 @@ pub struct Standing {
     pub link: Link,
     /// Since when the link is as it is.
     pub link_since: Option<Timestamp>,
-    /// When it was connected through a signup.
+    /// When it was connected through a signup, the last time.
     pub onboarded_at: Option<Timestamp>,
+    /// When it was connected through a signup for the first time, if that was before the last.
+    pub first_onboarded_at: Option<Timestamp>,
     /// When the phone was last seen.
     pub phone_seen_at: Option<Timestamp>,
     /// What WhatsApp says about it.
@@ -226,6 +228,12 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// When it was first connected through a signup: what was before that was before us, however often it is connected anew.
+    #[must_use]
+    pub fn first_onboarded_at(&self) -> Option<Timestamp> {
+        self.first_onboarded_at.into_iter().chain(self.onboarded_at).min()
+    }
+
     /// WhatsApp accepts our calls.
     #[must_use]
     pub const fn is_connected(&self) -> bool {

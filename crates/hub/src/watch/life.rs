@@ -285,6 +285,7 @@ fn taken_back_at(events: &[LifeRecord], notices: &[LifeRecord], number: &Number)
 pub(crate) fn onboarded(standing: Standing, at: Timestamp) -> Standing {
     Standing {
         onboarded_at: Some(at),
+        first_onboarded_at: standing.first_onboarded_at(),
         contacts: OneShot::NotRequested,
         history: OneShot::NotRequested,
         ..standing

@@ -322,6 +322,7 @@ fn a_number_that_whatsapp_took_back_may_be_asked_anew_once() {
             }
             let standing = shop.number().await.standing;
             assert_eq!(standing.onboarded_at, Some(secs(20)), "the day in which it may be asked begins");
+            assert_eq!(standing.first_onboarded_at(), Some(secs(-100)), "it was here before");
             assert!(standing.contacts.may_be_asked() && standing.history.may_be_asked());
             let is_back = async || shop.alerts().await.iter().filter(|kind| *kind == "taken_back").count();
             assert_eq!(is_back().await, 1, "the owner hears of it, wherever they are");

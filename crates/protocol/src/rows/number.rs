@@ -29,9 +29,12 @@ pub struct NumberRow {
     /// Since when the link is as it is.
     #[serde(default)]
     pub link_since: Option<Timestamp>,
-    /// When it was connected through Sangam; absent for a number that was added by hand.
+    /// When it was connected through Sangam, the last time; absent for a number that was added by hand.
     #[serde(default)]
     pub onboarded_at: Option<Timestamp>,
+    /// When it was connected through Sangam for the first time: that never moves.
+    #[serde(default)]
+    pub first_onboarded_at: Option<Timestamp>,
     /// When the phone was last seen: by an echo, or because the owner said so.
     #[serde(default)]
     pub phone_seen_at: Option<Timestamp>,

@@ -258,6 +258,7 @@ export function connecting(
     link_since: ago(asked.has('link') ? 7 * HOUR : 40 * DAY),
     onboarded_at:
       asked.has('byhand') || asked.has('by360') ? null : ago(journey === 'done' ? 40 * DAY : 2 * HOUR),
+    first_onboarded_at: null,
     phone_seen_at: ago(50),
     health: asked.has('clouded') ? CLOUDED : HEALTHY,
     contacts: shot('contacts'),
