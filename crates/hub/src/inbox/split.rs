@@ -473,6 +473,11 @@ impl Inbox<'_> {
         message.rev = self.tx.next_rev();
         self.tx.save_message(&message)?;
         self.tx.move_sent(message.id, new)?;
+        // What is asked how it was is told by a line of its own, which is answered where its message is.
+        if let Some(line) = self.tx.event(EventId::from_uuid(message.id.as_uuid()))? {
+            let rev = self.tx.next_rev();
+            self.tx.change_event(&EventRow { conversation_id: new, rev, ..line })?;
+        }
         self.touch(old).moved = true;
         let touch = self.touch(new);
         touch.moved = true;

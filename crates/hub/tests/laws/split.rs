@@ -9,6 +9,7 @@ use sangam_model::later::{Standing, Why};
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::routing::{Routing, Rule};
 use sangam_model::send::Answer;
+use sangam_model::survey::{Rating, button_id};
 use sangam_model::time::{HOUR, SECOND};
 use sangam_model::{Clock, ConversationStatus};
 use sangam_protocol::error::code;
@@ -19,6 +20,7 @@ use serde_json::{Value, json};
 use crate::errands::work_off;
 use crate::sending::answer;
 use crate::shop::{START, Shop, envelope, run, stories};
+use crate::survey::asking;
 
 const PHONE: &str = "919829010187";
 const USERS: [&str; 2] = ["IN.1", "IN.2"];
@@ -227,6 +229,37 @@ fn a_merge_says_so_and_so_does_taking_it_back_once() {
         let all = shop.conversations().await;
         assert!(all.len() == 2 && all.iter().all(|view| view.offers.is_empty()), "nor is it offered again");
     });
+}
+
+/// The line that tells of a question, its figure and the words after it are where the message is that asks.
+#[test]
+fn what_somebody_is_asked_is_answered_in_their_own_chat() {
+    for user in USERS {
+        run(async {
+            let shop = two(&[]).await;
+            shop.surveys(asking()).await;
+            let (merge, chat) = shop.merges_both().await;
+            shop.is_written_to(user, "Thank you").await;
+            shop.replies_in(chat, "Gladly").await;
+            shop.wishes_well(CommandBody::Resolve { conversation_id: chat, seen: None }).await;
+            shop.clock.advance(HOUR);
+            shop.alarm().await;
+            let (question, _) = shop.asked(chat).await[0];
+            shop.splits(chat, merge).await;
+            let button = json!({ "id": button_id(question, Rating::Good), "title": "Good" });
+            let pressed = json!({ "from": PHONE, "from_user_id": user, "id": "wamid.press",
+                "timestamp": (START + shop.passed()).to_string(), "type": "interactive",
+                "interactive": { "type": "button_reply", "button_reply": button } });
+            let contact = json!({ "wa_id": PHONE, "user_id": user, "profile": { "name": user } });
+            let body = envelope("messages", json!({ "contacts": [contact], "messages": [pressed] }));
+            shop.receive_at(shop.clock.now(), &[body]).await;
+            for other in USERS {
+                let id = shop.chat_of_user(other).await.unwrap().conversation.id;
+                let told = if other == user { vec![(question, Some(Rating::Good))] } else { Vec::new() };
+                assert_eq!(shop.asked(id).await, told, "{other}, asked was {user}");
+            }
+        });
+    }
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn wording(language: &str, question: &str) -> SurveyWording {
     }
 }
 
-fn asking() -> Survey {
+pub(crate) fn asking() -> Survey {
     let wordings = vec![wording("en", "How was it?"), wording("hi", "कैसा रहा?")];
     Survey { on: true, reopen_bad: false, wordings, ..Survey::default() }
 }
@@ -48,7 +48,7 @@ fn press(wamid: &str, at: i64, button: &str, title: &str) -> Value {
 }
 
 impl Shop {
-    async fn surveys(&self, survey: Survey) {
+    pub(crate) async fn surveys(&self, survey: Survey) {
         let number_id = self.number_id;
         self.store.write(self.workspace_id, move |tx| tx.save_survey(number_id, &survey)).await.unwrap();
     }
@@ -78,7 +78,7 @@ impl Shop {
         self.is_told(self.asha, CommandBody::Resolve { conversation_id: id, seen: None }).await;
     }
 
-    async fn alarm(&self) {
+    pub(crate) async fn alarm(&self) {
         self.new_alarm().run_due().await.unwrap();
     }
 
@@ -93,7 +93,7 @@ impl Shop {
     }
 
     /// The questions of a chat, with what was answered.
-    async fn asked(&self, id: ConversationId) -> Vec<(MessageId, Option<Rating>)> {
+    pub(crate) async fn asked(&self, id: ConversationId) -> Vec<(MessageId, Option<Rating>)> {
         let asked = |line: EventRow| match line.what {
             EventKind::Surveyed { rating, .. } => Some((MessageId::from_uuid(line.id.as_uuid()), rating)),
             _ => None,
