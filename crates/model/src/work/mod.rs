@@ -9,7 +9,7 @@
 //! - The time from its beginning to the answer is the **first response**. Whoever answered gets the credit; WhatsApp hides who
 //!   typed on a phone, so the phone is one hand.
 //! - A **resolution** takes from the customer's first bubble after the resolution before it to this one.
-//! - A **window closes unanswered** when 24 hours pass after a customer's bubble and the customer still waits.
+//! - A **window closes unanswered** when 24 hours pass after what opened it last, words or a pressed button, and the customer still waits.
 //!
 //! - A resolution somebody took back never happened, and one that only takes a reopening back is none of its own: such lines are no
 //!   steps.
@@ -241,6 +241,8 @@ impl Reading {
                 _ => Responder::Desk,
             };
             self.end(at, End::Answered { at, by });
+        } else if self.counting == Counting::Live && mark.opens_window() {
+            self.renew(at);
         }
         let is_sent = mark.direction == Direction::Out && !mark.failed;
         if is_sent && mark.imported == (self.counting == Counting::Imported) {
@@ -260,8 +262,16 @@ impl Reading {
         self.asked_at = Some(at);
         self.pass(at);
         let begun = Wait { since: at, end: End::Open, is_first, window_closed_at: None };
-        let (_, closes_at) = self.open.get_or_insert((begun, None));
+        self.open.get_or_insert((begun, None));
         if window::is_opened_by(&mark.kind) {
+            self.renew(at);
+        }
+    }
+
+    /// Who waits may be written to for another while.
+    fn renew(&mut self, at: Timestamp) {
+        self.pass(at);
+        if let Some((_, closes_at)) = &mut self.open {
             *closes_at = Some(window::closes_at(at));
         }
     }

@@ -28,6 +28,7 @@ enum What {
     AsksByUnknownKind,
     AskedInHistory,
     Announces,
+    PressesAButton,
     Answers(u128),
     AnswersInVain(u128),
     AnswersByPhone,
@@ -52,7 +53,11 @@ impl Raw {
     /// The order of things within a second: an answer, the resolution, the customer's next word.
     fn key(self) -> (i64, u8) {
         let class = match self.what {
-            What::Asks | What::AsksByUnknownKind | What::AskedInHistory | What::Announces => 2,
+            What::Asks
+            | What::AsksByUnknownKind
+            | What::AskedInHistory
+            | What::Announces
+            | What::PressesAButton => 2,
             What::Resolves(_) => 1,
             _ => 0,
         };
@@ -73,9 +78,11 @@ impl Raw {
 
     fn mark(self) -> Option<(Mark, Option<PersonId>)> {
         let (direction, origin) = match self.what {
-            What::Asks | What::AsksByUnknownKind | What::AskedInHistory | What::Announces => {
-                (Direction::In, Origin::Customer)
-            }
+            What::Asks
+            | What::AsksByUnknownKind
+            | What::AskedInHistory
+            | What::Announces
+            | What::PressesAButton => (Direction::In, Origin::Customer),
             What::Answers(_) | What::AnswersInVain(_) => (Direction::Out, Origin::Desk),
             What::AnswersByPhone | What::AnsweredByPhoneInHistory | What::Greets => {
                 (Direction::Out, Origin::Phone)
@@ -86,6 +93,7 @@ impl Raw {
         let kind = match self.what {
             What::AsksByUnknownKind => "sangam_unheard_of",
             What::Announces => "system",
+            What::PressesAButton => "interactive",
             _ => "text",
         };
         let mark = Mark {
@@ -94,7 +102,7 @@ impl Raw {
             origin,
             kind: kind.to_owned(),
             imported: matches!(self.what, What::AskedInHistory | What::AnsweredByPhoneInHistory),
-            automatic: self.what == What::Greets,
+            automatic: matches!(self.what, What::Greets | What::PressesAButton),
             refused: false,
             failed: matches!(self.what, What::AnswersInVain(_)),
         };
@@ -114,6 +122,7 @@ fn happened() -> impl Strategy<Value = Vec<Raw>> {
         What::AsksByUnknownKind,
         What::AskedInHistory,
         What::Announces,
+        What::PressesAButton,
         What::Answers(1),
         What::Answers(2),
         What::AnswersInVain(1),
@@ -184,9 +193,11 @@ fn waits_by_force(raw: &[Raw], now: Timestamp) -> Vec<Found> {
         }
         let stop = raw.iter().filter(stops).filter(|it| it.key() > first.key()).min_by_key(|it| it.key());
         let until = stop.map_or(now, |it| it.at());
-        let openers: Vec<Timestamp> = asked
+        let mut openers: Vec<Raw> = raw.to_vec();
+        openers.sort_by_key(|it| it.key());
+        let openers: Vec<Timestamp> = openers
             .iter()
-            .filter(|it| it.what == What::Asks && it.key() >= first.key())
+            .filter(|it| matches!(it.what, What::Asks | What::PressesAButton) && it.key() >= first.key())
             .filter(|it| stop.is_none_or(|stop| it.key() < stop.key()))
             .map(|it| it.at())
             .collect();
