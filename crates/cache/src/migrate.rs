@@ -40,6 +40,7 @@ const CACHE: &[Step] = &[
     ("V32__sweep_owed", include_str!("../migrations/cache/0032_sweep_owed.sql")),
     ("V33__waits", include_str!("../migrations/cache/0033_waits.sql")),
     ("V34__not_yet_brought", include_str!("../migrations/cache/0034_not_yet_brought.sql")),
+    ("V36__done", include_str!("../migrations/cache/0036_done.sql")),
     ("V37__refill_order", include_str!("../migrations/cache/0037_refill_order.sql")),
 ];
 const OUTBOX: &[Step] = &[

@@ -10,11 +10,13 @@ use rusqlite::{Row, named_params};
 use sangam_model::conversation::{Mark, Position as Place};
 use sangam_model::id::{ConversationId, NumberId, PersonId};
 use sangam_model::work::report::LOOK_BACK;
-use sangam_model::work::{Counting, Work, in_order, second_of};
+use sangam_model::work::{Counting, Done, Work, in_order, second_of};
 use sangam_model::{ConversationStatus, Timestamp};
+use sangam_protocol::EventRow;
 
 use crate::error::Result;
 use crate::handle::Reader;
+use crate::rows::event;
 use crate::rows::message::Position;
 use crate::sql::{Columns, Sql, get};
 
@@ -45,6 +47,12 @@ pub struct ChatWork {
 /// Of which number a conversation is, and whose.
 type Held = (NumberId, Option<PersonId>);
 
+/// From where a conversation is read, since when it was open by then, and what was done in it since.
+type Begun = (Timestamp, Option<Timestamp>, Vec<Done>);
+
+/// Before everything.
+const START: Timestamp = Timestamp::from_millis(i64::MIN);
+
 /// Conversations with a bubble since an instant.
 pub(crate) const ACTIVE: &str =
     "SELECT id, number_id, assignee_id FROM conversation INDEXED BY conversation_by_status
@@ -58,9 +66,6 @@ const MARK: &str = "SELECT direction, origin, author_id, imported, automatic, ki
              WHERE lost.conversation_id = message.conversation_id AND lost.position = message.position
                  AND lost.delivery = 'failed') AS failed
      FROM message INDEXED BY message_by_conversation";
-const RESOLVED: &str = "SELECT at, by_id FROM event
-     WHERE conversation_id = :conversation AND at >= :from AND at < :until
-       AND json_extract(what, '$.kind') = 'resolved' AND json_extract(what, '$.void') IS NOT 1";
 
 /// The bubbles of a conversation before a place, newest first.
 pub(crate) fn marks_before_sql() -> String {
@@ -72,10 +77,13 @@ pub(crate) fn marks_from_sql() -> String {
     format!("{MARK} WHERE conversation_id = ?1 AND position >= ?2 ORDER BY position")
 }
 
-/// The resolutions of a conversation, oldest or newest first.
-pub(crate) fn resolved_sql(newest_first: bool) -> String {
-    let order = if newest_first { "at DESC, id DESC LIMIT 1" } else { "at, id" };
-    format!("{RESOLVED} ORDER BY {order}")
+/// The lines of a conversation that say it was done: few, and what one of them settles may be long before it.
+pub(crate) fn resolved_sql() -> String {
+    format!(
+        "SELECT {} FROM event INDEXED BY event_resolved
+         WHERE conversation_id = ?1 AND json_extract(what, '$.kind') = 'resolved'",
+        event::COLUMNS
+    )
 }
 
 /// A bubble as the rules see it. Its key stays empty: the order is the index's.
@@ -125,20 +133,32 @@ impl Reader<'_> {
     fn work_of(&self, conversation: ConversationId, query: WorkQuery) -> Result<Work> {
         let before = second_of(query.from.plus(-LOOK_BACK));
         let answered = match query.counting {
-            Counting::Live => self.last_answer_before(conversation, before)?,
+            Counting::Live => self.last_answer_before(conversation, before)?.map(second_of),
             // Whether an old answer was one depends on what was before it.
             Counting::Imported => None,
         };
-        let (from, opened_at) = match answered {
-            Some(answered) => {
-                let second = second_of(answered);
-                (second, self.opened_before(conversation, second)?)
-            }
-            None => (Timestamp::from_millis(i64::MIN), None),
+        let done = self.done_in(conversation)?;
+        let begun = match answered {
+            Some(from) => self.begun(conversation, from, &done)?,
+            None => None,
         };
+        let (from, opened_at, done) = begun.unwrap_or((START, None, done));
         let bubbles = self.marks_from(conversation, Position::of_second(from))?;
-        let lines = self.resolved_from(conversation, from)?;
-        Ok(Work::of(&in_order(bubbles, lines), opened_at, query.counting, query.now))
+        Ok(Work::of(&in_order(bubbles, done), opened_at, query.counting, query.now))
+    }
+
+    /// From where to read, what had opened the conversation by then, and what was done in it since; nothing if that settled only a part
+    /// of what was said before, because some of it came late: then all is read.
+    fn begun(&self, conversation: ConversationId, from: Timestamp, done: &[Done]) -> Result<Option<Begun>> {
+        let (before, since): (Vec<Done>, Vec<Done>) =
+            done.iter().copied().partition(|one: &Done| one.at < from && one.settles <= from);
+        if let Some(settled) = since.iter().map(|one| one.settles).min()
+            && self.first_words(conversation, settled, from)?.is_some()
+        {
+            return Ok(None);
+        }
+        let settled = before.iter().map(|one| one.settles).max().unwrap_or(START);
+        Ok(Some((from, self.first_words(conversation, settled, from)?, since)))
     }
 
     fn last_answer_before(
@@ -157,21 +177,20 @@ impl Reader<'_> {
         Ok(None)
     }
 
-    /// The customer's first live bubble after the last resolution, both before the second `before`.
-    fn opened_before(&self, conversation: ConversationId, before: Timestamp) -> Result<Option<Timestamp>> {
-        let mut query = self.sql().prepare_cached(&resolved_sql(true))?;
-        let values = named_params! {
-            ":conversation": Sql(conversation), ":from": i64::MIN, ":until": Sql(before),
-        };
-        let mut resolved = query.query_map(values, |row| get::<Timestamp>(row, "at"))?;
-        let from = resolved.next().transpose()?.map_or(0, Position::of_second);
+    /// When the customer's first live bubble of a stretch was sent.
+    fn first_words(
+        &self,
+        conversation: ConversationId,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Option<Timestamp>> {
         let mut query = self.sql().prepare_cached(&marks_from_sql())?;
-        for row in query.query_map((Sql(conversation), from), mark)? {
+        for row in query.query_map((Sql(conversation), Position::of_second(from)), mark)? {
             let (mark, _) = row?;
-            if mark.position.sent_at >= before {
+            if mark.position.sent_at >= until {
                 break;
             }
-            if mark.is_live_from_customer() {
+            if mark.is_live_from_customer() && mark.position.sent_at >= from {
                 return Ok(Some(mark.position.sent_at));
             }
         }
@@ -184,15 +203,10 @@ impl Reader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn resolved_from(
-        &self,
-        conversation: ConversationId,
-        from: Timestamp,
-    ) -> Result<Vec<(Timestamp, Option<PersonId>)>> {
-        let mut query = self.sql().prepare_cached(&resolved_sql(false))?;
-        let values =
-            named_params! { ":conversation": Sql(conversation), ":from": Sql(from), ":until": i64::MAX };
-        let rows = query.query_map(values, |row| Ok((get(row, "at")?, get(row, "by_id")?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    fn done_in(&self, conversation: ConversationId) -> Result<Vec<Done>> {
+        let mut query = self.sql().prepare_cached(&resolved_sql())?;
+        let rows = query.query_map([Sql(conversation)], event::from_row)?;
+        let lines = rows.collect::<rusqlite::Result<Vec<EventRow>>>()?;
+        Ok(lines.iter().filter_map(EventRow::done).collect())
     }
 }

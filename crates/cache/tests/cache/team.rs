@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::collection::vec;
+use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use sangam_cache::{Cache, FilterQuery, WorkQuery};
@@ -39,9 +40,11 @@ enum Happening {
     AnsweredInHistory,
     Greets,
     Bot,
+    /// Resolves, not knowing what came late of the seconds before.
     Resolves {
         by: PersonId,
         millis: i64,
+        late: Option<i64>,
     },
     /// Resolves, and takes it back later.
     ResolvesInVain {
@@ -63,7 +66,8 @@ fn happenings() -> impl Strategy<Value = Vec<(u128, i64, Happening)>> {
         1 => Just(Happening::AnsweredInHistory),
         1 => Just(Happening::Greets),
         1 => Just(Happening::Bot),
-        2 => (people(), 0_i64..1000).prop_map(|(by, millis)| Happening::Resolves { by, millis }),
+        2 => (people(), 0_i64..1000, option::of(0_i64..100_000))
+            .prop_map(|(by, millis, late)| Happening::Resolves { by, millis, late }),
         1 => (people(), 0_i64..1000).prop_map(|(by, millis)| Happening::ResolvesInVain { by, millis }),
         1 => Just(Happening::Reopens),
     ];
@@ -117,19 +121,35 @@ fn play(story: &[(u128, i64, Happening)]) -> Shop {
                 shop.messages.push(MessageRow { automatic: true, ..out(Origin::Phone, None, 0) });
             }
             Happening::Bot => shop.messages.push(out(Origin::Bot, None, 0)),
-            Happening::Resolves { by, millis } => {
-                shop.events.push(line(EventKind::RESOLVED, Some(*by), *millis));
+            Happening::Resolves { by, millis, late } => {
+                let settles = late.map(|late| at(shop.end - late).plus(1));
+                let what = EventKind::Resolved { void: false, settles };
+                shop.events.push(line(what, Some(*by), *millis));
             }
             Happening::ResolvesInVain { by, millis } => {
-                shop.events.push(line(EventKind::Resolved { void: true }, Some(*by), *millis));
+                shop.events.push(line(EventKind::Resolved { void: true, settles: None }, Some(*by), *millis));
             }
             Happening::Reopens => shop.events.push(line(EventKind::Reopened, None, 0)),
         }
     }
+    shop.settle_no_further();
     shop
 }
 
 impl Shop {
+    /// What came late was not known before, either.
+    fn settle_no_further(&mut self) {
+        let mut until = BTreeMap::new();
+        for row in self.events.iter_mut().rev() {
+            let Some(done) = row.done() else { continue };
+            let known = until.entry(row.conversation_id).or_insert(done.settles);
+            if *known < done.settles {
+                row.what = EventKind::Resolved { void: false, settles: Some(*known) };
+            }
+            *known = done.settles.min(*known);
+        }
+    }
+
     async fn store(&self, cache: &Cache) {
         let mut changes = Vec::new();
         for chat in 0..CHATS {
@@ -155,11 +175,9 @@ impl Shop {
 
     fn whole(&self, chat: u128, counting: Counting, now: Timestamp) -> Work {
         let bubbles = self.bubbles(chat).into_iter().map(|row| (mark(&row), row.author_id)).collect();
-        let of_chat =
-            |row: &&EventRow| row.conversation_id == conversation_id(chat) && row.what == EventKind::RESOLVED;
-        let mut lines: Vec<_> = self.events.iter().filter(of_chat).map(|row| (row.at, row.by)).collect();
-        lines.sort();
-        Work::of(&in_order(bubbles, lines), None, counting, now)
+        let of_chat = |row: &&EventRow| row.conversation_id == conversation_id(chat);
+        let done = self.events.iter().filter(of_chat).filter_map(EventRow::done).collect();
+        Work::of(&in_order(bubbles, done), None, counting, now)
     }
 }
 

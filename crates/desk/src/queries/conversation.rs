@@ -47,7 +47,7 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
     let sending = sending::state(shared, About::customer(&row, Category::Service)).await?;
     let files = newest.iter().rev().filter_map(file).take(FILES).collect();
     let ending = |thing: &ThreadItem| match thing {
-        ThreadItem::Event(event) if event.what == EventKind::RESOLVED => {
+        ThreadItem::Event(event) if event.what.is_resolution() => {
             Some(Earlier { by: team.person(event.by), at: event.at })
         }
         _ => None,

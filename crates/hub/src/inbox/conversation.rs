@@ -1,10 +1,9 @@
 //! Conversations: made when a bubble needs one, brought up to date once per transaction, folded together when two contacts turn
 //! out to be one.
 
-use sangam_model::conversation::Stand;
+use sangam_model::conversation::{Stand, waits_since};
 use sangam_model::id::{ContactId, ConversationId, NumberId};
 use sangam_model::identity::{Aliases, Phone};
-use sangam_model::work::second_of;
 use sangam_model::{ConversationStatus, Timestamp, marketing};
 use sangam_protocol::Rev;
 use sangam_protocol::rows::EventKind;
@@ -71,8 +70,9 @@ impl Inbox<'_> {
         self.judge_echoes(before.id, touch)?;
         let place = self.tx.place(before.id, before.marked_read.as_ref())?;
         let shows_last = place.last.is_some_and(|(id, _)| touch.messages.contains(&id));
-        let opened_at = self.tx.opened_since(before.id, before.resolved_at)?;
-        let mut after = Conversation { opened_at, ..described(before, place) };
+        let settled_until = self.let_stand_settled(before, touch, place.summary.waiting_since)?;
+        let opened_at = self.tx.opened_since(before.id, settled_until)?;
+        let mut after = Conversation { settled_until, opened_at, ..described(before, place) };
         self.restate(&mut after, touch)?;
         if touch.moved || after.is_held() {
             self.take_out_of_sight(&mut after)?;
@@ -101,9 +101,29 @@ impl Inbox<'_> {
         if is_sight_changed { self.tell_offered(after.contact_id) } else { Ok(()) }
     }
 
+    /// Up to where a conversation stays settled, given the oldest words nobody answered. Nobody who said that it was done knew words that
+    /// came only now, whenever they were sent.
+    fn let_stand_settled(
+        &mut self,
+        before: &Conversation,
+        touch: &Touch,
+        unanswered_since: Option<Timestamp>,
+    ) -> Result<Option<Timestamp>> {
+        let (Some(until), Some(since)) = (before.settled_until, unanswered_since) else {
+            return Ok(before.settled_until);
+        };
+        let late = touch.openers.values().copied().filter(|sent_at| (since..until).contains(sent_at)).min();
+        if let Some(from) = late {
+            self.unsettle(before.id, from)?;
+        }
+        Ok(late.or(Some(until)))
+    }
+
     /// Until a person decides, the status follows from the bubbles. Afterwards only a new live bubble opens it again.
     fn restate(&mut self, after: &mut Conversation, touch: &Touch) -> Result<()> {
-        let Some(opener) = touch.openers.last().filter(|_| after.status_decided) else { return Ok(()) };
+        let Some(opener) = touch.openers.keys().next_back().filter(|_| after.status_decided) else {
+            return Ok(());
+        };
         if after.status == ConversationStatus::Open {
             return Ok(());
         }
@@ -144,7 +164,7 @@ impl Inbox<'_> {
             blocked_at: own.blocked_at.or(theirs.blocked_at),
             marketing: marketing::join(own.marketing, theirs.marketing),
             marked_read: own.marked_read.clone().max(theirs.marked_read.clone()),
-            resolved_at: done_at(&stand, [&own, &theirs]),
+            settled_until: self.settle_together([&own, &theirs])?,
             // The safer side: what nobody let the team see stays the owner's. One without history has nothing to let them see.
             released: !is_held && (own.released || theirs.released),
             ..own.clone().standing(stand)
@@ -179,19 +199,25 @@ impl Inbox<'_> {
         touch.moved = true;
         Ok(())
     }
-}
 
-/// When two chats that are one were last done. What is open is so since the earliest that a customer waits in a chat that stands as both do
-/// from now on: what was done before that counts, and nothing later.
-fn done_at(stand: &Stand, chats: [&Conversation; 2]) -> Option<Timestamp> {
-    let done = chats.into_iter().filter_map(|chat| chat.resolved_at);
-    if *stand == Stand::Resolved {
-        return done.max();
-    }
-    let standing = || chats.into_iter().filter(|chat| chat.stand() == *stand);
-    match standing().filter_map(|chat| chat.opened_at).min() {
-        Some(opened) => done.filter(|done| second_of(*done) <= opened).max(),
-        None => standing().map(|chat| chat.resolved_at).min().flatten(),
+    /// Up to where two chats that become one are settled. What was done in one of them settled nobody's words in the other: from the
+    /// first that somebody owes an answer to, in either, nothing is settled any more.
+    fn settle_together(&mut self, chats: [&Conversation; 2]) -> Result<Option<Timestamp>> {
+        let settled = chats.into_iter().filter_map(|chat| chat.settled_until).max();
+        let mut owed = None;
+        for chat in chats {
+            let opened_at = self.tx.opened_since(chat.id, chat.settled_until)?;
+            let unanswered_since = self.tx.place(chat.id, None)?.summary.waiting_since;
+            let since = waits_since(chat.status, opened_at, unanswered_since);
+            owed = owed.into_iter().chain(since).min();
+        }
+        let Some(owed) = owed.filter(|owed| settled.is_some_and(|settled| *owed < settled)) else {
+            return Ok(settled);
+        };
+        for chat in chats {
+            self.unsettle(chat.id, owed)?;
+        }
+        Ok(Some(owed))
     }
 }
 

@@ -200,7 +200,7 @@ impl Inbox<'_> {
         touch.moved |= left.is_some();
         let opens_chat = |row: &StoredMessage| row.live && !row.pressed;
         if opens_chat(after) && !shown.is_some_and(opens_chat) {
-            touch.openers.insert(after.tie.clone());
+            touch.openers.insert(after.tie.clone(), after.sent_at.unwrap_or(after.received_at));
         }
         Ok(())
     }

@@ -146,8 +146,8 @@ impl Names {
 struct Touch {
     /// Bubbles someone could see a difference in.
     messages: BTreeSet<MessageId>,
-    /// Wamids of live customer bubbles stored for the first time.
-    openers: BTreeSet<String>,
+    /// Wamids of live customer bubbles stored for the first time, and when they were sent.
+    openers: BTreeMap<String, Timestamp>,
     /// When the bubbles that changed were sent, before and after.
     instants: BTreeSet<Timestamp>,
     /// Its row shows a different contact.

@@ -19,9 +19,11 @@ use sangam_model::later::{Standing, Why};
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{EventRow, Rev};
 
-use super::work::LINES;
 use super::{Inbox, REVS, Wisher};
 use crate::store::{Before, Block, Conversation, Errand, Later, MergedPair, Result, StoredMessage};
+
+/// Lines looked at in one go.
+const LINES: u32 = 50;
 
 /// The one, or the other.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -506,7 +508,7 @@ impl Inbox<'_> {
             marked_read: common.marked_read.clone(),
             marketing: common.marketing,
             released: common.released,
-            resolved_at: common.resolved_at,
+            settled_until: common.settled_until,
             ..Conversation::new(id, common.number_id, contact_id).standing(stand)
         })?;
         let line = EventId::new(self.clock, self.random);

@@ -1,16 +1,13 @@
 //! What people decide about a conversation: read, whose it is, where it stands, whether it is the owner's alone.
 
-use sangam_model::ConversationStatus;
 use sangam_model::conversation::{Position, Stand};
 use sangam_model::id::{CommandId, ContactId, ConversationId, EventId, PersonId};
+use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::EventRow;
 use sangam_protocol::rows::EventKind;
 
 use super::{Inbox, Wisher};
 use crate::store::{Contact, Conversation, Result, StoreError};
-
-/// Lines looked at in one go.
-pub(super) const LINES: u32 = 50;
 
 impl Inbox<'_> {
     /// The team read everything up to here. The mark never goes back, unless whoever moved it takes that back.
@@ -82,9 +79,14 @@ impl Inbox<'_> {
 
     /// Puts a conversation where a person wants it. From here on a person has decided.
     pub fn stand(&mut self, conversation: Conversation, stand: Stand, by: Wisher) -> Result<()> {
-        let is_done = stand == Stand::Resolved && conversation.status != ConversationStatus::Resolved;
-        let resolved_at = if is_done { Some(self.clock.now()) } else { conversation.resolved_at };
-        self.put(Conversation { resolved_at, ..conversation }, stand, Some(by), false)
+        if stand != Stand::Resolved || conversation.status == ConversationStatus::Resolved {
+            return self.put(conversation, stand, Some(by), None);
+        }
+        // Words still on their way may have been sent before now: whoever is done with it does not know them.
+        let known = self.tx.last_words(conversation.id)?;
+        let settles = Some(known.map_or(Timestamp::default(), |newest| newest.plus(1)));
+        let settled_until = conversation.settled_until.max(settles);
+        self.put(Conversation { settled_until, ..conversation }, stand, Some(by), settles)
     }
 
     /// Puts a conversation back where it stood before a wish that is taken back. A resolution that is taken back never was one, and
@@ -95,34 +97,35 @@ impl Inbox<'_> {
         stand: Stand,
         by: Option<Wisher>,
     ) -> Result<()> {
-        let mut resolved_at = conversation.resolved_at;
+        let mut settled_until = conversation.settled_until;
         if conversation.status == ConversationStatus::Resolved && stand != Stand::Resolved {
-            let mut counted = self.resolutions(conversation.id, 2)?.into_iter();
-            if let Some(line) = counted.next() {
+            let mut lines = self.settling(conversation.id)?;
+            if let Some(newest) = lines.iter().position(|line| line.what.is_resolution()) {
                 let rev = self.tx.next_rev();
-                let what = EventKind::Resolved { void: true };
-                self.tx.change_event(&EventRow { what, rev, ..line })?;
+                let what = EventKind::Resolved { void: true, settles: None };
+                self.tx.change_event(&EventRow { what, rev, ..lines.remove(newest) })?;
             }
-            resolved_at = counted.next().map(|line| line.at);
+            settled_until = lines.iter().filter_map(EventRow::done).map(|done| done.settles).max();
         }
-        self.put(Conversation { resolved_at, ..conversation }, stand, by, true)
+        self.put(Conversation { settled_until, ..conversation }, stand, by, None)
     }
 
+    /// What is done and settles nothing only takes a reopening back.
     fn put(
         &mut self,
         conversation: Conversation,
         stand: Stand,
         by: Option<Wisher>,
-        is_back: bool,
+        settles: Option<Timestamp>,
     ) -> Result<()> {
         let line = match &stand {
             Stand::Open => EventKind::Reopened,
             Stand::Pending => EventKind::Pending,
             Stand::Snoozed { until, zone } => EventKind::Snoozed { until: *until, zone: zone.clone() },
-            Stand::Resolved => EventKind::Resolved { void: is_back },
+            Stand::Resolved => EventKind::Resolved { void: settles.is_none(), settles },
         };
         let is_there = conversation.stand() == stand;
-        let opened_at = self.tx.opened_since(conversation.id, conversation.resolved_at)?;
+        let opened_at = self.tx.opened_since(conversation.id, conversation.settled_until)?;
         let decided = Conversation { status_decided: true, opened_at, ..conversation.standing(stand) };
         if is_there {
             return self.tx.save_conversation(&decided);
@@ -132,17 +135,24 @@ impl Inbox<'_> {
         self.change(decided, line, by.map(|by| by.person_id))
     }
 
-    /// The newest lines that say a conversation was done, and count.
-    fn resolutions(&self, id: ConversationId, most: usize) -> Result<Vec<EventRow>> {
-        let (mut found, mut before) = (Vec::new(), None);
-        while found.len() < most {
-            let page = self.tx.event_page(id, before, LINES)?;
-            let Some(last) = page.last() else { break };
-            before = Some((last.at, last.id));
-            found.extend(page.into_iter().filter(|line| line.what == EventKind::RESOLVED));
+    /// The lines of a conversation that settle what its customer sent, newest first.
+    pub(super) fn settling(&self, id: ConversationId) -> Result<Vec<EventRow>> {
+        let lines = self.tx.events_between(self.tx.workspace_id(), Some(id), None, None)?;
+        Ok(lines.into_iter().filter(|line| line.done().is_some()).collect())
+    }
+
+    /// What the customer of a conversation sent from an instant on is settled by nothing that was done so far.
+    pub(super) fn unsettle(&mut self, id: ConversationId, from: Timestamp) -> Result<()> {
+        for line in self.settling(id)? {
+            if let EventKind::Resolved { void, .. } = line.what
+                && line.done().is_some_and(|done| done.settles > from)
+            {
+                let rev = self.tx.next_rev();
+                let what = EventKind::Resolved { void, settles: Some(from) };
+                self.tx.change_event(&EventRow { what, rev, ..line })?;
+            }
         }
-        found.truncate(most);
-        Ok(found)
+        Ok(())
     }
 
     /// Wakes a conversation whose time has come. One that woke, or sleeps longer by now, is left alone.

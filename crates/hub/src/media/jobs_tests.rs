@@ -163,7 +163,7 @@ fn chat(
         unread: 1,
         window_closes_at: None,
         waiting_since: None,
-        resolved_at: None,
+        settled_until: None,
         opened_at: None,
         last_message_id: Some(last),
         activity_at: Some(START),

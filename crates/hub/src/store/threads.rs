@@ -1,6 +1,6 @@
 //! Conversations, bubbles, files and event lines.
 
-use sangam_model::conversation::{Position, Stand, Summary};
+use sangam_model::conversation::{Position, Stand, Summary, waits_since};
 use sangam_model::facts::Facts;
 use sangam_model::id::{
     CommandId, ContactId, ConversationId, EventId, LabelId, MessageId, NumberId, PersonId, TeamId,
@@ -173,9 +173,10 @@ pub struct Conversation {
     pub window_closes_at: Option<Timestamp>,
     /// When the oldest unanswered customer bubble was sent.
     pub waiting_since: Option<Timestamp>,
-    /// When it was last done; what was taken back does not count.
-    pub resolved_at: Option<Timestamp>,
-    /// When the customer's first live bubble since then was sent.
+    /// What the customer sent before this is settled, because it was known of when the conversation was done. It is the furthest that any
+    /// of its lines settles ([`sangam_protocol::EventRow::done`]).
+    pub settled_until: Option<Timestamp>,
+    /// When the customer's first live bubble that is not settled was sent.
     pub opened_at: Option<Timestamp>,
     /// The newest bubble. Without one the conversation is there for nobody.
     pub last_message_id: Option<MessageId>,
@@ -220,7 +221,7 @@ impl Conversation {
             unread: 0,
             window_closes_at: None,
             waiting_since: None,
-            resolved_at: None,
+            settled_until: None,
             opened_at: None,
             last_message_id: None,
             activity_at: None,
@@ -239,7 +240,13 @@ impl Conversation {
         self.last_message_id.is_some() && self.merged_into.is_none()
     }
 
-    /// Its customer waits, and nobody has it.
+    /// Since when somebody owes its customer an answer.
+    #[must_use]
+    pub fn waits_since(&self) -> Option<Timestamp> {
+        waits_since(self.status, self.opened_at, self.waiting_since)
+    }
+
+    /// Its customer was not answered, and nobody has it. That some of it was settled once matters no more when it is opened again.
     #[must_use]
     pub fn waits_for_anybody(&self) -> bool {
         let is_owed = self.status == ConversationStatus::Open && self.waiting_since.is_some();
@@ -451,8 +458,11 @@ pub trait ThreadReads {
     fn imported_chosen(&self, chosen: &ImportedChosen<'_>) -> Result<Vec<Conversation>>;
     /// What its bubbles say about a conversation.
     fn place(&self, id: ConversationId, marked_read: Option<&Position>) -> Result<Place>;
-    /// When the customer's first live bubble was sent since a conversation was done, or ever.
-    fn opened_since(&self, id: ConversationId, done: Option<Timestamp>) -> Result<Option<Timestamp>>;
+    /// When the customer's first live bubble was sent that is not settled, given until when all are.
+    fn opened_since(&self, id: ConversationId, settled_until: Option<Timestamp>)
+    -> Result<Option<Timestamp>>;
+    /// When the customer's newest live bubble was sent.
+    fn last_words(&self, id: ConversationId) -> Result<Option<Timestamp>>;
 
     /// Whether words of the customer's own reached the hub after `since` that stand in a conversation.
     fn wrote_since(&self, id: ConversationId, since: Timestamp) -> Result<bool>;

@@ -153,6 +153,8 @@ fn two_chats_that_are_one_are_open_since_the_one_that_is_open_was_opened() {
         let now = shop.clock.now();
         shop.receive_at(now, &[writes("IN.2", "919829010999", now.as_millis() / SECOND - START)]).await;
         shop.clock.advance(60 * SECOND);
+        let later = shop.clock.now().as_millis() / SECOND - START;
+        shop.receive_at(shop.clock.now(), &[writes("IN.1", PHONE, later)]).await;
         shop.is_done(CommandBody::Resolve { conversation_id: done, seen: None }).await;
         let opened_at = shop.of("IN.2").await.conversation.opened_at;
         assert_eq!(opened_at, Some(now));
@@ -160,6 +162,9 @@ fn two_chats_that_are_one_are_open_since_the_one_that_is_open_was_opened() {
         let all = shop.conversations().await;
         let chat = &all[0].conversation;
         assert_eq!((all.len(), chat.status, chat.opened_at), (1, ConversationStatus::Open, opened_at));
+        // What was done in the one settled nobody's words in the other, in the figures as in the lists.
+        assert_eq!(shop.waits_since(chat.id).await, opened_at);
+        assert_eq!(shop.work(chat.id).await.resolutions.len(), 2);
     });
 }
 

@@ -384,6 +384,7 @@ fn who_was_parted_from_a_chat_that_was_done_is_done_and_opens_by_what_they_write
         shop.is_written_to("IN.2", "Koi hai?").await;
         let chat = of("IN.2").await;
         assert_eq!((chat.status, chat.opened_at), (ConversationStatus::Open, Some(shop.clock.now())));
+        assert_eq!(shop.waits_since(chat.id).await, Some(shop.clock.now()));
     });
 }
 

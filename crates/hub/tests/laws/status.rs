@@ -5,13 +5,14 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use sangam_hub::alarm::Alarm;
 use sangam_hub::store::Conversation;
-use sangam_model::conversation::{LONGEST_SLEEP, Stand};
+use sangam_model::conversation::{LONGEST_SLEEP, Mark, Stand};
 use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
 use sangam_model::time::{HOUR, SECOND};
-use sangam_model::{Clock, ConversationStatus, Timestamp};
+use sangam_model::work::{Counting, Work, in_order};
+use sangam_model::{Clock, ConversationStatus, Direction, Origin, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
-use sangam_protocol::{Command, CommandBody, CommandOutcome};
+use sangam_protocol::{Command, CommandBody, CommandOutcome, EventRow};
 
 use crate::shop::{START, Shop, run, stories, text_from};
 use crate::troubled::{Trouble, Troubled};
@@ -40,9 +41,45 @@ impl Shop {
     }
 
     async fn customer_writes(&self, number: usize) {
+        self.hears_after(number, 0).await;
+    }
+
+    /// What the customer wrote so many seconds ago arrives.
+    async fn hears_after(&self, number: usize, ago: i64) {
         let now = self.clock.now();
-        let at = now.as_millis() / SECOND - START;
+        let at = now.as_millis() / SECOND - START - ago;
         self.receive_at(now, &[text_from(PHONE, &format!("wamid.{number}"), at, "Hello?")]).await;
+    }
+
+    /// How the figures read a chat.
+    pub(crate) async fn work(&self, id: ConversationId) -> Work {
+        let mut bubbles = Vec::new();
+        for view in self.messages(id).await {
+            let message = view.message;
+            let (direction, origin) = match (message.incoming, message.answer) {
+                (true, _) => (Direction::In, Origin::Customer),
+                (false, true) => (Direction::Out, Origin::Desk),
+                (false, false) => (Direction::Out, Origin::Bot),
+            };
+            let position = message.position().unwrap();
+            let (imported, automatic, failed) = (message.imported, message.pressed, message.failed);
+            let kind = "text".to_owned();
+            bubbles.push((
+                Mark { position, direction, origin, kind, imported, automatic, refused: false, failed },
+                None,
+            ));
+        }
+        bubbles.sort_by_key(|(mark, _)| mark.position.clone());
+        let lines = self.store.read(move |tx| tx.event_page(id, None, 500)).await.unwrap();
+        let done = lines.iter().filter_map(EventRow::done).collect();
+        Work::of(&in_order(bubbles, done), None, Counting::Live, self.clock.now())
+    }
+
+    /// Since when the customer of a chat waits, as lists and targets read its row and as the figures read the chat.
+    pub(crate) async fn waits_since(&self, id: ConversationId) -> Option<Timestamp> {
+        let told = self.chat(id).await.waits_since();
+        assert_eq!(told, self.work(id).await.waiting_since(), "the row and the figures");
+        told
     }
 }
 
@@ -227,7 +264,10 @@ enum Step {
     Pend {
         by: usize,
     },
-    Writes,
+    /// What the customer wrote so many seconds ago arrives.
+    Writes {
+        ago: i64,
+    },
     Passes {
         ms: i64,
     },
@@ -246,7 +286,7 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (by.clone(), -HOUR..3 * HOUR).prop_map(|(by, ahead)| Step::Snooze { by, ahead }),
         1 => by.clone().prop_map(|by| Step::Resolve { by }),
         1 => by.clone().prop_map(|by| Step::Pend { by }),
-        1 => Just(Step::Writes),
+        2 => prop_oneof![Just(0), 0..60_i64, 0..7_200_i64].prop_map(|ago| Step::Writes { ago }),
         3 => (1..2 * HOUR).prop_map(|ms| Step::Passes { ms }),
         3 => Just(Step::Rings),
         2 => (by, 0..3_usize).prop_map(|(by, nth)| Step::TakesBack { by, nth }),
@@ -259,19 +299,16 @@ struct Belief {
     /// Who decided that it stands so, if a command did.
     decided: Option<CommandId>,
     done: [Vec<(CommandId, Option<Stand>)>; 2],
-    /// When it was done, oldest first; what was taken back is struck out.
-    counted: Vec<Timestamp>,
-    /// When the customer's words were sent.
+    /// How many words were known when it was done, oldest first; what was taken back is struck out.
+    counted: Vec<usize>,
+    /// When the customer's words were sent, as they arrived.
     written: Vec<Timestamp>,
 }
 
 impl Belief {
-    /// When the customer's first words since it was last done were sent, in WhatsApp's whole seconds.
+    /// When the first words were sent that nobody knew of who said that it was done, in WhatsApp's whole seconds.
     fn opened(&self) -> Option<Timestamp> {
-        let is_after = |at: &&Timestamp| {
-            self.counted.last().is_none_or(|done| at.as_millis() / SECOND >= done.as_millis() / SECOND)
-        };
-        self.written.iter().filter(is_after).min().copied()
+        self.written.iter().skip(self.counted.last().copied().unwrap_or(0)).min().copied()
     }
 
     fn decides(&mut self, by: usize, id: CommandId, stand: Stand) {
@@ -288,6 +325,7 @@ proptest! {
     #[test]
     fn whatever_people_customers_and_clocks_do_it_stands_where_the_rules_say(
         steps in prop::collection::vec(step(), 1..24),
+        ahead in prop_oneof![Just(0), Just(60_i64)],
     ) {
         run(async {
             let (shop, ritika) = with_ritika().await;
@@ -313,7 +351,7 @@ proptest! {
                         let body = CommandBody::Resolve { conversation_id: ritika, seen: None };
                         let (id, _) = shop.does(people[by], body).await;
                         if belief.stand != Stand::Resolved {
-                            belief.counted.push(now);
+                            belief.counted.push(belief.written.len());
                         }
                         belief.decides(by, id, Stand::Resolved);
                     }
@@ -322,9 +360,11 @@ proptest! {
                         let (id, _) = shop.does(people[by], body).await;
                         belief.decides(by, id, Stand::Pending);
                     }
-                    Step::Writes => {
-                        shop.customer_writes(number + 1).await;
-                        belief.written.push(second(now));
+                    Step::Writes { ago } => {
+                        // Our clock is ahead of WhatsApp's.
+                        let ago = ago + ahead;
+                        shop.hears_after(number + 1, ago).await;
+                        belief.written.push(second(now).plus(-ago * SECOND));
                         if belief.stand != Stand::Open {
                             (belief.stand, belief.decided) = (Stand::Open, None);
                         }
@@ -366,13 +406,45 @@ proptest! {
                 prop_assert_eq!(chat.stand(), belief.stand.clone());
                 prop_assert_eq!(chat.snoozed_until.is_some(), chat.status == ConversationStatus::Snoozed);
                 let lines = shop.lines(ritika).await;
-                let counted = lines.iter().filter(|line| **line == EventKind::RESOLVED).count();
+                let counted = lines.iter().filter(|line| line.is_resolution()).count();
                 prop_assert_eq!(counted, belief.counted.len(), "{:?}", lines);
-                prop_assert_eq!((chat.resolved_at, chat.opened_at), (belief.counted.last().copied(), belief.opened()));
+                prop_assert_eq!(chat.opened_at, belief.opened());
+                let owed = belief.opened().filter(|_| belief.stand != Stand::Resolved);
+                prop_assert_eq!(shop.waits_since(ritika).await, owed, "nobody answered");
             }
             Ok(())
         })?;
     }
+}
+
+/// The hub was down from ten to eleven. Asha had pressed Resolve at her desk at five past, Ritika wrote at half past, and the hub heard
+/// of it in that order.
+#[test]
+fn words_that_arrive_after_it_was_done_are_owed_an_answer_whenever_they_were_sent() {
+    run(async {
+        for known_of_half_past in [false, true] {
+            let (shop, ritika) = with_ritika().await;
+            shop.clock.advance(HOUR);
+            if known_of_half_past {
+                // Meta repeats what it could not deliver in no order.
+                shop.hears_after(1, 600).await;
+            }
+            shop.does(shop.asha, CommandBody::Resolve { conversation_id: ritika, seen: None }).await;
+            assert_eq!(shop.waits_since(ritika).await, None);
+            shop.clock.advance(4 * 60 * SECOND);
+            shop.hears_after(2, 34 * 60).await;
+            let half_past = Timestamp::from_secs(shop.clock.now().as_millis() / SECOND - 34 * 60);
+            let chat = shop.chat(ritika).await;
+            assert_eq!((chat.status, chat.opened_at), (ConversationStatus::Open, Some(half_past)));
+            assert_eq!(shop.waits_since(ritika).await, Some(half_past));
+            let text = "Haan".to_owned();
+            let (reply_to, retry_of) = (None, None);
+            shop.does(shop.asha, CommandBody::SendText { conversation_id: ritika, text, reply_to, retry_of })
+                .await;
+            assert_eq!(shop.waits_since(ritika).await, None);
+            assert_eq!(shop.work(ritika).await.resolutions.len(), 1);
+        }
+    });
 }
 
 /// An alarm that rings in another hub at the same moment finds nothing to wake.

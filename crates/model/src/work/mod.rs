@@ -8,7 +8,8 @@
 //!   the wait of [`Summary`](crate::conversation::Summary), with that one end added.
 //! - The time from its beginning to the answer is the **first response**. Whoever answered gets the credit; WhatsApp hides who
 //!   typed on a phone, so the phone is one hand.
-//! - A **resolution** takes from the customer's first bubble after the resolution before it to this one.
+//! - A **resolution** takes from the customer's first bubble after the resolution before it to this one. It settles what was known
+//!   when it was made: words that were sent before it and came after it are owed an answer ([`Done::settles`]).
 //! - A **window closes unanswered** when 24 hours pass after what opened it last, words or a pressed button, and the customer still waits.
 //!
 //! - A resolution somebody took back never happened, and one that only takes a reopening back is none of its own: such lines are no
@@ -43,36 +44,48 @@ pub enum Step {
         author: Option<PersonId>,
     },
     /// Somebody marked the conversation as done.
-    Resolved {
-        /// When.
-        at: Timestamp,
-        /// Who; nobody when a rule did.
-        by: Option<PersonId>,
-    },
+    Resolved(Done),
 }
 
-/// Bubbles and resolutions of one conversation, each in their order, as one sequence.
+/// Somebody marked a conversation as done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// When.
+    pub at: Timestamp,
+    /// Who; nobody when a rule did.
+    pub by: Option<PersonId>,
+    /// The customer's words that were sent before this are settled by it, and no others.
+    pub settles: Timestamp,
+    /// It is a resolution of this conversation; if not, it was one of the conversation this one was a part of, and only settles.
+    pub counts: bool,
+}
+
+/// Bubbles (in their order) and what was done in one conversation, as one sequence.
 ///
-/// WhatsApp's instants are whole seconds and a resolution's are not: a customer's bubble of the same second came after it.
+/// What was done stands at its instant, but behind all words it settles and before the first it does not: these may have been sent
+/// before it and come after it, or come while our clock was ahead of WhatsApp's.
 #[must_use]
-pub fn in_order(
-    bubbles: Vec<(Mark, Option<PersonId>)>,
-    resolved: Vec<(Timestamp, Option<PersonId>)>,
-) -> Vec<Step> {
-    let mut steps = Vec::with_capacity(bubbles.len() + resolved.len());
-    let mut lines = resolved.into_iter().map(|(at, by)| Step::Resolved { at, by }).peekable();
+pub fn in_order(bubbles: Vec<(Mark, Option<PersonId>)>, mut done: Vec<Done>) -> Vec<Step> {
+    done.sort_by_key(|one| (one.settles, one.at));
+    let mut steps = Vec::with_capacity(bubbles.len() + done.len());
+    let mut done = done.into_iter().peekable();
+    // All they settle was said, and their instant has not come.
+    let mut held: Vec<Done> = Vec::new();
     for (mark, author) in bubbles {
+        let sent_at = mark.position.sent_at;
+        held.extend(std::iter::from_fn(|| done.next_if(|one| one.settles <= sent_at)));
+        // WhatsApp's instants are whole seconds: what the customer sent in the second of ours came after it.
         let before = match mark.direction {
-            Direction::In => second_of(mark.position.sent_at).plus(SECOND),
-            Direction::Out => mark.position.sent_at,
+            Direction::In => second_of(sent_at).plus(SECOND),
+            Direction::Out => sent_at,
         };
-        while let Some(line) = lines.next_if(|line| matches!(line, Step::Resolved { at, .. } if *at < before))
-        {
-            steps.push(line);
-        }
+        let (now, later): (Vec<Done>, Vec<Done>) =
+            held.into_iter().partition(|one: &Done| mark.is_live_from_customer() || one.at < before);
+        held = later;
+        steps.extend(now.into_iter().map(Step::Resolved));
         steps.push(Step::Bubble { mark, author });
     }
-    steps.extend(lines);
+    steps.extend(held.into_iter().chain(done).map(Step::Resolved));
     steps
 }
 
@@ -199,7 +212,7 @@ impl Work {
         for step in steps {
             match step {
                 Step::Bubble { mark, author } => reading.bubble(mark, *author),
-                Step::Resolved { at, by } => reading.resolved(*at, *by),
+                Step::Resolved(done) => reading.resolved(done),
             }
         }
         reading.finish(now)
@@ -240,7 +253,7 @@ impl Reading {
                 (_, Some(id)) => Responder::Person { id },
                 _ => Responder::Desk,
             };
-            self.end(at, End::Answered { at, by });
+            self.answered(at, by);
         } else if self.counting == Counting::Live && mark.opens_window() {
             self.renew(at);
         }
@@ -276,9 +289,24 @@ impl Reading {
         }
     }
 
-    fn resolved(&mut self, at: Timestamp, by: Option<PersonId>) {
+    /// An answer also answers who waited before words that came late, if it was given before these were said to be owed none.
+    fn answered(&mut self, at: Timestamp, by: Responder) {
+        let end = End::Answered { at, by };
+        let was_owed = |wait: &&mut Wait| matches!(wait.end, End::Settled { at: done } if at < done);
+        for wait in self.work.waits.iter_mut().rev().take_while(was_owed) {
+            wait.end = end;
+            wait.window_closed_at = wait.window_closed_at.filter(|closed| *closed <= at);
+        }
+        self.end(at, end);
+    }
+
+    fn resolved(&mut self, done: &Done) {
+        let Done { at, by, counts, .. } = *done;
         self.end(at, End::Settled { at });
-        self.work.resolutions.push(Resolution { opened_at: self.opened_at.take(), at, by });
+        let opened_at = self.opened_at.take();
+        if counts {
+            self.work.resolutions.push(Resolution { opened_at, at, by });
+        }
     }
 
     /// Time went by: a window that closed meanwhile closed unanswered.

@@ -149,16 +149,20 @@ fn happened() -> impl Strategy<Value = Vec<Raw>> {
     })
 }
 
+fn done(at: Timestamp, by: u128, settles: Timestamp) -> Done {
+    Done { at, by: Some(person(by)), settles, counts: true }
+}
+
 fn steps(raw: &[Raw]) -> Vec<Step> {
     let bubbles = raw.iter().filter_map(|it| it.mark()).collect();
-    let resolved = raw
+    let done = raw
         .iter()
         .filter_map(|it| match it.what {
-            What::Resolves(number) => Some((it.at(), Some(person(number)))),
+            What::Resolves(number) => Some(done(it.at(), number, second_of(it.at()))),
             _ => None,
         })
         .collect();
-    in_order(bubbles, resolved)
+    in_order(bubbles, done)
 }
 
 fn end_of_time(raw: &[Raw]) -> Timestamp {
@@ -456,6 +460,42 @@ fn resolving_says_that_no_answer_was_owed() {
     let work = work(&thanks);
     assert_eq!(work.waiting_since(), Some(thanks[4].at()), "nobody waited all week");
     assert_eq!(work.resolutions[0].opened_at, Some(thanks[0].at()));
+}
+
+/// The hub was down: its clock is long past what it hears of only now.
+#[test]
+fn words_that_come_after_a_resolution_are_owed_an_answer_whenever_they_were_sent() {
+    let told = [
+        Raw { secs: 0, what: What::Asks },
+        Raw { secs: 300, what: What::AnswersByPhone },
+        Raw { secs: 1_800, what: What::Asks },
+    ];
+    let bubbles = || told.iter().filter_map(|it| it.mark()).collect::<Vec<_>>();
+    let resolved = done(MONDAY.plus(HOUR), 1, told[0].at().plus(1));
+    let work =
+        |bubbles| Work::of(&in_order(bubbles, vec![resolved]), None, Counting::Live, MONDAY.plus(2 * HOUR));
+    let found = work(bubbles());
+    assert_eq!(found.waiting_since(), Some(told[2].at()));
+    assert_eq!(found.waits[0].end, End::Answered { at: told[1].at(), by: Responder::Phone });
+    assert_eq!(found.resolutions[0].opened_at, Some(told[0].at()));
+    // Words from before that answer take it from nobody.
+    let late = Raw { secs: 200, what: What::Asks };
+    let among = [told[0], late, told[1]].iter().filter_map(|it| it.mark()).collect();
+    let found = work(among);
+    assert!(
+        found.waits.iter().all(|wait| wait.end == End::Answered { at: told[1].at(), by: Responder::Phone })
+    );
+    assert_eq!(found.waiting_since(), None);
+}
+
+#[test]
+fn what_a_part_of_a_chat_brought_along_settles_and_is_nobodys_work() {
+    let told = [Raw { secs: 0, what: What::Asks }];
+    let bubbles = told.iter().filter_map(|it| it.mark()).collect();
+    let brought = Done { counts: false, by: None, ..done(MONDAY.plus(HOUR), 1, told[0].at().plus(1)) };
+    let found = Work::of(&in_order(bubbles, vec![brought]), None, Counting::Live, MONDAY.plus(48 * HOUR));
+    assert_eq!(found.waits[0].end, End::Settled { at: MONDAY.plus(HOUR) });
+    assert!(found.resolutions.is_empty());
 }
 
 #[test]

@@ -5,6 +5,7 @@ use sangam_model::id::{ConversationId, EventId, LabelId, PersonId, TeamId};
 use sangam_model::later::Zone;
 use sangam_model::routing;
 use sangam_model::survey::{Rating, Unasked};
+use sangam_model::work::{Done, second_of};
 use serde::{Deserialize, Serialize};
 
 use crate::note::Note;
@@ -28,6 +29,16 @@ pub struct EventRow {
     pub rev: Rev,
 }
 
+impl EventRow {
+    /// What was done in its conversation, if it tells of that.
+    #[must_use]
+    pub fn done(&self) -> Option<Done> {
+        let EventKind::Resolved { void, settles } = self.what else { return None };
+        let settles = settles.or_else(|| (!void).then(|| second_of(self.at)))?;
+        Some(Done { at: self.at, by: self.by, settles, counts: !void })
+    }
+}
+
 /// What a centred line tells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -47,9 +58,13 @@ pub enum EventKind {
     },
     /// Marked as done.
     Resolved {
-        /// It counts for nothing: it was taken back, or it only took a reopening back.
+        /// It is nobody's work: it was taken back, it only took a reopening back, or it was done in the chat this one was parted from.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         void: bool,
+        /// The customer's words that were sent before this are settled by it. Nothing is settled by a void line that does not say so; a
+        /// hub of before said so of none, and settled what was sent before the second of the line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        settles: Option<Timestamp>,
     },
     /// Taken up again, by a person or by the customer's new message.
     Reopened,
@@ -131,8 +146,14 @@ pub enum EventKind {
 }
 
 impl EventKind {
+    /// Marked as done, as a hub of before said it.
+    pub const RESOLVED: Self = Self::Resolved { void: false, settles: None };
+
     /// Marked as done, and nobody took it back.
-    pub const RESOLVED: Self = Self::Resolved { void: false };
+    #[must_use]
+    pub const fn is_resolution(&self) -> bool {
+        matches!(self, Self::Resolved { void: false, .. })
+    }
 
     /// To whom this gave a conversation, by somebody's hand or by a rule.
     #[must_use]

@@ -23,7 +23,7 @@ const CONVERSATION: &str = "id, number_id, contact_id, status, status_decided, a
                             last_message_id, activity_at, first_message_at, imported, released, \
                             merged_into, access_rev, rev, marketing_at, marketing_stopped, snooze_zone, \
                             woke_at, unread_mark_at, unread_mark_tie, status_by, assigned_by, read_by, blocked_at, \
-                            resolved_at, opened_at";
+                            settled_until, opened_at";
 
 pub(super) fn read(row: &Row<'_>) -> Result<Conversation> {
     let marked_read = row.maybe_at("marked_read_at")?;
@@ -56,7 +56,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Conversation> {
         unread: row.get("unread")?,
         window_closes_at: row.maybe_at("window_closes_at")?,
         waiting_since: row.maybe_at("waiting_since")?,
-        resolved_at: row.maybe_at("resolved_at")?,
+        settled_until: row.maybe_at("settled_until")?,
         opened_at: row.maybe_at("opened_at")?,
         last_message_id: row.maybe_id("last_message_id")?,
         activity_at: row.maybe_at("activity_at")?,
@@ -277,8 +277,16 @@ impl<D: Db> ThreadReads for D {
         message::place(self, id, marked_read)
     }
 
-    fn opened_since(&self, id: ConversationId, done: Option<Timestamp>) -> Result<Option<Timestamp>> {
-        message::opened_since(self, id, done)
+    fn opened_since(
+        &self,
+        id: ConversationId,
+        settled_until: Option<Timestamp>,
+    ) -> Result<Option<Timestamp>> {
+        message::opened_since(self, id, settled_until)
+    }
+
+    fn last_words(&self, id: ConversationId) -> Result<Option<Timestamp>> {
+        message::last_words(self, id)
     }
 
     fn wrote_since(&self, id: ConversationId, since: Timestamp) -> Result<bool> {
@@ -372,7 +380,7 @@ impl ThreadWrites for Writer<'_> {
                    assignee_id, team_id, snoozed_until, marked_read_at, marked_read_tie, unread, window_closes_at, \
                    waiting_since, last_message_id, activity_at, first_message_at, merged_into, access_rev, rev, \
                    imported, released, marketing_at, marketing_stopped, snooze_zone, woke_at, unread_mark_at, \
-                   unread_mark_tie, status_by, assigned_by, read_by, blocked_at, resolved_at, opened_at, hidden) \
+                   unread_mark_tie, status_by, assigned_by, read_by, blocked_at, settled_until, opened_at, hidden) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, \
                    ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, \
                    CASE WHEN (?21 = 1 AND ?22 = 0) \
@@ -390,7 +398,7 @@ impl ThreadWrites for Writer<'_> {
                    snooze_zone = excluded.snooze_zone, woke_at = excluded.woke_at, \
                    unread_mark_at = excluded.unread_mark_at, unread_mark_tie = excluded.unread_mark_tie, \
                    status_by = excluded.status_by, assigned_by = excluded.assigned_by, read_by = excluded.read_by, \
-                   blocked_at = excluded.blocked_at, resolved_at = excluded.resolved_at, \
+                   blocked_at = excluded.blocked_at, settled_until = excluded.settled_until, \
                    opened_at = excluded.opened_at, hidden = excluded.hidden";
         let values = (
             conversation.id.column(),
@@ -425,7 +433,7 @@ impl ThreadWrites for Writer<'_> {
             column(conversation.assigned_by),
             column(conversation.read_by),
             conversation.blocked_at.map(Timestamp::as_millis),
-            conversation.resolved_at.map(Timestamp::as_millis),
+            conversation.settled_until.map(Timestamp::as_millis),
             conversation.opened_at.map(Timestamp::as_millis),
         );
         run(self.db, sql, values).map(drop)

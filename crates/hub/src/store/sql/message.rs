@@ -3,7 +3,6 @@
 use sangam_model::conversation::{AUTOMATIC_WITHIN, Position, Summary};
 use sangam_model::id::{ConversationId, MessageId, NumberId, WorkspaceId};
 use sangam_model::identity::{Aliases, Phone};
-use sangam_model::work::second_of;
 use sangam_model::{MediaState, Timestamp, window};
 use sangam_protocol::Rev;
 
@@ -240,14 +239,20 @@ pub(super) fn place(db: &impl Db, id: ConversationId, marked_read: Option<&Posit
 pub(super) const OPENED: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 AND pressed = 0 \
                                  AND sent_at >= ?2 ORDER BY sent_at, tie LIMIT 1";
 
-/// WhatsApp's instants are whole seconds: a bubble of the second in which the conversation was done came after it.
 pub(super) fn opened_since(
     db: &impl Db,
     id: ConversationId,
-    done: Option<Timestamp>,
+    settled_until: Option<Timestamp>,
 ) -> Result<Option<Timestamp>> {
-    let from = done.map_or(i64::MIN, |done| second_of(done).as_millis());
+    let from = settled_until.map_or(i64::MIN, Timestamp::as_millis);
     one(db.db(), OPENED, (id.column(), from), |row| row.at("sent_at"))
+}
+
+pub(super) const NEWEST_WORDS: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 AND pressed = 0 \
+                                       ORDER BY sent_at DESC, tie DESC LIMIT 1";
+
+pub(super) fn last_words(db: &impl Db, id: ConversationId) -> Result<Option<Timestamp>> {
+    one(db.db(), NEWEST_WORDS, [id.column()], |row| row.at("sent_at"))
 }
 
 pub(super) const WROTE_SINCE: &str = "SELECT 1 AS n FROM message WHERE conversation_id = ?1 AND live = 1 AND pressed = 0 \

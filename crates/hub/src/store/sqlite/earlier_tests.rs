@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use refinery::Target;
 use sangam_model::id::{CommandId, ConversationId, EventId, MessageId, PersonId};
+use sangam_model::work::second_of;
 use sangam_model::{ManualClock, Random, SeededRandom, Timestamp};
 use sangam_protocol::rows::EventKind;
 
@@ -203,7 +204,7 @@ fn shows_its_chat(tx: &dyn ReadTx, version: i32) -> Result<()> {
     let told = format!("version {version}: {chat:?}");
     assert_eq!((chat.assignee_id, chat.unread), (Some(PersonId::from_uuid(id(2))), 1), "{told}");
     // What a later version keeps of a chat follows from what was there.
-    assert_eq!(chat.resolved_at, Some(Timestamp::from_millis(DONE)), "{told}");
+    assert_eq!(chat.settled_until, Some(second_of(Timestamp::from_millis(DONE))), "{told}");
     assert_eq!(chat.opened_at, Some(Timestamp::from_millis(NOON)), "{told}");
     let hello = tx.message(MessageId::from_uuid(id(7)))?.unwrap().message;
     let text = hello.facts.content.and_then(|told| told.content.text);
