@@ -249,7 +249,7 @@ impl Inbox<'_> {
                 since: now,
                 due_at: Some(due),
                 before: None,
-                waiting_since: chat.waiting_since,
+                waiting_since: chat.waits_since(),
             })?,
             None => self.tx.forget_routed(id)?,
         }
@@ -306,13 +306,12 @@ impl Inbox<'_> {
     }
 }
 
-/// What made a chat one to be given out holds still: its customer waits, or, if somebody was to answer, waits as they did then. One that
-/// was handed to a team after an answer waits for somebody of it all the same.
+/// What made a chat one to be given out holds still: its customer was not answered; or, if somebody was to answer, an answer is owed as it
+/// was then, by WhatsApp's clock, of which ours may be behind, and nobody said meanwhile that none is. One that was handed to a team after
+/// an answer waits for somebody of it all the same.
 fn is_still_owed(routed: &Routed, chat: &Conversation) -> bool {
-    match (routed.waiting_since, chat.waiting_since) {
-        (None, _) => routed.person_id.is_none(),
-        (Some(_), None) => false,
-        // By WhatsApp's clock, of which ours may be behind.
-        (Some(then), Some(since)) => routed.person_id.is_none() || since <= then,
+    match routed.person_id {
+        None => routed.waiting_since.is_none() || chat.waiting_since.is_some(),
+        Some(_) => routed.waiting_since.zip(chat.waits_since()).is_some_and(|(then, since)| since <= then),
     }
 }

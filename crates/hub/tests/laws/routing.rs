@@ -372,6 +372,24 @@ fn an_answer_that_does_not_come_gives_the_chat_to_somebody_else_once() {
 }
 
 #[test]
+fn whoever_said_that_no_answer_was_owed_keeps_the_chat_though_it_is_opened_again() {
+    run(async {
+        let shop = Shop::open().await;
+        let routing =
+            Routing { people: vec![shop.asha, shop.vikram], reoffer_minutes: Some(10), ..in_turn() };
+        shop.routes(routing).await;
+        let chat = shop.hears_from(1, 1).await;
+        let first = shop.is_with(chat).await.unwrap();
+        shop.clock.advance(MINUTE);
+        shop.tells(first, CommandBody::Resolve { conversation_id: chat, seen: None }).await;
+        shop.tells(first, CommandBody::Reopen { conversation_id: chat }).await;
+        shop.clock.advance(HOUR);
+        shop.rings_again().await;
+        assert_eq!((shop.is_with(chat).await, shop.reasons(chat).await.len()), (Some(first), 1));
+    });
+}
+
+#[test]
 fn whoever_answered_in_time_keeps_the_chat() {
     run(async {
         let shop = Shop::open().await;
