@@ -6,8 +6,9 @@
 //! and what was written since goes with whoever wrote last before it. Plans go the same way in the very first turn, and are held: a
 //! person says for whom each was meant. Whom a number had blocked it has blocked again. A long chat is parted in turns, the newest messages first, because what still waits to be sent
 //! is among them; which message goes where does not depend on the turn, so a hub that dies in between goes on where it stopped. Lines,
-//! notes, labels and whose chat it is stay with the chat that keeps them; only the line of an earlier merge that still holds goes with
-//! those it made one, because it is taken back there.
+//! notes, labels and whose chat it is stay with the chat that keeps them. But the line of an earlier merge that still holds goes with
+//! those it made one, because it is taken back there; the one that tells of a question goes with its message; and what was done in the
+//! common chat settled whoever wrote there, so the other one has its lines too, as nobody's work.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -514,7 +515,18 @@ impl Inbox<'_> {
         let line = EventId::new(self.clock, self.random);
         let at = parting.pair.split_at.unwrap_or(parting.pair.merged_at);
         self.add_line(line, id, EventKind::Split, None, at)?;
+        self.settle_apart(common.id, id)?;
         Ok(id)
+    }
+
+    /// What was done in the common chat settled whoever wrote there, and is nobody's work once more.
+    fn settle_apart(&mut self, common: ConversationId, new: ConversationId) -> Result<()> {
+        for done in self.settling(common)?.iter().filter_map(EventRow::done) {
+            let line = EventId::new(self.clock, self.random);
+            let what = EventKind::Resolved { void: true, settles: Some(done.settles) };
+            self.add_line(line, new, what, None, done.at)?;
+        }
+        Ok(())
     }
 
     fn say_apart(&mut self, id: EventId, chat: ConversationId, what: EventKind, by: Wisher) -> Result<()> {

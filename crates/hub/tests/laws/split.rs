@@ -379,7 +379,15 @@ fn who_was_parted_from_a_chat_that_was_done_is_done_and_opens_by_what_they_write
         for user in USERS {
             let chat = of(user).await;
             assert_eq!((chat.status, chat.opened_at), (ConversationStatus::Resolved, None), "{user}");
+            assert_eq!(shop.waits_since(chat.id).await, None, "nor do the figures know of anybody who waits");
+            shop.wishes_well(CommandBody::Reopen { conversation_id: chat.id }).await;
+            assert_eq!(shop.waits_since(chat.id).await, None, "{user} was settled");
         }
+        let mut counted = 0;
+        for view in shop.conversations().await {
+            counted += shop.work(view.conversation.id).await.resolutions.len();
+        }
+        assert_eq!(counted, 1, "it was done once");
         shop.clock.advance(SECOND);
         shop.is_written_to("IN.2", "Koi hai?").await;
         let chat = of("IN.2").await;
