@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, StatementStatus};
+use rusqlite::types::Value;
+use rusqlite::{Connection, StatementStatus, params_from_iter};
 
 use super::*;
 use crate::store::Lane;
@@ -205,7 +206,96 @@ fn assert_direct(connection: &Connection, sql: &str) {
     assert!(!plan.iter().any(is_slow), "{sql}\n{plan:#?}");
 }
 
-/// The next number that nobody here has and for which something came costs as many steps of SQLite's machine, however much came.
+/// What counts opens no row of what it counts.
+#[test]
+fn who_has_how_many_chats_and_what_is_unread_is_counted_from_indexes_that_hold_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    let connection = reading(&path, &made(&path), None).unwrap();
+    for (sql, index) in [(routing::OPEN, "conversation_on_table"), (message::UNREAD, "message_live")] {
+        let plan = plan(&connection, sql).join("\n");
+        assert!(plan.contains(&format!("COVERING INDEX {index} ")), "{sql}\n{plan}");
+    }
+}
+
+/// An index may be searched and nearly all of it read. So what is asked at every message, or while somebody waits for a page, is asked of
+/// a shop at its beginning and of the same shop after years, and takes as many steps of SQLite's machine.
+#[test]
+fn what_is_asked_all_the_time_costs_the_same_after_years() {
+    let folder = tempfile::tempdir().unwrap();
+    let costs = |many: i64| {
+        let connection = shop_of(&folder.path().join(many.to_string()), many);
+        let cost = |(sql, values, rows): Question| {
+            let mut query = connection.prepare(&sql).unwrap();
+            let found = query.query_map(params_from_iter(values), |_| Ok(())).unwrap().count();
+            assert_eq!(found, rows, "{sql}");
+            (sql, query.get_status(StatementStatus::VmStep))
+        };
+        asked_of(many).into_iter().map(cost).collect::<Vec<_>>()
+    };
+    assert_eq!(costs(200), costs(10_000));
+}
+
+/// What is asked, with which values, and how many rows that finds.
+type Question = (String, Vec<Value>, usize);
+
+const SHOP: [u8; 16] = [0; 16];
+const ASHA: [u8; 16] = [1; 16];
+
+fn id(number: i64) -> Value {
+    Value::Blob(format!("{number:016}").into_bytes())
+}
+
+fn blob(bytes: [u8; 16]) -> Value {
+    Value::Blob(bytes.into())
+}
+
+fn asked_of(many: i64) -> Vec<Question> {
+    let (shop, talkative, silent) = (|| blob(SHOP), || id(1), || id(2));
+    let place = |at: i64| [Value::Integer(at), Value::Text(String::new())];
+    vec![
+        (routing::OPEN.into(), vec![shop()], 1),
+        (conversation::select(conversation::IN_SIGHT), vec![shop(), 2.into(), 5.into()], 3),
+        (conversation::SIGHT_CHANGED.into(), vec![shop(), Value::Integer(many)], 0),
+        (message::UNREAD.into(), [vec![talkative()], place(many - 5).into()].concat(), 1),
+        (message::WAITING.into(), [vec![talkative()], place(0).into()].concat(), 1),
+        (message::OPENER.into(), vec![talkative()], 1),
+        (message::OPENED.into(), vec![talkative(), 0.into()], 1),
+        (message::NEWEST.into(), vec![talkative()], 1),
+        (message::FIRST_INCOMING.into(), vec![silent()], 1),
+        (message::LAST_WORDS.into(), vec![talkative()], 0),
+        (message::ANY_IMPORTED.into(), vec![silent()], 0),
+        (message::WROTE_SINCE.into(), vec![talkative(), Value::Integer(many)], 0),
+    ]
+}
+
+/// A shop in which everything happened so often: chats that Asha had and of which some are on her table still, all of them come into
+/// sight and changed since; the words of a customer who never rests, and those to one who was silent until today.
+fn shop_of(folder: &Path, many: i64) -> Connection {
+    let path = folder.join("hub.db");
+    let connection = reading(&path, &made(&path), None).unwrap();
+    // Whom the rows name is not looked at.
+    connection.execute_batch("PRAGMA query_only = OFF; PRAGMA foreign_keys = OFF").unwrap();
+    for rows in [
+        "conversation (id, workspace_id, number_id, contact_id, status, assignee_id, access_rev, rev) \
+         SELECT CAST(printf('%016d', i) AS BLOB), ?2, zeroblob(16), CAST(printf('%016d', i) AS BLOB), \
+         CASE WHEN i <= 7 THEN 'open' ELSE 'resolved' END, ?3, i, ?1 + i FROM n",
+        "message (id, workspace_id, number_id, facts, received_at, conversation_id, sent_at, tie, incoming, live, opens, rev) \
+         SELECT CAST(printf('%016d', i) AS BLOB), ?2, zeroblob(16), '{}', i, CAST(printf('%016d', 1) AS BLOB), i, '', 1, 1, 1, i \
+         FROM n WHERE ?3 = ?3",
+        "message (id, workspace_id, number_id, facts, received_at, conversation_id, sent_at, tie, incoming, rev) \
+         SELECT CAST(printf('%016d', ?1 + i) AS BLOB), ?2, zeroblob(16), '{}', i, CAST(printf('%016d', 2) AS BLOB), i, '', i = ?1, i \
+         FROM n WHERE ?3 = ?3",
+    ] {
+        let sql = format!(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) INSERT INTO {rows}"
+        );
+        connection.execute(&sql, (many, SHOP, ASHA)).unwrap();
+    }
+    connection
+}
+
+/// The same of the next number that nobody here has and for which something came.
 #[test]
 fn whose_number_is_unknown_is_found_however_much_came_for_it() {
     let folder = tempfile::tempdir().unwrap();
