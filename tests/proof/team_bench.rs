@@ -132,7 +132,7 @@ impl Bench {
             page["rows"].as_array().is_some_and(|rows| rows.iter().any(|row| row["id"] == *chat))
         };
         // While the desk begins anew it shows no chat at all.
-        let is_gone = |page: &Value| page["counts"]["all"] == self.others && !shows(page);
+        let is_gone = |page: &Value| page["counts"]["open"] == self.others && !shows(page);
         let hide = ("set_private", private);
         self.measure(figures, "out of sight", hide, ("conversations", all.clone()), is_gone).await?;
         let shown = json!({ "conversation_id": chat, "private": false });

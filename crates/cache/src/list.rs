@@ -134,6 +134,11 @@ impl<'c> Overlaid<'c> {
         self.reader.counts(statuses, &self.pending)
     }
 
+    /// How many conversations in these states a view holds.
+    pub fn count(&self, view: View, statuses: &[ConversationStatus]) -> Result<u64> {
+        self.reader.counts_of([view], statuses, &self.pending).map(|[count]| count)
+    }
+
     /// See [`Cache::unread`](crate::Cache::unread).
     pub fn unread(&self, statuses: &[ConversationStatus]) -> Result<u64> {
         self.reader.unread(statuses, &self.pending)
@@ -329,21 +334,29 @@ impl Reader<'_> {
     }
 
     pub(crate) fn counts(&self, statuses: &[ConversationStatus], pending: &Pending) -> Result<Counts> {
+        let views = [View::Mine, View::Unassigned, View::Waiting, View::All];
+        let [mine, unassigned, waiting, all] = self.counts_of(views, statuses, pending)?;
+        Ok(Counts { mine, unassigned, waiting, all })
+    }
+
+    /// How many conversations in these states each of these views holds.
+    fn counts_of<const N: usize>(
+        &self,
+        views: [View; N],
+        statuses: &[ConversationStatus],
+        pending: &Pending,
+    ) -> Result<[u64; N]> {
         let me = self.me()?;
         let affected = self.affected(pending, me)?;
         let statuses = statuses_or_all(statuses);
-        let count = |view: View| -> Result<u64> {
+        let mut counts = [0; N];
+        for (view, count) in views.into_iter().zip(&mut counts) {
             let shows =
                 |row: &ConversationRow| i64::from(view.shows(row, me) && statuses.contains(&row.status));
             let moved = |one: &Affected| shows(&one.shown) - one.stored.as_ref().map_or(0, shows);
             let moved: i64 = affected.values().map(moved).sum();
-            Ok(u64::try_from(self.count(view, statuses, me)? + moved).unwrap_or(0))
-        };
-        Ok(Counts {
-            mine: count(View::Mine)?,
-            unassigned: count(View::Unassigned)?,
-            waiting: count(View::Waiting)?,
-            all: count(View::All)?,
-        })
+            *count = u64::try_from(self.count(view, statuses, me)? + moved).unwrap_or(0);
+        }
+        Ok(counts)
     }
 }

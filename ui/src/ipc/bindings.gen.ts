@@ -1068,7 +1068,7 @@ rows: Array<ConversationItem>,
  */
 next: string | null, 
 /**
- * How many each view holds.
+ * How many the views hold.
  */
 counts: ViewCounts, };
 
@@ -6445,14 +6445,6 @@ open: number,
  * Asleep.
  */
 snoozed: number, 
-/**
- * Resolved.
- */
-resolved: number, 
-/**
- * All.
- */
-all: number, 
 /**
  * Conversations with unread bubbles, or marked unread, that are mine or nobody's, neither asleep nor resolved: the badge.
  */

@@ -51,11 +51,12 @@ pub struct ConversationPage {
     pub rows: Vec<ConversationItem>,
     /// Pass as `before` for more; absent at the end.
     pub next: Option<String>,
-    /// How many each view holds.
+    /// How many the views hold.
     pub counts: ViewCounts,
 }
 
-/// How many conversations each view holds, and what is unread.
+/// How many conversations each view holds of which a screen says so, and what is unread. What is done is counted nowhere: after years
+/// that is nearly all there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ViewCounts {
     /// Assigned to me, neither asleep nor resolved.
@@ -68,10 +69,6 @@ pub struct ViewCounts {
     pub open: u32,
     /// Asleep.
     pub snoozed: u32,
-    /// Resolved.
-    pub resolved: u32,
-    /// All.
-    pub all: u32,
     /// Conversations with unread bubbles, or marked unread, that are mine or nobody's, neither asleep nor resolved: the badge.
     pub unread: u32,
 }

@@ -128,7 +128,7 @@ fn unread_of(cache: &Overlaid<'_>) -> sangam_cache::Result<u32> {
 
 fn counts(cache: &Overlaid<'_>) -> sangam_cache::Result<ViewCounts> {
     let at_work = cache.counts(&AT_WORK)?;
-    let (snoozed, resolved) = (cache.counts(&[Snoozed])?.all, cache.counts(&[Resolved])?.all);
+    let snoozed = cache.count(CacheView::All, &[Snoozed])?;
     let few = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
     Ok(ViewCounts {
         mine: few(at_work.mine),
@@ -136,8 +136,6 @@ fn counts(cache: &Overlaid<'_>) -> sangam_cache::Result<ViewCounts> {
         waiting: few(at_work.waiting),
         open: few(at_work.all + snoozed),
         snoozed: few(snoozed),
-        resolved: few(resolved),
-        all: few(at_work.all + snoozed + resolved),
         unread: unread_of(cache)?,
     })
 }
