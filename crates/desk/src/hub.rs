@@ -392,8 +392,9 @@ impl Hub {
     ///
     /// # Errors
     /// See [`HubError`]; whatever else it answers, bringing the file tells.
-    pub async fn has_file(&self, sha256: &str) -> Result<bool, HubError> {
-        let url = self.door.address.route(&format!("v1/files/{sha256}"), &[]);
+    pub async fn has_file(&self, file: &OutgoingFile) -> Result<bool, HubError> {
+        let path = format!("v1/files/{}", file.sha256);
+        let url = self.door.address.route(&path, &[("mime_type", &file.mime_type)]);
         let asked = Request { method: Method::Head, ..self.get(url, MAX_PAGE_BYTES) };
         let answer = self.door.request(asked).await?;
         match answer.status {

@@ -57,7 +57,7 @@ pub(crate) async fn bring_file(
     outgoing: &Outgoing,
     file: &OutgoingFile,
 ) -> Result<(), HubError> {
-    if shared.hub.has_file(&file.sha256).await? {
+    if shared.hub.has_file(file).await? {
         return Ok(());
     }
     let sha256 = file.sha256.clone();

@@ -204,7 +204,7 @@ fn file_problems(
     let whose = (by.workspace_id, by.person_id);
     let found = brought::at_hand(tx, whose, Viewer::of(by.role), &wanted.file.sha256, by.now)?;
     let is_it = found.is_some_and(|found| {
-        found.mime_type == wanted.file.mime_type && found.size_bytes == wanted.file.size_bytes
+        found.may_be_sent_as(&wanted.file.mime_type) && found.size_bytes == wanted.file.size_bytes
     });
     let missing = Problem { field: "file".to_owned(), fault: Fault::Invalid };
     Ok(if is_it { Vec::new() } else { vec![missing] })

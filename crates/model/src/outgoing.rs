@@ -9,6 +9,7 @@
 
 mod file;
 mod findings;
+mod paper;
 #[cfg(test)]
 mod tests;
 

@@ -425,6 +425,7 @@ impl ScriptedHub {
                 return state.files.get(&id).map(|bytes| bytes.to_vec()).ok_or(missing);
             }
             (Method::Head, path) if path.starts_with("/v1/files/") => {
+                assert!(parameter("mime_type").is_some_and(|mime_type| mime_type.contains('/')));
                 let known = self.state().brought.contains_key(path.trim_start_matches("/v1/files/"));
                 return if known { Ok(Vec::new()) } else { Err((404, ApiError::new(code::NOT_FOUND, ""))) };
             }

@@ -135,7 +135,7 @@ impl Desk<'_> {
             return Ok(Err(error.with_detail(json!({ "sha256": file.sha256 }))));
         };
         let mut problems = Vec::new();
-        if found.mime_type != file.mime_type {
+        if !found.may_be_sent_as(&file.mime_type) {
             let fault = Fault::WrongType { allowed: vec![found.mime_type] };
             problems.push(Problem { field: "file.mime_type".to_owned(), fault });
         }

@@ -80,6 +80,14 @@ pub struct FileAtHand {
     pub size_bytes: u64,
 }
 
+impl FileAtHand {
+    /// Whether it may be sent as this type.
+    #[must_use]
+    pub fn may_be_sent_as(&self, wanted: &str) -> bool {
+        kind::may_be_sent_as(&self.mime_type, wanted)
+    }
+}
+
 /// Takes files in and lets go of them.
 #[derive(Clone)]
 pub struct BroughtFiles {

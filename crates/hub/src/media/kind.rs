@@ -6,6 +6,8 @@
 
 use std::panic;
 
+use sangam_model::outgoing::FileKind;
+
 /// How a piece of media is served.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServedAs {
@@ -100,11 +102,15 @@ pub fn harmless(mime_type: &str) -> &str {
 }
 
 /// What a file is that someone wants to send, claimed to be `claimed` and beginning with `head`: WhatsApp refuses files that are
-/// not what they are called, after it took the message. A wrong claim is corrected where the bytes are known; a picture, sound or
-/// film they do not bear out is nothing (`None`).
+/// not what they are called, after it took the message. What a desk made of the same bytes by WhatsApp's own list stands: words are plain
+/// text though they are a page of a website. A wrong claim is corrected where the bytes are known; a picture, sound or film they do not
+/// bear out is nothing (`None`).
 #[must_use]
 pub fn sent_as(claimed: &str, head: &[u8]) -> Option<String> {
     let essence = claimed.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if FileKind::document_type(found_in(head), Some(&essence), head) == Some(&*essence) {
+        return Some(essence);
+    }
     let served = served_as(Some(&essence), head).mime_type;
     if served != UNKNOWN_TYPE {
         return Some(served.to_owned());
@@ -118,6 +124,12 @@ pub fn sent_as(claimed: &str, head: &[u8]) -> Option<String> {
         Some(_) if is_shown => None,
         _ => Some(UNKNOWN_TYPE.to_owned()),
     }
+}
+
+/// Whether a file known as `known` may be sent as `wanted`: as what it is, and words as plain text, whatever kind of them it is.
+#[must_use]
+pub fn may_be_sent_as(known: &str, wanted: &str) -> bool {
+    known == wanted || (wanted == "text/plain" && PLAIN.contains(&known))
 }
 
 /// WhatsApp's name of a type the library calls otherwise.
@@ -242,6 +254,24 @@ mod tests {
         assert_eq!(sent_as("text/html", b"<html></html>").as_deref(), Some("text/html"));
         assert_eq!(harmless("text/html"), UNKNOWN_TYPE);
         assert_eq!(harmless("application/pdf"), "application/pdf");
+    }
+
+    #[test]
+    fn words_leave_as_plain_text_whatever_they_look_like_inside() {
+        for words in [
+            b"<html><table><tr><td>12</td></tr></table></html>".as_slice(),
+            b"<?xml version='1.0'?><stock/>",
+            b"{\\rtf1 hello}",
+            b"#!/bin/sh\necho hello\n",
+            b"BM,rate\n1,2\n",
+            b"MZ,rate\n1,2\n",
+            b"\xff\xfea\0b\0",
+            b"caf\xe9;1\r\n",
+        ] {
+            assert_eq!(sent_as("text/plain", words).as_deref(), Some("text/plain"), "{words:?}");
+        }
+        assert_eq!(sent_as("text/plain", PDF).as_deref(), Some("application/pdf"), "it has a better name");
+        assert_ne!(sent_as("text/plain", PROGRAM).as_deref(), Some("text/plain"));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! `PUT /v1/files/{sha256}?mime_type=`: bringing a file that is to be sent, and `GET` or `HEAD` there: whether that is needed.
+//! `PUT /v1/files/{sha256}?mime_type=`: bringing a file that is to be sent, and `GET` or `HEAD` there: whether that is needed. It is where
+//! the file is known as something else than it is to be sent as.
 //!
 //! Only who brought a file, or sees a message that carries it, hears that it is here; for everybody else, in this workspace
 //! or another, its digest names nothing.
@@ -66,15 +67,22 @@ async fn known(
     State(state): State<AppState>,
     asker: Asker,
     Path(sha256): Path<String>,
+    asked: Asked,
 ) -> Result<Json<Value>, Failure> {
     digest(&sha256).ok_or_else(Failure::not_found)?;
+    let wanted_as = asked.given::<String>("mime_type")?;
     let (now, wanted) = (state.clock.now(), sha256.clone());
     let look = state.look(asker, move |view| {
         let whose = (asker.workspace_id, asker.person_id);
         let viewer = Viewer::of(view.person.role);
         brought::at_hand(view.tx, whose, viewer, &wanted, now)?.ok_or_else(Failure::not_found)
     });
-    Ok(answer(&sha256, look.await?))
+    let found = look.await?;
+    let is_as_wanted = wanted_as.is_none_or(|mime_type| found.may_be_sent_as(&mime_type));
+    if !is_as_wanted {
+        return Err(Failure::not_found());
+    }
+    Ok(answer(&sha256, found))
 }
 
 fn answer(sha256: &str, found: FileAtHand) -> Json<Value> {

@@ -8,7 +8,8 @@ use futures_util::future::BoxFuture;
 use sangam_hub::inbox::{Inbox, UploadOutcome};
 use sangam_hub::media::{BringError, BroughtFiles, MediaStore, brought};
 use sangam_hub::store::{
-    Come, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result as StoreResult, SideJob, Store, WriteJob,
+    Come, Commit, JournalJob, JournalReadJob, Lane, MediaRecord, ReadJob, Result as StoreResult, SideJob,
+    Store, WriteJob,
 };
 use sangam_hub::vault::{MasterKey, Vault};
 use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId, WorkspaceId};
@@ -91,6 +92,11 @@ impl Desk {
 
 fn picture(file: OutgoingFile) -> OutgoingContent {
     OutgoingContent::File { media: FileKind::Image, file, caption: Some("नीला".to_owned()) }
+}
+
+fn paper(file: OutgoingFile) -> OutgoingContent {
+    let file = OutgoingFile { filename: Some("list.csv".to_owned()), ..file };
+    OutgoingContent::File { media: FileKind::Document, file, caption: None }
 }
 
 fn code_of(decided: &CommandOutcome) -> &str {
@@ -252,6 +258,71 @@ fn a_refused_picture_is_uploaded_anew_when_a_person_sends_it_again() {
         sender.run_due().await.unwrap();
         assert_eq!(desk.shop.delivery(id.into()).await, Some(Delivery::HandedOver));
         assert_eq!(graph.uploaded.lock().unwrap().len(), 2);
+    });
+}
+
+#[test]
+fn words_go_as_a_document_whatever_they_look_like_inside() {
+    run(async {
+        let desk = Desk::open().await;
+        for words in [
+            b"a,b\n1,2\n".as_slice(),
+            b"BEGIN:VCARD\r\nVERSION:3.0\r\n",
+            b"BEGIN:VCALENDAR\r\n",
+            b"{\"saree\": 7}",
+            b"<?xml version=\"1.0\"?><stock/>",
+            b"<!DOCTYPE html><p>",
+            b"<html><table><tr><td>12</td></tr></table></html>",
+            b"{\\rtf1 hello}",
+            b"#!/bin/sh\n",
+            b"BM,rate\n",
+            b"MZ,rate\n",
+            "नमस्ते\n".as_bytes(),
+            b"caf\xe9;1\r\n",
+            b"\xff\xfea\0b\0",
+        ] {
+            let file = desk.bring_as(desk.shop.asha, "text/plain", words).await;
+            assert_eq!(file.mime_type, "text/plain", "{words:?}");
+            let (_, decided) = desk.send(desk.shop.asha, paper(file)).await;
+            assert_eq!(decided.outcome, Decided::Applied, "{:?}", decided.error);
+        }
+    });
+}
+
+#[test]
+fn what_a_customer_wrote_into_a_file_goes_on_as_plain_text() {
+    run(async {
+        let (shop, ritika, _) = queued(&[]).await;
+        let photo = shop.messages(ritika).await[0].message.id;
+        let desk = Desk::of(shop, ritika);
+        for (known, is_taken) in [("text/csv", true), ("text/vcard", true), ("application/zip", false)] {
+            let sha256 = hex::encode(Sha256::digest(known));
+            let stored = sha256.clone();
+            let comes = desk.shop.store.write(desk.shop.workspace_id, move |tx| {
+                tx.save_media(&MediaRecord {
+                    message_id: photo,
+                    media_id: None,
+                    mime_type: known.to_owned(),
+                    filename: Some("list.csv".to_owned()),
+                    voice: false,
+                    animated: false,
+                    state: MediaState::Ready,
+                    size_bytes: Some(9),
+                    sha256: Some(stored.clone()),
+                })
+            });
+            comes.await.unwrap();
+            let file = OutgoingFile {
+                sha256,
+                mime_type: "text/plain".to_owned(),
+                filename: None,
+                size_bytes: 9,
+                voice: false,
+                animated: false,
+            };
+            let (_, decided) = desk.send(desk.shop.asha, paper(file)).await;
+            assert_eq!(decided.outcome == Decided::Applied, is_taken, "{known}: {:?}", decided.error);
+        }
     });
 }
 

@@ -81,3 +81,16 @@ async fn a_digest_tells_nobody_else_that_the_file_is_here() {
     let nobody = house.request("PUT", &address(PNG)).body(PNG);
     assert_eq!(read(nobody).await.0, 401);
 }
+
+#[tokio::test]
+async fn a_file_that_is_known_as_something_else_is_brought_as_what_it_is_to_be_sent_as() {
+    let house = House::open().await;
+    let asha = &house.shop.asha;
+    let page = b"<html><p>12</p></html>";
+    let as_text = format!("{}?mime_type=text/plain", address(page));
+    assert_eq!(house.brings(asha, &address(page), page).await.1["mime_type"], "text/html");
+    assert_eq!(house.get(asha, &address(page)).await.0, 200);
+    assert_eq!(house.get(asha, &as_text).await.0, 404, "as that it is not here");
+    assert_eq!(house.brings(asha, &as_text, page).await.1["mime_type"], "text/plain");
+    assert_eq!(house.get(asha, &as_text).await.0, 200);
+}
