@@ -1,5 +1,5 @@
 //! `PUT /v1/files/{sha256}?mime_type=`: bringing a file that is to be sent, and `GET` or `HEAD` there: whether that is needed. It is where
-//! the file is known as something else than it is to be sent as.
+//! the file is known as something else than it is to be sent as, or its bytes were lost.
 //!
 //! Only who brought a file, or sees a message that carries it, hears that it is here; for everybody else, in this workspace
 //! or another, its digest names nothing.
@@ -20,6 +20,7 @@ use super::person::Asker;
 use super::state::AppState;
 use super::{guard, guard_for};
 use crate::hurry::hurry;
+use crate::media::MediaName;
 use crate::media::brought::{self, FileAtHand};
 use crate::visibility::Viewer;
 
@@ -69,7 +70,7 @@ async fn known(
     Path(sha256): Path<String>,
     asked: Asked,
 ) -> Result<Json<Value>, Failure> {
-    digest(&sha256).ok_or_else(Failure::not_found)?;
+    let digest = digest(&sha256).ok_or_else(Failure::not_found)?;
     let wanted_as = asked.given::<String>("mime_type")?;
     let (now, wanted) = (state.clock.now(), sha256.clone());
     let look = state.look(asker, move |view| {
@@ -79,7 +80,9 @@ async fn known(
     });
     let found = look.await?;
     let is_as_wanted = wanted_as.is_none_or(|mime_type| found.may_be_sent_as(&mime_type));
-    if !is_as_wanted {
+    let name = MediaName { workspace: asker.workspace_id, sha256: digest };
+    // What certainly is not there any more is brought again. A place that does not answer says nothing.
+    if !is_as_wanted || state.media.is_gone(name).await {
         return Err(Failure::not_found());
     }
     Ok(answer(&sha256, found))

@@ -5,6 +5,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::*;
+use crate::media::{MediaError, MediaName};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR a drawing";
 
@@ -93,4 +94,17 @@ async fn a_file_that_is_known_as_something_else_is_brought_as_what_it_is_to_be_s
     assert_eq!(house.get(asha, &as_text).await.0, 404, "as that it is not here");
     assert_eq!(house.brings(asha, &as_text, page).await.1["mime_type"], "text/plain");
     assert_eq!(house.get(asha, &as_text).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_file_that_was_lost_is_brought_again() {
+    let house = House::open().await;
+    let asha = &house.shop.asha;
+    house.brings(asha, &address(PNG), PNG).await;
+    let name = MediaName { workspace: house.shop.workspace_id, sha256: Sha256::digest(PNG).into() };
+    let nobody_needs_it = async { Ok::<_, MediaError>(false) };
+    house.media.remove_unless(name, nobody_needs_it).await.unwrap();
+    assert_eq!(house.get(asha, &address(PNG)).await.0, 404);
+    assert_eq!(house.brings(asha, &address(PNG), PNG).await.0, 200);
+    assert_eq!(house.get(asha, &address(PNG)).await.0, 200);
 }
