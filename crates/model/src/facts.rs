@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::delivery::Delivery;
 use crate::id::PersonId;
-use crate::message::{Content, Direction, MessageError, Origin};
+use crate::message::{Content, Direction, Media, MessageError, Origin};
 use crate::time::Timestamp;
 
 /// Where content came from, worst first. Live messages, echoes and our own sends are equally good.
@@ -270,8 +270,9 @@ impl Facts {
         })
     }
 
-    /// A revoke beats everything and leaves only the kind; an edit replaces words and file but not the frame around them. One that WhatsApp
-    /// did not pass on in a form we know takes nothing away: what was written stands, and beside it that it reads otherwise now.
+    /// A revoke beats everything and leaves only the kind; an edit replaces words and file but not the frame around them. A file without a
+    /// name of WhatsApp's cannot be fetched: it is how a caption alone is told, and takes no file away. An edit that WhatsApp did not pass on
+    /// in a form we know takes nothing away either: what was written stands, and beside it that it reads otherwise now.
     fn visible_content(&self, told: &ContentFact) -> Content {
         if self.revoke.is_some() {
             return Content { kind: told.content.kind.clone(), ..Content::default() };
@@ -284,7 +285,7 @@ impl Facts {
             },
             Some(edit) => Content {
                 text: edit.content.text.clone(),
-                media: edit.content.media.clone().or_else(|| told.content.media.clone()),
+                media: edited_file(edit, told).cloned(),
                 detail: edit.content.detail.clone().or_else(|| told.content.detail.clone()),
                 ..told.content.clone()
             },
@@ -302,6 +303,12 @@ impl Facts {
             })
             .collect()
     }
+}
+
+/// The file an edit leaves.
+fn edited_file<'f>(edit: &'f EditFact, told: &'f ContentFact) -> Option<&'f Media> {
+    let edited = edit.content.media.as_ref();
+    edited.filter(|media| media.id.is_some()).or(told.content.media.as_ref()).or(edited)
 }
 
 fn keep_greater<T, K: PartialOrd>(kept: &mut Option<T>, offered: Option<T>, key: impl Fn(&T) -> K) {
@@ -328,7 +335,7 @@ mod tests {
     use proptest::sample::select;
 
     use super::*;
-    use crate::message::{Detail, Media};
+    use crate::message::Detail;
 
     /// Few distinct values, so that facts collide often.
     fn instants() -> impl Strategy<Value = Timestamp> {
@@ -473,6 +480,28 @@ mod tests {
             EditFact { at: at.plus(9), wamid: "wamid.F".into(), content: Content::text("three metres") };
         facts.join(Facts::edited(known));
         assert_eq!(facts.project().unwrap().content.text.as_deref(), Some("three metres"));
+    }
+
+    #[test]
+    fn a_changed_caption_takes_no_photo_away() {
+        let at = Timestamp::from_secs(1_795_302_220);
+        let photo = |id: Option<&str>| Some(Media { id: id.map(str::to_owned), ..Media::default() });
+        let picture = |media: Option<Media>, caption: &str| Content {
+            kind: "image".into(),
+            media,
+            ..Content::text(caption)
+        };
+        for told in [photo(Some("771")), None] {
+            for edited in [photo(None), photo(Some("772")), None] {
+                let mut facts = customer_wrote(at, picture(told.clone(), "in blue"));
+                let content = picture(edited.clone(), "in green");
+                facts.join(Facts::edited(EditFact { at: at.plus(5), wamid: "wamid.E".into(), content }));
+                let bubble = facts.project().unwrap();
+                let can_be_fetched = edited.clone().filter(|media| media.id.is_some());
+                assert_eq!(bubble.content.media, can_be_fetched.or(told.clone()).or(edited));
+                assert_eq!(bubble.content.text.as_deref(), Some("in green"));
+            }
+        }
     }
 
     #[test]

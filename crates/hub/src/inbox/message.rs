@@ -260,8 +260,17 @@ impl Inbox<'_> {
             return if had_media { self.tx.remove_media(message.id) } else { Ok(()) };
         };
         let known = if had_media { self.tx.message(message.id)?.and_then(|view| view.media) } else { None };
-        if known.is_some_and(|known| known.media_id == file.id) {
-            return Ok(());
+        if let Some(known) = known {
+            // Who changes a caption tells the file anew, under another name of WhatsApp's: its bytes are here.
+            let is_here =
+                known.state == MediaState::Ready && known.sha256.is_some() && known.sha256 == file.sha256;
+            if known.media_id == file.id && !(is_here && known.filename != file.filename) {
+                return Ok(());
+            }
+            if is_here {
+                let (media_id, filename) = (file.id.clone(), file.filename.clone());
+                return self.tx.save_media(&MediaRecord { media_id, filename, ..known });
+            }
         }
         // Only of a file we send ourselves the size is known before it was fetched.
         let own = file.size_bytes.filter(|_| file.id.is_none() && file.sha256.is_some());

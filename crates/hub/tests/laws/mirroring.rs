@@ -146,6 +146,50 @@ fn a_file_sent_from_the_phone_is_fetched_like_a_customers() {
 }
 
 #[test]
+fn a_changed_caption_keeps_the_photo_that_is_here() {
+    run(async {
+        let digest = "ab".repeat(32);
+        let item = |wamid: &str, at: i64, content: Value| {
+            let mut item = json!({ "from": RITIKA, "id": wamid, "timestamp": (START + at).to_string() });
+            item.as_object_mut().unwrap().extend(content.as_object().unwrap().clone());
+            envelope("messages", json!({ "messages": [item] }))
+        };
+        let picture = |image: Value| json!({ "type": "image", "image": image });
+        let edit = |image: Value| json!({ "type": "edit", "edit": { "original_message_id": "wamid.1", "message": picture(image) } });
+        let photo =
+            json!({ "id": "771", "mime_type": "image/jpeg", "sha256": digest, "caption": "In blue?" });
+        let (shop, conversation, messages) = after(&[item("wamid.1", 0, picture(photo))]).await;
+        let id = messages[0].message.id;
+        let here = sangam_hub::store::MediaRecord {
+            state: MediaState::Ready,
+            size_bytes: Some(10),
+            sha256: Some(digest.clone()),
+            ..messages[0].media.clone().unwrap()
+        };
+        let fetched = shop.store.write(shop.workspace_id, move |tx| {
+            tx.save_media(&here)?;
+            tx.remove_media_job(id)
+        });
+        fetched.await.unwrap();
+        let again =
+            json!({ "id": "772", "mime_type": "image/jpeg", "sha256": digest, "caption": "In green?" });
+        for (nth, (image, caption)) in
+            [(again, "In green?"), (json!({ "caption": "In red?" }), "In red?")].into_iter().enumerate()
+        {
+            let at = 5 + i64::try_from(nth).unwrap();
+            shop.receive(&[item(&format!("wamid.e{nth}"), at, edit(image))]).await;
+            let messages = shop.messages(conversation.id).await;
+            let media = messages[0].media.as_ref().unwrap();
+            assert_eq!((media.state, media.sha256.as_ref()), (MediaState::Ready, Some(&digest)), "{caption}");
+            let bubble = messages[0].message.facts.project().unwrap();
+            assert_eq!(bubble.content.text.as_deref(), Some(caption));
+            let job = shop.store.read(move |tx| tx.media_job(id)).await.unwrap();
+            assert_eq!(job, None, "{caption}: it is here");
+        }
+    });
+}
+
+#[test]
 fn a_customer_without_a_phone_has_a_chat_and_keeps_it_when_the_phone_is_told() {
     run(async {
         let told = |wamid: &str, at: i64, phone: Option<&str>| {
