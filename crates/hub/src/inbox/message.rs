@@ -7,6 +7,7 @@ use sangam_model::identity::Aliases;
 use sangam_model::{Delivery, MediaState, Timestamp, survey, window};
 use sangam_protocol::Rev;
 
+use super::sending::sent_file;
 use super::{Inbox, Told, Touch};
 use crate::store::{
     Conversation, FileMark, MediaJob, MediaRecord, Result, SendJob, SendState, StoredMessage,
@@ -133,6 +134,14 @@ impl Inbox<'_> {
             self.hold_unless_released(&after)?;
         }
         self.tx.save_message(&after)?;
+        let has_failed = |row: &StoredMessage| row.facts.delivery == Some(Delivery::Failed);
+        if has_failed(&after)
+            && !before.is_some_and(has_failed)
+            && let Some(file) = sent_file(&after)
+        {
+            // Whatever was wrong, and whether an answer or a status told it: what was uploaded for it is not believed in any more.
+            self.tx.remove_upload(after.number_id, &file.sha256)?;
+        }
         if let Some(row) = shown {
             self.move_marks(row, &after)?;
         }

@@ -368,13 +368,7 @@ impl Inbox<'_> {
                 self.requeue(&mut job, at)
             }
             Next::Hold => self.requeue(&mut job, now),
-            Next::Failed => {
-                // Whatever was wrong, what was uploaded for it is not believed in any more.
-                if let Some(file) = sent_file(&view.message) {
-                    self.tx.remove_upload(job.number_id, &file.sha256)?;
-                }
-                self.fail(message_id, outcome.error, now)
-            }
+            Next::Failed => self.fail(message_id, outcome.error, now),
             Next::Unknown { tell_at } => {
                 job.state = SendState::Unknown;
                 job.due_at = tell_at;
@@ -521,7 +515,8 @@ pub(super) fn address_of(contact: Contact) -> Aliases {
     }
 }
 
-fn sent_file(message: &StoredMessage) -> Option<OutgoingFile> {
+/// The file a message of ours carries.
+pub(super) fn sent_file(message: &StoredMessage) -> Option<OutgoingFile> {
     OutgoingContent::of(&message.facts.content.as_ref()?.content)?.file().cloned()
 }
 

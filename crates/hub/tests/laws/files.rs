@@ -27,7 +27,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::sending::{answer, queued};
-use crate::shop::{ScriptedGraph, Shop, run};
+use crate::shop::{ScriptedGraph, Shop, run, status};
 
 const JPEG: &[u8] = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00 a blue saree";
 
@@ -257,6 +257,33 @@ fn a_refused_picture_is_uploaded_anew_when_a_person_sends_it_again() {
         assert_eq!(decided.unwrap().outcome, Decided::Applied);
         sender.run_due().await.unwrap();
         assert_eq!(desk.shop.delivery(id.into()).await, Some(Delivery::HandedOver));
+        assert_eq!(graph.uploaded.lock().unwrap().len(), 2);
+    });
+}
+
+#[test]
+fn a_picture_that_a_status_refuses_is_uploaded_anew() {
+    run(async {
+        let desk = Desk::open().await;
+        let (failed, file) = desk.picture_queued().await;
+        let accepted = |wamid: &str| sangam_hub::inbox::Outcome {
+            wamid: Some(wamid.to_owned()),
+            ..answer(Answer::Accepted)
+        };
+        let graph =
+            ScriptedGraph::answering(vec![accepted("wamid.a"), accepted("wamid.b"), accepted("wamid.c")]);
+        let sender = desk.shop.sender(graph.clone());
+        sender.run_due().await.unwrap();
+        let refused = || status("wamid.a", "failed", 9, None);
+        desk.shop.receive(&[refused()]).await;
+        assert_eq!(desk.shop.delivery(failed).await, Some(Delivery::Failed));
+        desk.send(desk.shop.asha, picture(file.clone())).await;
+        sender.run_due().await.unwrap();
+        assert_eq!(graph.uploaded.lock().unwrap().len(), 2, "what WhatsApp took and could not use");
+        // Told once more, it says nothing of the new one.
+        desk.shop.receive(&[refused()]).await;
+        desk.send(desk.shop.asha, picture(file)).await;
+        sender.run_due().await.unwrap();
         assert_eq!(graph.uploaded.lock().unwrap().len(), 2);
     });
 }
