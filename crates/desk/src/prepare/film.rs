@@ -4,7 +4,10 @@
 //! box around it; nothing is decoded and nothing is trusted.
 //!
 //! A camera writes what a film shows before it knows what that is, so the table of contents (`moov`) stands at the end. WhatsApp wants
-//! it first: it is brought there, and what it says of places in the file is moved along. Nothing else of the film changes.
+//! it first: it is brought there, and what it says of places in the file is moved along.
+//!
+//! A phone also writes into a film, and into what it records, where that was and with what. None of it leaves: the boxes made for such
+//! words become empty room of the same length, so nothing else of the film moves. What it shows and plays stays as it is.
 
 use std::ops::Range;
 
@@ -28,7 +31,10 @@ pub(super) fn judge(bytes: &[u8]) -> Verdict {
     };
     let sounds = tracks.iter().filter(|track| is_sound(track)).count();
     if !tracks.iter().any(is_film) && sounds == 1 && tracks.iter().all(fits) {
-        return Verdict::AsIs(FileKind::Audio, "audio/mp4");
+        return match without_words(bytes, FileKind::Audio) {
+            Some(sound) => Verdict::Rewritten(FileKind::Audio, "audio/mp4", sound),
+            None => Verdict::AsIs(FileKind::Audio, "audio/mp4"),
+        };
     }
     if !tracks.iter().any(is_film) || sounds > 1 || !tracks.iter().all(fits) {
         let found =
@@ -36,13 +42,52 @@ pub(super) fn judge(bytes: &[u8]) -> Verdict {
         return Verdict::Document(OnlyDocument::Codec { found });
     }
     let mime_type = if is_3gpp(bytes) { "video/3gpp" } else { "video/mp4" };
-    if begins_with_contents(bytes) || bytes.len() as u64 > FileKind::Video.max_bytes(false) {
+    if bytes.len() as u64 > FileKind::Video.max_bytes(false) {
         return Verdict::AsIs(FileKind::Video, mime_type);
     }
-    match with_contents_first(bytes) {
-        Some(film) => Verdict::Rewritten(FileKind::Video, mime_type, film),
-        None => Verdict::Document(OnlyDocument::Unreadable),
+    let silent = without_words(bytes, FileKind::Video);
+    match silent {
+        Some(film) if begins_with_contents(&film) => Verdict::Rewritten(FileKind::Video, mime_type, film),
+        None if begins_with_contents(bytes) => Verdict::AsIs(FileKind::Video, mime_type),
+        silent => match with_contents_first(silent.as_deref().unwrap_or(bytes)) {
+            Some(film) => Verdict::Rewritten(FileKind::Video, mime_type, film),
+            None => Verdict::Document(OnlyDocument::Unreadable),
+        },
     }
+}
+
+/// The file without what was written into it beside what it shows, if something was and it is not too large to leave.
+fn without_words(bytes: &[u8], kind: FileKind) -> Option<Vec<u8>> {
+    if bytes.len() as u64 > kind.max_bytes(false) {
+        return None;
+    }
+    let mut silent = bytes.to_vec();
+    silence(&mut silent, &[b"moov", b"trak"]).then_some(silent)
+}
+
+/// Makes the boxes of words on this `way` empty room, and says whether there were any.
+fn silence(content: &mut [u8], way: &[&[u8; 4]]) -> bool {
+    let (mut begin, mut has_changed) = (0, false);
+    for (kind, place) in places(content).collect::<Vec<_>>() {
+        let (name, end) = (begin + 4..begin + 8, place.end);
+        match way.split_first() {
+            _ if matches!(&kind, b"udta" | b"meta") => {
+                if let Some(name) = content.get_mut(name) {
+                    name.copy_from_slice(b"free");
+                }
+                if let Some(words) = content.get_mut(place) {
+                    words.fill(0);
+                }
+                has_changed = true;
+            }
+            Some((next, way)) if kind == **next => {
+                has_changed |= content.get_mut(place).is_some_and(|inside| silence(inside, way));
+            }
+            _ => {}
+        }
+        begin = end;
+    }
+    has_changed
 }
 
 /// Whether the file says of itself that it is of the 3GP family.
@@ -237,6 +282,37 @@ pub(crate) mod tests {
             short.or_else(|| first(table, b"co64").map(|table| table[8..].chunks(8).map(read(8)).collect()))
         });
         tables.flatten().collect()
+    }
+
+    #[test]
+    fn where_a_film_was_taken_does_not_leave_with_it() {
+        let place = b"+26.9124+075.7873/";
+        let words = boxed(b"udta", &boxed(b"\xa9xyz", &[&[0, 18, 0x15, 0xc7][..], place].concat()));
+        let keys = boxed(b"meta", &[&b"mdta"[..], place].concat());
+        let picture = [track(b"vide", b"avc1"), words.clone()].concat();
+        let with_words = {
+            let mut track = track(b"soun", b"mp4a");
+            let length = u32::try_from(track.len() + keys.len()).unwrap();
+            track.extend(&keys);
+            track[..4].copy_from_slice(&length.to_be_bytes());
+            track
+        };
+        let head = boxed(b"ftyp", b"mp42\0\0\0\0");
+        let shown = boxed(b"mdat", &[7; 32]);
+        let movie = boxed(b"moov", &[&picture[..], &with_words, &keys].concat());
+        for taken in [[&head[..], &movie, &shown, &keys].concat(), [&head[..], &shown, &movie].concat()] {
+            let Verdict::Rewritten(FileKind::Video, "video/mp4", film) = judge(&taken) else {
+                panic!("the place would leave")
+            };
+            assert!(!film.windows(place.len()).any(|bytes| bytes == place));
+            assert_eq!(film.len(), taken.len());
+            assert_eq!(tracks(&film).unwrap().len(), 2, "it plays as before");
+            assert!(matches!(judge(&film), Verdict::AsIs(FileKind::Video, "video/mp4")), "once is enough");
+        }
+        let recorded = boxed(b"moov", &[track(b"soun", b"mp4a"), words].concat());
+        let recorded = [head, recorded, shown].concat();
+        assert!(matches!(judge(&recorded), Verdict::Rewritten(FileKind::Audio, "audio/mp4", sound) if
+            !sound.windows(place.len()).any(|bytes| bytes == place)));
     }
 
     proptest! {
