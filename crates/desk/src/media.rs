@@ -249,7 +249,7 @@ fn is_vast(bytes: &[u8]) -> bool {
     size.is_ok_and(|(width, height)| u64::from(width) * u64::from(height) > DRAWN_PIXELS)
 }
 
-/// The stored bytes are what the kind promises: they may be shown or played.
+/// The stored bytes are what the kind promises: they may be shown or played, by whoever has a decoder for them.
 pub(crate) fn is_playable(kind: &str, media: &MediaRow) -> bool {
     let essence = media.mime_type.split(';').next().unwrap_or_default().trim();
     media.state == MediaState::Ready
@@ -258,7 +258,10 @@ pub(crate) fn is_playable(kind: &str, media: &MediaRow) -> bool {
             "sticker" => matches!(essence, "image/webp" | "image/png"),
             "video" => matches!(essence, "video/mp4" | "video/3gpp"),
             "audio" => {
-                matches!(essence, "audio/ogg" | "audio/opus" | "audio/mp4" | "audio/mpeg" | "audio/aac")
+                matches!(
+                    essence,
+                    "audio/ogg" | "audio/opus" | "audio/mp4" | "audio/mpeg" | "audio/aac" | "audio/amr"
+                )
             }
             _ => false,
         }
@@ -411,6 +414,21 @@ mod tests {
                 "con",
                 "NUL",
                 "com1",
+    #[test]
+    fn a_sound_of_an_old_phone_is_what_it_promises_though_few_can_play_it() {
+        let sound = |mime_type: &str| MediaRow {
+            mime_type: mime_type.to_owned(),
+            filename: None,
+            size_bytes: Some(9),
+            sha256: None,
+            state: MediaState::Ready,
+            voice: false,
+            animated: false,
+        };
+        assert!(is_playable("audio", &sound("audio/amr")));
+        assert!(!is_playable("audio", &sound("application/octet-stream")));
+    }
+
                 "lpt9",
                 "aux ",
                 ".desktop",
