@@ -113,6 +113,23 @@ describe('a photo that is looked at', () => {
     shop.write(chat, 'Sorry, another.');
     await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Photo' })).toBeNull());
   });
+
+  it('and that the core gives to no screen is a file to save', async () => {
+    const { user } = await openDesk();
+    const { connect } = await import('$ipc/client');
+    const { fakeTransport } = await import('$ipc/fake');
+    const { CoreError } = await import('$ipc/errors');
+    connect({ ...fakeTransport, bytes: () => Promise.reject(new CoreError('not_shown', '')) });
+    await openConversation(user, 'Anil Traders');
+    const { threads } = await import('$ipc/fake/customers');
+    const { file, message } = await import('$ipc/fake/words');
+    const { shop } = await import('$ipc/fake');
+    const chat = shop.rows().find(({ contact }) => contact.name === 'Anil Traders')?.id ?? '';
+    threads.set(chat, [message(9, { kind: 'image', text: 'look', media: file('image/png', 90_000) })]);
+    shop.write(chat, 'Big one.');
+    await screen.findByText(/offered as a file only/);
+    expect(document.querySelector('[data-bubble] img, .frame img')).toBeNull();
+  });
 });
 
 describe('a file that is saved', () => {

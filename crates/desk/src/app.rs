@@ -194,13 +194,13 @@ impl App {
         crate::dispatch::dispatch(self, name, args).boxed()
     }
 
-    /// The bytes of a message's file, from this computer or else from the hub.
+    /// The bytes of a message's file, from this computer or else from the hub, for a screen that shows them.
     ///
     /// # Errors
-    /// `not_found` while there is no file, `offline`, `storage`.
+    /// `not_found` while there is no file, `not_shown` where it can only be saved, `offline`, `storage`.
     pub async fn media(&self, message_id: MessageId) -> Result<MediaBytes, UiError> {
         let desk = self.desk().await?;
-        media::bytes_of(&desk.shared, message_id).await
+        media::shown(media::bytes_of(&desk.shared, message_id).await?)
     }
 
     /// Hangs a file that was pasted or dropped on the draft of a conversation, under the name it came with.
@@ -216,13 +216,14 @@ impl App {
         commands::attach(self, conversation_id, name, bytes).await
     }
 
-    /// The bytes of a file that hangs on a draft.
+    /// The bytes of a file that hangs on a draft, for a screen that shows them.
     ///
     /// # Errors
-    /// `not_found`, `storage`.
+    /// `not_found`, `not_shown`, `storage`.
     pub async fn attachment(&self, sha256: &str) -> Result<MediaBytes, UiError> {
         let desk = self.desk().await?;
-        media::attachment(&desk.shared, sha256.to_owned()).await?.ok_or_else(media::not_here)
+        let found = media::attachment(&desk.shared, sha256.to_owned()).await?;
+        media::shown(found.ok_or_else(media::not_here)?)
     }
 
     /// What the core tells without being asked, from now on.

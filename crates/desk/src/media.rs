@@ -124,6 +124,16 @@ async fn fetch(shared: &Shared, id: MessageId, used_at: Timestamp) -> Result<Med
 }
 
 pub(crate) fn not_here() -> UiError {
+/// What a screen may show of a file. A webview believes no type and draws whatever it is given, so anything else is not given to it: it can
+/// be saved.
+///
+/// # Errors
+/// `not_shown` where nobody vouches for the bytes, or they are a picture that would fill the memory.
+pub(crate) fn shown(file: MediaBytes) -> Result<MediaBytes, UiError> {
+    let mime_type = sniff(&file.bytes).ok_or_else(|| UiError::new("not_shown", "this file is not shown"))?;
+    Ok(MediaBytes { mime_type: mime_type.to_owned(), ..file })
+}
+
     UiError::new(code::NOT_FOUND, "the file is not here")
 }
 
@@ -325,7 +335,7 @@ pub(crate) fn name_to_save(row: &MessageRow, mime_type: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use proptest::prelude::*;
 
     use super::*;
@@ -361,7 +371,7 @@ mod tests {
     }
 
     /// The head of a PNG of this size, and a body of nothing.
-    fn png(width: u32, height: u32) -> Vec<u8> {
+    pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
         let chunk = |kind: &[u8; 4], data: &[u8]| {
             let body = [kind.as_slice(), data].concat();
             let sum = body.iter().fold(u32::MAX, |sum, byte| {

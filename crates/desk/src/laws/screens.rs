@@ -9,6 +9,7 @@ use tokio::time::{sleep, timeout};
 use super::hub::ScriptedHub;
 use super::world::{World, send, wait_for, wait_for_thread, wait_until_live};
 use crate::api::tag::{Push, Stale, Tag};
+use crate::media::tests::png;
 
 #[tokio::test(start_paused = true)]
 async fn the_list_has_views_counts_and_pages() {
@@ -226,7 +227,7 @@ async fn a_file_is_fetched_once_and_is_what_its_bytes_are() {
     let before = world.hub.state().asked_for_files;
     assert_eq!(app.media(photo).await.unwrap().mime_type, "image/png");
     assert_eq!(app.media(photo).await.unwrap().bytes.len(), 12);
-    assert_eq!(app.media(lie).await.unwrap().mime_type, "application/octet-stream");
+    assert_eq!(app.media(lie).await.err().unwrap().code, "not_shown");
     assert_eq!(world.hub.state().asked_for_files, before + 2);
     world.hub.state().offline = true;
     world.hub.cut();
@@ -237,6 +238,24 @@ async fn a_file_is_fetched_once_and_is_what_its_bytes_are() {
     assert_eq!(told["name"], json!(saved[0].file_name().unwrap().to_string_lossy()));
     assert_eq!(std::fs::read(&saved[0]).unwrap(), b"\x89PNG\r\n\x1a\n0000");
     assert_eq!(saved[0].extension().unwrap(), "png");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_picture_that_would_fill_the_memory_is_given_to_no_screen_and_can_be_saved() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let (photo, vast) = (world.hub.writes(chat, ""), world.hub.writes(chat, ""));
+    let vast_bytes: &'static [u8] = png(60_000, 60_000).leak();
+    world.hub.gets_file(photo, "image", png(6_000, 8_000).leak());
+    world.hub.gets_file(vast, "image", vast_bytes);
+    *world.host.save_to.lock().unwrap() = Some(world.folder.path().to_owned());
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    assert_eq!(app.media(photo).await.unwrap().mime_type, "image/png");
+    assert_eq!(app.media(vast).await.err().unwrap().code, "not_shown");
+    app.call("save_media", json!({ "message_id": vast })).await.unwrap();
+    let saved = world.host.quarantined.lock().unwrap().clone();
+    assert_eq!(std::fs::read(&saved[0]).unwrap(), vast_bytes);
 }
 
 #[tokio::test(start_paused = true)]
@@ -285,8 +304,10 @@ async fn no_file_of_a_customers_is_opened_by_itself() {
     let app = world.asha().await;
     wait_until_live(&app).await;
     for message in messages {
-        let found = app.media(message).await.unwrap().mime_type;
-        assert!(matches!(found.as_str(), "image/gif" | "application/octet-stream"), "{found}");
+        match app.media(message).await {
+            Ok(found) => assert_eq!(found.mime_type, "image/gif"),
+            Err(error) => assert_eq!(error.code, "not_shown"),
+        }
         app.call("save_media", json!({ "message_id": message })).await.unwrap();
     }
     assert!(world.host.opened.lock().unwrap().is_empty());
