@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use image::ImageReader;
+use sangam_cache::Outgoing;
 use sangam_model::id::{CommandId, MessageId};
 use sangam_model::time::DAY;
 use sangam_model::{MediaState, Timestamp};
@@ -123,7 +124,6 @@ async fn fetch(shared: &Shared, id: MessageId, used_at: Timestamp) -> Result<Med
     Ok(MediaBytes { mime_type, bytes })
 }
 
-pub(crate) fn not_here() -> UiError {
 /// What a screen may show of a file. A webview believes no type and draws whatever it is given, so anything else is not given to it: it can
 /// be saved.
 ///
@@ -134,6 +134,7 @@ pub(crate) fn shown(file: MediaBytes) -> Result<MediaBytes, UiError> {
     Ok(MediaBytes { mime_type: mime_type.to_owned(), ..file })
 }
 
+pub(crate) fn not_here() -> UiError {
     UiError::new(code::NOT_FOUND, "the file is not here")
 }
 
@@ -325,11 +326,30 @@ fn is_reserved(stem: &str) -> bool {
 
 /// The name to save a message's file under.
 pub(crate) fn name_to_save(row: &MessageRow, mime_type: &str) -> String {
-    let named = row.media.as_ref().and_then(|media| safe_name(media.filename.as_deref()?));
-    named.unwrap_or_else(|| {
-        let day: String = row.sent_at.to_string().chars().take(10).collect();
-        let tail: String = row.id.to_string().chars().rev().take(4).collect();
-        let kind = safe_name(&row.kind).unwrap_or_else(|| "file".to_owned());
+    let filename = row.media.as_ref().and_then(|media| media.filename.as_deref());
+    saved_as(filename, row.id, &row.kind, row.sent_at, mime_type)
+}
+
+/// The name to save a file under that has not left yet.
+pub(crate) fn unsent_name(outgoing: &Outgoing, mime_type: &str) -> Option<String> {
+    let content = outgoing.command.body.message()?.content;
+    let filename = content.file()?.filename.as_deref();
+    let id = MessageId::from(outgoing.command.id);
+    Some(saved_as(filename, id, content.kind(), outgoing.made_at, mime_type))
+}
+
+/// The name a file has, else one that says what it is and when it was sent.
+fn saved_as(
+    filename: Option<&str>,
+    id: MessageId,
+    kind: &str,
+    sent_at: Timestamp,
+    mime_type: &str,
+) -> String {
+    filename.and_then(safe_name).unwrap_or_else(|| {
+        let day: String = sent_at.to_string().chars().take(10).collect();
+        let tail: String = id.to_string().chars().rev().take(4).collect();
+        let kind = safe_name(kind).unwrap_or_else(|| "file".to_owned());
         format!("{kind}-{day}-{tail}.{}", ending(mime_type))
     })
 }
@@ -395,6 +415,21 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_sound_of_an_old_phone_is_what_it_promises_though_few_can_play_it() {
+        let sound = |mime_type: &str| MediaRow {
+            mime_type: mime_type.to_owned(),
+            filename: None,
+            size_bytes: Some(9),
+            sha256: None,
+            state: MediaState::Ready,
+            voice: false,
+            animated: false,
+        };
+        assert!(is_playable("audio", &sound("audio/amr")));
+        assert!(!is_playable("audio", &sound("application/octet-stream")));
+    }
+
+    #[test]
     fn a_name_is_shown_as_it_will_be_saved() {
         assert_eq!(safe_name("../../etc/passwd").as_deref(), Some("passwd"));
         assert_eq!(safe_name("C:\\x\\invoice.pdf").as_deref(), Some("invoice.pdf"));
@@ -424,21 +459,6 @@ pub(crate) mod tests {
                 "con",
                 "NUL",
                 "com1",
-    #[test]
-    fn a_sound_of_an_old_phone_is_what_it_promises_though_few_can_play_it() {
-        let sound = |mime_type: &str| MediaRow {
-            mime_type: mime_type.to_owned(),
-            filename: None,
-            size_bytes: Some(9),
-            sha256: None,
-            state: MediaState::Ready,
-            voice: false,
-            animated: false,
-        };
-        assert!(is_playable("audio", &sound("audio/amr")));
-        assert!(!is_playable("audio", &sound("application/octet-stream")));
-    }
-
                 "lpt9",
                 "aux ",
                 ".desktop",

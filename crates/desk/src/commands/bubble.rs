@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use bytes::Bytes;
 use sangam_cache::{Outgoing, OutgoingState};
+use sangam_model::id::MessageId;
 use sangam_protocol::error::code;
 
 use super::{command_of, outgoing};
@@ -14,6 +15,7 @@ use crate::api::error::UiError;
 use crate::api::thread::MessageArgs;
 use crate::app::App;
 use crate::blocking;
+use crate::desk::Shared;
 use crate::media;
 use crate::outbox::stale_of;
 use crate::{queries, whole};
@@ -77,15 +79,8 @@ pub(crate) async fn save_media(app: &App, args: MessageArgs) -> Result<SavedFile
     let (name, bytes) = {
         let desk = app.desk().await?;
         let file = media::bytes_of(&desk.shared, args.message_id).await?;
-        let id = args.message_id;
-        let row = desk
-            .shared
-            .cache
-            .read(move |reader| reader.message(id))
-            .await
-            .map_err(|error| desk.shared.failed(&error))?;
-        let row = row.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such message"))?.row;
-        (media::name_to_save(&row, &file.mime_type), file.bytes)
+        let name = name_of(&desk.shared, args.message_id, &file.mime_type).await?;
+        (name, file.bytes)
     };
     // The desk is not held while the dialog is open.
     let saved = save_as(app, &name, bytes).await?;
@@ -95,6 +90,17 @@ pub(crate) async fn save_media(app: &App, args: MessageArgs) -> Result<SavedFile
         tracing::warn!(%error, "a saved file could not be marked as foreign");
     }
     Ok(SavedFile::at(saved))
+}
+
+/// The name to save the file of a bubble under, which may be on its way out still.
+async fn name_of(shared: &Shared, id: MessageId, mime_type: &str) -> Result<String, UiError> {
+    let row = shared.cache.read(move |reader| reader.message(id)).await;
+    if let Some(stored) = row.map_err(|error| shared.failed(&error))? {
+        return Ok(media::name_to_save(&stored.row, mime_type));
+    }
+    let unsent = outgoing(shared, id).await?;
+    let name = unsent.and_then(|outgoing| media::unsent_name(&outgoing, mime_type));
+    name.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such message"))
 }
 
 /// Asks where to, and writes the file there; says where, unless the person changed their mind.

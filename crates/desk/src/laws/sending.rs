@@ -113,6 +113,19 @@ async fn a_photo_attached_offline_is_seen_and_leaves_when_the_line_is_back() {
     assert_eq!(world.hub.state().asked_for_files, asked, "what was here is not fetched");
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_has_not_left_can_be_saved_under_its_name() {
+    let (world, app, chat) = World::with_customer("Ritika").await;
+    world.goes_offline(&app).await;
+    *world.host.save_to.lock().unwrap() = Some(world.folder.path().to_owned());
+    let paper = Bytes::from_static(b"%PDF-1.7 two sarees");
+    let attached = attach(&app, chat, "bill.pdf", paper.clone()).await;
+    let id = send_content(&app, chat, &content(&attached, None)).await;
+    let saved = app.call("save_media", json!({ "message_id": id })).await.unwrap();
+    assert_eq!(saved["name"], "bill.pdf");
+    assert_eq!(std::fs::read(world.folder.path().join("bill.pdf")).unwrap(), paper);
+}
+
 #[test]
 fn a_desk_killed_between_click_and_answer_sends_each_photo_once() {
     const PHOTOS: u8 = 12;
