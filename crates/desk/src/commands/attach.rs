@@ -1,5 +1,6 @@
 //! Files on a draft: choosing them, hanging them on, changing and taking them off.
 
+use std::io::Read;
 use std::path::Path;
 
 use bytes::Bytes;
@@ -42,7 +43,8 @@ pub(crate) async fn pick_files(app: &App, args: ConversationArgs) -> Result<Pick
     Ok(picked)
 }
 
-/// Reads a file that is small enough to be sent.
+/// Reads a file that is small enough to be sent. What is neither a file nor leads to one (a pipe, a device) may have no end, and one that
+/// grows meanwhile is read no further than that.
 pub(super) fn read(path: &Path) -> Result<Bytes, RefusedWhy> {
     let unreadable = |error: std::io::Error| {
         tracing::warn!(%error, "a chosen file cannot be read");
@@ -50,10 +52,16 @@ pub(super) fn read(path: &Path) -> Result<Bytes, RefusedWhy> {
     };
     let max_bytes = FileKind::Document.max_bytes(false);
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
-    if metadata.is_file() && metadata.len() > max_bytes {
+    if !metadata.is_file() {
+        return Err(unreadable(std::io::ErrorKind::InvalidInput.into()));
+    }
+    if metadata.len() > max_bytes {
         return Err(RefusedWhy::TooLarge { max_bytes });
     }
-    std::fs::read(path).map(Bytes::from).map_err(unreadable)
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    file.take(max_bytes + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > max_bytes { Err(RefusedWhy::TooLarge { max_bytes }) } else { Ok(bytes.into()) }
 }
 
 fn storage(error: &std::io::Error) -> UiError {
@@ -167,4 +175,24 @@ pub(crate) async fn detach(app: &App, args: AttachmentArgs) -> Result<Nothing, U
     });
     detached.await.map_err(|error| desk.shared.failed(&error))?;
     Ok(Nothing {})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("bill.pdf"), folder.path().join("link.pdf"));
+        std::fs::write(&file, b"%PDF-1.7").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        for path in [&file, &link] {
+            assert_eq!(read(path).unwrap(), b"%PDF-1.7".as_slice());
+        }
+        for path in [Path::new("/dev/null"), folder.path()] {
+            assert_eq!(read(path), Err(RefusedWhy::Unreadable), "{}", path.display());
+        }
+    }
 }
