@@ -49,15 +49,17 @@ impl Cache {
         Ok(self.read_media(move |media| media.file(message)).await?.is_some())
     }
 
-    /// The file of a message, noting that it was opened. What was revoked or left sight is not opened, though it may lie here still.
+    /// The file of a message, noting that it was opened; where that cannot be noted (the disk is full) it is given all the same. What was revoked or left sight is not opened, though it may lie here still.
     pub async fn open_media(&self, message: MessageId, now: Timestamp) -> Result<Option<MediaFile>> {
         let file = self.read_media(move |media| media.file(message)).await?;
         let is_seen = move |reader: &Reader<'_>| {
             Ok(reader.message(message)?.is_some_and(|stored| stored.row.revoked_at.is_none()))
         };
         let file = if file.is_some() && self.read(is_seen).await? { file } else { None };
-        if let Some(file) = file.clone() {
-            self.write_media(move |media| media.touch(&file, now)).await?;
+        if let Some(file) = file.clone()
+            && let Err(error) = self.write_media(move |media| media.touch(&file, now)).await
+        {
+            tracing::warn!(%error, "that a file was opened could not be noted");
         }
         Ok(file)
     }
@@ -124,5 +126,36 @@ impl Cache {
         work: impl FnOnce(&mut MediaWriter<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         self.file(FileKind::Media).write(|transaction| work(&mut MediaWriter::new(transaction))).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sangam_model::id::{PersonId, WorkspaceId};
+
+    use super::*;
+    use crate::earlier::{CHAT, HELLO, ME, leave};
+    use crate::key::RootKey;
+    use crate::migrate::steps;
+    use crate::{Execution, Options, Profile};
+
+    #[tokio::test]
+    async fn a_file_that_is_here_is_given_though_the_disk_takes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = WorkspaceId::from_uuid(CHAT);
+        let profile = Profile::of(folder.path(), "https://hub.example", workspace, PersonId::from_uuid(ME));
+        let key = RootKey::new([5; 32]);
+        std::fs::create_dir_all(profile.folder()).unwrap();
+        let newest = [FileKind::Cache, FileKind::Outbox, FileKind::Media].map(|kind| steps(kind).len());
+        leave(&profile, &key, newest).unwrap();
+        let options = Options { execution: Execution::Inline, ..Options::default() };
+        let (cache, _) = Cache::open(profile, &key, options).await.unwrap();
+        let full =
+            "CREATE TRIGGER full BEFORE UPDATE ON blob BEGIN SELECT RAISE(ABORT, 'the disk is full'); END";
+        cache.write_media(|media| Ok(media.sql().execute_batch(full)?)).await.unwrap();
+        let hello = MessageId::from_uuid(HELLO);
+        let file = cache.open_media(hello, Timestamp::from_millis(99)).await.unwrap().unwrap();
+        assert!(!cache.media_bytes(file, 0, 9).await.unwrap().is_empty());
+        cache.close().await.unwrap();
     }
 }
