@@ -12,7 +12,8 @@
 //! ```
 //!
 //! While the link is up two lanes work. The **main lane** does one thing at a time, in this order: snapshot (no cursor), a live
-//! frame that fits, the next page of screens (first sync), a pull (the cursor is behind the head). The **backfill lane** fetches
+//! frame that fits, the next page of screens (first sync), a pull (the cursor is behind the head). Between two pages of screens
+//! it pulls once if it is behind: a long list must not keep what is said meanwhile from the screen. The **backfill lane** fetches
 //! older messages and refills, one page at a time, beside it; rows carry revisions, so the lanes may interleave freely. A
 //! snapshot waits until both lanes are idle, so that no page asked for in an earlier life or scope is written into the new one.
 //!
@@ -219,6 +220,8 @@ pub(crate) struct Machine {
     backfill_refused: bool,
     /// A conversation came into sight after the page under way was asked for.
     refill_meanwhile: bool,
+    /// The main lane's last page was one of screens.
+    listed_last: bool,
     /// The cursor reached the head on this link.
     caught_up: bool,
     /// A first sync began and the cursor has not reached a head since.
@@ -239,6 +242,7 @@ impl Machine {
             backfill_busy: false,
             backfill_refused: false,
             refill_meanwhile: false,
+            listed_last: false,
             caught_up: false,
             just_began: false,
             apart: None,
@@ -522,10 +526,13 @@ impl Machine {
                 return Some(Action::Apply(Box::new(frame)));
             }
         }
-        if self.held.screens_pending {
+        let is_behind = self.head.is_some_and(|head| head.rev > cursor.rev);
+        if self.held.screens_pending && !(is_behind && self.listed_last) {
+            self.listed_last = true;
             return Some(Action::FetchScreens);
         }
-        if self.head.is_some_and(|head| head.rev > cursor.rev) {
+        self.listed_last = false;
+        if is_behind {
             return Some(Action::Pull(cursor));
         }
         self.caught_up = true;

@@ -260,6 +260,32 @@ fn a_frame_that_begins_above_the_cursor_is_pulled_not_applied() {
 }
 
 #[test]
+fn what_is_said_during_a_long_first_sync_does_not_wait_for_the_end_of_the_list() {
+    let mut world = World::new();
+    while world.main != Some(Action::FetchScreens) {
+        [Step::Rested, Step::Open, Step::Main].iter().for_each(|step| world.step(step));
+    }
+    world.screens_left = 1_000;
+    // A gap: one frame is missed, and the next begins above the cursor.
+    world.change(3, 0);
+    world.change(2, 2);
+    world.finish_main();
+    assert!(matches!(world.main, Some(Action::Pull(_))), "it does not wait for a thousand pages");
+    world.finish_main();
+    assert_eq!(world.main, Some(Action::FetchScreens), "and the list goes on");
+    assert_eq!(world.machine.held.cursor, Some(world.head));
+
+    // Who falls behind all the time still gets the whole list.
+    for _ in 0..10 {
+        world.change(9, 1);
+        world.finish_main();
+        assert!(matches!(world.main, Some(Action::Pull(_))));
+        world.finish_main();
+        assert_eq!(world.main, Some(Action::FetchScreens));
+    }
+}
+
+#[test]
 fn rests_grow_are_jittered_and_end() {
     let random = SeededRandom::new(9);
     let mut machine = Machine::new(Held::default());
