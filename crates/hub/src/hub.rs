@@ -42,6 +42,7 @@ use crate::media::{BroughtFiles, MediaFetcher, MediaStore};
 use crate::metrics::Exposition;
 use crate::opening::StoreReadiness;
 use crate::password::Passwords;
+use crate::release::Releases;
 use crate::routes::{self, AppState};
 use crate::sending::{Graph, Sender};
 use crate::server;
@@ -264,6 +265,13 @@ impl Hub {
         let (watcher, courier, copies, room) = ground.watch(parts.watch, media.clone());
         let (connector, signups) = ground.connector(&live, parts.connect);
         let librarian = ground.librarian(parts.shelf);
+        let beside = Beside::new(Arc::clone(&signs.arrivals), Arc::clone(&ground.clock));
+        let releases = Releases::new(
+            Arc::clone(&ground.store),
+            beside.clone(),
+            Arc::clone(&ground.clock),
+            Arc::clone(&ground.random),
+        );
         let api = routes::router(AppState::new(routes::Parts {
             store: Arc::clone(&ground.store),
             clock: Arc::clone(&ground.clock),
@@ -274,7 +282,8 @@ impl Hub {
             guesses: AddressThrottle::default(),
             media: media.clone(),
             files: files.clone(),
-            beside: Beside::new(Arc::clone(&signs.arrivals), Arc::clone(&ground.clock)),
+            beside,
+            releases,
             commands: commands.clone(),
             live,
             watcher: Arc::clone(&watcher),

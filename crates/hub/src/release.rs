@@ -6,26 +6,38 @@
 //! revisions; while customers write the turns are small ([`Beside`]). A hub that ends in the middle has moved some and not others;
 //! asking again moves the rest, and those that are where they should be are not touched. Private contacts are never moved.
 //!
+//! A hub carries out one decision about a number at a time, in the order they were given ([`Releases`]), so all end as if each had
+//! been instant. One that decides anew about everything an earlier one is about ends it between two turns: who hides all chats does
+//! not wait until all of them were shown. Very many take longer than anybody waits for an answer; then the answer says that it goes on, and
+//! how far it has come. Hubs that share a database know of their own decisions only.
+//!
 //! What follows for each chat is the [`Inbox`]'s: one that is held again is with nobody who does not see it, and who waits in one that is
 //! released is given to somebody.
 //!
 //! The owner is looked up in every turn: a role that was taken away a moment ago decides nothing any more.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use sangam_model::id::{ConversationId, NumberId, PersonId, WorkspaceId};
 use sangam_model::{Capability, Clock, Random, Timestamp};
-use sangam_protocol::connect::{Choice, HeldCounts, Moved};
+use sangam_protocol::connect::{Choice, Moved};
 use sangam_protocol::people::DeedKind;
 use serde_json::json;
+use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
 
 use crate::audit::{self, Deed};
 use crate::beside::Beside;
 use crate::inbox::Inbox;
-use crate::store::{ImportedChosen, Number, Person, Result, Store, StoreError, Tx, Workspace};
+use crate::store::{ImportedChosen, Number, Person, ReadTx, Result, Store, StoreError, Tx, Workspace};
 
 /// Conversations of one turn at most; fewer once the transaction is full ([`Inbox::is_full`]).
 const TURN: u32 = 100;
+/// How long an answer waits for the last turn. A desktop takes a hub for lost that is silent for twenty seconds.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 /// The longest list of conversations.
 pub const LISTED_MAX: usize = 500;
 
@@ -63,9 +75,19 @@ impl Decider {
     }
 
     /// `NotTheOwner` unless the decider is the owner as this transaction sees it.
-    fn check(self, tx: &dyn Tx) -> Result<Result<(), ReleaseError>> {
+    fn check_role(self, tx: &(impl ReadTx + ?Sized)) -> Result<Result<(), ReleaseError>> {
         let is_owner = tx.person(self.person_id)?.is_some_and(|person| self.is_owner(&person));
         Ok(if is_owner { Ok(()) } else { Err(ReleaseError::NotTheOwner) })
+    }
+
+    /// The same, and `NoSuchNumber` unless the number is of the decider's workspace.
+    fn check(self, tx: &(impl ReadTx + ?Sized), number_id: NumberId) -> Result<Result<(), ReleaseError>> {
+        if let Err(refusal) = self.check_role(tx)? {
+            return Ok(Err(refusal));
+        }
+        let is_ours = |number: &Number| number.workspace_id == self.workspace_id;
+        let is_there = tx.number(number_id)?.as_ref().is_some_and(is_ours);
+        Ok(if is_there { Ok(()) } else { Err(ReleaseError::NoSuchNumber) })
     }
 }
 
@@ -80,43 +102,117 @@ pub struct Decision {
     pub released: bool,
 }
 
-/// How far a release has come.
+impl Decision {
+    /// Whatever the earlier one would still do, this one decides anew.
+    fn settles(&self, earlier: &Self) -> bool {
+        self.choice == Choice::All || self.choice == earlier.choice
+    }
+}
+
+/// What a turn did.
 struct Turn {
     changed: u64,
-    left: Left,
-}
-
-/// What a turn leaves.
-enum Left {
     /// There may be more behind this conversation.
-    Behind(ConversationId),
-    /// All was moved, and this is where the chats of the number are now.
-    Nothing(HeldCounts),
+    last: Option<ConversationId>,
 }
 
-/// Releases the chosen chats of a number, or holds them again.
-///
-/// # Errors
-/// See [`ReleaseError`]. Turns before the one that failed stay done.
-pub async fn decide(
-    store: &dyn Store,
-    beside: &Beside,
+/// Carries decisions out. Cheap to clone; the clones know of each other's.
+#[derive(Clone)]
+pub struct Releases {
+    store: Arc<dyn Store>,
+    beside: Beside,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
-    decider: Decider,
-    decision: Decision,
-) -> Result<Moved, ReleaseError> {
-    if let Choice::Listed { conversation_ids } = &decision.choice
-        && conversation_ids.len() > LISTED_MAX
-    {
-        return Err(ReleaseError::TooMany);
+    answers_within: Duration,
+    queues: Queues,
+}
+
+impl Releases {
+    /// With nothing decided yet.
+    #[must_use]
+    pub fn new(
+        store: Arc<dyn Store>,
+        beside: Beside,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Self {
+        Self { store, beside, clock, random, answers_within: ANSWERS_WITHIN, queues: Queues::default() }
     }
-    let mut changed = 0;
-    let mut after = None;
-    loop {
-        let (decision, clock, random) = (decision.clone(), Arc::clone(&clock), Arc::clone(&random));
-        let turn = beside.turn(TURN, async |limit| {
-            let write = store.write(decider.workspace_id, move |tx| {
+
+    /// The same, whose answers wait this long.
+    #[must_use]
+    pub fn answering_within(self, answers_within: Duration) -> Self {
+        Self { answers_within, ..self }
+    }
+
+    /// Something that was decided about the number is not carried out yet.
+    #[must_use]
+    pub fn goes_on(&self, number_id: NumberId) -> bool {
+        self.queues.lock().contains_key(&number_id)
+    }
+
+    /// Releases the chosen chats of a number, or holds them again; answers when that is done, or goes on. It goes on, too, when
+    /// whoever asked hangs up.
+    ///
+    /// # Errors
+    /// See [`ReleaseError`]. Turns before the one that failed stay done.
+    pub async fn decide(&self, decider: Decider, decision: Decision) -> Result<Moved, ReleaseError> {
+        if let Choice::Listed { conversation_ids } = &decision.choice
+            && conversation_ids.len() > LISTED_MAX
+        {
+            return Err(ReleaseError::TooMany);
+        }
+        // Who may not decide ends nobody's decision.
+        let number_id = decision.number_id;
+        self.store.read(move |tx| decider.check(tx, number_id)).await??;
+        let place = self.queues.give(decision);
+        let standing = Arc::clone(&place.standing);
+        let (tell, told) = oneshot::channel();
+        let (this, decider_id) = (self.clone(), decider.person_id);
+        tokio::spawn(async move {
+            let carried = this.carry_out(decider, &place).await;
+            drop(place);
+            if let Err(Err(error)) = tell.send(carried) {
+                tracing::warn!(%number_id, %decider_id, %error, "what was decided about imported chats was not carried out");
+            }
+        });
+        if let Ok(carried) = tokio::time::timeout(self.answers_within, told).await {
+            carried.map_err(|ended| StoreError::Failed(ended.into()))??;
+        }
+        // Read in this order, no count is older than the word that it is the last.
+        let goes_on = self.goes_on(number_id);
+        let changed = standing.changed.load(Ordering::Acquire);
+        let counts = self.store.read(move |tx| tx.held_counts(number_id)).await?;
+        Ok(Moved { changed, counts, goes_on })
+    }
+
+    /// Takes turn after turn once the decision before this one has ended, until nothing is left or a newer one settles it.
+    async fn carry_out(&self, decider: Decider, place: &Place) -> Result<(), ReleaseError> {
+        let Standing { decision, changed, is_settled, .. } = &*place.standing;
+        if let Some(before) = &place.before {
+            before.cancelled().await;
+        }
+        let mut after = None;
+        while !is_settled.load(Ordering::Acquire) {
+            let turn = self.turn(decider, decision, after).await?;
+            changed.fetch_add(turn.changed, Ordering::AcqRel);
+            if turn.last.is_none() {
+                break;
+            }
+            after = turn.last;
+        }
+        Ok(())
+    }
+
+    async fn turn(
+        &self,
+        decider: Decider,
+        decision: &Decision,
+        after: Option<ConversationId>,
+    ) -> Result<Turn, ReleaseError> {
+        let (decision, clock, random) = (decision.clone(), Arc::clone(&self.clock), Arc::clone(&self.random));
+        let turn = self.beside.turn(TURN, async |limit| {
+            let write = self.store.write(decider.workspace_id, move |tx| {
                 let Decision { number_id, choice, released } = &decision;
                 let chosen =
                     ImportedChosen { number_id: *number_id, choice, released: !released, after, limit };
@@ -124,12 +220,67 @@ pub async fn decide(
             });
             write.await
         });
-        let turn = turn.await??;
-        changed += turn.changed;
-        match turn.left {
-            Left::Behind(last) => after = Some(last),
-            Left::Nothing(counts) => return Ok(Moved { changed, counts }),
+        turn.await?
+    }
+}
+
+/// The decisions about each number that are not carried out yet, in the order they were given.
+#[derive(Clone, Default)]
+struct Queues(Arc<Mutex<HashMap<NumberId, Vec<Arc<Standing>>>>>);
+
+/// A decision that is not carried out yet.
+struct Standing {
+    decision: Decision,
+    /// Chats it moved so far.
+    changed: AtomicU64,
+    /// A newer decision is about everything this one is about.
+    is_settled: AtomicBool,
+    /// Cancelled once it is over.
+    ended: CancellationToken,
+}
+
+/// The place of a decision in the queue of its number, until it is dropped.
+struct Place {
+    queues: Queues,
+    standing: Arc<Standing>,
+    /// Told when the decision before this one is over.
+    before: Option<CancellationToken>,
+}
+
+impl Queues {
+    fn lock(&self) -> MutexGuard<'_, HashMap<NumberId, Vec<Arc<Standing>>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn give(&self, decision: Decision) -> Place {
+        let mut numbers = self.lock();
+        let queue = numbers.entry(decision.number_id).or_default();
+        for earlier in queue.iter().filter(|earlier| decision.settles(&earlier.decision)) {
+            earlier.is_settled.store(true, Ordering::Release);
         }
+        let before = queue.last().map(|last| last.ended.clone());
+        let standing = Arc::new(Standing {
+            decision,
+            changed: AtomicU64::default(),
+            is_settled: AtomicBool::default(),
+            ended: CancellationToken::new(),
+        });
+        queue.push(Arc::clone(&standing));
+        Place { queues: self.clone(), standing, before }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let number_id = self.standing.decision.number_id;
+        let mut numbers = self.queues.lock();
+        if let Some(queue) = numbers.get_mut(&number_id) {
+            queue.retain(|other| !Arc::ptr_eq(other, &self.standing));
+            if queue.is_empty() {
+                numbers.remove(&number_id);
+            }
+        }
+        self.standing.ended.cancel();
     }
 }
 
@@ -139,12 +290,8 @@ fn take_turn(
     decider: Decider,
     chosen: &ImportedChosen<'_>,
 ) -> Result<Result<Turn, ReleaseError>> {
-    if let Err(refusal) = decider.check(tx)? {
+    if let Err(refusal) = decider.check(tx, chosen.number_id)? {
         return Ok(Err(refusal));
-    }
-    let is_ours = |number: &Number| number.workspace_id == decider.workspace_id;
-    if !tx.number(chosen.number_id)?.as_ref().is_some_and(is_ours) {
-        return Ok(Err(ReleaseError::NoSuchNumber));
     }
     let found = tx.imported_chosen(chosen)?;
     let (most, mut changed, mut last) = (found.len(), 0, None);
@@ -160,11 +307,7 @@ fn take_turn(
     inbox.finish()?;
     note_turn(tx, decider, chosen, changed)?;
     let has_more = changed < most || most >= chosen.limit as usize;
-    let left = match last.filter(|_| has_more) {
-        Some(last) => Left::Behind(last),
-        None => Left::Nothing(tx.held_counts(chosen.number_id)?),
-    };
-    Ok(Ok(Turn { changed: changed as u64, left }))
+    Ok(Ok(Turn { changed: changed as u64, last: last.filter(|_| has_more) }))
 }
 
 fn note_turn(tx: &mut dyn Tx, decider: Decider, chosen: &ImportedChosen<'_>, chats: usize) -> Result<()> {
@@ -188,7 +331,7 @@ pub async fn share_phone_book(
 ) -> Result<Workspace, ReleaseError> {
     store
         .write(decider.workspace_id, move |tx| {
-            if let Err(refusal) = decider.check(tx)? {
+            if let Err(refusal) = decider.check_role(tx)? {
                 return Ok(Err(refusal));
             }
             let before = tx.workspace(decider.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;

@@ -1685,6 +1685,7 @@ export interface Messages {
   'release-end-private-of': { name: Value };
   'release-error': undefined;
   'release-filter-none': undefined;
+  'release-goes-on': undefined;
   'release-held': undefined;
   'release-hide-all': undefined;
   'release-hide-labelled': { count: Value };

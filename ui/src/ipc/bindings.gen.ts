@@ -1924,6 +1924,10 @@ export type HeldPage = {
  */
 counts: HeldCounts, 
 /**
+ * Something decided about these chats is not carried out yet: the counts change by themselves.
+ */
+goes_on: boolean, 
+/**
  * How many of them carry which label; labels none carries are left out.
  */
 labels: Array<LabelCount>, 
@@ -2776,13 +2780,17 @@ unpriced: number, };
 
 export type Moved = { 
 /**
- * Chats that changed hands.
+ * Chats that changed hands so far.
  */
 changed: number, 
 /**
  * How many are where now.
  */
-counts: HeldCounts, };
+counts: HeldCounts, 
+/**
+ * Something decided about chats of the number is not carried out yet. The hub goes on with it; [`HeldPage`] says how far it is.
+ */
+goes_on: boolean, };
 
 export type NameContactArgs = { 
 /**

@@ -169,11 +169,13 @@ fn imports(world: &World) -> Vec<Line> {
     let ledger = value(&ledger(world));
     let held = value(&HeldPage {
         counts: HeldCounts::default(),
+        goes_on: true,
         labels: Vec::new(),
         conversations: Vec::new(),
         next: None,
     });
-    let moved = value(&Moved { changed: 3, counts: HeldCounts { released: 3, ..HeldCounts::default() } });
+    let counts = HeldCounts { released: 3, ..HeldCounts::default() };
+    let moved = value(&Moved { changed: 3, counts, goes_on: false });
     let (all, some) = (json!({ "which": "all" }), json!({ "which": "active_since", "at": now() }));
     vec![
         line("ledger", page(Value::Null), &route("GET", "ledger"), Value::Null, ledger.clone()),

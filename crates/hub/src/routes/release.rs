@@ -1,8 +1,6 @@
 //! What the team sees of the phone: `GET /v1/numbers/{id}/held`, `POST …/release`, `POST …/hold`, and
 //! `PUT /v1/workspace/phone-book`. The owner's questions; everybody else is refused.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::{Path, State};
 use sangam_model::id::{ConversationId, NumberId};
@@ -53,7 +51,10 @@ async fn held(
 ) -> Result<Json<HeldPage>, Failure> {
     let number_id: NumberId = id(&number)?;
     let (limit, before) = (asked.limit()?, asked.before::<(Timestamp, ConversationId)>()?);
-    state.look(asker, move |view| page(view, number_id, before, limit)).await.map(Json)
+    // Asked first: what is told as the last count is none of before.
+    let goes_on = state.releases.goes_on(number_id);
+    let page = state.look(asker, move |view| page(view, number_id, before, limit)).await?;
+    Ok(Json(HeldPage { goes_on, ..page }))
 }
 
 fn page(
@@ -70,6 +71,7 @@ fn page(
     let last = page.last().filter(|_| has_more).map(|last| &last.conversation);
     Ok(HeldPage {
         counts: view.tx.held_counts(number_id)?,
+        goes_on: false,
         labels: view.tx.imported_labels(number_id)?,
         next: last.and_then(|last| Some((last.activity_at?, last.id).write())),
         conversations: page.iter().filter_map(|imported| row(view, imported)).collect(),
@@ -113,7 +115,6 @@ async fn hold(
     decide(&state, &asker, &number, choice, false).await
 }
 
-/// Goes on when whoever asked hangs up: a decision that began is carried out.
 async fn decide(
     state: &AppState,
     asker: &Asker,
@@ -122,12 +123,7 @@ async fn decide(
     released: bool,
 ) -> Result<Json<Moved>, Failure> {
     let decision = Decision { number_id: id(number)?, choice, released };
-    let (decider, state) = (decider(state, asker), state.clone());
-    let (clock, random) = (Arc::clone(&state.clock), Arc::clone(&state.random));
-    let deciding = tokio::spawn(async move {
-        release::decide(&*state.store, &state.beside, clock, random, decider, decision).await
-    });
-    Ok(Json(deciding.await.map_err(Failure::internal)??))
+    Ok(Json(state.releases.decide(decider(state, asker), decision).await?))
 }
 
 /// The team reads the names of the owner's address book, or no longer.

@@ -19,6 +19,7 @@ use crate::connect::Connector;
 use crate::copies::Keeper;
 use crate::media::{BroughtFiles, MediaStore};
 use crate::password::Passwords;
+use crate::release::Releases;
 use crate::store::Store;
 use crate::templates::Librarian;
 use crate::throttle::{AddressThrottle, SignInThrottle};
@@ -47,6 +48,8 @@ pub struct Parts {
     pub files: BroughtFiles,
     /// Has work on very many chats give way to customers who write.
     pub beside: Beside,
+    /// Carries out what the owner decides about imported chats.
+    pub releases: Releases,
     /// Decides commands.
     pub commands: Commands,
     /// The way to the fan-out.

@@ -1,6 +1,7 @@
 //! Law 7 over imports: what is the owner's alone stays so, whoever turns out to be whom and whatever came first.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -8,7 +9,7 @@ use sangam_hub::beside::Beside;
 use sangam_hub::commands::Asker;
 use sangam_hub::inbox::Inbox;
 use sangam_hub::people;
-use sangam_hub::release::{self, Decider, Decision, ReleaseError};
+use sangam_hub::release::{Decider, Decision, ReleaseError, Releases};
 use sangam_hub::store::{Arrival, ConversationView, Lane, Person};
 use sangam_hub::visibility::Viewer;
 use sangam_hub::webhooks::{Arrivals, Intake};
@@ -21,6 +22,7 @@ use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{Command, CommandBody, Rev};
 use serde_json::{Value, json};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::offers::{PHONE, recycled};
@@ -101,8 +103,20 @@ impl Shop {
         released: bool,
     ) -> Result<Moved, ReleaseError> {
         let decision = Decision { number_id: self.number_id, choice, released };
-        let (clock, random) = (self.clock.clone(), self.random.clone());
-        release::decide(&*self.store, beside, clock, random, decider, decision).await
+        self.releases(beside).decide(decider, decision).await
+    }
+
+    /// A hub whose answers wait for the last turn.
+    fn releases(&self, beside: &Beside) -> Releases {
+        let (store, clock, random) = (self.store.clone(), self.clock.clone(), self.random.clone());
+        Releases::new(store, beside.clone(), clock, random).answering_within(Duration::MAX)
+    }
+
+    /// History tells of so many chats.
+    async fn is_told_of(&self, chats: usize) {
+        let told =
+            |place| told_by_history(&format!("9198290{place:05}"), &format!("wamid.{place}"), place as i64);
+        self.receive(&(0..chats).map(told).collect::<Vec<_>>()).await;
     }
 
     async fn set_private(&self, view: &ConversationView) {
@@ -466,14 +480,8 @@ fn a_release_of_more_than_a_turn_moves_every_chat_once_and_counts_them() {
     run(async {
         let shop = Shop::open().await;
         let owner = shop.owner().await;
-        let phones: Vec<String> = (0..450).map(|place| format!("9198290{place:05}")).collect();
-        let bodies: Vec<Value> = phones
-            .iter()
-            .enumerate()
-            .map(|(place, phone)| told_by_history(phone, &format!("wamid.{place}"), place as i64))
-            .collect();
-        shop.receive(&bodies).await;
-        shop.set_private(&shop.chat_with(&phones[3]).await).await;
+        shop.is_told_of(450).await;
+        shop.set_private(&shop.chat_with("919829000003").await).await;
         let decide =
             async |choice, released| shop.decides(&shop.beside(), owner, choice, released).await.unwrap();
         let all = decide(Choice::All, true).await;
@@ -490,28 +498,48 @@ fn a_release_of_more_than_a_turn_moves_every_chat_once_and_counts_them() {
     });
 }
 
+/// Customers write to the shop, and by this clock they just did.
+struct Busy {
+    clock: Arc<dyn Clock>,
+    arrivals: Arc<Arrivals>,
+    writing: JoinHandle<()>,
+    stop: CancellationToken,
+}
+
+impl Busy {
+    async fn at(shop: &Shop, clock: Arc<dyn Clock>) -> Self {
+        let arrivals: Arc<Arrivals> = Arc::default();
+        let (intake, writer) = Intake::new(&shop.store, &arrivals);
+        let stop = CancellationToken::new();
+        let writing = tokio::spawn(writer.run(stop.clone()));
+        let body = text_from(PHONES[0], "wamid.before", 900, "Bhaiya?").to_string().into();
+        let arrival = Arrival { received_at: clock.now(), lane: Lane::Live, body };
+        assert!(intake.keep(arrival).await, "customers write");
+        Self { clock, arrivals, writing, stop }
+    }
+
+    fn beside(&self) -> Beside {
+        Beside::new(Arc::clone(&self.arrivals), Arc::clone(&self.clock))
+    }
+
+    async fn ends(self) {
+        self.stop.cancel();
+        self.writing.await.unwrap();
+    }
+}
+
 #[test]
 fn whoever_writes_while_very_many_chats_are_decided_about_is_there_before_the_last_of_them() {
     run(async {
         const CHATS: usize = 300;
         let shop = Shop::open().await;
         let owner = shop.owner().await;
-        let told =
-            |place| told_by_history(&format!("9198290{place:05}"), &format!("wamid.{place}"), place as i64);
-        shop.receive(&(0..CHATS).map(told).collect::<Vec<_>>()).await;
+        shop.is_told_of(CHATS).await;
 
-        let arrivals: Arc<Arrivals> = Arc::default();
-        let (intake, writer) = Intake::new(&shop.store, &arrivals);
-        let stop = CancellationToken::new();
-        let writing = tokio::spawn(writer.run(stop.clone()));
-        let body = text_from(PHONES[0], "wamid.before", 900, "Bhaiya?").to_string().into();
         // How long a decision rests is measured by a clock that goes.
-        let clock = Arc::new(SystemClock);
-        let arrival = Arrival { received_at: clock.now(), lane: Lane::Live, body };
-        assert!(intake.keep(arrival).await, "customers write");
-
-        let beside = Beside::new(arrivals, clock);
+        let busy = Busy::at(&shop, Arc::new(SystemClock)).await;
         let mut commits = shop.store.commits();
+        let beside = busy.beside();
         let deciding = shop.decides(&beside, owner, Choice::All, true);
         let meanwhile = async {
             commits.recv().await.unwrap();
@@ -521,7 +549,60 @@ fn whoever_writes_while_very_many_chats_are_decided_about_is_there_before_the_la
         let (moved, told_by) = tokio::join!(deciding, meanwhile);
         assert_eq!(moved.unwrap().changed, CHATS as u64);
         assert!(told_by < shop.head().await, "the customer had to wait for all of them");
-        stop.cancel();
-        writing.await.unwrap();
+        busy.ends().await;
+    });
+}
+
+#[test]
+fn an_answer_does_not_wait_for_very_many_chats_and_all_of_them_are_moved() {
+    run(async {
+        const CHATS: usize = 300;
+        let shop = Shop::open().await;
+        let owner = shop.owner().await;
+        shop.is_told_of(CHATS).await;
+        // Beside customers who write it takes many turns.
+        let busy = Busy::at(&shop, shop.clock.clone()).await;
+        let releases = shop.releases(&busy.beside());
+        let of = |choice, released| Decision { number_id: shop.number_id, choice, released };
+
+        let at_once = releases.clone().answering_within(Duration::ZERO);
+        let told = at_once.decide(owner, of(Choice::All, true)).await.unwrap();
+        assert!(told.goes_on, "that it is not done is said");
+        let agent = Decider { person_id: shop.asha, ..owner };
+        let refused = at_once.decide(agent, of(Choice::All, false)).await;
+        assert!(matches!(refused, Err(ReleaseError::NotTheOwner)), "and it ends nobody's decision");
+
+        // A later one about other chats has its turn when the earlier is done.
+        let none = Choice::Listed { conversation_ids: Vec::new() };
+        let then = releases.decide(owner, of(none, false)).await.unwrap();
+        let counts = HeldCounts { held: 0, held_unread: 0, released: CHATS as u64, private: 0 };
+        assert_eq!(then, Moved { changed: 0, counts, goes_on: false });
+        assert!(!releases.goes_on(shop.number_id));
+        busy.ends().await;
+    });
+}
+
+#[test]
+fn whoever_hides_all_chats_while_they_are_shown_does_not_wait_until_all_of_them_were() {
+    run(async {
+        const CHATS: usize = 300;
+        let shop = Shop::open().await;
+        let owner = shop.owner().await;
+        shop.is_told_of(CHATS).await;
+
+        let busy = Busy::at(&shop, shop.clock.clone()).await;
+        let releases = shop.releases(&busy.beside());
+        let of = |released| Decision { number_id: shop.number_id, choice: Choice::All, released };
+        let mut commits = shop.store.commits();
+        let meanwhile = async {
+            commits.recv().await.unwrap();
+            releases.decide(owner, of(false)).await.unwrap()
+        };
+        let (shown, hidden) = tokio::join!(releases.decide(owner, of(true)), meanwhile);
+        let shown = shown.unwrap().changed;
+        assert!(shown > 0 && shown < CHATS as u64, "{shown} were shown");
+        let counts = HeldCounts { held: CHATS as u64, held_unread: 0, released: 0, private: 0 };
+        assert_eq!(hidden, Moved { changed: shown, counts, goes_on: false });
+        busy.ends().await;
     });
 }

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 pub struct HeldPage {
     /// How many, of everything.
     pub counts: HeldCounts,
+    /// Something decided about these chats is not carried out yet: the counts change by themselves.
+    #[serde(default)]
+    pub goes_on: bool,
     /// How many of them carry which label; labels none carries are left out.
     #[serde(default)]
     pub labels: Vec<LabelCount>,
@@ -107,10 +110,13 @@ pub enum Choice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Moved {
-    /// Chats that changed hands.
+    /// Chats that changed hands so far.
     pub changed: u64,
     /// How many are where now.
     pub counts: HeldCounts,
+    /// Something decided about chats of the number is not carried out yet. The hub goes on with it; [`HeldPage`] says how far it is.
+    #[serde(default)]
+    pub goes_on: bool,
 }
 
 /// `PUT /v1/workspace/phone-book`.

@@ -21,6 +21,8 @@ use crate::rounds::{Calibration, Goal, Report, calibrate, quantile, rounded, ste
 
 /// Chats a body of history brings.
 const TOGETHER: usize = 500;
+/// How often the owner looks whether a decision is carried out.
+const LOOKS_EVERY: Duration = Duration::from_millis(100);
 
 /// What a round saw.
 struct Round {
@@ -92,8 +94,16 @@ impl Owner {
         let (wish, began) = (json!({ "which": "all" }).to_string(), Instant::now());
         let (status, body) = ask(server.address(), "POST", &path, &self.token, &wish).await;
         assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
-        let moved: Value = serde_json::from_slice(&body).unwrap();
-        (moved["changed"].as_u64().unwrap(), began.elapsed().as_secs_f64())
+        let mut told: Value = serde_json::from_slice(&body).unwrap();
+        let path = format!("/v1/numbers/{}/held?limit=1", self.number);
+        while told["goes_on"] == true {
+            tokio::time::sleep(LOOKS_EVERY).await;
+            let (status, body) = ask(server.address(), "GET", &path, &self.token, "").await;
+            assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
+            told = serde_json::from_slice(&body).unwrap();
+        }
+        let moved = told["counts"][if shown { "released" } else { "held" }].as_u64().unwrap();
+        (moved, began.elapsed().as_secs_f64())
     }
 }
 

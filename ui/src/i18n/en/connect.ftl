@@ -507,6 +507,7 @@ release-action = { $count ->
 release-action-some = Show them to the team
 release-hide-all = Hide all again
 release-hide-listed = Hide the ticked again
+release-goes-on = Very many chats: this goes on, and the counts above follow.
 release-moved = { $count ->
     [0] No chat changed.
     [one] 1 chat changed hands.

@@ -507,6 +507,7 @@ release-action = { $count ->
 release-action-some = Les montrer à l’équipe
 release-hide-all = Tout cacher de nouveau
 release-hide-listed = Cacher de nouveau les cochées
+release-goes-on = Beaucoup de discussions : cela continue, et les nombres ci-dessus suivent.
 release-moved = { $count ->
     [0] Aucune discussion n’a changé.
     [one] { $count } discussion a changé de mains.

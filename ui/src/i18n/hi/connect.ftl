@@ -507,6 +507,7 @@ release-action = { $count ->
 release-action-some = इन्हें टीम को दिखाएँ
 release-hide-all = सब फिर छिपाएँ
 release-hide-listed = निशान वाली फिर छिपाएँ
+release-goes-on = बातचीत बहुत ज़्यादा हैं: काम जारी है, और ऊपर की गिनती साथ बदलती है।
 release-moved = { $count ->
     [0] कुछ नहीं बदला।
     [one] { $count } बातचीत बदली।

@@ -528,7 +528,7 @@ export function connecting(
       return { ...row, held };
     });
     stale('numbers');
-    return { changed, counts: counts() };
+    return { changed, counts: counts(), goes_on: false };
   }
 
   function change(next: Partial<NumberRow>): NumberRow {
@@ -643,6 +643,7 @@ export function connecting(
       const start = Number(before ?? 0);
       return {
         counts: counts(),
+        goes_on: false,
         labels: [0, 1, 2].map((place) => {
           const carries = rows.filter((row) => row.labels.includes(labelId(place)) && !row.private);
           const held = carries.filter((row) => row.held).length;

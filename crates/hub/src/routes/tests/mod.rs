@@ -24,6 +24,7 @@ mod things;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use sangam_cloud_api::VerifyToken;
 use sangam_model::conversation::Position;
@@ -54,7 +55,7 @@ use crate::copies::{Keeper, Places};
 use crate::inbox::{Inbox, Names, Person as Named, Telling, Told};
 use crate::media::{BroughtFiles, MediaStore};
 use crate::password::{Passwords, TokenHash};
-use crate::release::{Decider, Decision, decide};
+use crate::release::{Decider, Decision, Releases};
 use crate::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use crate::store::{Device, MessageQuery, MessageView, NameFact, Number, Person, Standing, Store, Workspace};
 use crate::templates::Librarian;
@@ -386,10 +387,15 @@ impl Shop {
         let decider =
             Decider { workspace_id: self.workspace_id, person_id: self.meena.id, at: self.clock.now() };
         let choice = Choice::Listed { conversation_ids: vec![self.living(id).await] };
-        let beside = Beside::new(Arc::default(), self.clock.clone());
         let decision = Decision { number_id: self.number_id, choice, released };
-        let (clock, random) = (self.clock.clone(), self.random.clone());
-        decide(&*self.store, &beside, clock, random, decider, decision).await.unwrap();
+        self.releases().decide(decider, decision).await.unwrap();
+    }
+
+    /// Nobody writes meanwhile, and every answer waits for the last turn.
+    fn releases(&self) -> Releases {
+        let beside = Beside::new(Arc::default(), self.clock.clone());
+        let (store, clock, random) = (self.store.clone(), self.clock.clone(), self.random.clone());
+        Releases::new(store, beside, clock, random).answering_within(Duration::MAX)
     }
 
     pub(super) async fn head(&self) -> Cursor {
@@ -510,6 +516,7 @@ fn parts(shop: &Shop, media: MediaStore, live: Live) -> Parts {
         guesses: AddressThrottle::default(),
         media,
         beside: Beside::new(Arc::default(), shop.clock.clone()),
+        releases: shop.releases(),
         commands: Commands::new(shop.store.clone(), shop.clock.clone(), shop.random.clone(), queued),
         connector: connector(shop, live.clone()),
         live,

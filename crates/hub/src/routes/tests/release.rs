@@ -83,7 +83,9 @@ async fn a_held_chat_is_there_for_the_owner_alone_in_every_answer() {
     let moved = house.decide("release", &json!({"which": "all"})).await;
     assert_eq!(
         moved,
-        json!({"changed": 1, "counts": {"held": 0, "held_unread": 0, "released": 1, "private": 0}})
+        json!({
+            "changed": 1, "counts": {"held": 0, "held_unread": 0, "released": 1, "private": 0}, "goes_on": false
+        })
     );
     let seen = house.get(&shop.asha, &format!("/v1/changes?after={before}")).await.1;
     assert_eq!(
