@@ -32,7 +32,7 @@ use sangam_model::{Capability, Role};
 use sangam_protocol::card::HIDDEN_DIGITS;
 use sha2::{Digest, Sha256};
 
-use crate::store::{Contact, Conversation, ConversationView, Offer, Workspace};
+use crate::store::{Contact, Conversation, ConversationView, Glimpse, Offer, Workspace};
 
 /// What kind of eyes a person has. People with the same viewer see the same rows, so a live frame is encoded once for all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,7 +62,17 @@ impl Viewer {
     /// Whether the conversation is there for these eyes.
     #[must_use]
     pub const fn sees(self, view: &ConversationView) -> bool {
-        view.conversation.exists() && (self.sees_hidden() || !is_hidden(&view.conversation, &view.contact))
+        self.may_see(view.conversation.exists(), is_hidden(&view.conversation, &view.contact))
+    }
+
+    /// The same, of one that is not read yet.
+    #[must_use]
+    pub const fn would_see(self, glimpse: &Glimpse) -> bool {
+        self.may_see(glimpse.exists, glimpse.hidden)
+    }
+
+    const fn may_see(self, exists: bool, hidden: bool) -> bool {
+        exists && (self.sees_hidden() || !hidden)
     }
 }
 

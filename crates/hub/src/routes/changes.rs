@@ -5,7 +5,8 @@
 //! pages from any cursor to the head brings every row that may be seen at that head, in the state it has there.
 //!
 //! What may not be seen is passed over: a page goes on until it is full or has looked at as many rows as one answer may cost
-//! ([`Reach`]). So a team that may not see what an import brings is not sent through it in nearly empty pages.
+//! ([`Reach`]). So a team that may not see what an import brings is not sent through it in nearly empty pages. Of a conversation or a
+//! bubble only as much is read at first as says whether it may be seen ([`Glimpse`]); the rows that are told are then read together.
 //!
 //! A conversation that may not be seen is told as gone, and nothing of it. One that came into sight after the page's
 //! beginning is told with `refill`. Its row may since have changed again and so lie beyond the end of a page that is cut
@@ -13,7 +14,7 @@
 //!
 //! A page is made once for all who would be told the same ([`pages`]); who has something of their own among it is told theirs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use axum::Json;
@@ -22,7 +23,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use metrics::counter;
 use sangam_model::Timestamp;
-use sangam_model::id::{PersonId, WorkspaceId};
+use sangam_model::id::{ConversationId, MessageId, PersonId, WorkspaceId};
 use sangam_protocol::card::CardShapeRow;
 use sangam_protocol::labels::LabelRow;
 use sangam_protocol::shop::ShopRow;
@@ -42,8 +43,8 @@ use super::state::AppState;
 use super::view::{Sight, View};
 use crate::metrics::SYNC_PAGES;
 use crate::store::{
-    Contact, Conversation, ConversationView, Later, MessageView, Number, Person, ReadTx, SavedView,
-    StoreError, Workspace,
+    ChangedMessage, Contact, ConversationView, Glimpse, Later, MessageView, Number, Person, ReadTx,
+    SavedView, StoreError, Workspace,
 };
 use crate::visibility::Viewer;
 
@@ -187,11 +188,51 @@ enum Changed {
     Label(LabelRow),
     Team(TeamRow),
     View(Box<SavedView>),
-    Conversation(Box<ConversationView>),
-    Message(Box<MessageView>),
+    Conversation(Glimpse),
+    Message(ChangedMessage),
     Event(EventRow),
     Later(Box<Later>),
     Merge(Contact),
+}
+
+impl Changed {
+    /// Which conversation must be seen for this to be told.
+    fn stands_in(&self) -> Option<ConversationId> {
+        match self {
+            Self::Message(message) => Some(message.conversation_id),
+            Self::Event(row) => Some(row.conversation_id),
+            Self::Later(later) => Some(later.conversation_id),
+            _ => None,
+        }
+    }
+}
+
+/// The rows that may be seen of those that changed.
+struct Seen {
+    conversations: HashMap<ConversationId, ConversationView>,
+    messages: HashMap<MessageId, MessageView>,
+}
+
+impl Seen {
+    fn of(tx: &dyn ReadTx, sight: &Sight<'_>, changed: &[(Rev, Changed)]) -> Result<Self, StoreError> {
+        let glimpses = changed.iter().filter_map(|(_, row)| match row {
+            Changed::Conversation(glimpse) => Some(*glimpse),
+            _ => None,
+        });
+        let conversations = sight.seen(glimpses)?;
+        let places: Vec<_> = changed.iter().filter_map(|(_, row)| row.stands_in()).collect();
+        sight.look_at(&places)?;
+        let mut ids = Vec::new();
+        for (_, row) in changed {
+            if let Changed::Message(message) = row
+                && sight.sees(message.conversation_id)?
+            {
+                ids.push(message.id);
+            }
+        }
+        let messages = tx.messages(&ids)?.into_iter().map(|view| (view.message.id, view)).collect();
+        Ok(Self { conversations, messages })
+    }
 }
 
 /// What these eyes are told after a revision, as far as `reach` goes.
@@ -205,14 +246,15 @@ pub(super) fn frame(
     let (mut changes, end) = told_after(tx, workspace, sight, after, reach)?;
     let to = end.unwrap_or(workspace.head);
     if end.is_some() {
-        for view in tx.conversations_in_sight(workspace.id, after, to)? {
-            if sight.viewer().sees(&view) {
-                let row = Box::new(rows::conversation(&view, sight.eyes()));
-                changes.push(Change::Conversation { row, refill: true });
-            } else {
-                changes.push(gone(&view));
+        let moved = tx.conversations_in_sight(workspace.id, after, to)?;
+        let seen = sight.seen(moved.iter().copied())?;
+        changes.extend(moved.iter().map(|glimpse| match seen.get(&glimpse.id) {
+            Some(view) => {
+                let row = Box::new(rows::conversation(view, sight.eyes()));
+                Change::Conversation { row, refill: true }
             }
-        }
+            None => gone(glimpse),
+        }));
     }
     let planned = planned_in_refilled(tx, &changes, after)?;
     changes.extend(planned);
@@ -223,14 +265,13 @@ pub(super) fn frame(
 /// What is planned in the conversations that came into sight, as far as it was planned before: their bubbles are fetched again,
 /// these come along. What ended unseen is not told, so a desktop forgets what it held.
 fn planned_in_refilled(tx: &dyn ReadTx, changes: &[Change], after: Rev) -> Result<Vec<Change>, StoreError> {
-    let mut planned = Vec::new();
-    for change in changes {
-        let Change::Conversation { row, refill: true } = change else { continue };
-        let open = tx.open_laters(row.id)?;
-        let known = open.into_iter().filter(|later| later.rev <= after);
-        planned.extend(known.map(|later| Change::Later { row: Box::new(later.into()) }));
-    }
-    Ok(planned)
+    let refilled = changes.iter().filter_map(|change| match change {
+        Change::Conversation { row, refill: true } => Some(row.id),
+        _ => None,
+    });
+    let open = tx.open_laters_in(&refilled.collect::<Vec<_>>())?;
+    let known = open.into_iter().filter(|later| later.rev <= after);
+    Ok(known.map(|later| Change::Later { row: Box::new(later.into()) }).collect())
 }
 
 /// The rows, and the revision at which they were cut short, if they were.
@@ -250,11 +291,12 @@ fn told_after(
         let is_last = changed.len() < limit;
         changed.truncate(limit);
         looks += changed.len();
+        let mut seen = Seen::of(tx, sight, &changed)?;
         for (rev, row) in changed {
             if changes.len() >= limit {
                 return Ok((changes, Some(end)));
             }
-            changes.extend(told(tx, workspace, sight, after, row)?);
+            changes.extend(told(tx, workspace, sight, after, &mut seen, row)?);
             end = rev;
         }
         if is_last {
@@ -308,12 +350,10 @@ fn changed_after(
     for later in tx.later_changes(id, after, limit)? {
         changed.push((later.rev, Changed::Later(Box::new(later))));
     }
-    for view in tx.conversation_changes(id, after, limit)? {
-        changed.push((view.conversation.rev, Changed::Conversation(Box::new(view))));
-    }
-    for view in tx.message_changes(id, after, limit)? {
-        changed.push((view.message.rev, Changed::Message(Box::new(view))));
-    }
+    let conversations = tx.conversation_changes(id, after, limit)?.into_iter();
+    changed.extend(conversations.map(|glimpse| (glimpse.rev, Changed::Conversation(glimpse))));
+    let messages = tx.message_changes(id, after, limit)?.into_iter();
+    changed.extend(messages.map(|message| (message.rev, Changed::Message(message))));
     Ok(changed)
 }
 
@@ -323,6 +363,7 @@ fn told(
     workspace: &Workspace,
     sight: &Sight<'_>,
     after: Rev,
+    seen: &mut Seen,
     row: Changed,
 ) -> Result<Option<Change>, StoreError> {
     Ok(match row {
@@ -339,18 +380,18 @@ fn told(
         Changed::Label(row) => Some(Change::Label { row }),
         Changed::Team(row) => Some(Change::Team { row }),
         Changed::View(view) => view_told(sight, *view).map(|row| Change::View { row: Box::new(row) }),
-        Changed::Conversation(view) if sight.viewer().sees(&view) => {
-            let refill = view.conversation.access_rev > after;
-            Some(Change::Conversation { row: Box::new(rows::conversation(&view, sight.eyes())), refill })
-        }
-        Changed::Conversation(view) => {
-            let may_be_held = may_be_held(&view.conversation, after, sight.viewer());
-            may_be_held.then(|| gone(&view))
-        }
-        Changed::Message(view) => match rows::message(&view, sight.eyes()) {
-            Some(row) if sight.sees(row.conversation_id)? => Some(Change::Message { row: Box::new(row) }),
-            _ => None,
+        Changed::Conversation(glimpse) => match seen.conversations.remove(&glimpse.id) {
+            Some(view) => {
+                let row = Box::new(rows::conversation(&view, sight.eyes()));
+                Some(Change::Conversation { row, refill: glimpse.access_rev > after })
+            }
+            None => may_be_held(&glimpse, after, sight.viewer()).then(|| gone(&glimpse)),
         },
+        Changed::Message(message) => {
+            let view = seen.messages.remove(&message.id);
+            let row = view.and_then(|view| rows::message(&view, sight.eyes()));
+            row.map(|row| Change::Message { row: Box::new(row) })
+        }
         Changed::Event(row) => sight.sees(row.conversation_id)?.then_some(Change::Event { row }),
         Changed::Later(later) => {
             sight.sees(later.conversation_id)?.then(|| Change::Later { row: Box::new((*later).into()) })
@@ -360,15 +401,15 @@ fn told(
 }
 
 /// A conversation that is not there for these eyes.
-const fn gone(view: &ConversationView) -> Change {
-    Change::Gone { id: view.conversation.id, rev: view.conversation.rev }
+const fn gone(glimpse: &Glimpse) -> Change {
+    Change::Gone { id: glimpse.id, rev: glimpse.rev }
 }
 
 /// A desktop whose cursor is at `after` may hold a conversation that its person does not see now: it left sight since, or is there for
 /// nobody any more. What happens in one that was the owner's alone before tells nobody else that there is one.
-const fn may_be_held(conversation: &Conversation, after: Rev, viewer: Viewer) -> bool {
-    let was_seen = viewer.sees_hidden() || !conversation.is_held();
-    conversation.access_rev.0 > after.0 || (!conversation.exists() && was_seen)
+const fn may_be_held(glimpse: &Glimpse, after: Rev, viewer: Viewer) -> bool {
+    let was_seen = viewer.sees_hidden() || !glimpse.held;
+    glimpse.access_rev.0 > after.0 || (!glimpse.exists && was_seen)
 }
 
 /// A saved view as these eyes have it: theirs or the team's; one that was the team's once is gone for everybody else.

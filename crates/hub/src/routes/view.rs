@@ -1,14 +1,14 @@
 //! A workspace as one person may see it, on one snapshot of the store. Every reading route looks through this and nothing else.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sangam_model::id::{ConversationId, NumberId, PersonId};
 use sangam_protocol::Cursor;
 
 use super::error::Failure;
 use super::person::Asker;
-use crate::store::{ConversationView, MessageView, Number, Person, ReadTx, StoreError, Workspace};
+use crate::store::{ConversationView, Glimpse, MessageView, Number, Person, ReadTx, StoreError, Workspace};
 use crate::visibility::{Eyes, Viewer};
 
 /// Which conversations some eyes see, remembered for the length of a page.
@@ -45,12 +45,36 @@ impl<'t> Sight<'t> {
 
     /// Whether rows of this conversation may be shown. It is of the right workspace already.
     pub(super) fn sees(&self, id: ConversationId) -> Result<bool, StoreError> {
-        if let Some(known) = self.known.borrow().get(&id) {
-            return Ok(*known);
+        self.look_at(&[id])?;
+        Ok(self.known.borrow().get(&id).copied().unwrap_or_default())
+    }
+
+    /// Whether one may be shown of which so much is known.
+    pub(super) fn would_see(&self, glimpse: &Glimpse) -> bool {
+        let seen = self.viewer().would_see(glimpse);
+        self.known.borrow_mut().insert(glimpse.id, seen);
+        seen
+    }
+
+    /// Looks at many conversations at once that are asked about in a moment.
+    pub(super) fn look_at(&self, ids: &[ConversationId]) -> Result<(), StoreError> {
+        let mut unknown = BTreeSet::from_iter(ids.iter().copied());
+        unknown.retain(|id| !self.known.borrow().contains_key(id));
+        let unknown: Vec<_> = unknown.into_iter().collect();
+        for glimpse in self.tx.glimpses(&unknown)? {
+            self.would_see(&glimpse);
         }
-        let seen = self.tx.conversation_view(id)?.is_some_and(|view| self.viewer().sees(&view));
-        self.known.borrow_mut().insert(id, seen);
-        Ok(seen)
+        Ok(())
+    }
+
+    /// The rows of those of these conversations that may be shown, read all at once.
+    pub(super) fn seen(
+        &self,
+        glimpses: impl IntoIterator<Item = Glimpse>,
+    ) -> Result<HashMap<ConversationId, ConversationView>, StoreError> {
+        let seen = glimpses.into_iter().filter(|glimpse| self.would_see(glimpse)).map(|glimpse| glimpse.id);
+        let views = self.tx.conversation_views(&seen.collect::<Vec<_>>())?;
+        Ok(views.into_iter().map(|view| (view.conversation.id, view)).collect())
     }
 }
 

@@ -67,6 +67,8 @@ pub trait LaterReads {
     fn next_later_due(&self, now: Timestamp) -> Result<Option<Timestamp>>;
     /// Those of a conversation of which something may still come, earliest first.
     fn open_laters(&self, id: ConversationId) -> Result<Vec<Later>>;
+    /// Those of some conversations of which something may still come, in no order.
+    fn open_laters_in(&self, ids: &[ConversationId]) -> Result<Vec<Later>>;
     /// Those of a workspace of which something may still come.
     fn all_open_laters(&self, id: WorkspaceId) -> Result<Vec<Later>>;
     /// Those of a workspace that changed after `after`, by revision.

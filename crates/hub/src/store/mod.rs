@@ -56,6 +56,8 @@ use sangam_protocol::Rev;
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
+#[cfg(test)]
+pub(crate) use self::sql::values::queries_asked;
 pub use audit::{AuditQuery, AuditReads, AuditRecord, AuditWrites};
 pub use cards::{CardReads, CardRecord, CardWrites};
 pub use connect::{ConnectReads, ConnectSideWrites, Onboarding, SignupRecord, Story, WebhookAddress};
@@ -84,8 +86,9 @@ pub use survey::{AskedSurvey, PlannedSurvey, SurveyReads, SurveyWrites};
 pub use teams::{Team, TeamReads, TeamWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
-    Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
-    MediaRecord, MessageQuery, MessageView, Offer, Place, StoredMessage, ThreadReads, ThreadWrites,
+    ChangedMessage, Conversation, ConversationQuery, ConversationView, FileMark, Glimpse, ImportedChosen,
+    ImportedQuery, ImportedView, MediaRecord, MessageQuery, MessageView, Offer, Place, StoredMessage,
+    ThreadReads, ThreadWrites,
 };
 pub use views::{SavedView, ViewReads, ViewWrites};
 pub(crate) use watch::WATCH_PUT_OFF;

@@ -314,6 +314,34 @@ pub struct ConversationView {
     pub labels: Vec<LabelId>,
 }
 
+/// What decides who sees a conversation, and no more of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Glimpse {
+    /// Which.
+    pub id: ConversationId,
+    /// [`Conversation::exists`].
+    pub exists: bool,
+    /// [`Conversation::is_held`].
+    pub held: bool,
+    /// The owner's alone: held, or with somebody private.
+    pub hidden: bool,
+    /// The revision at which it last came into or out of somebody's sight.
+    pub access_rev: Rev,
+    /// The revision that last changed it.
+    pub rev: Rev,
+}
+
+/// A bubble that changed, before anybody is known to see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChangedMessage {
+    /// Which.
+    pub id: MessageId,
+    /// Where it stands.
+    pub conversation_id: ConversationId,
+    /// The revision that last changed it.
+    pub rev: Rev,
+}
+
 /// A customer who may be the same person as another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer {
@@ -429,22 +457,22 @@ pub trait ThreadReads {
     fn next_sleeper_due(&self, now: Timestamp) -> Result<Option<Timestamp>>;
     /// One conversation with what its row shows.
     fn conversation_view(&self, id: ConversationId) -> Result<Option<ConversationView>>;
+    /// Some conversations with what their rows show, in no order, all in a few questions; those there are not are left out.
+    fn conversation_views(&self, ids: &[ConversationId]) -> Result<Vec<ConversationView>>;
+    /// What decides who sees some conversations, in no order.
+    fn glimpses(&self, ids: &[ConversationId]) -> Result<Vec<Glimpse>>;
     /// A page of the list.
     fn conversation_page(&self, query: &ConversationQuery) -> Result<Vec<ConversationView>>;
     /// Conversations changed after `after`, by revision; those that are there for nobody too.
-    fn conversation_changes(
-        &self,
-        workspace_id: WorkspaceId,
-        after: Rev,
-        limit: u32,
-    ) -> Result<Vec<ConversationView>>;
+    fn conversation_changes(&self, workspace_id: WorkspaceId, after: Rev, limit: u32)
+    -> Result<Vec<Glimpse>>;
     /// Conversations that came into or out of sight after `after` and not after `until`, and changed again after `until`.
     fn conversations_in_sight(
         &self,
         workspace_id: WorkspaceId,
         after: Rev,
         until: Rev,
-    ) -> Result<Vec<ConversationView>>;
+    ) -> Result<Vec<Glimpse>>;
     /// Whether any conversation came into or out of sight after `after`, or bubbles into it or out of it.
     fn sight_changed_after(&self, workspace_id: WorkspaceId, after: Rev) -> Result<bool>;
     /// How many conversations and bubbles there are for these eyes.
@@ -478,6 +506,8 @@ pub trait ThreadReads {
 
     /// One message.
     fn message(&self, id: MessageId) -> Result<Option<MessageView>>;
+    /// Some messages, in no order, all in a few questions.
+    fn messages(&self, ids: &[MessageId]) -> Result<Vec<MessageView>>;
     /// The messages that repeat this one.
     fn attempts_after(&self, id: MessageId) -> Result<Vec<StoredMessage>>;
     /// The message with this wamid.
@@ -497,7 +527,12 @@ pub trait ThreadReads {
     /// A page of bubbles.
     fn message_page(&self, query: &MessageQuery) -> Result<Vec<MessageView>>;
     /// Bubbles changed after `after`, by revision.
-    fn message_changes(&self, workspace_id: WorkspaceId, after: Rev, limit: u32) -> Result<Vec<MessageView>>;
+    fn message_changes(
+        &self,
+        workspace_id: WorkspaceId,
+        after: Rev,
+        limit: u32,
+    ) -> Result<Vec<ChangedMessage>>;
 
     /// One event line.
     fn event(&self, id: EventId) -> Result<Option<EventRow>>;

@@ -81,7 +81,7 @@ impl Served {
         let id = self.world.owner.workspace_id;
         let known = self.store.read(move |tx| tx.conversation_changes(id, Rev(0), 10)).await.unwrap();
         assert_eq!(known.len(), 1);
-        known[0].conversation.id
+        known[0].id
     }
 
     /// What was asked by this name, once; it carried the key, and no bearer.

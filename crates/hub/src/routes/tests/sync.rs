@@ -11,7 +11,7 @@ use super::*;
 use crate::routes::changes::Reach;
 use crate::routes::view::Sight;
 use crate::routes::{changes, rows};
-use crate::store::{ConversationQuery, Later, ReadTx, StoreError};
+use crate::store::{ConversationQuery, Later, ReadTx, StoreError, queries_asked};
 use crate::visibility::{Eyes, Viewer};
 
 const PHONES: [&str; 3] = ["919812345670", "919812345671", "919812345672"];
@@ -362,6 +362,44 @@ async fn after_an_import() -> (House, Rev) {
     }
     house.shop.hears_text("919812345679", "haan").await;
     (house, before)
+}
+
+/// What these eyes are told of everything in one page of the usual size, and how often the store was asked for it.
+async fn first_page(shop: &Shop, role: Role) -> (Frame, usize) {
+    let id = shop.workspace_id;
+    let read = shop.store.read(move |tx| {
+        let workspace = tx.workspace(id)?.unwrap();
+        let sight = Sight::new(tx, Eyes::of(role, &workspace));
+        let before = queries_asked();
+        let frame = changes::frame(tx, &workspace, &sight, Rev(0), Reach { rows: 500, looks: 5_000 })?;
+        Ok((frame, queries_asked() - before))
+    });
+    read.await.unwrap()
+}
+
+#[tokio::test]
+async fn a_page_asks_the_store_as_little_of_a_thousand_chats_as_of_a_few() {
+    const CHATS: usize = 1_000;
+    let folder = tempfile::tempdir().unwrap();
+    let shop = Shop::found(open(folder.path(), Calls::Inline), 1).await;
+    let telling = |place| {
+        shop.clock.advance(SECOND);
+        let (aliases, at) = (Aliases::new(Some(&format!("9198290{place:05}")), None), shop.clock.now());
+        let told = shop.telling(aliases, Content::text("purana"), Source::History, at);
+        Telling::Message(Box::new(told))
+    };
+    shop.tell((0..CHATS).map(telling).collect()).await;
+
+    let (passed, asked) = first_page(&shop, Role::Agent).await;
+    let is_of_a_chat =
+        |change: &Change| matches!(change, Change::Conversation { .. } | Change::Message { .. });
+    assert!(!passed.changes.iter().any(is_of_a_chat), "they are the owner's alone");
+    assert_eq!(passed.to, passed.head.rev, "one page passes over all of them");
+    assert!(asked < 200, "asked {asked} times for nothing");
+
+    let (full, asked) = first_page(&shop, Role::Owner).await;
+    assert!(full.changes.iter().filter(|change| is_of_a_chat(change)).count() > 400);
+    assert!(asked < 100, "asked {asked} times");
 }
 
 #[tokio::test]

@@ -1,11 +1,29 @@
 //! The tables `card_shape` and `card`.
 
+use std::collections::HashMap;
+
 use sangam_model::id::{ContactId, WorkspaceId};
 use sangam_protocol::card::CardShapeRow;
 
-use super::values::{Columns, SqlId, json, one, run};
+use super::values::{Columns, SqlId, all_of, json, one, run};
 use super::{Db, Writer};
 use crate::store::{CardReads, CardRecord, CardWrites, Result};
+
+pub(super) const SOME: &str =
+    "SELECT contact_id, team_name, about, \"values\" FROM card WHERE contact_id IN (…)";
+
+/// What the team keeps about some contacts; nothing about those that are missing.
+pub(super) fn cards(db: &impl Db, ids: &[ContactId]) -> Result<HashMap<ContactId, CardRecord>> {
+    let found = all_of(db.db(), SOME, ids, |row| {
+        let card = CardRecord {
+            team_name: row.get("team_name")?,
+            about: row.get("about")?,
+            values: row.json("values")?,
+        };
+        Ok((row.id("contact_id")?, card))
+    })?;
+    Ok(found.into_iter().collect())
+}
 
 impl<D: Db> CardReads for D {
     fn card_shape(&self, id: WorkspaceId) -> Result<Option<CardShapeRow>> {
@@ -16,15 +34,7 @@ impl<D: Db> CardReads for D {
     }
 
     fn card_of(&self, id: ContactId) -> Result<CardRecord> {
-        let sql = "SELECT team_name, about, \"values\" FROM card WHERE contact_id = ?1";
-        let found = one(self.db(), sql, [id.column()], |row| {
-            Ok(CardRecord {
-                team_name: row.get("team_name")?,
-                about: row.get("about")?,
-                values: row.json("values")?,
-            })
-        })?;
-        Ok(found.unwrap_or_default())
+        Ok(cards(self, &[id])?.remove(&id).unwrap_or_default())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The tables `contact`, `alias`, `phone_span`, `alias_tie`, `alias_apart` and `look_alike`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use sangam_model::Timestamp;
 use sangam_model::id::{ContactId, WorkspaceId};
@@ -8,7 +8,7 @@ use sangam_model::identity::Phone;
 use sangam_model::kinship::{Alias, Kinship, Mention, Span};
 use sangam_protocol::Rev;
 
-use super::values::{Columns, Row, SqlId, all, column, json, one, run};
+use super::values::{Columns, Row, SqlId, all, all_of, column, json, one, run};
 use super::{Db, Writer, conversation};
 use crate::store::{AliasRecord, Contact, ContactReads, ContactWrites, Result, StoreError};
 
@@ -31,6 +31,14 @@ fn read_contact(row: &Row<'_>) -> Result<Contact> {
 
 pub(super) fn contact(db: &impl Db, id: ContactId) -> Result<Option<Contact>> {
     one(db.db(), &format!("{CONTACT} WHERE id = ?1"), [id.column()], read_contact)
+}
+
+pub(super) const SOME: &str = "WHERE id IN (…)";
+
+/// Some of them, by id.
+pub(super) fn contacts(db: &impl Db, ids: &[ContactId]) -> Result<HashMap<ContactId, Contact>> {
+    let found = all_of(db.db(), &format!("{CONTACT} {SOME}"), ids, read_contact)?;
+    Ok(found.into_iter().map(|contact| (contact.id, contact)).collect())
 }
 
 fn read_record(row: &Row<'_>) -> Result<AliasRecord> {

@@ -1,5 +1,7 @@
 //! The table `conversation`, and the reading and writing of whole threads.
 
+use std::collections::{BTreeSet, HashMap};
+
 use sangam_model::conversation::Position;
 use sangam_model::id::{ContactId, ConversationId, EventId, MessageId, NumberId, PersonId, WorkspaceId};
 use sangam_model::identity::{Aliases, Phone};
@@ -9,11 +11,11 @@ use sangam_model::{ConversationStatus, Role, Timestamp};
 use sangam_protocol::connect::HeldCounts;
 use sangam_protocol::{EventRow, Rev};
 
-use super::values::{Columns, Row, SqlId, all, column, one, run};
-use super::{Connection, Db, Writer, contacts, event, files, imported, message};
+use super::values::{Columns, Row, SqlId, all, all_of, column, one, run};
+use super::{Connection, Db, Writer, cards, contacts, event, files, imported, labels, message};
 use crate::store::{
-    CardReads, Conversation, ConversationQuery, ConversationView, ImportedChosen, ImportedQuery,
-    ImportedView, LabelReads, MediaRecord, MessageQuery, MessageView, Offer, Place, Result, StoreError,
+    ChangedMessage, Conversation, ConversationQuery, ConversationView, Glimpse, ImportedChosen,
+    ImportedQuery, ImportedView, MediaRecord, MessageQuery, MessageView, Offer, Place, Result, StoreError,
     StoredMessage, ThreadReads, ThreadWrites,
 };
 use crate::visibility::Viewer;
@@ -104,6 +106,7 @@ pub(super) const SLEEPERS_DUE: &str = "SELECT workspace_id, id FROM conversation
                                        AND merged_into IS NULL AND snoozed_until <= ?1 ORDER BY snoozed_until, id LIMIT ?2";
 pub(super) const NEXT_SLEEPER: &str = "SELECT min(snoozed_until) AS at FROM conversation WHERE status = 'snoozed' \
                                        AND merged_into IS NULL AND snoozed_until > ?1";
+pub(super) const SOME: &str = "WHERE id IN (…)";
 pub(super) const CHANGES: &str = "WHERE workspace_id = ?1 AND rev > ?2 ORDER BY rev LIMIT ?3";
 
 /// By the earlier change: behind the end of a page everything may have changed. Says of which revisions there is an index in its words.
@@ -130,31 +133,72 @@ pub(super) fn select(filter: &str) -> String {
     format!("SELECT {CONVERSATION} FROM conversation {filter}")
 }
 
-fn view(db: &impl Db, conversation: Conversation) -> Result<ConversationView> {
-    let contact = contacts::contact(db, conversation.contact_id)?;
-    let last_message =
-        conversation.last_message_id.map(|id| message::bare_message(db, id)).transpose()?.flatten();
-    let contact = contact.ok_or(StoreError::Missing("contact"))?;
-    let labels = db.labels_on(conversation.id)?;
-    let card = db.card_of(contact.id)?;
-    Ok(ConversationView {
-        offers: offers(db, contact.id)?,
-        contact,
-        card,
-        last_message,
-        labels,
-        conversation,
+pub(super) fn glimpse(filter: &str) -> String {
+    format!(
+        "SELECT id, last_message_id, merged_into, imported, released, hidden, access_rev, rev FROM conversation {filter}"
+    )
+}
+
+fn read_glimpse(row: &Row<'_>) -> Result<Glimpse> {
+    let last_message: Option<MessageId> = row.maybe_id("last_message_id")?;
+    let merged_into: Option<ConversationId> = row.maybe_id("merged_into")?;
+    let (imported, released): (bool, bool) = (row.get("imported")?, row.get("released")?);
+    Ok(Glimpse {
+        id: row.id("id")?,
+        exists: last_message.is_some() && merged_into.is_none(),
+        held: imported && !released,
+        hidden: row.get("hidden")?,
+        access_rev: row.rev("access_rev")?,
+        rev: row.rev("rev")?,
     })
 }
 
-/// Those who may be the same person and have chats, and whether the team sees any of these.
-fn offers(db: &impl Db, contact_id: ContactId) -> Result<Vec<Offer>> {
-    let sql = "SELECT l.other_id, min(c.hidden) AS hidden FROM look_alike l JOIN conversation c ON c.contact_id = l.other_id \
-               WHERE l.contact_id = ?1 AND c.last_message_id IS NOT NULL AND c.merged_into IS NULL \
-               GROUP BY l.other_id ORDER BY l.other_id";
-    all(db.db(), sql, [contact_id.column()], |row| {
-        Ok(Offer { contact_id: row.id("other_id")?, hidden: row.get("hidden")? })
-    })
+fn view(db: &impl Db, conversation: Conversation) -> Result<ConversationView> {
+    let mut views = views(db, vec![conversation])?;
+    views.pop().ok_or(StoreError::Missing("conversation"))
+}
+
+/// What the rows of some conversations show, in their order. However many they are, each table is asked a few times.
+fn views(db: &impl Db, conversations: Vec<Conversation>) -> Result<Vec<ConversationView>> {
+    let ids: Vec<_> = conversations.iter().map(|conversation| conversation.id).collect();
+    let contact_ids = BTreeSet::from_iter(conversations.iter().map(|conversation| conversation.contact_id));
+    let contact_ids: Vec<_> = contact_ids.into_iter().collect();
+    let last: Vec<_> = conversations.iter().filter_map(|conversation| conversation.last_message_id).collect();
+    let contacts = contacts::contacts(db, &contact_ids)?;
+    let cards = cards::cards(db, &contact_ids)?;
+    let offers = offers(db, &contact_ids)?;
+    let mut messages = message::bare_messages(db, &last)?;
+    let mut labels = labels::on(db, &ids)?;
+    let view = |conversation: Conversation| {
+        let contact = contacts.get(&conversation.contact_id).ok_or(StoreError::Missing("contact"))?;
+        Ok(ConversationView {
+            contact: contact.clone(),
+            card: cards.get(&contact.id).cloned().unwrap_or_default(),
+            offers: offers.get(&contact.id).cloned().unwrap_or_default(),
+            last_message: conversation.last_message_id.and_then(|id| messages.remove(&id)),
+            labels: labels.remove(&conversation.id).unwrap_or_default(),
+            conversation,
+        })
+    };
+    conversations.into_iter().map(view).collect()
+}
+
+/// Who may be the same person as each of these and has chats, by id, and whether the team sees any of these chats.
+pub(super) const OFFERS: &str = "SELECT l.contact_id, l.other_id, min(c.hidden) AS hidden FROM look_alike l \
+                                 JOIN conversation c ON c.contact_id = l.other_id WHERE l.contact_id IN (…) \
+                                 AND c.last_message_id IS NOT NULL AND c.merged_into IS NULL \
+                                 GROUP BY l.contact_id, l.other_id ORDER BY l.contact_id, l.other_id";
+
+fn offers(db: &impl Db, contact_ids: &[ContactId]) -> Result<HashMap<ContactId, Vec<Offer>>> {
+    let found = all_of(db.db(), OFFERS, contact_ids, |row| {
+        let offer = Offer { contact_id: row.id("other_id")?, hidden: row.get("hidden")? };
+        Ok((row.id("contact_id")?, offer))
+    })?;
+    let mut offers: HashMap<_, Vec<_>> = HashMap::new();
+    for (contact_id, offer) in found {
+        offers.entry(contact_id).or_default().push(offer);
+    }
+    Ok(offers)
 }
 
 impl<D: Db> ThreadReads for D {
@@ -209,6 +253,14 @@ impl<D: Db> ThreadReads for D {
         self.conversation(id)?.map(|conversation| view(self, conversation)).transpose()
     }
 
+    fn conversation_views(&self, ids: &[ConversationId]) -> Result<Vec<ConversationView>> {
+        views(self, all_of(self.db(), &select(SOME), ids, read)?)
+    }
+
+    fn glimpses(&self, ids: &[ConversationId]) -> Result<Vec<Glimpse>> {
+        all_of(self.db(), &glimpse(SOME), ids, read_glimpse)
+    }
+
     fn conversation_page(&self, query: &ConversationQuery) -> Result<Vec<ConversationView>> {
         let (at, id) = query.before.map_or((i64::MAX, [0; 16]), |(at, id)| (at.as_millis(), id.column()));
         let workspace = query.workspace_id.column();
@@ -217,7 +269,7 @@ impl<D: Db> ThreadReads for D {
             Some(status) => all(self.db(), &sql, (workspace, at, id, query.limit, status.as_str()), read)?,
             None => all(self.db(), &sql, (workspace, at, id, query.limit), read)?,
         };
-        page.into_iter().map(|conversation| view(self, conversation)).collect()
+        views(self, page)
     }
 
     fn conversation_changes(
@@ -225,9 +277,8 @@ impl<D: Db> ThreadReads for D {
         workspace_id: WorkspaceId,
         after: Rev,
         limit: u32,
-    ) -> Result<Vec<ConversationView>> {
-        let changed = all(self.db(), &select(CHANGES), (workspace_id.column(), after.0, limit), read)?;
-        changed.into_iter().map(|conversation| view(self, conversation)).collect()
+    ) -> Result<Vec<Glimpse>> {
+        all(self.db(), &glimpse(CHANGES), (workspace_id.column(), after.0, limit), read_glimpse)
     }
 
     fn conversations_in_sight(
@@ -235,9 +286,8 @@ impl<D: Db> ThreadReads for D {
         workspace_id: WorkspaceId,
         after: Rev,
         until: Rev,
-    ) -> Result<Vec<ConversationView>> {
-        let moved = all(self.db(), &select(IN_SIGHT), (workspace_id.column(), after.0, until.0), read)?;
-        moved.into_iter().map(|conversation| view(self, conversation)).collect()
+    ) -> Result<Vec<Glimpse>> {
+        all(self.db(), &glimpse(IN_SIGHT), (workspace_id.column(), after.0, until.0), read_glimpse)
     }
 
     fn sight_changed_after(&self, workspace_id: WorkspaceId, after: Rev) -> Result<bool> {
@@ -309,6 +359,10 @@ impl<D: Db> ThreadReads for D {
         message::message(self, id)
     }
 
+    fn messages(&self, ids: &[MessageId]) -> Result<Vec<MessageView>> {
+        message::messages(self, ids)
+    }
+
     fn message_by_wamid(&self, number_id: NumberId, wamid: &str) -> Result<Option<StoredMessage>> {
         message::message_by_wamid(self, number_id, wamid)
     }
@@ -342,7 +396,12 @@ impl<D: Db> ThreadReads for D {
         message::message_page(self, query)
     }
 
-    fn message_changes(&self, workspace_id: WorkspaceId, after: Rev, limit: u32) -> Result<Vec<MessageView>> {
+    fn message_changes(
+        &self,
+        workspace_id: WorkspaceId,
+        after: Rev,
+        limit: u32,
+    ) -> Result<Vec<ChangedMessage>> {
         message::message_changes(self, workspace_id, after, limit)
     }
 

@@ -1,11 +1,13 @@
 //! The tables `label` and `conversation_label`.
 
+use std::collections::HashMap;
+
 use sangam_model::id::{ConversationId, LabelId, NumberId, WorkspaceId};
 use sangam_model::label::{Colour, folded};
 use sangam_protocol::Rev;
 use sangam_protocol::connect::LabelCount;
 
-use super::values::{Columns, Row, SqlId, all, column, one, run};
+use super::values::{Columns, Row, SqlId, all, all_of, column, one, run};
 use super::{Db, Writer};
 use crate::store::{Label, LabelReads, LabelWrites, Result, StoreError};
 
@@ -16,6 +18,10 @@ pub(super) const MERGED: &str = "WHERE merged_into = ?1";
 pub(super) const ON: &str =
     "SELECT label_id FROM conversation_label WHERE conversation_id = ?1 ORDER BY label_id";
 
+/// Those of some conversations.
+pub(super) const ON_SOME: &str =
+    "SELECT conversation_id, label_id FROM conversation_label WHERE conversation_id IN (…)";
+
 /// Asked when the owner opens the page of a number: one walk over what history brought.
 const IMPORTED: &str = "SELECT coalesce(l.merged_into, l.id) AS label_id, \
                         count(DISTINCT c.id) FILTER (WHERE c.released = 0) AS held, \
@@ -25,6 +31,18 @@ const IMPORTED: &str = "SELECT coalesce(l.merged_into, l.id) AS label_id, \
                         JOIN label s ON s.id = coalesce(l.merged_into, l.id) AND s.gone = 0 \
                         WHERE c.number_id = ?1 AND c.imported = 1 AND c.last_message_id IS NOT NULL \
                         AND c.merged_into IS NULL GROUP BY 1 ORDER BY 1";
+
+/// The labels on some conversations, by id.
+pub(super) fn on(db: &impl Db, ids: &[ConversationId]) -> Result<HashMap<ConversationId, Vec<LabelId>>> {
+    let mut found =
+        all_of(db.db(), ON_SOME, ids, |row| Ok((row.id("conversation_id")?, row.id("label_id")?)))?;
+    found.sort_unstable();
+    let mut labels: HashMap<_, Vec<_>> = HashMap::new();
+    for (conversation_id, label_id) in found {
+        labels.entry(conversation_id).or_default().push(label_id);
+    }
+    Ok(labels)
+}
 
 pub(super) fn query(filter: &str) -> String {
     format!("{LABEL} {filter}")

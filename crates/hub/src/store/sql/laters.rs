@@ -5,7 +5,7 @@ use sangam_model::id::{ConversationId, MessageId, WorkspaceId};
 use sangam_model::later::{Standing, Why};
 use sangam_protocol::Rev;
 
-use super::values::{Columns, Row, SqlId, all, column, json, one, run};
+use super::values::{Columns, Row, SqlId, all, all_of, column, json, one, run};
 use super::{Db, DbSide, Writer, files};
 use crate::store::{Later, LaterReads, LaterSideWrites, LaterWrites, Result, StoreError};
 
@@ -14,6 +14,7 @@ const LATER: &str = "SELECT id, workspace_id, conversation_id, author_id, conten
 pub(super) const DUE: &str = "WHERE state = 'waiting' AND at <= ?1 ORDER BY at, id LIMIT ?2";
 pub(super) const NEXT: &str = "SELECT min(at) AS at FROM later WHERE state = 'waiting' AND at > ?1";
 pub(super) const OPEN: &str = "WHERE conversation_id = ?1 AND state IN ('waiting', 'held') ORDER BY at, id";
+pub(super) const OPEN_IN_SOME: &str = "WHERE conversation_id IN (…) AND state IN ('waiting', 'held')";
 pub(super) const CHANGES: &str = "WHERE workspace_id = ?1 AND rev > ?2 ORDER BY rev LIMIT ?3";
 
 fn read(row: &Row<'_>) -> Result<Later> {
@@ -58,6 +59,10 @@ impl<D: Db> LaterReads for D {
 
     fn open_laters(&self, id: ConversationId) -> Result<Vec<Later>> {
         all(self.db(), &format!("{LATER} {OPEN}"), [id.column()], read)
+    }
+
+    fn open_laters_in(&self, ids: &[ConversationId]) -> Result<Vec<Later>> {
+        all_of(self.db(), &format!("{LATER} {OPEN_IN_SOME}"), ids, read)
     }
 
     fn all_open_laters(&self, id: WorkspaceId) -> Result<Vec<Later>> {

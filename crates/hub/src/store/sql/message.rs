@@ -1,14 +1,18 @@
 //! The tables `message` and `media`, and everything a conversation's bubbles say about it.
 
+use std::collections::HashMap;
+
 use sangam_model::conversation::{AUTOMATIC_WITHIN, Position, Summary};
 use sangam_model::id::{ConversationId, MessageId, NumberId, WorkspaceId};
 use sangam_model::identity::{Aliases, Phone};
 use sangam_model::{MediaState, Timestamp, window};
 use sangam_protocol::Rev;
 
-use super::values::{Columns, Row, SqlId, all, column, json, one, run};
+use super::values::{Columns, Row, SqlId, all, all_of, column, json, one, run};
 use super::{Db, Writer, files};
-use crate::store::{FileMark, MediaRecord, MessageQuery, MessageView, Place, Result, StoredMessage};
+use crate::store::{
+    ChangedMessage, FileMark, MediaRecord, MessageQuery, MessageView, Place, Result, StoredMessage,
+};
 
 const MESSAGE: &str = "m.id, m.number_id, m.wamid, m.facts, m.phone, m.user_id, m.parent_user_id, m.received_at, \
                        m.conversation_id, m.sent_at, m.tie, m.incoming, m.live, m.opens, m.pressed, m.answer, m.failed, m.echo, \
@@ -95,8 +99,17 @@ pub(super) fn message(db: &impl Db, id: MessageId) -> Result<Option<MessageView>
     one(db.db(), &views("WHERE m.id = ?1"), [id.column()], read_view)
 }
 
-pub(super) fn bare_message(db: &impl Db, id: MessageId) -> Result<Option<StoredMessage>> {
-    one(db.db(), &bare("WHERE m.id = ?1"), [id.column()], read_message)
+pub(super) const SOME: &str = "WHERE m.id IN (…)";
+
+/// Some of them, by id.
+pub(super) fn bare_messages(db: &impl Db, ids: &[MessageId]) -> Result<HashMap<MessageId, StoredMessage>> {
+    let found = all_of(db.db(), &bare(SOME), ids, read_message)?;
+    Ok(found.into_iter().map(|message| (message.id, message)).collect())
+}
+
+/// The same with their files.
+pub(super) fn messages(db: &impl Db, ids: &[MessageId]) -> Result<Vec<MessageView>> {
+    all_of(db.db(), &views(SOME), ids, read_view)
 }
 
 pub(super) const ATTEMPTS_AFTER: &str = "WHERE m.retry_of = ?1";
@@ -176,8 +189,15 @@ pub(super) fn message_changes(
     workspace_id: WorkspaceId,
     after: Rev,
     limit: u32,
-) -> Result<Vec<MessageView>> {
-    all(db.db(), &views(CHANGES), (workspace_id.column(), after.0, limit), read_view)
+) -> Result<Vec<ChangedMessage>> {
+    let sql = format!("SELECT m.id, m.conversation_id, m.rev FROM message m {CHANGES}");
+    all(db.db(), &sql, (workspace_id.column(), after.0, limit), |row| {
+        Ok(ChangedMessage {
+            id: row.id("id")?,
+            conversation_id: row.id("conversation_id")?,
+            rev: row.rev("rev")?,
+        })
+    })
 }
 
 /// What a person wrote last, whatever became of it.

@@ -86,8 +86,6 @@ fn hot_queries_neither_scan_nor_sort() {
         conversation::HIDDEN_BUBBLES.into(),
         imported::COUNTS.into(),
         imported::MESSAGES.into(),
-        conversation::select(conversation::CHANGES),
-        conversation::select(conversation::IN_SIGHT),
         conversation::SIGHT_CHANGED.into(),
         conversation::select(conversation::ASSIGNED),
         conversation::LEFT_BEHIND.into(),
@@ -145,6 +143,28 @@ fn hot_queries_neither_scan_nor_sort() {
         "SELECT person_id FROM password_reset WHERE code_hash = ?1".into(),
     ] {
         assert_direct(&connection, &sql);
+    }
+}
+
+/// The same of what a page of changes asks about many chats at once. How many they are changes no plan.
+#[test]
+fn many_chats_are_found_by_an_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    let connection = reading(&path, &made(&path), None).unwrap();
+    for sql in [
+        conversation::glimpse(conversation::SOME),
+        conversation::glimpse(conversation::CHANGES),
+        conversation::glimpse(conversation::IN_SIGHT),
+        conversation::select(conversation::SOME),
+        conversation::OFFERS.into(),
+        format!("SELECT id FROM contact {}", contacts::SOME),
+        format!("SELECT m.facts FROM message m {}", message::SOME),
+        labels::ON_SOME.into(),
+        cards::SOME.into(),
+        format!("SELECT id FROM later {}", laters::OPEN_IN_SOME),
+    ] {
+        assert_direct(&connection, &values::about(&sql, 100));
     }
 }
 

@@ -6,6 +6,7 @@
 
 use std::cell::Cell as Noted;
 use std::fmt;
+use std::iter;
 use std::ops::ControlFlow;
 
 use sangam_model::Timestamp;
@@ -135,7 +136,7 @@ impl<T: Parameter> Parameter for Option<T> {
     }
 }
 
-/// The parameters of a statement: a tuple, an array of one kind, or `()`.
+/// The parameters of a statement: a tuple, an array or any number of one kind, or `()`.
 pub(in crate::store) trait Params {
     /// Lends them out, in order, with what each is.
     fn lend<R>(self, to: impl FnOnce(&[Kind], &[Cell<'_>]) -> R) -> R;
@@ -150,6 +151,13 @@ impl Params for () {
 impl<T: Parameter, const N: usize> Params for [T; N] {
     fn lend<R>(self, to: impl FnOnce(&[Kind], &[Cell<'_>]) -> R) -> R {
         to(&[T::KIND; N], &self.each_ref().map(T::cell))
+    }
+}
+
+impl<T: Parameter> Params for Vec<T> {
+    fn lend<R>(self, to: impl FnOnce(&[Kind], &[Cell<'_>]) -> R) -> R {
+        let cells: Vec<Cell<'_>> = self.iter().map(T::cell).collect();
+        to(&vec![T::KIND; self.len()], &cells)
     }
 }
 
@@ -402,6 +410,47 @@ pub(in crate::store) fn json(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|error| StoreError::Failed(error.into()))
 }
 
+/// How many ids one statement asks for. There are few sizes, so that few statements are prepared.
+const AT_ONCE: [usize; 3] = [1, 10, MOST_AT_ONCE];
+const MOST_AT_ONCE: usize = 100;
+
+/// A statement about some ids, whose `IN (…)` has room for so many.
+pub(super) fn about(sql: &str, ids: usize) -> String {
+    let places: Vec<String> = (1..=ids).map(|place| format!("?{place}")).collect();
+    sql.replace("IN (…)", &format!("IN ({})", places.join(", ")))
+}
+
+/// The rows of a query about many ids, in no order, asked for in as few statements as possible. The query says `IN (…)` where the ids
+/// go.
+pub(in crate::store) fn all_of<I: SqlId, T>(
+    db: Connection<'_>,
+    sql: &str,
+    ids: &[I],
+    read: impl Fn(&Row<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
+    let mut found = Vec::new();
+    for some in ids.chunks(MOST_AT_ONCE) {
+        let Some(last) = some.last() else { break };
+        let room = AT_ONCE.into_iter().find(|room| *room >= some.len()).unwrap_or(MOST_AT_ONCE);
+        // What is asked for twice is found once.
+        let columns: Vec<[u8; 16]> =
+            some.iter().chain(iter::repeat(last)).take(room).map(I::column).collect();
+        found.extend(all(db, &about(sql, room), columns, &read)?);
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+thread_local! {
+    static ASKED: Noted<usize> = const { Noted::new(0) };
+}
+
+/// How many queries this thread has asked so far.
+#[cfg(test)]
+pub(crate) fn queries_asked() -> usize {
+    ASKED.get()
+}
+
 /// The rows of a query, one by one, until there are none or `take` has had enough.
 pub(in crate::store) fn each(
     db: Connection<'_>,
@@ -409,6 +458,8 @@ pub(in crate::store) fn each(
     params: impl Params,
     take: impl FnMut(&Row<'_>) -> Result<ControlFlow<()>>,
 ) -> Result<()> {
+    #[cfg(test)]
+    ASKED.set(ASKED.get() + 1);
     match db {
         Connection::Sqlite(db) => params.lend(|_, cells| sqlite::each(db, sql, cells, take)),
         Connection::Postgres(db) => params.lend(|kinds, cells| db.each(sql, kinds, cells, take)),
