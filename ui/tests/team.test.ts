@@ -108,7 +108,7 @@ describe('the team', () => {
     await waitFor(() => expect(list.querySelectorAll('[data-conversation]').length).toBe(2));
   });
 
-  it('is saved as a file: everybody, the phone, the team', async () => {
+  it('is saved as a file: everybody, the phone, nobody, and the team as the sum of them', async () => {
     const { user, asked } = await openTeam();
     await user.click(await screen.findByRole('button', { name: 'Export CSV' }));
     await waitFor(() => expect(asked('save_text').length).toBe(1));
@@ -121,9 +121,17 @@ describe('the team', () => {
       'Vikram Rao',
       'Meena Iyer',
       'Phone',
+      'Nobody',
       'Team',
     ]);
     expect(lines[1]).toContain(',31,2,7,24,88,0,8');
+    expect(lines[0]).toContain('"Split, in chats now theirs: from the phone"');
+    const figures = lines.slice(1).map((line) => line.split(',').map(Number));
+    const team = figures.pop();
+    expect(lines.at(-2)).toContain(',,,,7,6,19,4,');
+    for (const column of [1, 2, 6, 7, 8, 9])
+      expect(figures.reduce((sum, line) => sum + (line[column] ?? NaN), 0)).toBe(team?.[column]);
+    for (const line of lines.slice(1)) expect(line).toMatch(/,(\d{4}-\d\d-\d\d),\1,\1 \d\d:\d\d$/);
   });
 
   it('shows the map of the week as a table too, each hour with its chats', async () => {

@@ -26,11 +26,8 @@ const minutes = (ms: number | null) => (ms === null ? null : Math.round(ms / 600
 
 const spread = ({ count, median_ms, p90_ms }: Spread): Cell[] => [count, minutes(median_ms), minutes(p90_ms)];
 const split = ({ desk, phone, bot }: Split): Cell[] => [desk, phone, bot];
-const hand = ({ first_response, resolved, sent }: HandFigures): Cell[] => [
-  ...spread(first_response),
-  resolved,
-  ...split(sent),
-];
+const NO_SPREAD: Cell[] = [null, null, null];
+const NO_SPLIT: Cell[] = [null, null, null];
 
 const NOTHING: HandFigures = {
   first_response: { count: 0, median_ms: null, p90_ms: null },
@@ -38,8 +35,33 @@ const NOTHING: HandFigures = {
   sent: { desk: 0, phone: 0, bot: 0 },
 };
 
-/** Everybody, the phone, and the team as a whole. */
-export function reportFile(lines: Line[], load: TeamNow, report: TeamReport): string {
+/** What is the team's and none of its people's: written in chats nobody has, resolved by no person. */
+function nobodys({ team, people }: TeamReport): Pick<HandFigures, 'resolved' | 'sent'> {
+  const rest = (of: (figures: Pick<HandFigures, 'resolved' | 'sent'>) => number) =>
+    of(team) - people.reduce((sum, { figures }) => sum + of(figures), 0);
+  return {
+    resolved: rest(({ resolved }) => resolved),
+    sent: {
+      desk: rest(({ sent }) => sent.desk),
+      phone: rest(({ sent }) => sent.phone),
+      bot: rest(({ sent }) => sent.bot),
+    },
+  };
+}
+
+/** Which days a file is about, and when it was made: dates, and the time on the same wall. */
+export interface Told {
+  first: string;
+  last: string;
+  at: string;
+}
+
+/**
+ * Everybody, the phone, nobody, and the team as a whole, whose line is the sum of those above it. Who wrote is counted by whose chat
+ * it is; what the phone wrote stands there, and not once more in the phone's line. Each line tells the days by itself, so that files
+ * can be put below each other.
+ */
+export function reportFile(lines: Line[], load: TeamNow, report: TeamReport, told: Told): string {
   const head = [
     t('team-file-person'),
     t('team-file-open'),
@@ -51,17 +73,28 @@ export function reportFile(lines: Line[], load: TeamNow, report: TeamReport): st
     t('team-file-desk'),
     t('team-file-phone'),
     t('team-file-bot'),
+    t('team-file-from'),
+    t('team-file-until'),
+    t('team-file-at'),
   ];
-  const { first_response, resolved, sent } = report.team;
-  return csv([
-    head,
+  const { team, phone } = report;
+  const hand = ({ first_response, resolved, sent }: Pick<typeof team, keyof HandFigures>) => [
+    ...spread(first_response),
+    resolved,
+    ...split(sent),
+  ];
+  const nobody = nobodys(report);
+  const unheld = load.waits.filter(({ assignee_id }) => assignee_id === null).length;
+  const body: Cell[][] = [
     ...lines.map((line) => [
       oneLine(line.person.name),
       line.open,
       line.waiting,
       ...hand(line.figures ?? NOTHING),
     ]),
-    [t('team-phone'), null, null, ...hand(report.phone)],
-    [t('team-file-team'), load.open, load.waits.length, ...hand({ first_response, resolved, sent })],
-  ]);
+    [t('team-phone'), null, null, ...spread(phone.first_response), null, ...NO_SPLIT],
+    [t('team-file-nobody'), load.unassigned, unheld, ...NO_SPREAD, nobody.resolved, ...split(nobody.sent)],
+    [t('team-file-team'), load.open, load.waits.length, ...hand(team)],
+  ];
+  return csv([head, ...body.map((line) => [...line, told.first, told.last, told.at])]);
 }
