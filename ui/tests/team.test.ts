@@ -232,10 +232,7 @@ describe('the team', () => {
   });
 
   it('has the days of the shop’s own wall, and says so where the desk’s shows another time', async () => {
-    const { user, asked } = await openTeam(
-      '&hours',
-      withShop(({ hours }) => ({ hours: hours && { ...hours, zone: 'Europe/Paris' } })),
-    );
+    const { user, asked } = await openTeam('&hours&zone=Europe/Paris');
     expect(await screen.findByRole('button', { name: /days and hours of .*Paris/ })).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Choose…' }));
     const [first, last] = [screen.getByLabelText('From'), screen.getByLabelText('To')];

@@ -2437,7 +2437,7 @@ export interface Messages {
   'team-connection-hint': { days: Value };
   'team-connection-means': undefined;
   'team-connection-title': undefined;
-  'team-days-of': { zone: Value };
+  'team-days-of': { counted: Value; zone: Value };
   'team-desk': undefined;
   'team-done-kept': { share: Value };
   'team-done-late': undefined;

@@ -41,6 +41,7 @@ export default {
   'team-hindi': [`${MANAGER}&locale=hi`, TALL, team()],
   'team-french': [`${MANAGER}&locale=fr`, TALL, team()],
   'team-french-small': [`${MANAGER}&locale=fr`, { width: 1024, height: 1500 }, team()],
+  'team-elsewhere-french-small': [`${MANAGER}&hours&zone=Europe/Paris&locale=fr`, SMALL, team()],
   'team-empty': [`${MANAGER}&team=empty`, WIDE, team()],
   'team-one': [`${MANAGER_DARK}&team=one`, WIDE, team()],
   'team-many': [`${MANAGER}&team=many&filling`, { width: 1360, height: 2400 }, team()],

@@ -9,7 +9,7 @@ team-rules = How the figures count
 team-rules-hours = Working hours { $opens } to { $closes }, phone and desk replies
 team-rules-working = Counted in working time
 team-rules-clock = Counted by the clock, day and night
-team-days-of = days and hours of { $zone }
+team-days-of = { $counted }; days and hours of { $zone }
 
 # Periods
 team-period = Period

@@ -99,7 +99,7 @@ team-done-late = Closes après le délai
 team-no-target = Aucun délai n’est fixé
 team-target-first = première réponse sous { $time }
 team-target-next = réponses suivantes sous { $time }
-team-target-number = { $number } : { $targets }
+team-target-number = { $number } : { $targets }
 team-target-number-none = aucun délai
 
 routing-hours-of-shop = Pendant les horaires de la boutique

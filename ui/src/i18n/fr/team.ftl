@@ -9,7 +9,7 @@ team-rules = Comment compter
 team-rules-hours = Horaires de { $opens } à { $closes }, réponses du téléphone et du bureau
 team-rules-working = Compté en temps ouvré
 team-rules-clock = Compté à l’horloge, jour et nuit
-team-days-of = jours et heures de { $zone }
+team-days-of = { $counted } ; jours et heures de { $zone }
 
 team-period = Période
 team-period-today = Aujourd’hui

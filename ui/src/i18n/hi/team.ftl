@@ -9,7 +9,7 @@ team-rules = आँकड़े कैसे गिने जाएँ
 team-rules-hours = काम के घंटे { $opens } से { $closes }, फ़ोन और डेस्क के जवाब
 team-rules-working = काम के समय में गिना गया
 team-rules-clock = घड़ी के हिसाब से गिना गया, दिन और रात
-team-days-of = दिन और घंटे { $zone } के
+team-days-of = { $counted }; दिन और घंटे { $zone } के
 
 team-period = अवधि
 team-period-today = आज

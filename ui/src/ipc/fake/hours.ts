@@ -1,6 +1,6 @@
 /**
- * When the invented shop answers, and how soon. `hours` gives it working hours and targets, `due` chats whose time runs out; without
- * them nothing is promised.
+ * When the invented shop answers, and how soon. `hours` gives it working hours and targets, on the clock of `zone`, `due` chats whose
+ * time runs out; without them nothing is promised.
  */
 import type { Answer, Args } from '../client';
 import type { ConversationItem, DueView, Filter, ShopHours, ShopView } from '../bindings.gen';
@@ -65,7 +65,7 @@ export function isUrgent({ urgency }: Filter, { due }: ConversationItem): boolea
 export function keepingHours({ query, isManager, isOffline, stale }: World): Handlers {
   const promises = query.has('hours') || query.has('due');
   let kept: Pick<ShopView, 'hours' | 'promise' | 'own'> = {
-    hours: promises ? invented : null,
+    hours: promises ? { ...invented, zone: query.get('zone') ?? invented.zone } : null,
     promise: {
       targets: {
         first_minutes: promises ? 10 : null,
