@@ -197,6 +197,27 @@ pub(super) struct ScriptedHub {
 
 pub(super) const PASSWORD: &str = "mango pickle 42";
 
+/// A number that is connected, of which nothing else is told.
+fn connected(id: NumberId) -> NumberRow {
+    NumberRow {
+        id,
+        display_number: "+91 98290 00001".to_owned(),
+        verified_name: None,
+        connected: true,
+        stage: Default::default(),
+        link: Default::default(),
+        link_since: None,
+        onboarded_at: None,
+        first_onboarded_at: None,
+        phone_seen_at: None,
+        health: Default::default(),
+        contacts: Default::default(),
+        history: Default::default(),
+        gaps: Default::default(),
+        rev: Rev(3),
+    }
+}
+
 impl ScriptedHub {
     pub(super) fn new(clock: Arc<ManualClock>, seed: u64) -> Self {
         let random = Arc::new(SeededRandom::new(seed));
@@ -223,23 +244,7 @@ impl ScriptedHub {
                 rev: Rev(1),
             },
             people: vec![person("Asha", Role::Agent), person("Vikram", Role::Agent)],
-            numbers: vec![NumberRow {
-                id: NumberId::new(&*clock, &*random),
-                display_number: "+91 98290 00001".to_owned(),
-                verified_name: None,
-                connected: true,
-                stage: Default::default(),
-                link: Default::default(),
-                link_since: None,
-                onboarded_at: None,
-                first_onboarded_at: None,
-                phone_seen_at: None,
-                health: Default::default(),
-                contacts: Default::default(),
-                history: Default::default(),
-                gaps: Default::default(),
-                rev: Rev(3),
-            }],
+            numbers: vec![connected(NumberId::new(&*clock, &*random))],
             costs: Vec::new(),
             rate_card: None,
             templates: Vec::new(),
