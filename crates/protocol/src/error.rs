@@ -212,7 +212,7 @@ mod tests {
     use super::*;
 
     /// What is said in outcomes and steps alone.
-    const NEVER_A_STATUS: [&str; 24] = [
+    const NEVER_A_STATUS: [&str; 25] = [
         code::ALREADY_ASSIGNED,
         code::ASSIGNEE_BLIND,
         code::BLOCKED,
@@ -225,6 +225,7 @@ mod tests {
         code::LATER_TIME,
         code::MARKETING_STOPPED,
         code::MENTION_BLIND,
+        code::NAME_MASKED,
         code::NO_CHAT_WITH,
         code::NOT_YOURS,
         code::NUMBER_NOT_CONNECTED,
