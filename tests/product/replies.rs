@@ -5,6 +5,8 @@ use sangam_model::id::ConversationId;
 use sangam_testkit::{Shop, TestDesk, asha, meena, vikram};
 use serde_json::{Value, json};
 
+use crate::PICTURE;
+
 const ALL: &str = "quick_replies";
 
 fn everything() -> Value {
@@ -115,9 +117,9 @@ async fn a_file_of_a_reply_hangs_on_the_draft_at_a_desk_that_never_had_it() -> R
     shop.ritika_writes("Any price list?").await?;
     let row = counter.row_with("Any price list?").await?;
     let chat: ConversationId = row["id"].as_str().context("a conversation has an id")?.parse()?;
-    let list = b"Saree 2,400; Dupatta 650".as_slice();
-    let picked = counter.app().attach(chat, Some("prices.txt".to_owned()), list.into()).await?;
+    let picked = counter.app().attach(chat, Some("prices.png".to_owned()), PICTURE.into()).await?;
     let picked = serde_json::to_value(picked.attached.first().context("it can be attached")?)?;
+    let list = counter.app().attachment(picked["file"]["sha256"].as_str().unwrap_or_default()).await?;
     let file = json!({ "media": picked["media"], "file": picked["file"] });
     let mut prices = reply("prices", &[("en", "Here are our prices.")]);
     prices["file"] = file.clone();
@@ -136,6 +138,6 @@ async fn a_file_of_a_reply_hangs_on_the_draft_at_a_desk_that_never_had_it() -> R
     let hangs = &detail["composer"]["attached"];
     ensure!(hangs[0]["sha256"] == file["file"]["sha256"], "it hangs there: {hangs}");
     let kept = home.app().attachment(hangs[0]["sha256"].as_str().unwrap_or_default()).await?;
-    ensure!(kept.bytes.as_ref() == list, "whole");
+    ensure!(kept.bytes == list.bytes, "whole");
     Ok(())
 }
