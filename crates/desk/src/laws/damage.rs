@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use sangam_model::id::ConversationId;
 use serde_json::json;
-use tokio::time::timeout;
 
 use super::world::{World, wait_for_thread, wait_until_live};
 use crate::App;

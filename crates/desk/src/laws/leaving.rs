@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use sangam_model::time::DAY;
+use sangam_protocol::error::code;
 use serde_json::json;
 
 use super::world::{World, sign_in, wait_for, wait_until_live};
@@ -316,4 +318,22 @@ async fn nobody_leaves_half_where_the_vault_refuses() {
     app.close().await;
     let again = world.open().await.call("app_state", json!({})).await.unwrap();
     assert_eq!(again["stage"], "doors", "nothing that opens is left");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_desk_too_old_for_its_hub_is_wiped_as_any_other() {
+    let world = World::new();
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    world.hub.state().wants_newer = Some("2.0.0");
+    world.hub.cut();
+    wait_for(&app, "connection", json!({}), |line| line["state"] == "upgrade_required").await;
+    for _ in 0..3 {
+        world.clock.advance(10 * DAY);
+        tokio::time::sleep(A_WHILE).await;
+    }
+    assert_eq!(app.call("app_state", json!({})).await.unwrap()["stage"], "inbox", "its hub knows who it is");
+    world.hub.state().refuses = Some(code::DEVICE_REVOKED);
+    wait_for(&app, "app_state", json!({}), |state| state["stage"] == "doors").await;
+    assert_eq!(world.profiles().len(), 0);
 }

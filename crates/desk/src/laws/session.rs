@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use sangam_model::time::DAY;
 use sangam_protocol::error::code;
 use serde_json::json;
 use tokio::time::timeout;
@@ -143,22 +142,4 @@ async fn a_door_whose_answer_was_lost_is_tried_again_by_the_same_name() {
     app.call("use_reset", way_back).await.unwrap();
     let attempts = world.hub.state().doors.attempts.clone();
     assert!(attempts.len() == 2 && attempts[0].is_some() && attempts[0] == attempts[1], "{attempts:?}");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_desk_too_old_for_its_hub_is_wiped_as_any_other() {
-    let world = World::new();
-    let app = world.asha().await;
-    wait_until_live(&app).await;
-    world.hub.state().wants_newer = Some("2.0.0");
-    world.hub.cut();
-    wait_for(&app, "connection", json!({}), |line| line["state"] == "upgrade_required").await;
-    for _ in 0..3 {
-        world.clock.advance(10 * DAY);
-        tokio::time::sleep(A_WHILE).await;
-    }
-    assert_eq!(app.call("app_state", json!({})).await.unwrap()["stage"], "inbox", "its hub knows who it is");
-    world.hub.state().refuses = Some(code::DEVICE_REVOKED);
-    wait_for(&app, "app_state", json!({}), |state| state["stage"] == "doors").await;
-    assert_eq!(world.profiles().len(), 0);
 }
