@@ -374,40 +374,30 @@ fn an_answer_that_does_not_come_gives_the_chat_to_somebody_else_once() {
 #[test]
 fn whoever_said_that_no_answer_was_owed_keeps_the_chat_though_it_is_opened_again() {
     run(async {
-        let shop = Shop::open().await;
-        let routing =
-            Routing { people: vec![shop.asha, shop.vikram], reoffer_minutes: Some(10), ..in_turn() };
-        shop.routes(routing).await;
-        let chat = shop.hears_from(1, 1).await;
-        let first = shop.is_with(chat).await.unwrap();
+        let (shop, chat) = Shop::with_asha(Some(10)).await;
         shop.clock.advance(MINUTE);
-        shop.tells(first, CommandBody::Resolve { conversation_id: chat, seen: None }).await;
-        shop.tells(first, CommandBody::Reopen { conversation_id: chat }).await;
+        shop.tells(shop.asha, CommandBody::Resolve { conversation_id: chat, seen: None }).await;
+        shop.tells(shop.asha, CommandBody::Reopen { conversation_id: chat }).await;
         shop.clock.advance(HOUR);
         shop.rings_again().await;
-        assert_eq!((shop.is_with(chat).await, shop.reasons(chat).await.len()), (Some(first), 1));
+        assert_eq!((shop.is_with(chat).await, shop.reasons(chat).await.len()), (Some(shop.asha), 1));
     });
 }
 
 #[test]
 fn whoever_answered_in_time_keeps_the_chat() {
     run(async {
-        let shop = Shop::open().await;
-        let routing =
-            Routing { people: vec![shop.asha, shop.vikram], reoffer_minutes: Some(10), ..in_turn() };
-        shop.routes(routing).await;
-        let chat = shop.hears_from(1, 1).await;
-        let first = shop.is_with(chat).await.unwrap();
+        let (shop, chat) = Shop::with_asha(Some(10)).await;
         shop.clock.advance(MINUTE);
         let text = "Haan".to_owned();
         shop.tells(
-            first,
+            shop.asha,
             CommandBody::SendText { conversation_id: chat, text, reply_to: None, retry_of: None },
         )
         .await;
         shop.clock.advance(HOUR);
         shop.rings_again().await;
-        assert_eq!((shop.is_with(chat).await, shop.reasons(chat).await.len()), (Some(first), 1));
+        assert_eq!((shop.is_with(chat).await, shop.reasons(chat).await.len()), (Some(shop.asha), 1));
     });
 }
 
