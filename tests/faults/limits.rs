@@ -2,7 +2,9 @@
 //! there is none is seen by whoever comes anew: more lines than it has descriptors are not answered all.
 
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -64,18 +66,25 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
             } else if all.is_err() {
                 count(&mut tally, "limits of memory that held something up", 1);
             }
-            let has_ended = shop.hub.as_mut().is_some_and(|hub| hub.child.has_ended());
-            met.tried(what, is_full || all.is_err() || has_ended);
-            if has_ended {
-                shop.kill();
-                shop.begin()?;
-                count(&mut tally, "hubs that ended for want of it", 1);
-            } else {
-                limit(id, "nofile", PLENTY)?;
-                limit(id, "data", u64::MAX)?;
-            }
+            let lifted = limit(id, "nofile", PLENTY).and_then(|()| limit(id, "data", u64::MAX));
+            ensure!(lifted.is_ok() || has_ended(&mut shop), "the limit stays");
             let chat = chats.get(below(&dice, chats.len())).context("nobody wrote")?;
-            agent.writes(&shop.ledger, chat, &format!("answer {nth}")).await?;
+            let (ledger, answer) = (Arc::clone(&shop.ledger), format!("answer {nth}"));
+            let mut answering = pin!(agent.writes(&ledger, chat, &answer));
+            let mut ends = 0;
+            // Whoever watches over a hub starts it anew, also one whose end comes just after the limit's.
+            loop {
+                if has_ended(&mut shop) {
+                    shop.kill();
+                    shop.begin()?;
+                    ends += 1;
+                }
+                if let Ok(answered) = timeout(HELD, &mut answering).await {
+                    break answered?;
+                }
+            }
+            met.tried(what, is_full || all.is_err() || ends > 0);
+            count(&mut tally, "hubs that ended for want of it", ends);
             count(&mut tally, what, 1);
             round = budget.next();
         }
@@ -84,6 +93,11 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
     }
     met.judge()?;
     Ok(tally)
+}
+
+/// Whether the hub is no more.
+fn has_ended(shop: &mut Shop) -> bool {
+    shop.hub.as_mut().is_some_and(|hub| hub.child.has_ended())
 }
 
 /// How many of so many lines that stay open together are answered while the limit is held.
