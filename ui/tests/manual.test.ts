@@ -161,7 +161,7 @@ describe('what runs a hub', () => {
   });
 
   it('every metric is described, and no other', () => {
-    const declared = all(/pub const \w+: &str = "(sangam_\w+)"/g, read('crates/hub/src/metrics.rs'));
+    const declared = all(/pub const \w+: &str = "(sangam_\w+)"/g, read('crates/hub/src/service/metrics.rs'));
     expect(declared.length).toBeGreaterThan(5);
     const page = read('docs/src/host/watch.md');
     expect(unique(all(/^\| `(sangam_[a-z_]+)/gm, page))).toEqual(unique(declared));
@@ -181,7 +181,7 @@ describe('what runs a hub', () => {
   });
 
   it('dashboard and alerts ask only for metrics the hub has, and the dashboard shows them all', () => {
-    const declared = all(/pub const \w+: &str = "(sangam_\w+)"/g, read('crates/hub/src/metrics.rs'));
+    const declared = all(/pub const \w+: &str = "(sangam_\w+)"/g, read('crates/hub/src/service/metrics.rs'));
     const asked = (path: string) =>
       unique(all(/\b(sangam_[a-z_]+)/g, read(path)).map((name) => name.replace(/_bucket$/, '')));
     const shown = asked('packaging/hub/grafana-dashboard.json');

@@ -88,7 +88,7 @@ const containerfile = read('Containerfile');
 /** The hub's own names of its settings. */
 const settings = all(
   /"(SANGAM_\w+)"/g,
-  /const VARIABLES[^=]+= \[([^\]]+)\]/.exec(source('crates/hub/src/config.rs'))?.[1] ?? '',
+  /const VARIABLES[^=]+= \[([^\]]+)\]/.exec(source('crates/hub/src/service/config/mod.rs'))?.[1] ?? '',
 );
 /** What the images of others are told. */
 const THEIRS: Record<string, string[]> = {
@@ -250,7 +250,7 @@ it('what Caddy keeps from the world are routes of the hub', () => {
     const caddy = read(file);
     const paths = /@operators path (.+)/.exec(caddy)?.[1]?.split(' ') ?? [];
     expect(paths).toEqual(['/metrics', '/readyz']);
-    const routes = source('crates/hub/src/health.rs');
+    const routes = source('crates/hub/src/service/health.rs');
     expect(
       [...paths, ...all(/health_uri (\S+)/g, caddy)].filter((path) => !routes.includes(`"${path}"`)),
     ).toEqual([]);
@@ -274,7 +274,7 @@ it('every alert has a question, a severity and words', () => {
 });
 
 it('no alert takes a gauge for something that only grows', () => {
-  const metrics = source('crates/hub/src/metrics.rs');
+  const metrics = source('crates/hub/src/service/metrics.rs');
   const names = Object.fromEntries(
     [...metrics.matchAll(/const (\w+): &str = "(sangam_\w+)"/g)].map(([, constant, name]) => [
       constant,

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use sangam_hub::access::visibility::Viewer;
 use sangam_hub::store::{ConversationQuery, ConversationView, Store, StoreError};
-use sangam_hub::visibility::Viewer;
 use sangam_model::id::WorkspaceId;
 use sangam_simulator::Stage;
 

@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use sangam_desk::address::HubAddress;
 use sangam_desk::api::error::UiError;
 use sangam_desk::host::{LocalHub, Owner};
-use sangam_hub::admin::NewWorkspace;
-use sangam_hub::password::Password;
+use sangam_hub::access::password::Password;
+use sangam_hub::service::admin::NewWorkspace;
 use sangam_model::system::SystemRandom;
 use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 

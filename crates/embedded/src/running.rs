@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use sangam_cloud_api::signature::AppSecrets;
 use sangam_cloud_api::{AppSecret, VerifyToken};
-use sangam_hub::admin::Admin;
-use sangam_hub::assembly::{AssemblyError, assemble};
 use sangam_hub::commands::Commands;
-use sangam_hub::config::{Config, Storage};
+use sangam_hub::service::admin::Admin;
+use sangam_hub::service::assembly::{AssemblyError, assemble};
+use sangam_hub::service::config::{Config, Storage};
 use sangam_model::system::{SystemClock, SystemRandom};
 use sangam_model::{Clock, Random};
 use sangam_simulator::Simulator;

@@ -15,8 +15,8 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use sangam_hub::admin::{Admin, NewWorkspace};
-use sangam_hub::password::{Password, Passwords, Verdict};
+use sangam_hub::access::password::{Password, Passwords, Verdict};
+use sangam_hub::service::admin::{Admin, NewWorkspace};
 use sangam_hub::store::Store;
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use sangam_hub::vault::{MasterKey, Vault};

@@ -5,7 +5,7 @@
 //! 1. [`webhooks`] checks the signature and writes the raw body into a journal. Only then is it answered 200.
 //! 2. A lane takes it from there, parses it and states what it says as facts, in one transaction for each body that holds the workspace's
 //!    counter: [`inbox`] joins them into contacts, chats and messages, and whatever follows from that (a window, a wait, whose turn it is).
-//! 3. Each changed row has a revision above all before. [`routes`] tells the desks that may see it ([`visibility`]), by the socket or by the
+//! 3. Each changed row has a revision above all before. [`routes`] tells the desks that may see it ([`access::visibility`]), by the socket or by the
 //!    page they ask for. Files are fetched behind all that ([`media`]).
 //!
 //! # The road of a wish
@@ -33,52 +33,29 @@
 //! | Room | |
 //! |---|---|
 //! | [`webhooks`], [`inbox`], [`import`], [`media`] | what comes in, and what it means |
-//! | [`commands`], [`sending`], [`templates`], [`alarm`] | what people wish, what leaves, what is due by the clock |
-//! | [`people`], [`teams`], [`labels`], [`views`], [`quick_replies`], [`shop`], [`release`] | what a team decides about itself, each in one transaction |
+//! | [`commands`], [`sending`], [`templates`] | what people wish, and what leaves |
+//! | [`team`] | what a team decides about itself: its people, hours, labels and views, and what it sees of the phone |
 //! | [`connect`], [`watch`], [`alerts`], [`copies`] | a number is brought in, looked after, and nothing of it lost |
-//! | [`routes`], [`visibility`], [`throttle`], [`second_factor`], [`password`], [`audit`] | the doors, who may pass, and what is written down about it |
-//! | [`store`], [`vault`], [`tokens`] | where all of it is kept, in an encrypted file or in PostgreSQL |
-//! | [`hub`], [`assembly`], [`opening`], [`config`], [`admin`], [`health`], [`metrics`] | how it is put together, started, run and asked how it is |
+//! | [`routes`], [`access`] | the doors, who may pass and see what, and what is written down about it |
+//! | [`store`], [`vault`] | where all of it is kept, in an encrypted file or in PostgreSQL, and what is sealed in it |
+//! | [`background`] | what goes on beside requests: whose it is, what is due by the clock, what gives way |
+//! | [`service`] | how a hub is put together, started, run and asked how it is |
 
-pub mod admin;
-pub mod alarm;
+pub mod access;
 pub mod alerts;
-pub mod assembly;
-pub mod audit;
-pub mod beside;
-pub mod claims;
+pub mod background;
 pub mod commands;
-pub mod config;
 pub mod connect;
 pub mod copies;
-mod duty;
-pub mod health;
-pub mod hub;
-mod hurry;
 pub mod import;
 pub mod inbox;
-pub mod keeper;
-pub mod labels;
 pub mod media;
-pub mod metrics;
-pub mod opening;
-pub mod password;
-pub mod people;
-pub mod quick_replies;
-pub mod release;
 pub mod routes;
-pub mod second_factor;
 pub mod sending;
-mod server;
-pub mod shop;
+pub mod service;
 pub mod store;
-pub mod teams;
+pub mod team;
 pub mod templates;
-mod tended;
-pub mod throttle;
-pub mod tokens;
 pub mod vault;
-pub mod views;
-pub mod visibility;
 pub mod watch;
 pub mod webhooks;

@@ -16,15 +16,15 @@ use std::sync::{Arc, LazyLock};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, Parser, Subcommand};
 use sangam_cloud_api::AccessToken;
-use sangam_hub::admin::{Admin, NewNumber, NewWorkspace};
-use sangam_hub::assembly::assemble;
-use sangam_hub::config::{Database, LogFormat, Settings, Storage, may_be_logged};
+use sangam_hub::access::password::{Password, Passwords};
 use sangam_hub::copies::recovery::RecoverySecret;
 use sangam_hub::copies::{CopyError, DamagedMedia, Keeper, Places, Restoring, measured};
 use sangam_hub::media::{Condition, MediaStore, moving};
-use sangam_hub::metrics::Exposition;
-use sangam_hub::opening::{self, Opened};
-use sangam_hub::password::{Password, Passwords};
+use sangam_hub::service::admin::{Admin, NewNumber, NewWorkspace};
+use sangam_hub::service::assembly::assemble;
+use sangam_hub::service::config::{Database, LogFormat, Settings, Storage, may_be_logged};
+use sangam_hub::service::metrics::Exposition;
+use sangam_hub::service::opening::{self, Opened};
 use sangam_hub::store::moving::to_postgres;
 use sangam_hub::store::postgres::{PostgresStore, with_password};
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
@@ -234,7 +234,7 @@ fn run(cli: Cli) -> Result<()> {
         }
         Command::Health => {
             let listen = settings.listen()?;
-            let asked = runtime.block_on(sangam_hub::health::ask(listen));
+            let asked = runtime.block_on(sangam_hub::service::health::ask(listen));
             match asked.with_context(|| format!("no living hub at {listen}"))? {
                 Condition::Well => Ok(()),
                 trouble => print_line(trouble.told()),

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use anyhow::Result;
 use sangam_cloud_api::AccessToken;
-use sangam_hub::admin::{Admin, NewNumber, NewPerson, NewWorkspace};
-use sangam_hub::password::Password;
+use sangam_hub::access::password::Password;
+use sangam_hub::service::admin::{Admin, NewNumber, NewPerson, NewWorkspace};
 use sangam_model::id::{NumberId, PersonId, WorkspaceId};
 use sangam_model::{Clock, Random, SeededRandom, Timestamp};
 use sangam_testkit::{Colleague, asha, meena};

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::courier::{Courier, TABLE};
 use super::{Kind, mail, targets};
-use crate::audit::{self, Deed};
+use crate::access::audit::{self, Deed};
 use crate::store::{AlertRecord, AlertSetting, Channel, Result, StoreError};
 
 /// Addresses at most.

@@ -6,9 +6,9 @@ use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Rev, SendWish};
 
 use super::{Desk, Verdict, invalid};
+use crate::access::visibility::Viewer;
 use crate::inbox::{self, Outgoing};
 use crate::store::{Conversation, Number, Result, Tx};
-use crate::visibility::Viewer;
 
 impl Desk<'_> {
     /// Where a chat with a phone number begins, or goes on.

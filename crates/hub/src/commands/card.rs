@@ -7,8 +7,8 @@ use sangam_protocol::{ApiError, Command, CommandBody};
 use serde_json::json;
 
 use super::{Desk, Verdict, invalid};
+use crate::access::visibility::Eyes;
 use crate::store::{Conversation, Result, StoreError, Tx};
-use crate::visibility::Eyes;
 
 impl Desk<'_> {
     pub(super) fn decide_card(

@@ -7,8 +7,8 @@ use sangam_protocol::error::code;
 use serde_json::json;
 
 use super::{Desk, Verdict};
-use crate::labels;
 use crate::store::{Conversation, Result, Tx};
+use crate::team::labels;
 
 impl Desk<'_> {
     /// Puts a label on a chat or takes it off. What is so already stays so, and nothing is told.

@@ -11,11 +11,11 @@ use sangam_protocol::{ApiError, SendWish};
 use serde_json::{Value, json};
 
 use super::{Desk, Verdict, invalid};
+use crate::access::visibility::Viewer;
 use crate::inbox::Outgoing;
 use crate::media::brought;
 use crate::store::{Conversation, Result, StoreError, StoredMessage, Tx};
 use crate::templates;
-use crate::visibility::Viewer;
 
 impl Desk<'_> {
     pub(super) fn send(

@@ -9,7 +9,7 @@ use super::status::changed_since;
 use super::{Desk, Verdict};
 use crate::inbox;
 use crate::store::{Conversation, ReadTx, Result, Tx};
-use crate::teams;
+use crate::team::teams;
 
 impl Desk<'_> {
     pub(super) fn assign_team(

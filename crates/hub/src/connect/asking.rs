@@ -14,10 +14,11 @@ use sangam_protocol::connect::{Found, SignupStep, problem};
 use serde_json::json;
 
 use super::checks::Wanting;
-use super::{ConnectError, Connector, Owner, Result, Turn};
+use super::{ConnectError, Connector, Result, Turn};
 use crate::import;
 use crate::store::{Number, Onboarding, SignupRecord, StoreError, Tx, Via};
-use crate::tokens;
+use crate::team::decider::Decider;
+use crate::vault::tokens;
 use crate::watch::life;
 
 /// What came of asking.
@@ -91,7 +92,7 @@ impl Connector {
     /// # Errors
     /// [`problem::SYNC_SPENT`]; [`problem::WHATSAPP_UNAVAILABLE`] if WhatsApp did nothing and can be asked again;
     /// [`problem::UNHEARD`] if what it would send does not come here.
-    pub async fn ask_by_hand(&self, owner: Owner, number_id: NumberId, kind: SyncKind) -> Result<Number> {
+    pub async fn ask_by_hand(&self, owner: Decider, number_id: NumberId, kind: SyncKind) -> Result<Number> {
         self.number_of(owner, number_id).await?;
         let asked = self.ask_once(number_id, kind, Asker::Person).await?;
         let number = self.number_of(owner, number_id).await?;

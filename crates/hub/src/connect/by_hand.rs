@@ -21,13 +21,14 @@ use zeroize::Zeroizing;
 
 use super::signup::not_found;
 use super::steps::{PERMISSIONS, home};
-use super::{ConnectError, Connector, Owner, Result};
-use crate::audit::{self, Deed};
-use crate::password::TokenHash;
+use super::{ConnectError, Connector, Result};
+use crate::access::audit::{self, Deed};
+use crate::access::password::TokenHash;
 use crate::store::{
     self, LifeRecord, Number, Onboarding, ReadTx, SignupRecord, Standing, Story, Via, WebhookAddress,
 };
-use crate::tokens;
+use crate::team::decider::Decider;
+use crate::vault::tokens;
 use crate::watch::life;
 
 /// Longer ids and numbers are no ids and numbers.
@@ -71,7 +72,7 @@ impl Connector {
     /// # Errors
     /// [`problem::TOKEN_REFUSED`], [`problem::PERMISSION_MISSING`], [`problem::OTHER_ACCOUNT`], [`problem::NO_NUMBER`],
     /// [`problem::SUBSCRIBE_FAILED`], [`problem::WABA_TAKEN`], [`problem::NUMBER_TAKEN`], [`problem::WHATSAPP_UNAVAILABLE`].
-    pub async fn connect_by_token(&self, owner: Owner, wish: ConnectByToken) -> Result<Number> {
+    pub async fn connect_by_token(&self, owner: Decider, wish: ConnectByToken) -> Result<Number> {
         let (waba_id, phone_number_id) =
             (meant("waba_id", &wish.waba_id)?, meant("phone_number_id", &wish.phone_number_id)?);
         let token = AccessToken::new(wish.token).map_err(|_| invalid("token"))?;
@@ -105,7 +106,7 @@ impl Connector {
     /// [`problem::WHATSAPP_UNAVAILABLE`]; [`problem::WEBHOOK_REFUSED`] for a number that is here.
     pub async fn connect_by_360dialog(
         &self,
-        owner: Owner,
+        owner: Decider,
         wish: ConnectBy360dialog,
     ) -> Result<Through360dialog> {
         let address = self.public_address().ok_or_else(|| {
@@ -185,7 +186,7 @@ impl Connector {
     ///
     /// # Errors
     /// Not found; invalid if the one person is nobody of this workspace.
-    pub async fn set_stage(&self, owner: Owner, number_id: NumberId, stage: Stage) -> Result<Number> {
+    pub async fn set_stage(&self, owner: Decider, number_id: NumberId, stage: Stage) -> Result<Number> {
         let (ours, now) = (owner.workspace_id, self.clock.now());
         let moved = self.store.write(ours, move |tx| {
             let Some(mut number) = tx.number(number_id)?.filter(|number| number.workspace_id == ours) else {
@@ -217,7 +218,7 @@ impl Connector {
     }
 
     /// A number of the owner's workspace.
-    pub(super) async fn number_of(&self, owner: Owner, number_id: NumberId) -> Result<Number> {
+    pub(super) async fn number_of(&self, owner: Decider, number_id: NumberId) -> Result<Number> {
         let found = self.store.read(move |tx| tx.number(number_id)).await?;
         found.filter(|number| number.workspace_id == owner.workspace_id).ok_or_else(not_found)
     }
@@ -260,7 +261,7 @@ impl Connector {
     /// The number that comes back, or whose access is renewed, if it is one.
     async fn must_be_free(
         &self,
-        owner: Owner,
+        owner: Decider,
         waba_id: &str,
         candidate: &Candidate,
         via: Via,
@@ -272,7 +273,7 @@ impl Connector {
     }
 
     /// Makes the number ours, as a mirror, or brings it back.
-    async fn take_in(&self, owner: Owner, new: Taken) -> Result<Number> {
+    async fn take_in(&self, owner: Decider, new: Taken) -> Result<Number> {
         let (wish, now) = (self.as_signup(owner), self.clock.now());
         let fresh = NumberId::new(&*self.clock, &*self.random);
         let (vault, random) = (Arc::clone(&self.vault), Arc::clone(&self.random));
@@ -331,7 +332,7 @@ impl Connector {
     }
 
     /// Who asks, in the form that [`home`] reads: a signup that brings nothing back by name.
-    fn as_signup(&self, owner: Owner) -> SignupRecord {
+    fn as_signup(&self, owner: Decider) -> SignupRecord {
         let now = self.clock.now();
         SignupRecord {
             id: sangam_model::id::SignupId::new(&*self.clock, &*self.random),

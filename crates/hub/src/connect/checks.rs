@@ -11,7 +11,8 @@ use sangam_model::time::DAY;
 use sangam_protocol::connect::{Checks, Found, Item, finding};
 use url::{Host, Url};
 
-use super::{Connector, Owner, Result, is_loopback, plan};
+use super::{Connector, Result, is_loopback, plan};
+use crate::team::decider::Decider;
 
 /// The fields the desk needs (`whatsapp-cloud-api.md` §1.6, row 0).
 pub const WEBHOOK_FIELDS: [&str; 16] = [
@@ -53,7 +54,7 @@ impl Connector {
     ///
     /// # Errors
     /// The store's. What is not as it should be is no error.
-    pub async fn check(&self, owner: Owner) -> Result<Checks> {
+    pub async fn check(&self, owner: Decider) -> Result<Checks> {
         let (reachable, app, quota, disk) =
             tokio::join!(self.is_reachable(), self.app_is_ready(), self.has_quota(), self.has_room());
         let mut found = vec![reachable];

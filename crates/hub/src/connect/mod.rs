@@ -43,7 +43,7 @@ use sangam_cloud_api::client::{MetaApp, Timeouts};
 use sangam_cloud_api::provider::{InvalidProvider, Provider};
 use sangam_cloud_api::{Client, InvalidSecret, VerifyToken};
 use sangam_model::connection::SyncKind;
-use sangam_model::id::{NumberId, PersonId, SignupId, WorkspaceId};
+use sangam_model::id::{NumberId, SignupId};
 use sangam_model::{Clock, Random};
 use sangam_protocol::ApiError;
 use thiserror::Error;
@@ -58,10 +58,10 @@ pub(crate) use self::signup::abandon;
 pub use self::signup::{Opening, Told};
 pub use self::steps::{Code, Turn};
 pub use self::worker::Worker;
-use crate::assembly::AssemblyError;
 use crate::routes::Live;
+use crate::service::assembly::AssemblyError;
 use crate::store::{Store, StoreError};
-use crate::tokens::TokenError;
+use crate::vault::tokens::TokenError;
 use crate::vault::{Vault, VaultError};
 
 /// What connecting needs to know of the world outside.
@@ -124,15 +124,6 @@ impl Setup {
             http: Self::http_for(None)?,
         })
     }
-}
-
-/// Who asks: an owner, in their workspace.
-#[derive(Clone, Copy, Debug)]
-pub struct Owner {
-    /// Their workspace.
-    pub workspace_id: WorkspaceId,
-    /// Themselves.
-    pub person_id: PersonId,
 }
 
 /// Why a wish about connecting was not met.

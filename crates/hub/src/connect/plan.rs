@@ -4,8 +4,9 @@ use sangam_model::Timestamp;
 use sangam_model::time::HOUR;
 use sangam_protocol::connect::{Checks, Item, Plan, SavePlan};
 
-use super::{Connector, Owner, Result};
+use super::{Connector, Result};
 use crate::store::{ReadTx, StoreError};
+use crate::team::decider::Decider;
 
 /// How long what the hub found holds.
 const LOOKED_AT_FOR: i64 = HOUR;
@@ -15,7 +16,7 @@ impl Connector {
     ///
     /// # Errors
     /// The store's.
-    pub async fn plan(&self, owner: Owner) -> Result<Plan> {
+    pub async fn plan(&self, owner: Decider) -> Result<Plan> {
         let workspace_id = owner.workspace_id;
         let now = self.clock.now();
         let plan = self.store.read(move |tx| {
@@ -31,7 +32,7 @@ impl Connector {
     ///
     /// # Errors
     /// The store's.
-    pub async fn save_plan(&self, owner: Owner, wish: SavePlan) -> Result<Plan> {
+    pub async fn save_plan(&self, owner: Decider, wish: SavePlan) -> Result<Plan> {
         let (workspace_id, now) = (owner.workspace_id, self.clock.now());
         self.store
             .side(move |tx| {

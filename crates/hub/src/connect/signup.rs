@@ -14,9 +14,10 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::steps::home;
-use super::{Code, ConnectError, Connector, Owner, Result, Work, plan};
-use crate::password::TokenHash;
+use super::{Code, ConnectError, Connector, Result, Work, plan};
+use crate::access::password::TokenHash;
 use crate::store::{self, SideTx, SignupRecord, Story};
+use crate::team::decider::Decider;
 
 /// How long a ticket can be opened, in milliseconds.
 const TICKET_LASTS: i64 = HOUR / 2;
@@ -180,7 +181,7 @@ impl Connector {
     /// # Errors
     /// [`problem::NO_META_APP`], [`problem::NO_PUBLIC_ADDRESS`], [`problem::PREFLIGHT_OPEN`] for a new number, not found for
     /// a number of somebody else's.
-    pub async fn begin(&self, owner: Owner, wish: BeginSignup) -> Result<SignupBegun> {
+    pub async fn begin(&self, owner: Decider, wish: BeginSignup) -> Result<SignupBegun> {
         if self.setup.app.is_none() || self.setup.config_id.is_none() {
             return Err(ConnectError::refused(problem::NO_META_APP, "the hub has no Meta app"));
         }
@@ -217,7 +218,7 @@ impl Connector {
     ///
     /// # Errors
     /// Not found, or the store's.
-    pub async fn signup(&self, owner: Owner, id: SignupId) -> Result<Signup> {
+    pub async fn signup(&self, owner: Decider, id: SignupId) -> Result<Signup> {
         let found = self.store.read(move |tx| tx.signup(id)).await?;
         let found = found.filter(|signup| signup.workspace_id == owner.workspace_id);
         Ok(found.ok_or_else(not_found)?.seen_at(self.clock.now()))
@@ -227,7 +228,7 @@ impl Connector {
     ///
     /// # Errors
     /// Not found; invalid if there is nothing to choose, or not this; [`problem::PREFLIGHT_OPEN`].
-    pub async fn choose(&self, owner: Owner, id: SignupId, wish: ChooseNumber) -> Result<Signup> {
+    pub async fn choose(&self, owner: Decider, id: SignupId, wish: ChooseNumber) -> Result<Signup> {
         self.signup(owner, id).await?;
         let (now, no_choice) =
             (self.clock.now(), || ConnectError::refused(code::INVALID, "this is no choice of this signup"));
@@ -256,7 +257,7 @@ impl Connector {
     ///
     /// # Errors
     /// Not found, or the store's.
-    pub async fn cancel(&self, owner: Owner, id: SignupId) -> Result<Signup> {
+    pub async fn cancel(&self, owner: Decider, id: SignupId) -> Result<Signup> {
         use SignupStep::{Checking, Choosing, Exchanging, Issued, Opened, Subscribing};
         self.signup(owner, id).await?;
         self.change(id, &[Issued, Opened, Exchanging, Checking, Choosing, Subscribing], |_, signup| {

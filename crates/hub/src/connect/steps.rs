@@ -20,9 +20,9 @@ use zeroize::Zeroizing;
 
 use super::checks::{good, missing};
 use super::{Connector, Result, digits, plan};
-use crate::audit::{self, Deed};
+use crate::access::audit::{self, Deed};
 use crate::store::{self, LifeRecord, Number, Onboarding, Person, ReadTx, SignupRecord, Standing, Tx};
-use crate::tokens;
+use crate::vault::tokens;
 use crate::watch::life;
 use crate::watch::notice::instant;
 

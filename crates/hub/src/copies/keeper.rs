@@ -25,12 +25,12 @@ use super::folder::{Folder, Measure, Newest, measured, private_folder};
 use super::make::{Made, Making};
 use super::recovery::RecoverySecret;
 use super::{CopyError, KEPT, Places, Result};
+use crate::access::audit::{self, Deed};
 use crate::alerts::{Kind, Standing};
-use crate::audit::{self, Deed};
 use crate::media::MediaStore;
-use crate::metrics::{COPIES, COPY_AGE};
-use crate::people::Decider;
+use crate::service::metrics::{COPIES, COPY_AGE};
 use crate::store::{CopyRecord, Store, StoreError};
+use crate::team::decider::Decider;
 use crate::vault::{MasterKey, Vault};
 
 /// Copies are made after this hour of the day, in UTC: two in the morning in India.

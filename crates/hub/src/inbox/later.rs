@@ -11,8 +11,8 @@ use sangam_protocol::Plan;
 
 use super::teams::may_reply;
 use super::{Inbox, Outgoing};
+use crate::access::visibility::Viewer;
 use crate::store::{Conversation, Later, Result};
-use crate::visibility::Viewer;
 
 impl Inbox<'_> {
     /// Keeps a new plan.

@@ -18,9 +18,9 @@ use sangam_protocol::Rev;
 use sangam_protocol::rows::EventKind;
 
 use super::Inbox;
+use crate::access::visibility::{Viewer, is_hidden};
 use crate::store::{Conversation, Number, NumberRouting, Person, ReadTx, Result, Routed};
-use crate::teams;
-use crate::visibility::{Viewer, is_hidden};
+use crate::team::teams;
 
 /// What would be decided about a chat of a number, and when that may change by itself.
 pub struct Outlook {

@@ -15,10 +15,10 @@ use sangam_protocol::EventRow;
 use sangam_protocol::rows::EventKind;
 
 use super::{Inbox, Outgoing, Wisher};
+use crate::access::visibility::is_hidden;
 use crate::store::{
     AskedSurvey, Conversation, ConversationView, MessageQuery, PlannedSurvey, Result, StoredMessage,
 };
-use crate::visibility::is_hidden;
 
 /// So many bubbles are read to find out which language a customer writes.
 const RECENT: u32 = 40;

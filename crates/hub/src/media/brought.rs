@@ -31,9 +31,9 @@ use thiserror::Error;
 use super::fetch::MAX_MEDIA_BYTES;
 use super::kind::{self, HEAD_BYTES};
 use super::store::{Kept, MediaError, MediaName, MediaStore};
-use crate::quick_replies;
+use crate::access::visibility::Viewer;
 use crate::store::{self, BroughtFile, ReadTx, Store, StoreError};
-use crate::visibility::Viewer;
+use crate::team::quick_replies;
 
 /// How long a file may wait for its message.
 const KEPT: i64 = DAY;

@@ -34,8 +34,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::kind::{self, HEAD_BYTES};
 use super::store::{Incoming, Kept, MediaError, MediaName, MediaStore};
-use crate::claims::Claim;
-use crate::metrics as names;
+use crate::background::claims::Claim;
+use crate::service::metrics as names;
 use crate::store::{StoreError, Via};
 
 /// The largest file taken in: what WhatsApp lets anyone send.

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::*;
-use crate::claims::Claims;
+use crate::background::claims::Claims;
 use crate::vault::{MasterKey, Vault};
 
 const START: Timestamp = Timestamp::from_secs(1_795_302_220);

@@ -14,10 +14,10 @@ use sangam_model::time::HOUR;
 use sangam_model::{MediaState, Timestamp};
 
 use super::fetch::{FetchedMedia, JobsError, MediaJob, MediaJobs, Next, Outcome};
-use crate::claims::{Claim, Claims};
+use crate::background::claims::{Claim, Claims};
 use crate::store::{self, MediaRecord, Number, Store, StoredMessage, Tx};
-use crate::tokens;
 use crate::vault::Vault;
+use crate::vault::tokens;
 
 /// What shall wait longer than this, in milliseconds, was given its time by a clock that was wrong: the longest pause with all that chance
 /// adds, and some.

@@ -6,9 +6,9 @@ use sangam_model::{ConversationStatus, ManualClock, SeededRandom};
 use sangam_protocol::Rev;
 
 use super::*;
-use crate::config::Storage;
 use crate::media::{FetchedMedia, MediaName};
-use crate::opening::{self, Opened};
+use crate::service::config::Storage;
+use crate::service::opening::{self, Opened};
 use crate::store::sqlite::{Calls, Purpose};
 use crate::store::{Contact, Conversation, FileMark, Standing, StoredMessage, Workspace};
 

@@ -41,7 +41,7 @@ use uuid::Uuid;
 
 use super::place::{Condition, MediaPlace, S3Place};
 use super::seal::{self, Facts, Opener, Sealer};
-use crate::metrics as names;
+use crate::service::metrics as names;
 use crate::vault::{DerivedKey, Vault};
 
 /// Files up to this size are never staged.

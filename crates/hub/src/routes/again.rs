@@ -20,7 +20,7 @@ use super::error::Failure;
 use super::second_factor::{Admitted, Keys, Refused};
 use super::sessions::{new_device, open_session};
 use super::state::AppState;
-use crate::password::{Password, TokenHash, Verdict};
+use crate::access::password::{Password, TokenHash, Verdict};
 use crate::store::{DoorAttempt, Person, Result as Stored, SideTx};
 
 /// How long a try opens again, in milliseconds.

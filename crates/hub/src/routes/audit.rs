@@ -13,7 +13,7 @@ use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
 use super::view::View;
-use crate::audit;
+use crate::access::audit;
 use crate::store::{AuditQuery, AuditRecord, StoreError};
 
 pub(super) fn routes() -> Routes {

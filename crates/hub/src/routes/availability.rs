@@ -13,7 +13,7 @@ use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::rows;
 use super::state::AppState;
-use crate::people;
+use crate::team::people;
 
 pub(super) fn routes() -> Routes {
     Routes::default().put("/v1/people/{id}/availability", Gate::Member, set)
@@ -33,6 +33,6 @@ async fn set(
     }
     let write = state
         .store
-        .write(asker.workspace_id, move |tx| people::set_away(tx, asker.of_people(), id, wish.away, now));
+        .write(asker.workspace_id, move |tx| people::set_away(tx, asker.decider(), id, wish.away, now));
     Ok(Json(rows::person(&write.await??)))
 }

@@ -41,12 +41,12 @@ use super::person::Asker;
 use super::rows;
 use super::state::AppState;
 use super::view::{Sight, View};
-use crate::metrics::SYNC_PAGES;
+use crate::access::visibility::Viewer;
+use crate::service::metrics::SYNC_PAGES;
 use crate::store::{
     ChangedMessage, Contact, ConversationView, Glimpse, Later, MessageView, Number, Person, ReadTx,
     SavedView, StoreError, Workspace,
 };
-use crate::visibility::Viewer;
 
 /// Rows looked at for one page, hidden ones included: what a reader's snapshot and a desktop's patience bear.
 const PAGE_LOOKS: usize = 5_000;

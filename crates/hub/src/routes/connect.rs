@@ -17,7 +17,7 @@ use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::rows;
 use super::state::AppState;
-use crate::connect::{ConnectError, Owner};
+use crate::connect::ConnectError;
 
 pub(super) fn routes() -> Routes {
     Routes::default()
@@ -34,13 +34,6 @@ pub(super) fn routes() -> Routes {
         .post("/v1/numbers/{id}/sync", Gate::May(Capability::ConnectNumbers), sync)
 }
 
-impl Asker {
-    /// The owner who asks.
-    const fn owner(&self) -> Owner {
-        Owner { workspace_id: self.workspace_id, person_id: self.person_id }
-    }
-}
-
 impl From<ConnectError> for Failure {
     fn from(error: ConnectError) -> Self {
         match error {
@@ -54,7 +47,7 @@ impl From<ConnectError> for Failure {
 }
 
 async fn plan(State(state): State<AppState>, asker: Asker) -> Result<Json<Plan>, Failure> {
-    Ok(Json(state.connector.plan(asker.owner()).await?))
+    Ok(Json(state.connector.plan(asker.decider()).await?))
 }
 
 async fn save_plan(
@@ -62,11 +55,11 @@ async fn save_plan(
     asker: Asker,
     Said(wish): Said<SavePlan>,
 ) -> Result<Json<Plan>, Failure> {
-    Ok(Json(state.connector.save_plan(asker.owner(), wish).await?))
+    Ok(Json(state.connector.save_plan(asker.decider(), wish).await?))
 }
 
 async fn checks(State(state): State<AppState>, asker: Asker) -> Result<Json<Checks>, Failure> {
-    Ok(Json(state.connector.check(asker.owner()).await?))
+    Ok(Json(state.connector.check(asker.decider()).await?))
 }
 
 async fn begin(
@@ -74,7 +67,7 @@ async fn begin(
     asker: Asker,
     Said(wish): Said<BeginSignup>,
 ) -> Result<(StatusCode, Json<SignupBegun>), Failure> {
-    Ok((StatusCode::CREATED, Json(state.connector.begin(asker.owner(), wish).await?)))
+    Ok((StatusCode::CREATED, Json(state.connector.begin(asker.decider(), wish).await?)))
 }
 
 async fn signup(
@@ -82,7 +75,7 @@ async fn signup(
     asker: Asker,
     Path(signup): Path<String>,
 ) -> Result<Json<Signup>, Failure> {
-    Ok(Json(state.connector.signup(asker.owner(), id(&signup)?).await?))
+    Ok(Json(state.connector.signup(asker.decider(), id(&signup)?).await?))
 }
 
 async fn choose(
@@ -91,7 +84,7 @@ async fn choose(
     Path(signup): Path<String>,
     Said(wish): Said<ChooseNumber>,
 ) -> Result<Json<Signup>, Failure> {
-    Ok(Json(state.connector.choose(asker.owner(), id(&signup)?, wish).await?))
+    Ok(Json(state.connector.choose(asker.decider(), id(&signup)?, wish).await?))
 }
 
 async fn cancel(
@@ -99,7 +92,7 @@ async fn cancel(
     asker: Asker,
     Path(signup): Path<String>,
 ) -> Result<Json<Signup>, Failure> {
-    Ok(Json(state.connector.cancel(asker.owner(), id(&signup)?).await?))
+    Ok(Json(state.connector.cancel(asker.decider(), id(&signup)?).await?))
 }
 
 async fn by_token(
@@ -107,7 +100,7 @@ async fn by_token(
     asker: Asker,
     Said(wish): Said<ConnectByToken>,
 ) -> Result<(StatusCode, Json<NumberRow>), Failure> {
-    let number = state.connector.connect_by_token(asker.owner(), wish).await?;
+    let number = state.connector.connect_by_token(asker.decider(), wish).await?;
     Ok((StatusCode::CREATED, Json(rows::number(&number))))
 }
 
@@ -116,7 +109,7 @@ async fn by_360dialog(
     asker: Asker,
     Said(wish): Said<ConnectBy360dialog>,
 ) -> Result<(StatusCode, Json<Connected360dialog>), Failure> {
-    let taken = state.connector.connect_by_360dialog(asker.owner(), wish).await?;
+    let taken = state.connector.connect_by_360dialog(asker.decider(), wish).await?;
     let connected = Connected360dialog {
         number: rows::number(&taken.number),
         webhook_host: taken.webhook_host,
@@ -132,7 +125,7 @@ async fn stage(
     Path(number): Path<String>,
     Said(stage): Said<Stage>,
 ) -> Result<Json<NumberRow>, Failure> {
-    let number = state.connector.set_stage(asker.owner(), id(&number)?, stage).await?;
+    let number = state.connector.set_stage(asker.decider(), id(&number)?, stage).await?;
     Ok(Json(rows::number(&number)))
 }
 
@@ -143,7 +136,7 @@ async fn sync(
     Path(number): Path<String>,
     Said(wish): Said<AskSync>,
 ) -> Result<Json<NumberRow>, Failure> {
-    let (owner, number) = (asker.owner(), id(&number)?);
+    let (owner, number) = (asker.decider(), id(&number)?);
     let asked = tokio::spawn(async move { state.connector.ask_by_hand(owner, number, wish.kind).await });
     let number = asked.await.map_err(Failure::internal)??;
     Ok(Json(rows::number(&number)))

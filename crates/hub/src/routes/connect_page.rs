@@ -31,7 +31,7 @@ use super::gate::{Gate, Routes};
 use super::state::AppState;
 use crate::connect::page::{self, Shown};
 use crate::connect::{Code, Opening, Told, is_loopback};
-use crate::hurry::{self, hurry};
+use crate::service::hurry::{self, hurry};
 
 const COOKIE_NAME: &str = "sangam_signup";
 /// As long as an open page can be used.

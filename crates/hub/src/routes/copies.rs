@@ -34,7 +34,7 @@ async fn choose(
     asker: Asker,
     Said(wish): Said<SaveCopies>,
 ) -> Result<Json<Copies>, Failure> {
-    Ok(Json(state.copies.choose(asker.of_people(), wish.folder.as_deref()).await?))
+    Ok(Json(state.copies.choose(asker.decider(), wish.folder.as_deref()).await?))
 }
 
 async fn now(State(state): State<AppState>, _: Asker) -> Result<Json<Copies>, Failure> {
@@ -42,7 +42,7 @@ async fn now(State(state): State<AppState>, _: Asker) -> Result<Json<Copies>, Fa
 }
 
 async fn recovery_key(State(state): State<AppState>, asker: Asker) -> Result<Json<RecoveryKey>, Failure> {
-    Ok(Json(state.copies.recovery_key(Some(asker.of_people())).await?))
+    Ok(Json(state.copies.recovery_key(Some(asker.decider())).await?))
 }
 
 impl From<CopyError> for Failure {

@@ -15,7 +15,7 @@ use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
-use crate::audit::{self, Deed};
+use crate::access::audit::{self, Deed};
 use crate::inbox;
 use crate::store::{Result as Stored, Tx};
 

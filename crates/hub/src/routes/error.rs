@@ -16,11 +16,11 @@ use sangam_protocol::error::{self, code};
 use sangam_protocol::version;
 use serde_json::json;
 
+use crate::access::password::PasswordError;
+use crate::access::throttle::Throttled;
 use crate::commands::CommandError;
 use crate::media::{BringError, MediaError};
-use crate::password::PasswordError;
 use crate::store::StoreError;
-use crate::throttle::Throttled;
 
 /// When a hub that cannot work now wants to be asked again, in seconds.
 const BUSY_SECS: u64 = 2;

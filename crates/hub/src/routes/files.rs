@@ -19,10 +19,10 @@ use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
 use super::{guard, guard_for};
-use crate::hurry::hurry;
+use crate::access::visibility::Viewer;
 use crate::media::MediaName;
 use crate::media::brought::{self, FileAtHand};
-use crate::visibility::Viewer;
+use crate::service::hurry::hurry;
 
 /// The longest a file may take to come: 100 MB over a very slow line.
 const ARRIVES_WITHIN: Duration = Duration::from_secs(20 * 60);

@@ -30,10 +30,10 @@ use super::person::{Asker, ClientAddress};
 use super::second_factor::Keys;
 use super::sessions;
 use super::state::AppState;
-use crate::audit::{self, Deed};
-use crate::password::{Password, TokenHash};
-use crate::people;
+use crate::access::audit::{self, Deed};
+use crate::access::password::{Password, TokenHash};
 use crate::store::{InvitationRecord, Person, StoreError, Tx, Workspace};
+use crate::team::people;
 
 /// How long an invitation is good for, in milliseconds.
 const LASTS: i64 = 7 * DAY;
@@ -90,7 +90,7 @@ async fn withdraw(
 ) -> Result<StatusCode, Failure> {
     let (id, now): (InvitationId, _) = (id(&invitation)?, state.clock.now());
     let write =
-        state.store.write(asker.workspace_id, move |tx| people::withdraw(tx, asker.of_people(), id, now));
+        state.store.write(asker.workspace_id, move |tx| people::withdraw(tx, asker.decider(), id, now));
     write.await??;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -12,9 +12,9 @@ use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
-use crate::keeper::{Decided, Keeper};
-use crate::labels;
 use crate::store::Tx;
+use crate::team::decider::{Decided, Decider};
+use crate::team::labels;
 
 pub(super) fn routes() -> Routes {
     let keeps = Gate::May(Capability::KeepLabels);
@@ -28,10 +28,10 @@ pub(super) fn routes() -> Routes {
 async fn decide<T: Send + 'static>(
     state: &AppState,
     asker: &Asker,
-    job: impl Fn(&mut dyn Tx, Keeper) -> Decided<T> + Send + 'static,
+    job: impl Fn(&mut dyn Tx, Decider) -> Decided<T> + Send + 'static,
 ) -> Result<T, Failure> {
-    let keeper = asker.of_keeping();
-    Ok(state.store.write(asker.workspace_id, move |tx| job(tx, keeper)).await??)
+    let decider = asker.decider();
+    Ok(state.store.write(asker.workspace_id, move |tx| job(tx, decider)).await??)
 }
 
 async fn make(
@@ -39,7 +39,7 @@ async fn make(
     asker: Asker,
     Said(wish): Said<MakeLabel>,
 ) -> Result<Json<LabelRow>, Failure> {
-    let made = decide(&state, &asker, move |tx, keeper| labels::make(tx, keeper, &wish)).await?;
+    let made = decide(&state, &asker, move |tx, decider| labels::make(tx, decider, &wish)).await?;
     Ok(Json(made.into()))
 }
 
@@ -50,7 +50,7 @@ async fn change(
     Said(wish): Said<ChangeLabel>,
 ) -> Result<Json<LabelRow>, Failure> {
     let id: LabelId = id(&label)?;
-    let changed = decide(&state, &asker, move |tx, keeper| labels::change(tx, keeper, id, &wish)).await?;
+    let changed = decide(&state, &asker, move |tx, decider| labels::change(tx, decider, id, &wish)).await?;
     Ok(Json(changed.into()))
 }
 
@@ -61,7 +61,7 @@ async fn merge(
     Said(wish): Said<MergeLabel>,
 ) -> Result<StatusCode, Failure> {
     let id: LabelId = id(&label)?;
-    decide(&state, &asker, move |tx, keeper| labels::merge(tx, keeper, id, wish.into)).await?;
+    decide(&state, &asker, move |tx, decider| labels::merge(tx, decider, id, wish.into)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -71,6 +71,6 @@ async fn delete(
     Path(label): Path<String>,
 ) -> Result<StatusCode, Failure> {
     let id: LabelId = id(&label)?;
-    decide(&state, &asker, move |tx, keeper| labels::delete(tx, keeper, id)).await?;
+    decide(&state, &asker, move |tx, decider| labels::delete(tx, decider, id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

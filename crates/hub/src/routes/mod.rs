@@ -75,7 +75,7 @@ use self::error::Failure;
 use self::gate::{Gate, Routes};
 pub use self::live::{FanOut, Live};
 pub use self::state::{AppState, Parts};
-use crate::hurry::{self, hurry};
+use crate::service::hurry::{self, hurry};
 
 /// The largest body a desktop sends: a text of the longest kind, written in escapes.
 const MAX_BODY_BYTES: usize = 128 * 1024;

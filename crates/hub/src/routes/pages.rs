@@ -34,8 +34,8 @@ use super::COMPRESS_ABOVE_BYTES;
 use super::changes::Reach;
 use super::error::Failure;
 use super::view::View;
+use crate::access::visibility::Eyes;
 use crate::store::StoreError;
-use crate::visibility::Eyes;
 
 /// For so long a page is told after it was asked for first, in milliseconds.
 const LASTS: i64 = 5 * SECOND;
@@ -188,7 +188,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::visibility::Viewer;
+    use crate::access::visibility::Viewer;
 
     const NOW: Timestamp = Timestamp::from_secs(1_795_302_220);
 

@@ -25,10 +25,10 @@ use super::person::Asker;
 use super::rows;
 use super::state::AppState;
 use super::view::View;
-use crate::audit::{self, Deed};
-use crate::password::TokenHash;
-use crate::people::{self, PeopleError};
+use crate::access::audit::{self, Deed};
+use crate::access::password::TokenHash;
 use crate::store::{Device, InvitationRecord, Person, StoreError};
+use crate::team::people;
 
 pub(super) fn routes() -> Routes {
     Routes::default()
@@ -40,16 +40,6 @@ pub(super) fn routes() -> Routes {
         .delete("/v1/devices/{id}", Gate::Member, revoke)
         .post("/v1/me/former-sessions", Gate::Member, forget_former)
         .put("/v1/workspace/phones", Gate::May(Capability::ManagePeople), mask_phones)
-}
-
-impl From<PeopleError> for Failure {
-    fn from(error: PeopleError) -> Self {
-        match error {
-            PeopleError::Forbidden => Self::forbidden(),
-            PeopleError::NotFound => Self::not_found(),
-            PeopleError::Store(error) => error.into(),
-        }
-    }
 }
 
 async fn team(State(state): State<AppState>, asker: Asker) -> Result<Json<Team>, Failure> {
@@ -190,7 +180,7 @@ async fn change_role(
     let (id, now): (PersonId, _) = (id(&person)?, state.clock.now());
     let write = state
         .store
-        .write(asker.workspace_id, move |tx| people::change_role(tx, asker.of_people(), id, wish.role, now));
+        .write(asker.workspace_id, move |tx| people::change_role(tx, asker.decider(), id, wish.role, now));
     write.await??;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -201,8 +191,7 @@ async fn remove(
     Path(person): Path<String>,
 ) -> Result<StatusCode, Failure> {
     let (id, now): (PersonId, _) = (id(&person)?, state.clock.now());
-    let write =
-        state.store.write(asker.workspace_id, move |tx| people::remove(tx, asker.of_people(), id, now));
+    let write = state.store.write(asker.workspace_id, move |tx| people::remove(tx, asker.decider(), id, now));
     write.await??;
     state.live.sessions_changed(asker.workspace_id);
     Ok(StatusCode::NO_CONTENT)
@@ -214,8 +203,7 @@ async fn revoke(
     Path(device): Path<String>,
 ) -> Result<StatusCode, Failure> {
     let (id, now): (DeviceId, _) = (id(&device)?, state.clock.now());
-    let write =
-        state.store.write(asker.workspace_id, move |tx| people::revoke(tx, asker.of_people(), id, now));
+    let write = state.store.write(asker.workspace_id, move |tx| people::revoke(tx, asker.decider(), id, now));
     write.await??;
     state.live.sessions_changed(asker.workspace_id);
     Ok(StatusCode::NO_CONTENT)
@@ -255,6 +243,6 @@ async fn mask_phones(
     let now = state.clock.now();
     let write = state
         .store
-        .write(asker.workspace_id, move |tx| people::mask_phones(tx, asker.of_people(), wish.masked, now));
+        .write(asker.workspace_id, move |tx| people::mask_phones(tx, asker.decider(), wish.masked, now));
     Ok(Json(rows::workspace(&write.await??)))
 }

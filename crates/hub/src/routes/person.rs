@@ -20,12 +20,11 @@ use sangam_model::{Role, Timestamp};
 use super::error::Failure;
 use super::gate::Gate;
 use super::state::AppState;
+use crate::access::password::TokenHash;
+use crate::access::throttle::{client_address, peer};
 use crate::commands;
-use crate::keeper::Keeper;
-use crate::password::TokenHash;
-use crate::people;
 use crate::store::{Device, Person, ReadTx, Store, StoreError};
-use crate::throttle::{client_address, peer};
+use crate::team::decider::Decider;
 
 /// How exactly it is known when a device was last heard of, in milliseconds.
 pub(super) const SEEN_EVERY: i64 = 10 * 60 * SECOND;
@@ -50,14 +49,9 @@ pub(super) struct Asker {
 }
 
 impl Asker {
-    /// The same person, to whoever decides about people.
-    pub(super) const fn of_people(&self) -> people::Decider {
-        people::Decider { workspace_id: self.workspace_id, person_id: self.person_id }
-    }
-
-    /// The same person, as they keep what is everybody's.
-    pub(super) const fn of_keeping(&self) -> Keeper {
-        Keeper { workspace_id: self.workspace_id, person_id: self.person_id }
+    /// The same person, as they decide for the team.
+    pub(super) const fn decider(&self) -> Decider {
+        Decider { workspace_id: self.workspace_id, person_id: self.person_id }
     }
 
     /// The same person, to whoever decides commands.

@@ -30,8 +30,8 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::live::encode;
+use crate::access::visibility::Viewer;
 use crate::store::{ConversationView, ReadTx, StoreError};
-use crate::visibility::Viewer;
 
 /// While things change pictures are told so far apart for each desk that listens.
 const MOMENT_OF_A_DESK: Duration = Duration::from_millis(20);

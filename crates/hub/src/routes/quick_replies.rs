@@ -1,5 +1,5 @@
 //! Quick replies; see `sangam_protocol::quick_reply`. Everybody has some of their own, so what a role may is decided with the reply
-//! at hand (`crate::quick_replies`).
+//! at hand (`crate::team::quick_replies`).
 
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, Path, State};
@@ -18,7 +18,7 @@ use super::person::Asker;
 use super::state::AppState;
 use crate::media::brought;
 use crate::media::serve::{self, Served};
-use crate::quick_replies::{self, Writer, is_there_for};
+use crate::team::quick_replies::{self, Writer, is_there_for};
 
 /// The most that is kept in one go, each of the longest kind in a few languages.
 const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;

@@ -15,8 +15,8 @@ use super::person::Asker;
 use super::rows;
 use super::state::AppState;
 use super::view::View;
-use crate::release::{self, Decider, Decision, ReleaseError};
 use crate::store::{ImportedQuery, ImportedView};
+use crate::team::release::{self, Decision, ReleaseError};
 
 /// The routes of this module.
 pub(super) fn routes() -> Routes {
@@ -30,16 +30,10 @@ pub(super) fn routes() -> Routes {
 impl From<ReleaseError> for Failure {
     fn from(error: ReleaseError) -> Self {
         match error {
-            ReleaseError::NotTheOwner => Self::forbidden(),
-            ReleaseError::NoSuchNumber => Self::not_found(),
-            ReleaseError::TooMany => Self::invalid("conversation_ids", "too many at once"),
+            ReleaseError::Refused(error) => error.into(),
             ReleaseError::Store(error) => error.into(),
         }
     }
-}
-
-fn decider(state: &AppState, asker: &Asker) -> Decider {
-    Decider { workspace_id: asker.workspace_id, person_id: asker.person_id, at: state.clock.now() }
 }
 
 /// The imported chats of a number, whoever sees them now.
@@ -123,7 +117,7 @@ async fn decide(
     released: bool,
 ) -> Result<Json<Moved>, Failure> {
     let decision = Decision { number_id: id(number)?, choice, released };
-    Ok(Json(state.releases.decide(decider(state, asker), decision).await?))
+    Ok(Json(state.releases.decide(asker.decider(), decision).await?))
 }
 
 /// The team reads the names of the owner's address book, or no longer.
@@ -132,6 +126,7 @@ async fn share_phone_book(
     asker: Asker,
     Said(wish): Said<SharePhoneBook>,
 ) -> Result<Json<WorkspaceRow>, Failure> {
-    let workspace = release::share_phone_book(&*state.store, decider(&state, &asker), wish.shared).await?;
+    let workspace =
+        release::share_phone_book(&*state.store, asker.decider(), wish.shared, state.clock.now()).await?;
     Ok(Json(rows::workspace(&workspace)))
 }

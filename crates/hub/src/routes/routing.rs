@@ -15,10 +15,10 @@ use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
-use crate::audit::{self, Deed};
+use crate::access::audit::{self, Deed};
 use crate::inbox::{Past, outlook};
 use crate::store::{Number, NumberRouting, ReadTx, Result as Stored};
-use crate::teams;
+use crate::team::teams;
 
 pub(super) fn routes() -> Routes {
     let keeps = Gate::May(Capability::RouteChats);

@@ -8,10 +8,10 @@ use sangam_protocol::{
     ContactRow, ConversationRow, MediaRow, MessageRow, NumberRow, PersonRow, WorkspaceRow,
 };
 
+use crate::access::visibility::Eyes;
 use crate::store::{
     CardRecord, Contact, ConversationView, MediaRecord, MessageView, Number, Person, StoredMessage, Workspace,
 };
-use crate::visibility::Eyes;
 
 pub(super) fn workspace(workspace: &Workspace) -> WorkspaceRow {
     WorkspaceRow {

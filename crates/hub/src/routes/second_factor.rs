@@ -29,12 +29,12 @@ use super::sessions::{
     address_of, chosen, invalid_reset, keep_password, knows_password, new_device, open_session,
 };
 use super::state::AppState;
-use crate::audit::{self, Deed};
-use crate::password::Password;
-use crate::people;
-use crate::second_factor::{self, First, Proof, Shown};
+use crate::access::audit::{self, Deed};
+use crate::access::password::Password;
+use crate::access::second_factor::{self, First, Proof, Shown};
+use crate::access::throttle::Attempt;
 use crate::store::{Person, Result as Stored, StoreError, Tx};
-use crate::throttle::Attempt;
+use crate::team::people;
 use crate::vault::Vault;
 
 pub(super) fn routes() -> Routes {
@@ -325,7 +325,7 @@ async fn remove(
 ) -> Result<StatusCode, Failure> {
     let (person_id, now): (PersonId, _) = (id(&person)?, state.clock.now());
     let removed = state.store.write(asker.workspace_id, move |tx| {
-        people::remove_second_factor(tx, asker.of_people(), person_id, now)
+        people::remove_second_factor(tx, asker.decider(), person_id, now)
     });
     removed.await??;
     Ok(StatusCode::NO_CONTENT)
@@ -339,7 +339,7 @@ async fn require(
 ) -> Result<StatusCode, Failure> {
     let now = state.clock.now();
     let write = state.store.write(asker.workspace_id, move |tx| {
-        people::require_second_factor(tx, asker.of_people(), wish.required, now)
+        people::require_second_factor(tx, asker.decider(), wish.required, now)
     });
     write.await??;
     Ok(StatusCode::NO_CONTENT)

@@ -31,13 +31,13 @@ use super::invitations::{address_of_hub, link, new_code};
 use super::person::{Asker, ClientAddress, SESSION_LASTS};
 use super::second_factor::{Admitted, Keys, Refused};
 use super::state::{AppState, Parts};
-use crate::audit::{self, Deed};
-use crate::metrics::SIGN_INS;
-use crate::password::{Password, SessionToken, TokenHash, Verdict};
-use crate::people::{self, sign_out_elsewhere};
-use crate::second_factor;
+use crate::access::audit::{self, Deed};
+use crate::access::password::{Password, SessionToken, TokenHash, Verdict};
+use crate::access::second_factor;
+use crate::access::throttle::Attempt as Guess;
+use crate::service::metrics::SIGN_INS;
 use crate::store::{Device, PasswordReset, Person, Result as Stored, StoreError, Tx, Workspace};
-use crate::throttle::Attempt as Guess;
+use crate::team::people::{self, sign_out_elsewhere};
 
 /// Characters of a device's name that are kept.
 const DEVICE_NAME_CHARS: usize = 100;
@@ -254,7 +254,7 @@ async fn make_reset(
     let expires_at = now.plus(RESET_LASTS);
     let code_hash = *TokenHash::of(&code).as_bytes();
     let made = state.store.write(asker.workspace_id, move |tx| {
-        if let Err(refusal) = people::may_reset(tx, asker.of_people(), person_id)? {
+        if let Err(refusal) = people::may_reset(tx, asker.decider(), person_id)? {
             return Ok(Err(refusal));
         }
         let (workspace_id, made_by) = (asker.workspace_id, asker.person_id);

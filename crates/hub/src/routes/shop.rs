@@ -11,7 +11,7 @@ use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
-use crate::shop;
+use crate::team::shop;
 
 pub(super) fn routes() -> Routes {
     Routes::default().put("/v1/workspace/hours", Gate::May(Capability::RouteChats), keep).put(
@@ -31,7 +31,7 @@ async fn keep(
     }
     let now = state.clock.now();
     let write =
-        state.store.write(asker.workspace_id, move |tx| shop::keep(tx, asker.of_people(), wish.clone(), now));
+        state.store.write(asker.workspace_id, move |tx| shop::keep(tx, asker.decider(), wish.clone(), now));
     Ok(Json(write.await?))
 }
 
@@ -48,7 +48,7 @@ async fn keep_own(
     let kept = wish.hours.clone();
     let write = state
         .store
-        .write(asker.workspace_id, move |tx| shop::keep_own(tx, asker.of_people(), id, kept.clone(), now));
+        .write(asker.workspace_id, move |tx| shop::keep_own(tx, asker.decider(), id, kept.clone(), now));
     write.await??;
     Ok(Json(wish))
 }

@@ -34,7 +34,7 @@ use super::error::Failure;
 use super::live::{Letter, Listener, encode};
 use super::person::{self, Asker};
 use super::state::AppState;
-use crate::metrics::SYNC_DROPPED;
+use crate::service::metrics::SYNC_DROPPED;
 
 const PING_EVERY: Duration = Duration::from_secs(25);
 /// Pings without any sign of life in between.

@@ -14,7 +14,7 @@ use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
-use crate::audit::{self, Deed};
+use crate::access::audit::{self, Deed};
 use crate::store::{ReadTx, Result as Stored};
 
 pub(super) fn routes() -> Routes {

@@ -16,7 +16,7 @@ use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::rows;
 use super::state::AppState;
-use crate::teams;
+use crate::team::teams;
 
 pub(super) fn routes() -> Routes {
     let keeps = Gate::May(Capability::KeepTeams);
@@ -32,8 +32,8 @@ async fn make(
     asker: Asker,
     Said(wish): Said<MakeTeam>,
 ) -> Result<Json<TeamRow>, Failure> {
-    let keeper = asker.of_keeping();
-    let write = state.store.write(asker.workspace_id, move |tx| teams::make(tx, keeper, &wish));
+    let decider = asker.decider();
+    let write = state.store.write(asker.workspace_id, move |tx| teams::make(tx, decider, &wish));
     Ok(Json(write.await??.into()))
 }
 
@@ -43,8 +43,8 @@ async fn change(
     Path(team): Path<String>,
     Said(wish): Said<ChangeTeam>,
 ) -> Result<Json<TeamRow>, Failure> {
-    let (id, keeper, now): (TeamId, _, _) = (id(&team)?, asker.of_keeping(), state.clock.now());
-    let write = state.store.write(asker.workspace_id, move |tx| teams::change(tx, keeper, id, &wish, now));
+    let (id, decider, now): (TeamId, _, _) = (id(&team)?, asker.decider(), state.clock.now());
+    let write = state.store.write(asker.workspace_id, move |tx| teams::change(tx, decider, id, &wish, now));
     Ok(Json(write.await??.into()))
 }
 
@@ -55,7 +55,7 @@ async fn delete(
 ) -> Result<StatusCode, Failure> {
     let id: TeamId = id(&team)?;
     let (clock, random) = (Arc::clone(&state.clock), Arc::clone(&state.random));
-    teams::delete(&*state.store, &state.beside, asker.of_keeping(), id, clock, random).await??;
+    teams::delete(&*state.store, &state.beside, asker.decider(), id, clock, random).await??;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -64,7 +64,8 @@ async fn replies(
     asker: Asker,
     Said(rule): Said<ReplyRule>,
 ) -> Result<Json<WorkspaceRow>, Failure> {
-    let (keeper, now) = (asker.of_keeping(), state.clock.now());
-    let write = state.store.write(asker.workspace_id, move |tx| teams::set_reply_rule(tx, keeper, rule, now));
+    let (decider, now) = (asker.decider(), state.clock.now());
+    let write =
+        state.store.write(asker.workspace_id, move |tx| teams::set_reply_rule(tx, decider, rule, now));
     Ok(Json(rows::workspace(&write.await??)))
 }

@@ -20,10 +20,10 @@ use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
+use crate::access::visibility::Viewer;
 use crate::media::brought;
 use crate::store::{Number, TemplateRecord};
 use crate::templates::{Asked, ShelfError};
-use crate::visibility::Viewer;
 
 pub(super) fn routes() -> Routes {
     let writes = Gate::May(Capability::WriteTemplates);

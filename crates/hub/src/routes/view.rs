@@ -8,8 +8,8 @@ use sangam_protocol::Cursor;
 
 use super::error::Failure;
 use super::person::Asker;
+use crate::access::visibility::{Eyes, Viewer};
 use crate::store::{ConversationView, Glimpse, MessageView, Number, Person, ReadTx, StoreError, Workspace};
-use crate::visibility::{Eyes, Viewer};
 
 /// Which conversations some eyes see, remembered for the length of a page.
 pub(super) struct Sight<'t> {

@@ -11,9 +11,9 @@ use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
-use crate::keeper::{Decided, Keeper};
 use crate::store::{SavedView, Tx};
-use crate::views;
+use crate::team::decider::{Decided, Decider};
+use crate::team::views;
 
 pub(super) fn routes() -> Routes {
     Routes::default().put("/v1/views", Gate::Member, order).put("/v1/views/{id}", Gate::Member, save).delete(
@@ -26,10 +26,10 @@ pub(super) fn routes() -> Routes {
 async fn decide<T: Send + 'static>(
     state: &AppState,
     asker: &Asker,
-    job: impl Fn(&mut dyn Tx, Keeper) -> Decided<T> + Send + 'static,
+    job: impl Fn(&mut dyn Tx, Decider) -> Decided<T> + Send + 'static,
 ) -> Result<T, Failure> {
-    let keeper = asker.of_keeping();
-    Ok(state.store.write(asker.workspace_id, move |tx| job(tx, keeper)).await??)
+    let decider = asker.decider();
+    Ok(state.store.write(asker.workspace_id, move |tx| job(tx, decider)).await??)
 }
 
 async fn save(
@@ -39,7 +39,7 @@ async fn save(
     Said(wish): Said<SaveView>,
 ) -> Result<Json<ViewRow>, Failure> {
     let id: ViewId = id(&view)?;
-    let saved = decide(&state, &asker, move |tx, keeper| views::save(tx, keeper, id, &wish)).await?;
+    let saved = decide(&state, &asker, move |tx, decider| views::save(tx, decider, id, &wish)).await?;
     Ok(Json(SavedView::shown(saved)))
 }
 
@@ -48,7 +48,7 @@ async fn order(
     asker: Asker,
     Said(wish): Said<OrderViews>,
 ) -> Result<StatusCode, Failure> {
-    decide(&state, &asker, move |tx, keeper| views::order(tx, keeper, &wish.ids)).await?;
+    decide(&state, &asker, move |tx, decider| views::order(tx, decider, &wish.ids)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -58,6 +58,6 @@ async fn delete(
     Path(view): Path<String>,
 ) -> Result<StatusCode, Failure> {
     let id: ViewId = id(&view)?;
-    decide(&state, &asker, move |tx, keeper| views::delete(tx, keeper, id)).await?;
+    decide(&state, &asker, move |tx, decider| views::delete(tx, decider, id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -3,7 +3,7 @@
 
 use sangam_model::id::{ConversationId, MessageId, NumberId};
 
-use crate::claims::Claims;
+use crate::background::claims::Claims;
 use crate::store::{Deed, Errand};
 
 /// Something that is done by one at a time.

@@ -20,8 +20,8 @@ use crate::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
 use crate::media::MediaStore;
 use crate::media::brought::name_of;
 use crate::store::{Deed, Number, Via};
-use crate::tokens;
 use crate::vault::Vault;
+use crate::vault::tokens;
 use crate::webhooks::error_of;
 
 /// The Cloud API behind typed clients, one for each way a number reaches WhatsApp.

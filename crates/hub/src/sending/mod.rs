@@ -50,7 +50,7 @@ use rota::Rota;
 use shift::Shift;
 
 use crate::inbox::{Call, ErrandCall, Inbox, Outcome, UploadCall, UploadOutcome, Waiting};
-use crate::metrics::SENDS_WAITING;
+use crate::service::metrics::SENDS_WAITING;
 use crate::store::{Errand, Later, ReadTx, Result, SendJob, SendState, Store, StoreError, Tx};
 
 /// Unknown sends and errands looked at in one go.

@@ -18,9 +18,9 @@ use tokio_util::sync::CancellationToken;
 use super::busy::Work;
 use super::pace::Wait;
 use super::{PATROL, Sender, odd};
-use crate::claims::Claim;
+use crate::background::claims::Claim;
 use crate::inbox::{Call, ErrandCall, UploadCall, Waiting};
-use crate::metrics::SENDS;
+use crate::service::metrics::SENDS;
 use crate::store::{Deed, Errand, Result, SendJob};
 
 /// Uploads and errands under way at once.

@@ -14,7 +14,7 @@ use sangam_protocol::connect::{Choice, HeldCounts};
 use sangam_protocol::{EventRow, Rev};
 
 use super::{CardRecord, Contact, Result};
-use crate::visibility::Viewer;
+use crate::access::visibility::Viewer;
 
 /// Everything known about one WhatsApp message. It is a bubble once it has a conversation.
 #[derive(Clone, Debug, PartialEq)]
@@ -277,7 +277,7 @@ impl Conversation {
         Self { status, snoozed_until, snooze_zone, ..self }
     }
 
-    /// History brought something of it that the owner has not released: see [`crate::visibility`].
+    /// History brought something of it that the owner has not released: see [`crate::access::visibility`].
     #[must_use]
     pub const fn is_held(&self) -> bool {
         self.imported && !self.released

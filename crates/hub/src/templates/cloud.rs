@@ -16,8 +16,8 @@ use super::words::draft;
 use crate::media::MediaStore;
 use crate::media::brought::name_of;
 use crate::store::{Number, Via};
-use crate::tokens;
 use crate::vault::Vault;
+use crate::vault::tokens;
 use crate::webhooks::error_of;
 
 /// What Meta made of a template that was handed in.

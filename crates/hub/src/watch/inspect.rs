@@ -12,8 +12,8 @@ use sangam_protocol::rows::HealthReason;
 
 use super::notice::instant;
 use crate::store::{Number, Via};
-use crate::tokens;
 use crate::vault::Vault;
+use crate::vault::tokens;
 
 /// What was learned about a number.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -20,7 +20,7 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use crate::alerts::{Kind, Standing};
-use crate::metrics::{DISK_FREE, DISK_FREE_SHARE};
+use crate::service::metrics::{DISK_FREE, DISK_FREE_SHARE};
 use crate::store::{Result, Store};
 
 /// How often to look.

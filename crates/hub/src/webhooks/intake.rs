@@ -36,11 +36,11 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::Arrivals;
-use crate::hurry::{self, hurry};
-use crate::metrics::{WEBHOOK_COMMIT, WEBHOOKS};
-use crate::password::TokenHash;
+use crate::access::password::TokenHash;
+use crate::access::throttle::{AddressThrottle, asker};
+use crate::service::hurry::{self, hurry};
+use crate::service::metrics::{WEBHOOK_COMMIT, WEBHOOKS};
 use crate::store::{Arrival, Come, Lane, Number, Store, StoreError, WebhookAddress};
-use crate::throttle::{AddressThrottle, asker};
 use crate::watch::notice::names_another;
 
 /// The largest body taken.

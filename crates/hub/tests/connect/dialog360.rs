@@ -8,8 +8,9 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use sangam_cloud_api::{AppSecret, signature};
 use sangam_hub::commands::{Asker, Commands};
-use sangam_hub::connect::{ConnectError, Connector, Owner};
+use sangam_hub::connect::{ConnectError, Connector};
 use sangam_hub::store::Store;
+use sangam_hub::team::decider::Decider;
 use sangam_model::connection::Stage;
 use sangam_model::id::{CommandId, ConversationId};
 use sangam_model::time::{DAY, SECOND};
@@ -33,7 +34,7 @@ struct Served {
     connector: Arc<Connector>,
     router: Router,
     path: String,
-    _background: sangam_hub::hub::Background,
+    _background: sangam_hub::service::hub::Background,
 }
 
 fn wish() -> ConnectBy360dialog {
@@ -238,7 +239,7 @@ async fn media_and_answers_go_by_the_providers_paths_with_its_key() {
     let conversation_id = served.conversation().await;
     let body =
         CommandBody::SendText { conversation_id, text: "Thank you".into(), reply_to: None, retry_of: None };
-    let Owner { workspace_id, person_id } = world.owner;
+    let Decider { workspace_id, person_id } = world.owner;
     let asker = Asker { workspace_id, person_id, role: Role::Owner };
     let decided = served.commands.execute(asker, Command { id, body }).await.unwrap();
     assert_eq!(decided.outcome, Outcome::Applied, "{:?}", decided.error);

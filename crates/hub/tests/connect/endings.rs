@@ -1,10 +1,11 @@
 //! The ways a signup ends without a number: each with its own problem, and nothing left behind.
 
-use sangam_hub::admin::NewPerson;
+use sangam_hub::access::password::Password;
 use sangam_hub::connect::{Code, Opening, Told};
-use sangam_hub::password::Password;
-use sangam_hub::people::{self, Decider};
+use sangam_hub::service::admin::NewPerson;
 use sangam_hub::store::Person;
+use sangam_hub::team::decider::Decider;
+use sangam_hub::team::people;
 use sangam_model::id::SignupId;
 use sangam_model::time::HOUR;
 use sangam_model::{Clock, Role};

@@ -7,14 +7,15 @@ use axum::http::{Request, Response};
 use sangam_cloud_api::client::Timeouts;
 use sangam_cloud_api::signature::AppSecrets;
 use sangam_cloud_api::{AccessToken, AppSecret, Client, Provider, VerifyToken};
-use sangam_hub::admin::{Admin, NewNumber, NewWorkspace};
-use sangam_hub::assembly::assemble;
-use sangam_hub::config::{Config, Storage};
-use sangam_hub::connect::{Code, Connector, Opening, Owner, Setup, Turn};
-use sangam_hub::hub::Hub;
-use sangam_hub::password::Password;
+use sangam_hub::access::password::Password;
+use sangam_hub::connect::{Code, Connector, Opening, Setup, Turn};
 use sangam_hub::routes::Live;
+use sangam_hub::service::admin::{Admin, NewNumber, NewWorkspace};
+use sangam_hub::service::assembly::assemble;
+use sangam_hub::service::config::{Config, Storage};
+use sangam_hub::service::hub::Hub;
 use sangam_hub::store::{Number, SignupRecord, Store};
+use sangam_hub::team::decider::Decider;
 use sangam_hub::watch::{Notice, life};
 use sangam_model::connection::{Link, SyncKind};
 use sangam_model::id::{NumberId, SignupId, WorkspaceId};
@@ -38,7 +39,7 @@ pub(crate) struct World {
     random: Arc<SeededRandom>,
     folder: tempfile::TempDir,
     hub: Option<Hub>,
-    pub(crate) owner: Owner,
+    pub(crate) owner: Decider,
 }
 
 impl World {
@@ -56,12 +57,12 @@ impl World {
     }
 
     /// The owner of another workspace of the same hub.
-    pub(crate) async fn neighbour(&self) -> Owner {
+    pub(crate) async fn neighbour(&self) -> Decider {
         found(self.hub(), "devika").await
     }
 
     /// Confirms everything, and lets every check be good.
-    pub(crate) async fn settle(&self, owner: Owner) {
+    pub(crate) async fn settle(&self, owner: Decider) {
         let confirm = Item::CONFIRMED.to_vec();
         self.connector().save_plan(owner, SavePlan { confirm, ..SavePlan::default() }).await.unwrap();
         let good = |item| Found { item, is_good: true, problem: None, names: Vec::new() };
@@ -244,7 +245,7 @@ pub(crate) fn state(number: &Number, kind: SyncKind) -> &sangam_model::connectio
     }
 }
 
-async fn found(hub: &Hub, name: &str) -> Owner {
+async fn found(hub: &Hub, name: &str) -> Decider {
     let new = NewWorkspace {
         name: format!("Shop of {name}"),
         practice: false,
@@ -253,7 +254,7 @@ async fn found(hub: &Hub, name: &str) -> Owner {
         owner_password: Password::new("correct horse battery".to_owned()),
     };
     let (workspace_id, person_id) = hub.admin().create_workspace(new).await.unwrap();
-    Owner { workspace_id, person_id }
+    Decider { workspace_id, person_id }
 }
 
 async fn hub(

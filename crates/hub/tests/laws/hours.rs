@@ -1,8 +1,9 @@
 //! When the shop answers decides who is given what and when, in one place for all.
 
-use sangam_hub::people::{self, Decider};
-use sangam_hub::shop::{keep, keep_own};
 use sangam_hub::store::NumberRouting;
+use sangam_hub::team::decider::Decider;
+use sangam_hub::team::people;
+use sangam_hub::team::shop::{keep, keep_own};
 use sangam_model::id::{ConversationId, PersonId};
 use sangam_model::routing::{Away, Routing, Rule, ShopHours};
 use sangam_model::time::{HOUR, MINUTE, SECOND};

@@ -3,11 +3,9 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use sangam_hub::inbox::Inbox;
-use sangam_hub::keeper::Keeper;
-use sangam_hub::labels;
-use sangam_hub::release::Decider;
 use sangam_hub::store::{ConversationView, Label, Tx};
-use sangam_model::Timestamp;
+use sangam_hub::team::decider::Decider;
+use sangam_hub::team::labels;
 use sangam_model::id::{CommandId, ConversationId, LabelId, PersonId};
 use sangam_model::label::{Colour, MOST_ON_ONE};
 use sangam_protocol::connect::Choice;
@@ -25,16 +23,16 @@ impl Shop {
     async fn keep<T: Send + 'static>(
         &self,
         who: PersonId,
-        job: impl Fn(&mut dyn Tx, Keeper) -> sangam_hub::store::Result<Decided<T>> + Send + 'static,
+        job: impl Fn(&mut dyn Tx, Decider) -> sangam_hub::store::Result<Decided<T>> + Send + 'static,
     ) -> Decided<T> {
-        let keeper = Keeper { workspace_id: self.workspace_id, person_id: who };
-        self.store.write(self.workspace_id, move |tx| job(tx, keeper)).await.unwrap()
+        let decider = Decider { workspace_id: self.workspace_id, person_id: who };
+        self.store.write(self.workspace_id, move |tx| job(tx, decider)).await.unwrap()
     }
 
     async fn make_label(&self, who: PersonId, name: &str) -> Decided<LabelId> {
         let id = LabelId::new(&*self.clock, &*self.random);
         let wish = MakeLabel { id, name: name.to_owned(), colour: Colour::Teal };
-        self.keep(who, move |tx, keeper| labels::make(tx, keeper, &wish)).await.map(|label| label.id)
+        self.keep(who, move |tx, decider| labels::make(tx, decider, &wish)).await.map(|label| label.id)
     }
 
     async fn label_row(&self, id: LabelId) -> Label {
@@ -73,18 +71,18 @@ fn a_name_is_taken_in_every_case_and_free_again_after_its_label() {
         let refused = shop
             .keep(shop.rajesh, {
                 let wish = wish.clone();
-                move |tx, keeper| labels::change(tx, keeper, other, &wish)
+                move |tx, decider| labels::change(tx, decider, other, &wish)
             })
             .await;
         assert_eq!(refused.unwrap_err().code, code::LABEL_TAKEN);
         let own =
-            shop.keep(shop.rajesh, move |tx, keeper| labels::change(tx, keeper, vip, &wish)).await.unwrap();
+            shop.keep(shop.rajesh, move |tx, decider| labels::change(tx, decider, vip, &wish)).await.unwrap();
         assert_eq!(
             (own.name.as_str(), own.colour),
             ("ViP", Colour::Red),
             "one's own name in another case is no other's"
         );
-        shop.keep(shop.rajesh, move |tx, keeper| labels::delete(tx, keeper, vip)).await.unwrap();
+        shop.keep(shop.rajesh, move |tx, decider| labels::delete(tx, decider, vip)).await.unwrap();
         shop.make_label(shop.rajesh, "VIP").await.unwrap();
         for nothing in ["", " ", "a\u{202e}b", &"x".repeat(41)] {
             assert_eq!(
@@ -130,9 +128,9 @@ fn a_merge_moves_every_chat_by_one_row() {
         let id = shop.chat_with_phone("919829010187").await.conversation.id;
         shop.set_label(id, top, true).await.unwrap();
         let (before, head) = (shop.chat_with_phone("919829010187").await.conversation, shop.head().await);
-        shop.keep(shop.rajesh, move |tx, keeper| labels::merge(tx, keeper, top, best)).await.unwrap();
+        shop.keep(shop.rajesh, move |tx, decider| labels::merge(tx, decider, top, best)).await.unwrap();
         assert_eq!(shop.head().await.0, head.0 + 1);
-        shop.keep(shop.rajesh, move |tx, keeper| labels::merge(tx, keeper, best, vip)).await.unwrap();
+        shop.keep(shop.rajesh, move |tx, decider| labels::merge(tx, decider, best, vip)).await.unwrap();
         assert_eq!(shop.chat_with_phone("919829010187").await.conversation, before);
         assert_eq!(shop.label_row(top).await.merged_into, Some(vip), "one step is enough");
         let head = shop.head().await;
@@ -140,12 +138,12 @@ fn a_merge_moves_every_chat_by_one_row() {
         assert_eq!(shop.head().await, head, "it carries it under its old name");
         shop.set_label(id, best, false).await.unwrap();
         assert_eq!(shop.chat_with_phone("919829010187").await.labels, []);
-        shop.keep(shop.rajesh, move |tx, keeper| labels::delete(tx, keeper, vip)).await.unwrap();
+        shop.keep(shop.rajesh, move |tx, decider| labels::delete(tx, decider, vip)).await.unwrap();
         for gone in [top, best, vip] {
             assert_eq!(shop.set_label(id, gone, true).await.unwrap_err().code, code::LABEL_GONE);
             shop.set_label(id, gone, false).await.unwrap();
         }
-        let refused = shop.keep(shop.rajesh, move |tx, keeper| labels::merge(tx, keeper, vip, vip)).await;
+        let refused = shop.keep(shop.rajesh, move |tx, decider| labels::merge(tx, decider, vip, vip)).await;
         assert_eq!(refused.unwrap_err().code, code::LABEL_GONE);
     });
 }
@@ -246,7 +244,7 @@ proptest! {
         run(async {
             let shop = Shop::open().await;
             let (workspace_id, person_id) = (shop.workspace_id, shop.rajesh);
-            let owner = Decider { workspace_id, person_id, at: Timestamp::from_secs(START) };
+            let owner = Decider { workspace_id, person_id };
             let [vip, other, top] =
                 [shop.make_label(shop.rajesh, "VIP").await, shop.make_label(shop.rajesh, "Other").await, shop.make_label(shop.rajesh, "Top").await]
                     .map(Result::unwrap);
@@ -271,7 +269,7 @@ proptest! {
                     shop.decides(&shop.beside(), owner, choice, true).await.unwrap();
                 }
             }
-            shop.keep(shop.rajesh, move |tx, keeper| labels::merge(tx, keeper, top, vip)).await.unwrap();
+            shop.keep(shop.rajesh, move |tx, decider| labels::merge(tx, decider, top, vip)).await.unwrap();
             let number_id = shop.number_id;
             let counted = shop.store.read(move |tx| tx.imported_labels(number_id)).await.unwrap();
             let counted = counted.into_iter().find(|count| count.label_id == vip);

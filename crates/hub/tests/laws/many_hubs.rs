@@ -11,13 +11,14 @@ use axum::http::Uri;
 use sangam_cloud_api::client::Timeouts;
 use sangam_cloud_api::{AccessToken, Client, Provider, VerifyToken};
 use sangam_hub::alerts::Courier;
-use sangam_hub::connect::{Connector, Owner, Setup};
+use sangam_hub::connect::{Connector, Setup};
 use sangam_hub::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
 use sangam_hub::routes::Live;
 use sangam_hub::sending::{Graph, Sender};
 use sangam_hub::store::postgres::PostgresStore;
 use sangam_hub::store::{Elsewhere, Lane, Store, StoreError, Tx};
-use sangam_hub::tokens;
+use sangam_hub::team::decider::Decider;
+use sangam_hub::vault::tokens;
 use sangam_hub::vault::{MasterKey, Vault};
 use sangam_model::connection::{OneShot, SyncKind};
 use sangam_model::id::{CommandId, MessageId};
@@ -239,7 +240,7 @@ async fn a_hub_without_the_duty_asks_for_what_can_be_asked_for_once_and_two_ask_
         let (live, _) = Live::new(Arc::clone(&store), shop.clock.clone());
         Connector::new((store, Arc::clone(&vault), shop.clock.clone(), shop.random.clone()), live, setup).0
     });
-    let owner = Owner { workspace_id: shop.workspace_id, person_id: shop.rajesh };
+    let owner = Decider { workspace_id: shop.workspace_id, person_id: shop.rajesh };
     let alone = without.ask_by_hand(owner, number_id, SyncKind::Contacts).await.unwrap();
     assert!(matches!(alone.standing.contacts, OneShot::Requested { .. }), "{:?}", alone.standing);
     assert_eq!(syncs.load(Ordering::SeqCst), 1);

@@ -1,9 +1,9 @@
 //! A phone told with another user id is another customer, offered for merging; a person says which it is.
 
 use proptest::prelude::*;
+use sangam_hub::access::visibility::Eyes;
 use sangam_hub::commands::Asker;
 use sangam_hub::store::ConversationView;
-use sangam_hub::visibility::Eyes;
 use sangam_model::Role;
 use sangam_model::id::{CommandId, ContactId, ConversationId};
 use sangam_model::time::SECOND;

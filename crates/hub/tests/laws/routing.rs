@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use sangam_hub::alarm::Alarm;
-use sangam_hub::people::{self, Decider};
+use sangam_hub::background::alarm::Alarm;
 use sangam_hub::store::{Conversation, NumberRouting, Person};
+use sangam_hub::team::decider::Decider;
+use sangam_hub::team::people;
 use sangam_model::Clock;
 use sangam_model::id::{CommandId, ConversationId, PersonId};
 use sangam_model::routing::{Away, Routing, Rule, ShopHours, Why};

@@ -6,8 +6,9 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use proptest::prelude::ProptestConfig;
-use sangam_hub::alarm::Alarm;
-use sangam_hub::beside::Beside;
+use sangam_hub::access::visibility::Viewer;
+use sangam_hub::background::alarm::Alarm;
+use sangam_hub::background::beside::Beside;
 use sangam_hub::commands::{Asker, Commands};
 use sangam_hub::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
 use sangam_hub::sending::{Graph, Sender};
@@ -17,7 +18,6 @@ use sangam_hub::store::{
     Arrival, ConversationQuery, ConversationView, Lane, MessageQuery, MessageView, Number, Person, Standing,
     Store, Workspace,
 };
-use sangam_hub::visibility::Viewer;
 use sangam_hub::webhooks::Processor;
 use sangam_model::id::{ConversationId, EpochId, NumberId, PersonId, WorkspaceId};
 use sangam_model::{ManualClock, Role, SeededRandom, Timestamp};

@@ -8,7 +8,7 @@ use sangam_cloud_api::{AccessToken, Client};
 use sangam_hub::media::MediaStore;
 use sangam_hub::sending::CloudGraph;
 use sangam_hub::store::Via;
-use sangam_hub::tokens;
+use sangam_hub::vault::tokens;
 use sangam_hub::vault::{MasterKey, Vault};
 use sangam_model::Delivery;
 use sangam_model::id::{CommandId, MessageId};

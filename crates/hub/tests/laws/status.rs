@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use sangam_hub::alarm::Alarm;
+use sangam_hub::background::alarm::Alarm;
 use sangam_hub::store::Conversation;
 use sangam_model::conversation::{LONGEST_SLEEP, Mark, Stand};
 use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use sangam_hub::keeper::Keeper;
-use sangam_hub::people::{self, Decider};
 use sangam_hub::store::{Conversation, Later, Team, Tx};
-use sangam_hub::teams;
+use sangam_hub::team::decider::Decider;
+use sangam_hub::team::people;
+use sangam_hub::team::teams;
 use sangam_model::Clock;
 use sangam_model::id::{CommandId, ConversationId, PersonId, TeamId};
 use sangam_model::later::{Standing, Why};
@@ -30,27 +30,27 @@ impl Shop {
     async fn keeps_teams<T: Send + 'static>(
         &self,
         who: PersonId,
-        job: impl Fn(&mut dyn Tx, Keeper) -> sangam_hub::store::Result<Decided<T>> + Send + 'static,
+        job: impl Fn(&mut dyn Tx, Decider) -> sangam_hub::store::Result<Decided<T>> + Send + 'static,
     ) -> Decided<T> {
-        let keeper = Keeper { workspace_id: self.workspace_id, person_id: who };
-        self.store.write(self.workspace_id, move |tx| job(tx, keeper)).await.unwrap()
+        let decider = Decider { workspace_id: self.workspace_id, person_id: who };
+        self.store.write(self.workspace_id, move |tx| job(tx, decider)).await.unwrap()
     }
 
     async fn makes_team(&self, who: PersonId, name: &str, members: &[PersonId]) -> Decided<TeamId> {
         let id = TeamId::new(&*self.clock, &*self.random);
         let wish = MakeTeam { id, name: name.to_owned(), members: members.to_vec() };
-        self.keeps_teams(who, move |tx, keeper| teams::make(tx, keeper, &wish)).await.map(|team| team.id)
+        self.keeps_teams(who, move |tx, decider| teams::make(tx, decider, &wish)).await.map(|team| team.id)
     }
 
     async fn changes_team(&self, id: TeamId, name: &str, members: &[PersonId]) -> Decided<Team> {
         let (wish, now) = (ChangeTeam { name: name.to_owned(), members: members.to_vec() }, self.clock.now());
-        self.keeps_teams(self.rajesh, move |tx, keeper| teams::change(tx, keeper, id, &wish, now)).await
+        self.keeps_teams(self.rajesh, move |tx, decider| teams::change(tx, decider, id, &wish, now)).await
     }
 
     async fn deletes_team(&self, id: TeamId) -> Decided<()> {
-        let keeper = Keeper { workspace_id: self.workspace_id, person_id: self.rajesh };
+        let decider = Decider { workspace_id: self.workspace_id, person_id: self.rajesh };
         let (clock, random) = (self.clock.clone(), self.random.clone());
-        teams::delete(&*self.store, &self.beside(), keeper, id, clock, random).await.unwrap()
+        teams::delete(&*self.store, &self.beside(), decider, id, clock, random).await.unwrap()
     }
 
     async fn team_row(&self, id: TeamId) -> Team {
@@ -77,7 +77,7 @@ impl Shop {
 
     async fn lets_only_assignees_reply(&self, only_assignee: bool) {
         let (rule, now) = (ReplyRule { only_assignee }, self.clock.now());
-        let set = move |tx: &mut dyn Tx, keeper| teams::set_reply_rule(tx, keeper, rule, now);
+        let set = move |tx: &mut dyn Tx, decider| teams::set_reply_rule(tx, decider, rule, now);
         self.keeps_teams(self.rajesh, set).await.unwrap();
     }
 
@@ -106,7 +106,7 @@ fn a_name_is_taken_in_every_case_and_a_team_is_of_people_who_are_there() {
         assert_eq!(refused.detail.unwrap(), json!({ "field": "members" }));
         let wish = MakeTeam { id: sales, name: "Sales".to_owned(), members: vec![shop.asha] };
         let head = shop.head().await;
-        shop.keeps_teams(shop.rajesh, move |tx, keeper| teams::make(tx, keeper, &wish)).await.unwrap();
+        shop.keeps_teams(shop.rajesh, move |tx, decider| teams::make(tx, decider, &wish)).await.unwrap();
         assert_eq!(shop.head().await, head, "asked twice it is made once");
         assert_eq!(shop.changes_team(sales, "SALES", &[shop.vikram]).await.unwrap().name, "SALES");
         shop.deletes_team(sales).await.unwrap();

@@ -1,8 +1,8 @@
 //! Saved views: one's own are nobody else's, the team's are kept by those who look after it.
 
-use sangam_hub::keeper::Keeper;
 use sangam_hub::store::{SavedView, Tx};
-use sangam_hub::views;
+use sangam_hub::team::decider::Decider;
+use sangam_hub::team::views;
 use sangam_model::ConversationStatus;
 use sangam_model::id::{LabelId, PersonId, ViewId};
 use sangam_protocol::ApiError;
@@ -26,22 +26,22 @@ impl Shop {
     async fn with_views<T: Send + 'static>(
         &self,
         who: PersonId,
-        job: impl Fn(&mut dyn Tx, Keeper) -> sangam_hub::store::Result<Decided<T>> + Send + 'static,
+        job: impl Fn(&mut dyn Tx, Decider) -> sangam_hub::store::Result<Decided<T>> + Send + 'static,
     ) -> Decided<T> {
-        let keeper = Keeper { workspace_id: self.workspace_id, person_id: who };
-        self.store.write(self.workspace_id, move |tx| job(tx, keeper)).await.unwrap()
+        let decider = Decider { workspace_id: self.workspace_id, person_id: who };
+        self.store.write(self.workspace_id, move |tx| job(tx, decider)).await.unwrap()
     }
 
     async fn save_view(&self, who: PersonId, id: ViewId, wish: SaveView) -> Decided<SavedView> {
-        self.with_views(who, move |tx, keeper| views::save(tx, keeper, id, &wish)).await
+        self.with_views(who, move |tx, decider| views::save(tx, decider, id, &wish)).await
     }
 
     async fn order_views(&self, who: PersonId, ids: Vec<ViewId>) -> Decided<()> {
-        self.with_views(who, move |tx, keeper| views::order(tx, keeper, &ids)).await
+        self.with_views(who, move |tx, decider| views::order(tx, decider, &ids)).await
     }
 
     async fn delete_view(&self, who: PersonId, id: ViewId) -> Decided<()> {
-        self.with_views(who, move |tx, keeper| views::delete(tx, keeper, id)).await
+        self.with_views(who, move |tx, decider| views::delete(tx, decider, id)).await
     }
 
     async fn views_in_order(&self) -> Vec<String> {

@@ -15,11 +15,11 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use sangam_cloud_api::AccessToken;
-use sangam_hub::admin::{Admin, NewNumber, NewPerson, NewWorkspace};
-use sangam_hub::assembly::assemble;
-use sangam_hub::config::Settings;
-use sangam_hub::opening::{self, Opened};
-use sangam_hub::password::{Password, Passwords};
+use sangam_hub::access::password::{Password, Passwords};
+use sangam_hub::service::admin::{Admin, NewNumber, NewPerson, NewWorkspace};
+use sangam_hub::service::assembly::assemble;
+use sangam_hub::service::config::Settings;
+use sangam_hub::service::opening::{self, Opened};
 use sangam_hub::store::Lane;
 use sangam_hub::store::sqlite::{Calls, Purpose};
 use sangam_model::system::{SystemClock, SystemRandom};

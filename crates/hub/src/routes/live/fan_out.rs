@@ -28,11 +28,11 @@ use uuid::Uuid;
 use super::news::{News, Question};
 use super::room::Room;
 use super::{Joining, Request};
-use crate::metrics::SYNC_CLIENTS;
-use crate::password::TokenHash;
+use crate::access::password::TokenHash;
 use crate::routes::error::Failure;
 use crate::routes::person;
 use crate::routes::presence::{self, Word};
+use crate::service::metrics::SYNC_CLIENTS;
 use crate::store::{Commit, Elsewhere, Store};
 
 /// How often sessions are checked, and unannounced commits looked for.

@@ -11,7 +11,7 @@ use metrics::counter;
 use sangam_protocol::ApiError;
 use tokio::sync::Notify;
 
-use crate::metrics::SYNC_DROPPED;
+use crate::service::metrics::SYNC_DROPPED;
 
 /// Frames a mailbox holds.
 const MAILBOX_FRAMES: usize = 32;

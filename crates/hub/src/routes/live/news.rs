@@ -9,12 +9,12 @@ use sangam_model::{Role, Timestamp};
 use sangam_protocol::sync::HubFrame;
 use sangam_protocol::{ApiError, Cursor, Rev};
 
-use crate::password::TokenHash;
+use crate::access::password::TokenHash;
+use crate::access::visibility::Eyes;
 use crate::routes::changes::{self, Reach};
 use crate::routes::person::{SEEN_EVERY, recognise};
 use crate::routes::view::Sight;
 use crate::store::{ReadTx, StoreError};
-use crate::visibility::Eyes;
 
 /// The largest frame: a hundred rows, and past what these eyes may not see as far as one turn may look. A team hears nothing
 /// of what an import writes, and need not pull to learn that it was nothing.

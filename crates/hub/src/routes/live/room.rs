@@ -14,11 +14,11 @@ use tokio::time::Instant;
 use super::mailbox::Mailbox;
 use super::news::News;
 use super::{Here, Joining};
-use crate::password::TokenHash;
+use crate::access::password::TokenHash;
+use crate::access::visibility::Viewer;
 use crate::routes::error::Failure;
 use crate::routes::person::Asker;
 use crate::routes::presence::{self, Hall, Word};
-use crate::visibility::Viewer;
 
 /// For so long after it was told something a workspace's commits are gathered: so long for each desk that listens, but at least as long
 /// as a screen shows a picture, and no longer than an eye would notice. Up to a hundred desks are told 2,500 frames a second in all,

@@ -4,7 +4,7 @@ use sangam_model::time::DAY;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::password::Password;
+use crate::access::password::Password;
 
 const PASSWORD: &str = "monsoon in jaipur";
 

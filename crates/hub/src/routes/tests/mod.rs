@@ -47,19 +47,20 @@ use zeroize::Zeroizing;
 use super::gate::Gate;
 use super::person::{Asker, SESSION_LASTS};
 use super::{AppState, FanOut, Live, Parts, dress, router};
+use crate::access::password::{Passwords, TokenHash};
+use crate::access::throttle::{AddressThrottle, SignInThrottle};
 use crate::alerts::{Courier, Hooks};
-use crate::beside::Beside;
+use crate::background::beside::Beside;
 use crate::commands::Commands;
 use crate::connect::{Connector, Setup};
 use crate::copies::{Keeper, Places};
 use crate::inbox::{Inbox, Names, Person as Named, Telling, Told};
 use crate::media::{BroughtFiles, MediaStore};
-use crate::password::{Passwords, TokenHash};
-use crate::release::{Decider, Decision, Releases};
 use crate::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use crate::store::{Device, MessageQuery, MessageView, NameFact, Number, Person, Standing, Store, Workspace};
+use crate::team::decider::Decider;
+use crate::team::release::{Decision, Releases};
 use crate::templates::Librarian;
-use crate::throttle::{AddressThrottle, SignInThrottle};
 use crate::vault::{MasterKey, Vault};
 use crate::watch::{Inspection, Inspector, NodeAnswer, TokenAnswer, Watcher};
 
@@ -384,8 +385,7 @@ impl Shop {
 
     /// The owner lets the team see a chat, or no longer.
     pub(super) async fn set_released(&self, id: ConversationId, released: bool) {
-        let decider =
-            Decider { workspace_id: self.workspace_id, person_id: self.meena.id, at: self.clock.now() };
+        let decider = Decider { workspace_id: self.workspace_id, person_id: self.meena.id };
         let choice = Choice::Listed { conversation_ids: vec![self.living(id).await] };
         let decision = Decision { number_id: self.number_id, choice, released };
         self.releases().decide(decider, decision).await.unwrap();

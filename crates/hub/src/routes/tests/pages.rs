@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::quick_replies::reply;
 use super::sync::{Desk, Step, Threads, happens, steps};
 use super::*;
-use crate::visibility::Viewer;
+use crate::access::visibility::Viewer;
 
 const PHONE: &str = "919812345678";
 

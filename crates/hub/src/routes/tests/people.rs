@@ -6,8 +6,8 @@ use sangam_model::time::DAY;
 use serde_json::json;
 
 use super::*;
-use crate::alarm::Alarm;
-use crate::password::Password;
+use crate::access::password::Password;
+use crate::background::alarm::Alarm;
 use crate::store::AuditRecord;
 
 pub(super) const PASSWORD: &str = "monsoon in jaipur";

@@ -6,7 +6,7 @@ use sangam_model::routing::{Routing, Rule};
 use serde_json::json;
 
 use super::*;
-use crate::alarm::Alarm;
+use crate::background::alarm::Alarm;
 use crate::store::NumberRouting;
 
 fn week(opens: u16, closes: u16) -> Value {

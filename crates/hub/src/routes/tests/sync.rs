@@ -8,11 +8,11 @@ use sangam_protocol::{ConversationRow, Frame, LaterRow, MessageRow};
 use serde_json::json;
 
 use super::*;
+use crate::access::visibility::{Eyes, Viewer};
 use crate::routes::changes::Reach;
 use crate::routes::view::Sight;
 use crate::routes::{changes, rows};
 use crate::store::{ConversationQuery, Later, ReadTx, StoreError, queries_asked};
-use crate::visibility::{Eyes, Viewer};
 
 const PHONES: [&str; 3] = ["919812345670", "919812345671", "919812345672"];
 

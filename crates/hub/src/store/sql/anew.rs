@@ -9,8 +9,8 @@ use serde_json::json;
 
 use super::values::{Columns, SqlId, all, run};
 use super::{Connection, Side, Writer};
+use crate::access::audit::{self, Deed};
 use crate::alerts::{self, Kind, News};
-use crate::audit::{self, Deed};
 use crate::store::{GapRecord, PeopleReads, Result, WatchWrites};
 use crate::watch::gaps;
 

@@ -13,12 +13,12 @@ use sangam_protocol::{EventRow, Rev};
 
 use super::values::{Columns, Row, SqlId, all, all_of, column, one, run};
 use super::{Connection, Db, Writer, cards, contacts, event, files, imported, labels, message};
+use crate::access::visibility::Viewer;
 use crate::store::{
     ChangedMessage, Conversation, ConversationQuery, ConversationView, Glimpse, ImportedChosen,
     ImportedQuery, ImportedView, MediaRecord, MessageQuery, MessageView, Offer, Place, Result, StoreError,
     StoredMessage, ThreadReads, ThreadWrites,
 };
-use crate::visibility::Viewer;
 
 const CONVERSATION: &str = "id, number_id, contact_id, status, status_decided, assignee_id, team_id, snoozed_until, \
                             marked_read_at, marked_read_tie, unread, window_closes_at, waiting_since, \

@@ -6,9 +6,9 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, StatementStatus, params_from_iter};
 
 use super::*;
+use crate::access::visibility::Viewer;
 use crate::store::Lane;
 use crate::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore, reading};
-use crate::visibility::Viewer;
 
 fn made(path: &Path) -> DatabaseKey {
     let key = DatabaseKey::new(&[1; 32]);

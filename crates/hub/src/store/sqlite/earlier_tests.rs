@@ -13,12 +13,12 @@ use sangam_protocol::rows::EventKind;
 
 use super::file::{Role, Writing, connect};
 use super::*;
-use crate::alarm::Alarm;
+use crate::background::alarm::Alarm;
 use crate::copies::manifest::{Manifest, MediaStock};
 use crate::copies::restore::Target as Empty;
 use crate::copies::{CopyError, DamagedMedia, Restoring, measured};
-use crate::people::not_wiped;
 use crate::store::{Deed, ReadTx};
+use crate::team::people::not_wiped;
 use crate::vault::{MasterKey, Vault};
 
 /// Every instant below is near this one.

@@ -18,8 +18,8 @@ use sha2::{Digest, Sha256};
 use totp_rs::{Builder, Secret, Totp};
 use zeroize::Zeroizing;
 
-use crate::admin::{Admin, AdminError};
-use crate::audit::{self, Deed};
+use crate::access::audit::{self, Deed};
+use crate::service::admin::{Admin, AdminError};
 use crate::store::{Person, Result, SecondFactorRecord, SideTx, StoreError, Workspace};
 use crate::vault::Vault;
 
@@ -233,7 +233,7 @@ impl Admin {
         let (id, now) = (person.id, self.clock.now());
         let reset = self.store.write(person.workspace_id, move |tx| {
             forget(tx, &person)?;
-            crate::people::sign_out_elsewhere(tx, id, None)?;
+            crate::team::people::sign_out_elsewhere(tx, id, None)?;
             audit::record(tx, now, Deed::by_nobody(DeedKind::SecondFactorRemoved).about(id))
         });
         reset.await?;

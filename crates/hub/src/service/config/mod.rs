@@ -571,5 +571,4 @@ fn version(text: &str) -> Result<String, ConfigError> {
 }
 
 #[cfg(test)]
-#[path = "config_tests.rs"]
 mod tests;

@@ -2,7 +2,7 @@
 //!
 //! A line that says nothing costs a place and a descriptor, so none is waited for without end. The first head must be there five
 //! seconds after the line is taken; on a line that is kept, the next one five seconds after its first byte, and until then it may be silent for
-//! longer than a proxy keeps it. Bodies are [`hurry`](crate::hurry)'s. Once a line became a socket nothing here counts any more: the
+//! longer than a proxy keeps it. Bodies are [`hurry`](crate::service::hurry)'s. Once a line became a socket nothing here counts any more: the
 //! socket's own pings do.
 //!
 //! Only so many lines are held, sockets among them, that descriptors are left for files, the database and calls. While all places are
@@ -230,7 +230,7 @@ mod tests {
     use tokio::time::sleep;
 
     use super::*;
-    use crate::hurry::{self, hurry};
+    use crate::service::hurry::{self, hurry};
 
     const A_SECOND: Duration = Duration::from_secs(1);
     const PEER: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 9);

@@ -12,6 +12,8 @@
 //! Keys are wiped when dropped, have no `Debug`, no `Serialize`, no `Clone`, and show themselves only through `expose`.
 //! Losing the master key loses every token, message and file of the hub; `docs/src/host/key-and-copies.md` says how to keep a copy.
 
+pub mod tokens;
+
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};

@@ -11,15 +11,15 @@ use sangam_protocol::error::code;
 use sangam_protocol::views::{Filter, SaveView};
 use serde_json::json;
 
-use crate::keeper::{Decided, Keeper, forbidden};
 use crate::store::{Result, SavedView, Tx};
+use crate::team::decider::{Decided, Decider, forbidden};
 
 /// Views one person keeps for themselves, and views a workspace shares.
 pub const MOST: usize = 50;
 /// Labels one filter names.
 const LABELS_MOST: usize = 20;
 
-impl Keeper {
+impl Decider {
     /// Whether they may share views, as they are now; nothing if they are not of the team any more.
     fn shares(self, tx: &dyn Tx) -> Result<Option<bool>> {
         Ok(self.person(tx)?.map(|person| person.role.may(Capability::ShareViews)))
@@ -60,8 +60,8 @@ fn clean(filter: &Filter) -> std::result::Result<Filter, ApiError> {
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn save(tx: &mut dyn Tx, keeper: Keeper, id: ViewId, wish: &SaveView) -> Decided<SavedView> {
-    let Some(shares) = keeper.shares(tx)? else { return Ok(Err(forbidden())) };
+pub fn save(tx: &mut dyn Tx, decider: Decider, id: ViewId, wish: &SaveView) -> Decided<SavedView> {
+    let Some(shares) = decider.shares(tx)? else { return Ok(Err(forbidden())) };
     let Some(name) = named(&wish.name) else {
         let error = invalid("name", "not a name for a view");
         return Ok(Err(error.with_detail(json!({ "field": "name", "max": NAME_MAX_CHARS }))));
@@ -74,14 +74,14 @@ pub fn save(tx: &mut dyn Tx, keeper: Keeper, id: ViewId, wish: &SaveView) -> Dec
         return Ok(Err(forbidden()));
     }
     let known = match tx.saved_view(id)? {
-        Some(view) if !keeper.has(&view) => {
+        Some(view) if !decider.has(&view) => {
             return Ok(Err(ApiError::new(code::NOT_FOUND, "there is no such view")));
         }
-        Some(view) if !keeper.keeps(&view, shares) => return Ok(Err(forbidden())),
+        Some(view) if !decider.keeps(&view, shares) => return Ok(Err(forbidden())),
         known => known,
     };
-    let person_id = known.as_ref().map_or(keeper.person_id, |view| view.person_id);
-    let views = tx.living_views(keeper.workspace_id)?;
+    let person_id = known.as_ref().map_or(decider.person_id, |view| view.person_id);
+    let views = tx.living_views(decider.workspace_id)?;
     let others = views.iter().filter(|view| view.id != id);
     let beside = |view: &&SavedView| {
         if wish.shared { view.shared } else { !view.shared && view.person_id == person_id }
@@ -94,7 +94,7 @@ pub fn save(tx: &mut dyn Tx, keeper: Keeper, id: ViewId, wish: &SaveView) -> Dec
     let was_shared = known.as_ref().is_some_and(|view| view.was_shared);
     let view = SavedView {
         id,
-        workspace_id: keeper.workspace_id,
+        workspace_id: decider.workspace_id,
         person_id,
         shared: wish.shared,
         was_shared: was_shared || wish.shared,
@@ -117,14 +117,14 @@ pub fn save(tx: &mut dyn Tx, keeper: Keeper, id: ViewId, wish: &SaveView) -> Dec
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn order(tx: &mut dyn Tx, keeper: Keeper, ids: &[ViewId]) -> Decided<()> {
-    let Some(shares) = keeper.shares(tx)? else { return Ok(Err(forbidden())) };
-    let views = tx.living_views(keeper.workspace_id)?;
+pub fn order(tx: &mut dyn Tx, decider: Decider, ids: &[ViewId]) -> Decided<()> {
+    let Some(shares) = decider.shares(tx)? else { return Ok(Err(forbidden())) };
+    let views = tx.living_views(decider.workspace_id)?;
     let place = |view: &SavedView| ids.iter().position(|id| *id == view.id);
     for id in ids {
-        match views.iter().find(|view| view.id == *id && keeper.has(view)) {
+        match views.iter().find(|view| view.id == *id && decider.has(view)) {
             None => return Ok(Err(ApiError::new(code::NOT_FOUND, "there is no such view"))),
-            Some(view) if !keeper.keeps(view, shares) => return Ok(Err(forbidden())),
+            Some(view) if !decider.keeps(view, shares) => return Ok(Err(forbidden())),
             Some(_) => {}
         }
     }
@@ -146,11 +146,11 @@ pub fn order(tx: &mut dyn Tx, keeper: Keeper, ids: &[ViewId]) -> Decided<()> {
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn delete(tx: &mut dyn Tx, keeper: Keeper, id: ViewId) -> Decided<()> {
-    let Some(shares) = keeper.shares(tx)? else { return Ok(Err(forbidden())) };
+pub fn delete(tx: &mut dyn Tx, decider: Decider, id: ViewId) -> Decided<()> {
+    let Some(shares) = decider.shares(tx)? else { return Ok(Err(forbidden())) };
     match tx.saved_view(id)? {
-        Some(view) if keeper.has(&view) && !keeper.keeps(&view, shares) => Ok(Err(forbidden())),
-        Some(view) if keeper.has(&view) => {
+        Some(view) if decider.has(&view) && !decider.keeps(&view, shares) => Ok(Err(forbidden())),
+        Some(view) if decider.has(&view) => {
             let (rev, name, filter) = (tx.next_rev(), String::new(), Filter::default());
             tx.save_view(&SavedView { gone: true, pinned: false, name, filter, rev, ..view })?;
             Ok(Ok(()))

@@ -8,13 +8,13 @@ use sangam_protocol::Rev;
 use sangam_protocol::people::DeedKind;
 use serde_json::json;
 
-use crate::audit::{self, Deed};
-use crate::password::{Password, PasswordError, Passwords};
-use crate::people::{frees_address, sign_out_elsewhere};
-use crate::second_factor;
+use crate::access::audit::{self, Deed};
+use crate::access::password::{Password, PasswordError, Passwords};
+use crate::access::second_factor;
 use crate::store::{Number, Person, Standing, Store, StoreError, Workspace};
-use crate::tokens;
+use crate::team::people::{frees_address, sign_out_elsewhere};
 use crate::vault::Vault;
+use crate::vault::tokens;
 
 /// Why an admin command was not done.
 #[derive(Debug, thiserror::Error)]

@@ -11,9 +11,9 @@ use sangam_protocol::people::DeedKind;
 use sangam_protocol::shop::{KeepShop, OwnHours, ShopRow};
 use serde_json::json;
 
-use crate::audit::{self, Deed};
-use crate::people::{Decided, Decider, PeopleError};
+use crate::access::audit::{self, Deed};
 use crate::store::{Result, Tx};
+use crate::team::decider::{Decided, Decider, allowed, not_found};
 
 /// What is wrong with hours somebody wants to keep.
 #[must_use]
@@ -62,7 +62,7 @@ pub fn keep(tx: &mut dyn Tx, decider: Decider, wish: KeepShop, now: Timestamp) -
 /// Gives somebody hours of their own, or those of the shop again: oneself, or for whoever looks after the team anybody.
 ///
 /// # Errors
-/// See [`PeopleError`]; then nothing happened.
+/// What the database says; a refusal is inside.
 pub fn keep_own(
     tx: &mut dyn Tx,
     decider: Decider,
@@ -71,12 +71,9 @@ pub fn keep_own(
     now: Timestamp,
 ) -> Decided<()> {
     let needed = if id == decider.person_id { Capability::AnswerCustomers } else { Capability::WatchTeam };
-    if decider.check(tx, needed)?.is_none() {
-        return Ok(Err(PeopleError::Forbidden));
-    }
-    let found = tx.person(id)?.filter(|person| person.active && person.workspace_id == decider.workspace_id);
-    if found.is_none() {
-        return Ok(Err(PeopleError::NotFound));
+    allowed!(decider.check(tx, needed));
+    if decider.colleague(tx, id)?.is_none() {
+        return Ok(Err(not_found("person")));
     }
     let mut row = tx.shop(decider.workspace_id)?.unwrap_or_default();
     let hours = hours.map(tidied);

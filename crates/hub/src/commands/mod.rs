@@ -34,11 +34,11 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Notify;
 
 use self::sameness::Sameness;
-use crate::audit::{self, Deed};
+use crate::access::audit::{self, Deed};
+use crate::access::visibility::{Viewer, is_hidden};
 use crate::inbox::{Inbox, Wisher};
-use crate::metrics::COMMANDS;
+use crate::service::metrics::COMMANDS;
 use crate::store::{CommandRecord, Conversation, ConversationView, Person, Result, Store, StoreError, Tx};
-use crate::visibility::{Viewer, is_hidden};
 
 /// Why a command has no outcome.
 #[derive(Debug, thiserror::Error)]

@@ -25,7 +25,7 @@ use thiserror::Error;
 use tokio::sync::watch;
 
 use crate::media::Condition;
-use crate::metrics::Exposition;
+use crate::service::metrics::Exposition;
 
 /// A database that has not written within this time is not ready.
 const PATIENCE: Duration = Duration::from_secs(5);

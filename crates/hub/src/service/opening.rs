@@ -14,8 +14,8 @@ use thiserror::Error;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::config::{Database, Storage};
-use crate::health::{NotReady, Readiness};
+use crate::service::config::{Database, Storage};
+use crate::service::health::{NotReady, Readiness};
 use crate::store::postgres::PostgresStore;
 use crate::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use crate::store::{Store, StoreError};

@@ -15,22 +15,22 @@ use sangam_protocol::teams::{ChangeTeam, MOST, MakeTeam, ReplyRule};
 use sangam_protocol::{ApiError, Rev};
 use serde_json::json;
 
-use crate::audit::{self, Deed};
-use crate::beside::Beside;
+use crate::access::audit::{self, Deed};
+use crate::background::beside::Beside;
 use crate::inbox::Inbox;
-use crate::keeper::{Decided, Keeper, allowed};
 use crate::store::{ReadTx, Result, Store, StoreError, Team, Tx, Workspace};
+use crate::team::decider::{Decided, Decider, allowed};
 
 /// Chats given back in one turn at most. Each takes two revisions, of which a transaction gives out fewer than 500.
 const TURN: u32 = 200;
 
 /// The name as it is kept, if no other team has it.
-fn free(tx: &dyn Tx, keeper: Keeper, typed: &str, own: TeamId) -> Decided<String> {
+fn free(tx: &dyn Tx, decider: Decider, typed: &str, own: TeamId) -> Decided<String> {
     let Some(name) = named(typed) else {
         let error = ApiError::new(code::INVALID, "not a name for a team");
         return Ok(Err(error.with_detail(json!({ "field": "name", "max": NAME_MAX_CHARS }))));
     };
-    match tx.team_named(keeper.workspace_id, &folded(&name))? {
+    match tx.team_named(decider.workspace_id, &folded(&name))? {
         Some(other) if other.id != own => {
             let error = ApiError::new(code::TEAM_TAKEN, "another team has this name");
             Ok(Err(error.with_detail(json!({ "team_id": other.id, "name": other.name }))))
@@ -40,13 +40,13 @@ fn free(tx: &dyn Tx, keeper: Keeper, typed: &str, own: TeamId) -> Decided<String
 }
 
 /// Who is to belong to a team, each once, if all of them are there.
-fn people(tx: &dyn Tx, keeper: Keeper, wished: &[PersonId]) -> Decided<Vec<PersonId>> {
+fn people(tx: &dyn Tx, decider: Decider, wished: &[PersonId]) -> Decided<Vec<PersonId>> {
     let mut members = wished.to_vec();
     members.sort_unstable();
     members.dedup();
     for id in &members {
         let is_ours =
-            tx.person(*id)?.is_some_and(|one| one.active && one.workspace_id == keeper.workspace_id);
+            tx.person(*id)?.is_some_and(|one| one.active && one.workspace_id == decider.workspace_id);
         if !is_ours {
             let error = ApiError::new(code::INVALID, "no such person in this shop");
             return Ok(Err(error.with_detail(json!({ "field": "members" }))));
@@ -56,8 +56,8 @@ fn people(tx: &dyn Tx, keeper: Keeper, wished: &[PersonId]) -> Decided<Vec<Perso
 }
 
 /// A team of this workspace that is not gone.
-fn still_there(tx: &dyn ReadTx, keeper: Keeper, id: TeamId) -> Decided<Team> {
-    Ok(match tx.team(id)?.filter(|team| team.workspace_id == keeper.workspace_id) {
+fn still_there(tx: &dyn ReadTx, decider: Decider, id: TeamId) -> Decided<Team> {
+    Ok(match tx.team(id)?.filter(|team| team.workspace_id == decider.workspace_id) {
         None => Err(ApiError::new(code::NOT_FOUND, "there is no such team")),
         Some(team) if team.gone => Err(ApiError::new(code::TEAM_GONE, "the team was deleted")),
         Some(team) => Ok(team),
@@ -76,12 +76,12 @@ pub fn living(tx: &dyn ReadTx, workspace_id: WorkspaceId, id: TeamId) -> Result<
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn make(tx: &mut dyn Tx, keeper: Keeper, wish: &MakeTeam) -> Decided<Team> {
-    allowed!(keeper.check(tx, Capability::KeepTeams));
-    let name = allowed!(free(tx, keeper, &wish.name, wish.id));
-    let members = allowed!(people(tx, keeper, &wish.members));
+pub fn make(tx: &mut dyn Tx, decider: Decider, wish: &MakeTeam) -> Decided<Team> {
+    allowed!(decider.check(tx, Capability::KeepTeams));
+    let name = allowed!(free(tx, decider, &wish.name, wish.id));
+    let members = allowed!(people(tx, decider, &wish.members));
     if let Some(known) = tx.team(wish.id)? {
-        let is_same = known.workspace_id == keeper.workspace_id
+        let is_same = known.workspace_id == decider.workspace_id
             && !known.gone
             && (&known.name, &known.members) == (&name, &members);
         let error =
@@ -89,12 +89,12 @@ pub fn make(tx: &mut dyn Tx, keeper: Keeper, wish: &MakeTeam) -> Decided<Team> {
         return Ok(if is_same { Ok(known) } else { Err(error()) });
     }
     let living =
-        tx.team_changes(keeper.workspace_id, Rev(0), u32::MAX)?.into_iter().filter(|team| !team.gone);
+        tx.team_changes(decider.workspace_id, Rev(0), u32::MAX)?.into_iter().filter(|team| !team.gone);
     if living.count() >= MOST {
         let error = ApiError::new(code::TEAMS_FULL, "the shop has as many teams as it can");
         return Ok(Err(error.with_detail(json!({ "max": MOST }))));
     }
-    let (workspace_id, rev) = (keeper.workspace_id, tx.next_rev());
+    let (workspace_id, rev) = (decider.workspace_id, tx.next_rev());
     let team = Team { id: wish.id, workspace_id, name, members, gone: false, rev };
     tx.save_team(&team)?;
     Ok(Ok(team))
@@ -106,15 +106,15 @@ pub fn make(tx: &mut dyn Tx, keeper: Keeper, wish: &MakeTeam) -> Decided<Team> {
 /// What the database says; a refusal is inside.
 pub fn change(
     tx: &mut dyn Tx,
-    keeper: Keeper,
+    decider: Decider,
     id: TeamId,
     wish: &ChangeTeam,
     now: Timestamp,
 ) -> Decided<Team> {
-    allowed!(keeper.check(tx, Capability::KeepTeams));
-    let team = allowed!(still_there(tx, keeper, id));
-    let name = allowed!(free(tx, keeper, &wish.name, id));
-    let members = allowed!(people(tx, keeper, &wish.members));
+    allowed!(decider.check(tx, Capability::KeepTeams));
+    let team = allowed!(still_there(tx, decider, id));
+    let name = allowed!(free(tx, decider, &wish.name, id));
+    let members = allowed!(people(tx, decider, &wish.members));
     if (&team.name, &team.members) == (&name, &members) {
         return Ok(Ok(team));
     }
@@ -134,7 +134,7 @@ pub fn change(
 pub async fn delete(
     store: &dyn Store,
     beside: &Beside,
-    keeper: Keeper,
+    decider: Decider,
     id: TeamId,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -142,8 +142,9 @@ pub async fn delete(
     loop {
         let (clock, random) = (Arc::clone(&clock), Arc::clone(&random));
         let turn = beside.turn(TURN, async |limit| {
-            let write = store
-                .write(keeper.workspace_id, move |tx| take_turn(tx, keeper, id, limit, (&*clock, &*random)));
+            let write = store.write(decider.workspace_id, move |tx| {
+                take_turn(tx, decider, id, limit, (&*clock, &*random))
+            });
             write.await
         });
         match turn.await? {
@@ -157,13 +158,13 @@ pub async fn delete(
 /// Gives some chats back; says whether the team is gone with that.
 fn take_turn(
     tx: &mut dyn Tx,
-    keeper: Keeper,
+    decider: Decider,
     id: TeamId,
     limit: u32,
     (clock, random): (&dyn Clock, &dyn Random),
 ) -> Decided<bool> {
-    allowed!(keeper.check(tx, Capability::KeepTeams));
-    let team = match still_there(tx, keeper, id)? {
+    allowed!(decider.check(tx, Capability::KeepTeams));
+    let team = match still_there(tx, decider, id)? {
         Ok(team) => team,
         Err(error) if error.code == code::TEAM_GONE => return Ok(Ok(true)),
         Err(error) => return Ok(Err(error)),
@@ -172,7 +173,7 @@ fn take_turn(
     let is_last = chats.len() < limit as usize;
     let mut inbox = Inbox::new(tx, clock, random);
     for chat in chats {
-        inbox.take_from_team(chat, Some(keeper.person_id))?;
+        inbox.take_from_team(chat, Some(decider.person_id))?;
     }
     inbox.finish()?;
     if is_last {
@@ -204,19 +205,19 @@ pub fn leave_all(tx: &mut dyn Tx, workspace_id: WorkspaceId, person_id: PersonId
 /// What the database says; a refusal is inside.
 pub fn set_reply_rule(
     tx: &mut dyn Tx,
-    keeper: Keeper,
+    decider: Decider,
     rule: ReplyRule,
     now: Timestamp,
 ) -> Decided<Workspace> {
-    allowed!(keeper.check(tx, Capability::RouteChats));
-    let before = tx.workspace(keeper.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
+    allowed!(decider.check(tx, Capability::RouteChats));
+    let before = tx.workspace(decider.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
     if before.only_assignee_replies == rule.only_assignee {
         return Ok(Ok(before));
     }
     let rev = tx.next_rev();
     let workspace = Workspace { only_assignee_replies: rule.only_assignee, rev, ..before };
     tx.save_workspace(&workspace)?;
-    let deed = Deed::by(keeper.person_id, DeedKind::ReplyRuleChanged);
+    let deed = Deed::by(decider.person_id, DeedKind::ReplyRuleChanged);
     audit::record(tx, now, deed.with(json!({ "only_assignee": rule.only_assignee })))?;
     Ok(Ok(workspace))
 }

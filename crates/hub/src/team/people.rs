@@ -5,73 +5,37 @@
 //!
 //! A change of role moves the person's `scope_rev`: their desktop wipes its copy and starts over with what they may see now. A
 //! removal takes the person out and ends their sessions at once, so that they can neither go on nor hinder it; a number only they sent
-//! from is a mirror again. Their chats are work that is found and done behind it ([`Alarm`](crate::alarm::Alarm)), also by a hub that starts anew.
+//! from is a mirror again. Their chats are work that is found and done behind it ([`Alarm`](crate::background::alarm::Alarm)), also by a hub that starts anew.
 
 use std::collections::HashSet;
 
 use sangam_model::connection::Stage;
-use sangam_model::id::{DeviceId, InvitationId, PersonId, WorkspaceId};
+use sangam_model::id::{DeviceId, InvitationId, PersonId};
 use sangam_model::routing::Away;
 use sangam_model::{Capability, Role, Timestamp};
 use sangam_protocol::Rev;
 use sangam_protocol::people::DeedKind;
 use serde_json::json;
 
-use crate::audit::{self, Deed};
+use crate::access::audit::{self, Deed};
+use crate::access::second_factor;
 use crate::connect;
 use crate::store::{
     Device, InvitationRecord, LifeRecord, Person, ReadTx, Result, SideTx, StoreError, Tx, Workspace,
 };
-use crate::teams;
+use crate::team::decider::{Decided, Decider, allowed, forbidden, not_found};
+use crate::team::shop;
+use crate::team::teams;
 use crate::watch::life;
-use crate::{second_factor, shop};
-
-/// Why nothing was changed.
-#[derive(Debug, thiserror::Error)]
-pub enum PeopleError {
-    /// It is not for them to decide, or not about this person.
-    #[error("this is not theirs to decide")]
-    Forbidden,
-    /// The workspace has no such person, device or invitation.
-    #[error("there is no such thing in this workspace")]
-    NotFound,
-    /// The store could not do it; asking again is safe.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-/// What came of a wish, inside a transaction.
-pub(crate) type Decided<T> = Result<std::result::Result<T, PeopleError>>;
-
-/// Who decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Decider {
-    /// In which workspace.
-    pub workspace_id: WorkspaceId,
-    /// Who.
-    pub person_id: PersonId,
-}
 
 impl Decider {
-    /// The decider as they are now, if they may.
-    pub(crate) fn check(self, tx: &dyn ReadTx, capability: Capability) -> Result<Option<Person>> {
-        let person = tx.person(self.person_id)?;
-        let may = |person: &Person| {
-            person.active && person.workspace_id == self.workspace_id && person.role.may(capability)
-        };
-        Ok(person.filter(may))
-    }
-
-    /// Somebody else of the team.
+    /// Somebody else of the team, for whoever decides about people.
     fn other(self, tx: &dyn ReadTx, id: PersonId) -> Decided<Person> {
-        if self.check(tx, Capability::ManagePeople)?.is_none() {
-            return Ok(Err(PeopleError::Forbidden));
-        }
-        let found = tx.person(id)?.filter(|person| person.active && person.workspace_id == self.workspace_id);
-        Ok(match found {
+        allowed!(self.check(tx, Capability::ManagePeople));
+        Ok(match self.colleague(tx, id)? {
             Some(person) if person.id != self.person_id => Ok(person),
-            Some(_) => Err(PeopleError::Forbidden),
-            None => Err(PeopleError::NotFound),
+            Some(_) => Err(forbidden()),
+            None => Err(not_found("person")),
         })
     }
 }
@@ -79,7 +43,7 @@ impl Decider {
 /// Gives somebody else another role.
 ///
 /// # Errors
-/// See [`PeopleError`]; then nothing happened.
+/// What the database says; a refusal is inside.
 pub fn change_role(
     tx: &mut dyn Tx,
     decider: Decider,
@@ -87,10 +51,7 @@ pub fn change_role(
     role: Role,
     now: Timestamp,
 ) -> Decided<()> {
-    let person = match decider.other(tx, id)? {
-        Ok(person) => person,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
+    let person = allowed!(decider.other(tx, id));
     if person.role == role {
         return Ok(Ok(()));
     }
@@ -107,7 +68,7 @@ pub fn change_role(
 /// Says whether somebody takes chats: oneself, or for whoever looks after the team anybody.
 ///
 /// # Errors
-/// See [`PeopleError`]; then nothing happened.
+/// What the database says; a refusal is inside.
 pub fn set_away(
     tx: &mut dyn Tx,
     decider: Decider,
@@ -116,11 +77,8 @@ pub fn set_away(
     now: Timestamp,
 ) -> Decided<Person> {
     let needed = if id == decider.person_id { Capability::AnswerCustomers } else { Capability::WatchTeam };
-    if decider.check(tx, needed)?.is_none() {
-        return Ok(Err(PeopleError::Forbidden));
-    }
-    let found = tx.person(id)?.filter(|person| person.active && person.workspace_id == decider.workspace_id);
-    let Some(person) = found else { return Ok(Err(PeopleError::NotFound)) };
+    allowed!(decider.check(tx, needed));
+    let Some(person) = decider.colleague(tx, id)? else { return Ok(Err(not_found("person"))) };
     let away = away.filter(|away| away.holds(now));
     shop::said(tx, id, away.is_none(), now)?;
     if person.away == away {
@@ -136,12 +94,9 @@ pub fn set_away(
 /// are handed back behind it, one by one, by whoever watches the clock.
 ///
 /// # Errors
-/// See [`PeopleError`]; then nothing happened.
+/// What the database says; a refusal is inside.
 pub fn remove(tx: &mut dyn Tx, decider: Decider, id: PersonId, now: Timestamp) -> Decided<()> {
-    let person = match decider.other(tx, id)? {
-        Ok(person) => person,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
+    let person = allowed!(decider.other(tx, id));
     let chats = tx.count_assigned_to(id)?;
     let rev = tx.next_rev();
     tx.save_person(&Person { active: false, scope_rev: rev, rev, ..person.clone() })?;
@@ -213,13 +168,13 @@ pub fn not_wiped(devices: Vec<Device>, now: Timestamp) -> Vec<Device> {
 /// Ends the session of a device, which wipes itself: one's own, or for whoever decides about people anybody's.
 ///
 /// # Errors
-/// See [`PeopleError`]; then nothing happened.
+/// What the database says; a refusal is inside.
 pub fn revoke(tx: &mut dyn Tx, decider: Decider, id: DeviceId, now: Timestamp) -> Decided<()> {
-    let may_all = decider.check(tx, Capability::ManagePeople)?.is_some();
+    let may_all = decider.check(tx, Capability::ManagePeople)?.is_ok();
     let is_theirs = |device: &Device| {
         device.workspace_id == decider.workspace_id && (may_all || device.person_id == decider.person_id)
     };
-    let Some(device) = tx.device(id)?.filter(is_theirs) else { return Ok(Err(PeopleError::NotFound)) };
+    let Some(device) = tx.device(id)?.filter(is_theirs) else { return Ok(Err(not_found("device"))) };
     if device.revoked_at.is_some() {
         return Ok(Ok(()));
     }
@@ -232,19 +187,17 @@ pub fn revoke(tx: &mut dyn Tx, decider: Decider, id: DeviceId, now: Timestamp) -
 /// Takes an invitation back that the decider could have made.
 ///
 /// # Errors
-/// See [`PeopleError`]; one that was used is not there any more.
+/// What the database says; a refusal is inside. One that was used is not there any more.
 pub fn withdraw(tx: &mut dyn Tx, decider: Decider, id: InvitationId, now: Timestamp) -> Decided<()> {
-    let Some(person) = decider.check(tx, Capability::InvitePeople)? else {
-        return Ok(Err(PeopleError::Forbidden));
-    };
+    let person = allowed!(decider.check(tx, Capability::InvitePeople));
     let is_there = |found: &InvitationRecord| {
         found.workspace_id == decider.workspace_id && found.used_at.is_none() && found.withdrawn_at.is_none()
     };
     let Some(invitation) = tx.invitation_called(id)?.filter(is_there) else {
-        return Ok(Err(PeopleError::NotFound));
+        return Ok(Err(not_found("invitation")));
     };
     if invitation.role > person.role {
-        return Ok(Err(PeopleError::Forbidden));
+        return Ok(Err(forbidden()));
     }
     let deed = Deed::by(person.id, DeedKind::InvitationWithdrawn).about(id);
     audit::record(tx, now, deed.with(json!({ "role": invitation.role })))?;
@@ -255,11 +208,11 @@ pub fn withdraw(tx: &mut dyn Tx, decider: Decider, id: InvitationId, now: Timest
 /// Whom the decider may let choose a new password: somebody else who is trusted less.
 ///
 /// # Errors
-/// See [`PeopleError`].
+/// What the database says; a refusal is inside.
 pub fn may_reset(tx: &dyn ReadTx, decider: Decider, id: PersonId) -> Decided<Person> {
     Ok(match decider.other(tx, id)? {
         // Else one owner could become another, and the log would name the wrong one.
-        Ok(person) if person.role == Role::Owner => Err(PeopleError::Forbidden),
+        Ok(person) if person.role == Role::Owner => Err(forbidden()),
         found => found,
     })
 }
@@ -267,12 +220,9 @@ pub fn may_reset(tx: &dyn ReadTx, decider: Decider, id: PersonId) -> Decided<Per
 /// Takes away the second factor of somebody who lost it: of the same people whose passwords may be replaced.
 ///
 /// # Errors
-/// See [`PeopleError`]; then nothing happened.
+/// What the database says; a refusal is inside.
 pub fn remove_second_factor(tx: &mut dyn Tx, decider: Decider, id: PersonId, now: Timestamp) -> Decided<()> {
-    let person = match may_reset(tx, decider, id)? {
-        Ok(person) => person,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
+    let person = allowed!(may_reset(tx, decider, id));
     second_factor::forget(tx, &person)?;
     audit::record(tx, now, Deed::by(decider.person_id, DeedKind::SecondFactorRemoved).about(id))?;
     Ok(Ok(()))
@@ -281,16 +231,14 @@ pub fn remove_second_factor(tx: &mut dyn Tx, decider: Decider, id: PersonId, now
 /// Asks owners and managers for a second factor at their next sign-in, or no longer. Who is signed in stays so.
 ///
 /// # Errors
-/// See [`PeopleError`]; then nothing happened.
+/// What the database says; a refusal is inside.
 pub fn require_second_factor(
     tx: &mut dyn Tx,
     decider: Decider,
     required: bool,
     now: Timestamp,
 ) -> Decided<()> {
-    if decider.check(tx, Capability::ManagePeople)?.is_none() {
-        return Ok(Err(PeopleError::Forbidden));
-    }
+    allowed!(decider.check(tx, Capability::ManagePeople));
     if tx.second_factor_required(decider.workspace_id)? != required {
         tx.require_second_factor(decider.workspace_id, required)?;
         let deed = Deed::by(decider.person_id, DeedKind::SecondFactorRequired);
@@ -302,11 +250,9 @@ pub fn require_second_factor(
 /// Hides whole phone numbers from agents, or no longer. Their desktops start over.
 ///
 /// # Errors
-/// See [`PeopleError`]; then nothing happened.
+/// What the database says; a refusal is inside.
 pub fn mask_phones(tx: &mut dyn Tx, decider: Decider, masked: bool, now: Timestamp) -> Decided<Workspace> {
-    if decider.check(tx, Capability::ManagePeople)?.is_none() {
-        return Ok(Err(PeopleError::Forbidden));
-    }
+    allowed!(decider.check(tx, Capability::ManagePeople));
     let before = tx.workspace(decider.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
     if before.phones_masked == masked {
         return Ok(Ok(before));

@@ -18,9 +18,9 @@ use sangam_protocol::quick_reply::{NumberedReply, QuickReplyRow, SaveQuickReply}
 use sangam_protocol::{ApiError, Rev};
 use serde_json::json;
 
+use crate::access::visibility::Viewer;
 use crate::media::brought;
 use crate::store::{ReadTx, Result, Tx};
-use crate::visibility::Viewer;
 
 /// Who asks, and when.
 #[derive(Clone, Copy, Debug)]

@@ -12,8 +12,8 @@ use std::time::Duration;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use crate::background::tended::Tasks;
 use crate::store::Duty;
-use crate::tended::Tasks;
 
 /// How long what is dropped may take to come to a good place.
 const FAREWELL: Duration = Duration::from_secs(5);

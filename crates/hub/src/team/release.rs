@@ -1,6 +1,6 @@
 //! What the owner lets the team see of the phone: the chats history brought, and the names of its address book.
 //!
-//! An imported chat begins held (see [`crate::visibility`]). The owner releases all of them, some by a rule, or one by one, and
+//! An imported chat begins held (see [`crate::access::visibility`]). The owner releases all of them, some by a rule, or one by one, and
 //! may take a release back as often as they like. A release of thousands is many small turns: each takes a hundred
 //! conversations in one transaction, so live work goes on in between and a desktop hears of them in the order of their
 //! revisions; while customers write the turns are small ([`Beside`]). A hub that ends in the middle has moved some and not others;
@@ -21,18 +21,21 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use sangam_model::id::{ConversationId, NumberId, PersonId, WorkspaceId};
+use sangam_model::id::{ConversationId, NumberId};
 use sangam_model::{Capability, Clock, Random, Timestamp};
+use sangam_protocol::ApiError;
 use sangam_protocol::connect::{Choice, Moved};
+use sangam_protocol::error::code;
 use sangam_protocol::people::DeedKind;
 use serde_json::json;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
-use crate::audit::{self, Deed};
-use crate::beside::Beside;
+use crate::access::audit::{self, Deed};
+use crate::background::beside::Beside;
 use crate::inbox::Inbox;
-use crate::store::{ImportedChosen, Number, Person, ReadTx, Result, Store, StoreError, Tx, Workspace};
+use crate::store::{ImportedChosen, Person, ReadTx, Result, Store, StoreError, Tx, Workspace};
+use crate::team::decider::{Decided, Decider, allowed, not_found};
 
 /// Conversations of one turn at most; fewer once the transaction is full ([`Inbox::is_full`]).
 const TURN: u32 = 100;
@@ -44,51 +47,19 @@ pub const LISTED_MAX: usize = 500;
 /// Why nothing was moved, or no more than what was moved already.
 #[derive(Debug, thiserror::Error)]
 pub enum ReleaseError {
-    /// It is the owner's decision.
-    #[error("only the owner decides what the team sees")]
-    NotTheOwner,
-    /// The workspace has no such number.
-    #[error("the workspace has no such number")]
-    NoSuchNumber,
-    /// More than [`LISTED_MAX`] conversations.
-    #[error("too many conversations at once")]
-    TooMany,
+    /// It is not theirs, there is no such number, or these are too many at once.
+    #[error(transparent)]
+    Refused(#[from] ApiError),
     /// The store could not do it; asking again is safe.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Who decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Decider {
-    /// In which workspace.
-    pub workspace_id: WorkspaceId,
-    /// Who.
-    pub person_id: PersonId,
-    /// When.
-    pub at: Timestamp,
-}
-
-impl Decider {
-    fn is_owner(self, person: &Person) -> bool {
-        person.active && person.role.may(Capability::ReleaseChats) && person.workspace_id == self.workspace_id
-    }
-
-    /// `NotTheOwner` unless the decider is the owner as this transaction sees it.
-    fn check_role(self, tx: &(impl ReadTx + ?Sized)) -> Result<Result<(), ReleaseError>> {
-        let is_owner = tx.person(self.person_id)?.is_some_and(|person| self.is_owner(&person));
-        Ok(if is_owner { Ok(()) } else { Err(ReleaseError::NotTheOwner) })
-    }
-
-    /// The same, and `NoSuchNumber` unless the number is of the decider's workspace.
-    fn check(self, tx: &(impl ReadTx + ?Sized), number_id: NumberId) -> Result<Result<(), ReleaseError>> {
-        if let Err(refusal) = self.check_role(tx)? {
-            return Ok(Err(refusal));
-        }
-        let is_ours = |number: &Number| number.workspace_id == self.workspace_id;
-        let is_there = tx.number(number_id)?.as_ref().is_some_and(is_ours);
-        Ok(if is_there { Ok(()) } else { Err(ReleaseError::NoSuchNumber) })
-    }
+/// The decider may, and the number is of their workspace.
+fn check(tx: &dyn ReadTx, decider: Decider, number_id: NumberId) -> Decided<()> {
+    allowed!(decider.check(tx, Capability::ReleaseChats));
+    let number = tx.number(number_id)?.filter(|number| number.workspace_id == decider.workspace_id);
+    Ok(number.map(drop).ok_or_else(|| not_found("number")))
 }
 
 /// What is decided.
@@ -160,11 +131,13 @@ impl Releases {
         if let Choice::Listed { conversation_ids } = &decision.choice
             && conversation_ids.len() > LISTED_MAX
         {
-            return Err(ReleaseError::TooMany);
+            let error = ApiError::new(code::INVALID, "too many at once");
+            let detail = json!({ "field": "conversation_ids", "max": LISTED_MAX });
+            return Err(error.with_detail(detail).into());
         }
         // Who may not decide ends nobody's decision.
         let number_id = decision.number_id;
-        self.store.read(move |tx| decider.check(tx, number_id)).await??;
+        self.store.read(move |tx| check(tx, decider, number_id)).await??;
         let place = self.queues.give(decision);
         let standing = Arc::clone(&place.standing);
         let (tell, told) = oneshot::channel();
@@ -220,7 +193,7 @@ impl Releases {
             });
             write.await
         });
-        turn.await?
+        Ok(turn.await??)
     }
 }
 
@@ -289,10 +262,8 @@ fn take_turn(
     (clock, random): (&dyn Clock, &dyn Random),
     decider: Decider,
     chosen: &ImportedChosen<'_>,
-) -> Result<Result<Turn, ReleaseError>> {
-    if let Err(refusal) = decider.check(tx, chosen.number_id)? {
-        return Ok(Err(refusal));
-    }
+) -> Decided<Turn> {
+    allowed!(check(tx, decider, chosen.number_id));
     let found = tx.imported_chosen(chosen)?;
     let (most, mut changed, mut last) = (found.len(), 0, None);
     let mut inbox = Inbox::new(tx, clock, random);
@@ -305,35 +276,40 @@ fn take_turn(
         inbox.set_released(conversation, !chosen.released)?;
     }
     inbox.finish()?;
-    note_turn(tx, decider, chosen, changed)?;
+    note_turn(tx, decider, chosen, changed, clock.now())?;
     let has_more = changed < most || most >= chosen.limit as usize;
     Ok(Ok(Turn { changed: changed as u64, last: last.filter(|_| has_more) }))
 }
 
-fn note_turn(tx: &mut dyn Tx, decider: Decider, chosen: &ImportedChosen<'_>, chats: usize) -> Result<()> {
+fn note_turn(
+    tx: &mut dyn Tx,
+    decider: Decider,
+    chosen: &ImportedChosen<'_>,
+    chats: usize,
+    now: Timestamp,
+) -> Result<()> {
     if chats == 0 {
         return Ok(());
     }
     let what = if chosen.released { DeedKind::ChatsHeld } else { DeedKind::ChatsReleased };
     let deed = Deed::by(decider.person_id, what).about(chosen.number_id);
-    audit::record(tx, decider.at, deed.with(json!({ "chats": chats })))
+    audit::record(tx, now, deed.with(json!({ "chats": chats })))
 }
 
 /// Lets the team read the names of the address book, or no longer. Everybody's desktop but the owner's starts over, so that
 /// no name stays behind on a disk.
 ///
 /// # Errors
-/// [`ReleaseError::NotTheOwner`], or what the store says; then nothing happened.
+/// See [`ReleaseError`]; then nothing happened.
 pub async fn share_phone_book(
     store: &dyn Store,
     decider: Decider,
     shared: bool,
+    now: Timestamp,
 ) -> Result<Workspace, ReleaseError> {
-    store
+    let kept = store
         .write(decider.workspace_id, move |tx| {
-            if let Err(refusal) = decider.check_role(tx)? {
-                return Ok(Err(refusal));
-            }
+            allowed!(decider.check(tx, Capability::ReleaseChats));
             let before = tx.workspace(decider.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
             if before.phone_book_shared == shared {
                 return Ok(Ok(before));
@@ -342,7 +318,7 @@ pub async fn share_phone_book(
             let workspace = Workspace { phone_book_shared: shared, rev, ..before };
             tx.save_workspace(&workspace)?;
             let deed = Deed::by(decider.person_id, DeedKind::PhoneBookShared);
-            audit::record(tx, decider.at, deed.with(json!({ "shared": shared })))?;
+            audit::record(tx, now, deed.with(json!({ "shared": shared })))?;
             for person in tx.people(decider.workspace_id, sangam_protocol::Rev(0), u32::MAX)? {
                 if !person.role.may(Capability::SeePrivate) {
                     let rev = tx.next_rev();
@@ -351,5 +327,6 @@ pub async fn share_phone_book(
             }
             Ok(Ok(workspace))
         })
-        .await?
+        .await?;
+    Ok(kept?)
 }

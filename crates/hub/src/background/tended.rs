@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-use crate::metrics::TASKS_DIED;
+use crate::service::metrics::TASKS_DIED;
 
 /// The pause before the first beginning anew, and the longest.
 const SHORTEST: Duration = Duration::from_secs(1);

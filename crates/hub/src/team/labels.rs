@@ -14,12 +14,12 @@ use sangam_protocol::error::code;
 use sangam_protocol::labels::{ChangeLabel, MakeLabel};
 use serde_json::json;
 
-use crate::keeper::{Decided, Keeper, allowed};
 use crate::store::{Label, Result, Tx};
+use crate::team::decider::{Decided, Decider, allowed};
 
 /// A label of this workspace that is not gone.
-fn living(tx: &dyn Tx, keeper: Keeper, id: LabelId) -> Decided<Label> {
-    let label = tx.label(id)?.filter(|label| label.workspace_id == keeper.workspace_id);
+fn living(tx: &dyn Tx, decider: Decider, id: LabelId) -> Decided<Label> {
+    let label = tx.label(id)?.filter(|label| label.workspace_id == decider.workspace_id);
     Ok(match label {
         None => Err(ApiError::new(code::NOT_FOUND, "there is no such label")),
         Some(label) if label.gone => Err(ApiError::new(code::LABEL_GONE, "the label was deleted")),
@@ -28,12 +28,12 @@ fn living(tx: &dyn Tx, keeper: Keeper, id: LabelId) -> Decided<Label> {
 }
 
 /// The name as it is kept, if no other label has it.
-fn free(tx: &dyn Tx, keeper: Keeper, typed: &str, own: LabelId) -> Decided<String> {
+fn free(tx: &dyn Tx, decider: Decider, typed: &str, own: LabelId) -> Decided<String> {
     let Some(name) = named(typed) else {
         let error = ApiError::new(code::INVALID, "not a name for a label");
         return Ok(Err(error.with_detail(json!({ "field": "name", "max": NAME_MAX_CHARS }))));
     };
-    match tx.label_named(keeper.workspace_id, &folded(&name))? {
+    match tx.label_named(decider.workspace_id, &folded(&name))? {
         Some(other) if other.id != own => {
             let error = ApiError::new(code::LABEL_TAKEN, "another label has this name");
             Ok(Err(error.with_detail(json!({ "label_id": other.id, "name": other.name }))))
@@ -46,25 +46,25 @@ fn free(tx: &dyn Tx, keeper: Keeper, typed: &str, own: LabelId) -> Decided<Strin
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn make(tx: &mut dyn Tx, keeper: Keeper, wish: &MakeLabel) -> Decided<Label> {
-    allowed!(keeper.check(tx, Capability::KeepLabels));
-    let name = allowed!(free(tx, keeper, &wish.name, wish.id));
+pub fn make(tx: &mut dyn Tx, decider: Decider, wish: &MakeLabel) -> Decided<Label> {
+    allowed!(decider.check(tx, Capability::KeepLabels));
+    let name = allowed!(free(tx, decider, &wish.name, wish.id));
     if let Some(known) = tx.label(wish.id)? {
-        let is_same = known.workspace_id == keeper.workspace_id && !known.gone && known.name == name;
+        let is_same = known.workspace_id == decider.workspace_id && !known.gone && known.name == name;
         let error = || {
             ApiError::new(code::INVALID, "the id is another label's").with_detail(json!({ "field": "id" }))
         };
         return Ok(if is_same { Ok(known) } else { Err(error()) });
     }
-    if tx.label_count(keeper.workspace_id)? >= MOST as u64 {
+    if tx.label_count(decider.workspace_id)? >= MOST as u64 {
         let error = ApiError::new(code::LABELS_FULL, "the workspace has as many labels as it can");
         return Ok(Err(error.with_detail(json!({ "max": MOST }))));
     }
-    save(tx, keeper, wish.id, name, wish.colour).map(Ok)
+    save(tx, decider, wish.id, name, wish.colour).map(Ok)
 }
 
-fn save(tx: &mut dyn Tx, keeper: Keeper, id: LabelId, name: String, colour: Colour) -> Result<Label> {
-    let (workspace_id, rev) = (keeper.workspace_id, tx.next_rev());
+fn save(tx: &mut dyn Tx, decider: Decider, id: LabelId, name: String, colour: Colour) -> Result<Label> {
+    let (workspace_id, rev) = (decider.workspace_id, tx.next_rev());
     let label = Label { id, workspace_id, name, colour, merged_into: None, gone: false, rev };
     tx.save_label(&label)?;
     Ok(label)
@@ -74,23 +74,23 @@ fn save(tx: &mut dyn Tx, keeper: Keeper, id: LabelId, name: String, colour: Colo
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn change(tx: &mut dyn Tx, keeper: Keeper, id: LabelId, wish: &ChangeLabel) -> Decided<Label> {
-    allowed!(keeper.check(tx, Capability::KeepLabels));
-    let label = allowed!(living(tx, keeper, id));
-    let name = allowed!(free(tx, keeper, &wish.name, id));
+pub fn change(tx: &mut dyn Tx, decider: Decider, id: LabelId, wish: &ChangeLabel) -> Decided<Label> {
+    allowed!(decider.check(tx, Capability::KeepLabels));
+    let label = allowed!(living(tx, decider, id));
+    let name = allowed!(free(tx, decider, &wish.name, id));
     if (&label.name, label.colour) == (&name, wish.colour) {
         return Ok(Ok(label));
     }
-    save(tx, keeper, id, name, wish.colour).map(Ok)
+    save(tx, decider, id, name, wish.colour).map(Ok)
 }
 
 /// Makes one label of two: whatever carried the first carries the second.
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn merge(tx: &mut dyn Tx, keeper: Keeper, id: LabelId, into: LabelId) -> Decided<()> {
-    allowed!(keeper.check(tx, Capability::KeepLabels));
-    let into = allowed!(living(tx, keeper, into)).id;
+pub fn merge(tx: &mut dyn Tx, decider: Decider, id: LabelId, into: LabelId) -> Decided<()> {
+    allowed!(decider.check(tx, Capability::KeepLabels));
+    let into = allowed!(living(tx, decider, into)).id;
     if id == into {
         let error = ApiError::new(code::INVALID, "a label cannot be merged with itself");
         return Ok(Err(error.with_detail(json!({ "field": "into" }))));
@@ -98,7 +98,7 @@ pub fn merge(tx: &mut dyn Tx, keeper: Keeper, id: LabelId, into: LabelId) -> Dec
     if tx.label(id)?.is_some_and(|label| label.merged_into == Some(into)) {
         return Ok(Ok(()));
     }
-    let label = allowed!(living(tx, keeper, id));
+    let label = allowed!(living(tx, decider, id));
     // What led to it leads on, so that one step is always enough.
     for earlier in tx.labels_merged_into(id)? {
         let rev = tx.next_rev();
@@ -113,9 +113,9 @@ pub fn merge(tx: &mut dyn Tx, keeper: Keeper, id: LabelId, into: LabelId) -> Dec
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn delete(tx: &mut dyn Tx, keeper: Keeper, id: LabelId) -> Decided<()> {
-    allowed!(keeper.check(tx, Capability::KeepLabels));
-    let known = tx.label(id)?.filter(|label| label.workspace_id == keeper.workspace_id);
+pub fn delete(tx: &mut dyn Tx, decider: Decider, id: LabelId) -> Decided<()> {
+    allowed!(decider.check(tx, Capability::KeepLabels));
+    let known = tx.label(id)?.filter(|label| label.workspace_id == decider.workspace_id);
     let Some(label) = known else {
         return Ok(Err(ApiError::new(code::NOT_FOUND, "there is no such label")));
     };

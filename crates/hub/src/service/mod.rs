@@ -1,0 +1,14 @@
+//! How a hub is put together, started, run and asked how it is.
+//!
+//! [`config`] reads the settings, [`opening`] the database that belongs to them, [`assembly`] makes every real part, and [`hub`] runs
+//! them behind a [server](self) that waits for nobody without end.
+
+pub mod admin;
+pub mod assembly;
+pub mod config;
+pub mod health;
+pub mod hub;
+pub(crate) mod hurry;
+pub mod metrics;
+pub mod opening;
+mod server;
