@@ -220,7 +220,7 @@ describe.each(composed)('%s', (file, { services, volumes, networks }) => {
   });
 
   it('gives a hub the time that stopping takes', () => {
-    const [hub, duty] = ['hub', 'duty'].map((room) =>
+    const [hub, duty] = ['service/hub', 'background/duty'].map((room) =>
       Number(
         /FAREWELL: Duration = Duration::from_secs\((\d+)\)/.exec(source(`crates/hub/src/${room}.rs`))?.[1],
       ),
