@@ -25,9 +25,9 @@ mod updates;
 mod window;
 mod words;
 
+use std::convert::Infallible;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
@@ -57,7 +57,7 @@ const PATIENCE_WITH_DAEMONS: Duration = Duration::from_secs(2);
 ///
 /// # Errors
 /// When the data folder cannot be used or the window system cannot be reached.
-pub fn run() -> anyhow::Result<ExitCode> {
+pub fn run() -> anyhow::Result<Infallible> {
     let args = Args::parse();
     memory::prepare();
     // Whoever installed a provider first has already decided, and there is only one in this program.
@@ -66,10 +66,10 @@ pub fn run() -> anyhow::Result<ExitCode> {
     tauri::async_runtime::set(runtime.handle().clone());
     let ending = Arc::<Ending>::default();
     let (code, env) = open_window(args, Arc::clone(&ending))?;
-    // Databases are closed on the runtime's threads. The process must not end, and OpenSSL with it, before they are done.
+    // Databases are closed on the runtime's threads.
     runtime.shutdown_timeout(PATIENCE);
     ending.follow(env);
-    Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
+    sangam_sqlite::leave(u8::try_from(code).unwrap_or(1))
 }
 
 /// Runs the window until it is closed; the code the process should end with, and where it was started.

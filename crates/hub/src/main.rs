@@ -10,7 +10,6 @@
 
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::sync::{Arc, LazyLock};
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -209,16 +208,14 @@ struct AddNumber {
     token_stdin: bool,
 }
 
-fn main() -> ExitCode {
+fn main() {
     // Only fails if a provider is already there, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    match run(Cli::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "sangam-hub: {error:#}");
-            ExitCode::FAILURE
-        }
+    let ended = run(Cli::parse());
+    if let Err(error) = &ended {
+        let _ = writeln!(io::stderr(), "sangam-hub: {error:#}");
     }
+    sangam_sqlite::leave(ended.is_err().into())
 }
 
 fn run(cli: Cli) -> Result<()> {

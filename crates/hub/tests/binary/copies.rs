@@ -96,7 +96,8 @@ impl Lost {
         wipe(&hub, &session, stolen["device_id"].as_str().unwrap()).await;
         let stolen = stolen["token"].as_str().unwrap().to_owned();
         assert_eq!(read(&hub, &stolen, "/v1/me").await.1["code"], "device_revoked");
-        assert!(hub.terminate().status.success());
+        let ended = hub.terminate();
+        assert!(ended.status.success(), "{ended:?}");
         Self { before: stock(&place), copies, graph, recovery_key, session, stolen, cursor, photo }
     }
 

@@ -174,7 +174,8 @@ async fn a_hub_moves_to_a_server_with_every_row_and_goes_on_there() {
     until_all_are_there(&hub, &here, 40).await;
     let list = hub.until(&here, "/v1/conversations?limit=500", |_| true).await;
     assert!(place.refused(&["move", "--to", &url], "").contains("another hub is serving"));
-    assert!(hub.terminate().status.success());
+    let ended = hub.terminate();
+    assert!(ended.status.success(), "{ended:?}");
 
     let moved: Value = serde_json::from_str(&place.must(&["move", "--to", &url], "")).unwrap();
     assert_eq!([&moved["sangam.message"], &moved["sangam_live.journal"]], [40, 40]);
