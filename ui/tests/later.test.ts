@@ -16,6 +16,8 @@ const openConversation = async (user: ReturnType<typeof userEvent.setup>, name: 
 const composer = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: /Reply to/ });
 const plans = () => [...document.querySelectorAll<HTMLElement>('[data-later]')];
 const words = () => plans().map((row) => plain(row.textContent));
+const said = () =>
+  plain(document.querySelector('[role="status"][aria-live], [aria-live="polite"]')?.textContent);
 
 afterEach(closeDesk);
 
@@ -124,6 +126,34 @@ describe('sending later', () => {
     // The invented plan leaves on the hour, three hours ahead.
     expect(Date.parse(at) % 3_600_000).toBe(0);
     expect(Date.parse(at) - Date.now()).toBeLessThan(4 * 3_600_000);
+  });
+
+  it('leads to its field where its words are asked for, and not again when they come', async () => {
+    let come = () => {};
+    const late = new Promise<void>((resolve) => (come = resolve));
+    const { user, asked } = await openDesk('&later', async (name, go) => {
+      if (name === 'later_to_draft' && asked(name).length === 2) await late;
+      return go();
+    });
+    await openConversation(user, 'Ritika Jain');
+    await waitFor(() => expect(plans().length).toBeGreaterThan(0));
+    const note = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: /^Note/ });
+    await user.click(within(plans()[0] as HTMLElement).getByRole('button', { name: 'Change the words' }));
+    await waitFor(async () => expect(document.activeElement).toBe(await composer()));
+    await user.keyboard('{Alt>}n{/Alt}');
+    await waitFor(async () => expect(document.activeElement).toBe(await note()));
+    await user.keyboard('do not');
+    await waitFor(() => expect(asked('later_to_draft')).toHaveLength(2));
+    come();
+    await waitFor(() => expect(said()).toContain('The words stand in the composer'));
+    await user.keyboard(' give credit');
+    const field = await note();
+    expect(document.activeElement).toBe(field);
+    expect(field.value).toBe('do not give credit');
+    await user.click(screen.getByRole('tab', { name: /Reply/ }));
+    const { value } = await composer();
+    expect(value).toContain('two metres of indigo');
+    expect(value).not.toContain('give credit');
   });
 
   it('offers the time of a plan to nothing else than what was planned', async () => {

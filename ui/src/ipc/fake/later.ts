@@ -123,7 +123,7 @@ export function planning(query: URLSearchParams, shop: Shop) {
     later_to_draft: ({ later_id }) => {
       const { state } = find(later_id);
       if (state.state === 'taking_back') return { in_composer: false };
-      if (state.state === 'waiting') {
+      if (state.state === 'waiting' || state.state === 'held') {
         become(later_id, 'taking_back');
         if (!shop.isOffline()) setTimeout(() => become(later_id, 'taken_back'), ANSWERS);
         return { in_composer: false };
