@@ -182,6 +182,23 @@ describe('sending later', () => {
     expect(await offered()).toBe(usual);
   });
 
+  it('is taken back once by whoever presses twice, and said to be what it came to', async () => {
+    let come = () => {};
+    const late = new Promise<void>((resolve) => (come = resolve));
+    const { user, asked } = await openDesk('&later&offline', async (name, go) => {
+      if (name === 'later_to_draft') await late;
+      return go();
+    });
+    await openConversation(user, 'Ritika Jain');
+    await waitFor(() => expect(plans()).toHaveLength(2));
+    await user.dblClick(within(plans()[0] as HTMLElement).getByRole('button', { name: 'Change the words' }));
+    await waitFor(() => expect(asked('later_to_draft')).toHaveLength(1));
+    expect(said()).not.toContain('being taken back');
+    come();
+    await waitFor(() => expect(said()).toContain('The words stand in the composer'));
+    expect(asked('later_to_draft')).toHaveLength(1);
+  });
+
   it('gives back without a line only what the hub does not know of', async () => {
     const { user, asked } = await openDesk('&later&offline');
     await openConversation(user, 'Ritika Jain');
