@@ -14,7 +14,10 @@ export class Pages<N extends Paged> {
   later = $state.raw<Answer<N>[]>([]);
   error = $state.raw<CoreError | null>(null);
   loadingMore = $state(false);
+  /** How many answers there were: a page behind one does not stand behind the next. */
   #turn = 0;
+  #again = false;
+  #asking: Promise<void> | null = null;
 
   constructor(
     readonly name: N,
@@ -38,22 +41,34 @@ export class Pages<N extends Paged> {
     return this.all.at(-1)?.next ?? null;
   }
 
-  async refetch(): Promise<void> {
-    const turn = ++this.#turn;
-    // As many pages as are on the screen, so that what someone reads does not vanish under them.
-    const wanted = this.all.length;
+  /** Asks anew, one question at a time: what goes stale meanwhile is asked once more afterwards. Done once that is answered, too. */
+  refetch(): Promise<void> {
+    this.#again = true;
+    return (this.#asking ??= this.#read());
+  }
+
+  async #read(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      await this.#once();
+    }
+    this.#asking = null;
+  }
+
+  async #once(): Promise<void> {
     try {
       const pages = [await this.#ask(null)];
-      while (pages.length < wanted) {
+      // As many pages as are on the screen, so that what someone reads does not vanish under them.
+      while (pages.length < this.all.length) {
         const next = pages.at(-1)?.next;
         if (!next) break;
         pages.push(await this.#ask(next));
       }
-      if (turn !== this.#turn) return;
+      this.#turn += 1;
       [this.first = null, ...this.later] = pages;
       this.error = null;
     } catch (thrown) {
-      if (turn === this.#turn) this.error = CoreError.from(thrown);
+      this.error = CoreError.from(thrown);
     }
   }
 

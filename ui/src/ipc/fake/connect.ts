@@ -520,15 +520,33 @@ export function connecting(
     }
   }
 
+  /** `slow`: very many chats are decided about; the hub goes on with the rest while its counts are read. */
+  let rest: { choice: Args<'release'>['choice']; held: boolean; steps: number } | null = null;
+
   function move(choice: Args<'release'>['choice'], held: boolean) {
+    rest = asked.has('slow') ? { choice, held, steps: 3 } : null;
+    const changed = rest ? 0 : carryOut(choice, held, Infinity);
+    stale('numbers');
+    return { changed, counts: counts(), goes_on: rest !== null };
+  }
+
+  function carryOut(choice: Args<'release'>['choice'], held: boolean, most: number): number {
     let changed = 0;
     rows = rows.map((row) => {
-      if (row.held === held || !means(choice, row)) return row;
+      if (row.held === held || changed >= most || !means(choice, row)) return row;
       changed += 1;
       return { ...row, held };
     });
-    stale('numbers');
-    return { changed, counts: counts(), goes_on: false };
+    return changed;
+  }
+
+  /** A part of what is left, and in the end all of it. */
+  function goOn(): boolean {
+    if (!rest) return false;
+    const { choice, held, steps } = rest;
+    carryOut(choice, held, steps > 0 ? 30 : Infinity);
+    rest = steps > 0 ? { ...rest, steps: steps - 1 } : null;
+    return rest !== null;
   }
 
   function change(next: Partial<NumberRow>): NumberRow {
@@ -641,9 +659,10 @@ export function connecting(
     save_ledger: online(() => ({ name: 'import-ledger.csv' })),
     held: online(({ before }) => {
       const start = Number(before ?? 0);
+      const goes_on = start === 0 ? goOn() : rest !== null;
       return {
         counts: counts(),
-        goes_on: false,
+        goes_on,
         labels: [0, 1, 2].map((place) => {
           const carries = rows.filter((row) => row.labels.includes(labelId(place)) && !row.private);
           const held = carries.filter((row) => row.held).length;
