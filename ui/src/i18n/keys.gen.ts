@@ -1190,10 +1190,14 @@ export interface Messages {
   'meta-step-PHONE_NUMBER_VERIFICATION': undefined;
   'meta-step-WABA_PHONE_PROFILE_PICKER': undefined;
   'meta-step-WHATSAPP_BUSINESS_PROFILE_SETUP': undefined;
+  'missing-and': { next: Value; times: Value };
   'missing-at': { at: Value };
-  'missing-between': { from: Value; until: Value };
+  'missing-between': { span: Value };
   'missing-phone': undefined;
   'missing-since': { from: Value };
+  'missing-span': { from: Value; until: Value };
+  'missing-times': { times: Value };
+  'missing-times-more': { rest: Value; times: Value };
   'nav-account': { name: Value; role: Value };
   'nav-connect': undefined;
   'nav-inbox': undefined;

@@ -1,18 +1,24 @@
 /**
- * Where in a chat messages may be missing: each gap of its number lies between two bubbles, and one line says it there, from the first
- * of them to the last. Before the first bubble nothing can be said to be missing here: that chat had not begun, or is not read so far.
- * What lasts, and what nothing was written after, stands at the end.
+ * Where in a chat messages may be missing: each gap of its number lies between two bubbles, and one line says there when that was, each
+ * while by itself. Before the first bubble nothing can be said to be missing here: that chat had not begun, or is not read so far.
+ * What nothing was written after stands at the end, and below it what lasts.
  */
 import { maybe, t } from '$i18n/runtime.svelte';
 import type { Gap } from '$ipc/types';
 import { clockTime, daysAgo, millis, momentWithin, startOfDay } from '$shared/format/time';
 import type { Row } from './rows';
 
-/** What one line says. */
-export interface Missing {
+/** A while that messages may be missing from. */
+export interface Span {
   from: number;
   /** Nothing while it lasts. */
   until: number | null;
+}
+
+/** What one line says. */
+export interface Missing {
+  /** In the order of time, and none of them touches the next. What lasts is alone. */
+  spans: readonly Span[];
   /** The hub's word for the reason; nothing where there are several. */
   why: string | null;
 }
@@ -20,18 +26,32 @@ export interface Missing {
 export interface Lines {
   /** By the key of the row below it. */
   above: ReadonlyMap<string, Missing>;
-  end: Missing | null;
+  /** Below the last row: what is over, and what lasts. */
+  end: readonly Missing[];
 }
 
-const NONE: Lines = { above: new Map(), end: null };
+type Gone = Span & { why: string };
 
-function joined(a: Missing | null, b: Missing): Missing {
-  if (!a) return b;
-  return {
-    from: Math.min(a.from, b.from),
-    until: a.until === null || b.until === null ? null : Math.max(a.until, b.until),
-    why: a.why === b.why ? a.why : null,
-  };
+/** So many whiles a line names; of more it says how many. */
+const NAMED = 3;
+const NONE: Lines = { above: new Map(), end: [] };
+
+/** What touches is one while: a line never says that what came in between is missing. */
+function spansOf(gone: readonly Gone[]): Span[] {
+  const spans: { from: number; until: number | null }[] = [];
+  for (const { from, until } of gone.toSorted((a, b) => a.from - b.from)) {
+    const last = spans.at(-1);
+    if (!last || (last.until !== null && last.until < from)) spans.push({ from, until });
+    else if (last.until !== null) last.until = until === null ? null : Math.max(last.until, until);
+  }
+  return spans;
+}
+
+/** One line for all of them; none where there is none. */
+function lineOf(gone: readonly Gone[]): Missing[] {
+  const [first] = gone;
+  if (!first) return [];
+  return [{ spans: spansOf(gone), why: gone.every(({ why }) => why === first.why) ? first.why : null }];
 }
 
 /** Since when a row stands where it stands: what was before it belongs above it. A day stands there from midnight on. */
@@ -62,40 +82,55 @@ export function missingIn(rows: readonly Row[], gaps: readonly Gap[], atEnd: boo
   let begun = false;
   /** What is said between the bubble before and the next one, above the first row that is later. */
   let key: string | null = null;
-  let says: Missing | null = null;
+  let says: Gone[] = [];
+  const say = () => {
+    for (const line of lineOf(says)) if (key !== null) above.set(key, line);
+    key = null;
+    says = [];
+  };
   for (const [at, row] of rows.entries()) {
     const begin = beginOf(rows, at);
     while (over[0] && over[0].from < begin) {
       const gap = over.shift();
       if (!begun || !gap) continue;
       key ??= row.key;
-      says = joined(says, gap);
+      says.push(gap);
     }
     if (!isBubble(row)) continue;
-    if (key && says) above.set(key, says);
-    key = says = null;
+    say();
     begun = true;
   }
-  const late = atEnd ? [...over, ...lasting] : [];
-  if (late.length === 0) {
-    if (key && says) above.set(key, says);
-    return { above, end: null };
-  }
-  return { above, end: late.reduce<Missing | null>(joined, says) };
+  if (!atEnd) over.length = 0;
+  // What nothing was written after is said in one place.
+  if (over.length > 0) over.unshift(...says);
+  else say();
+  return { above, end: atEnd ? [...lineOf(over), ...lineOf(lasting)] : [] };
+}
+
+/** "3 Sep 10:02 to 10:20": each day is said once. */
+function spanWords(from: number, until: number, now: number): string {
+  const [begin, whole] = [momentWithin(from, now), momentWithin(until, now)];
+  if (begin === whole) return begin;
+  const end = daysAgo(from, now) === daysAgo(until, now) ? clockTime(until) : whole;
+  return t('missing-span', { from: begin, until: end });
+}
+
+function wordsOf(spans: readonly Span[], now: number): string {
+  const [first] = spans;
+  if (!first) return '';
+  const begin = momentWithin(first.from, now);
+  if (first.until === null) return t('missing-since', { from: begin });
+  const whiles = spans.map(({ from, until }) => spanWords(from, until ?? now, now));
+  const [one = '', ...more] = whiles.slice(0, NAMED);
+  const times = more.reduce((times, next) => t('missing-and', { times, next }), one);
+  const rest = whiles.length - NAMED;
+  if (rest > 0) return t('missing-times-more', { times, rest });
+  if (more.length > 0) return t('missing-times', { times });
+  const at = momentWithin(first.until, now) === begin;
+  return at ? t('missing-at', { at: begin }) : t('missing-between', { span: one });
 }
 
 /** The sentence, and the reason where there is one to name. */
-export function missingWords(
-  { from, until, why }: Missing,
-  now: number,
-): { words: string; why: string | null } {
-  const begin = momentWithin(from, now);
-  const reason = why === null ? null : maybe(`gap-why-${why}`);
-  if (until === null) return { words: t('missing-since', { from: begin }), why: reason };
-  const end = daysAgo(from, now) === daysAgo(until, now) ? clockTime(until) : momentWithin(until, now);
-  const words =
-    begin === momentWithin(until, now)
-      ? t('missing-at', { at: begin })
-      : t('missing-between', { from: begin, until: end });
-  return { words, why: reason };
+export function missingWords({ spans, why }: Missing, now: number): { words: string; why: string | null } {
+  return { words: wordsOf(spans, now), why: why === null ? null : maybe(`gap-why-${why}`) };
 }

@@ -669,7 +669,14 @@ gap-why-hub_down = The desk’s server was not running.
 gap-why-restored = The desk’s server was brought back from a copy made before.
 gap-why-not_delivered = WhatsApp did not deliver them.
 gap-why-other = The reason is not known.
-missing-between = Messages may be missing here, { $from } to { $until }.
+missing-between = Messages may be missing here, { $span }.
+missing-span = { $from } to { $until }
+missing-times = Messages may be missing here: { $times }.
+missing-and = { $times }; { $next }
+missing-times-more = { $rest ->
+    [one] Messages may be missing here: { $times }; and once more.
+   *[other] Messages may be missing here: { $times }; and { $rest } more times.
+  }
 missing-at = Messages of { $at } may be missing here.
 missing-since = Since { $from } messages may not arrive here.
 missing-phone = They are on the phone.

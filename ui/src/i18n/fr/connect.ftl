@@ -669,7 +669,14 @@ gap-why-hub_down = Le serveur du bureau ne tournait pas.
 gap-why-restored = Le serveur du bureau a été rétabli d’une copie faite avant.
 gap-why-not_delivered = WhatsApp ne les a pas livrés.
 gap-why-other = La raison n’est pas connue.
-missing-between = Des messages peuvent manquer ici ({ $from } – { $until }).
+missing-between = Des messages peuvent manquer ici ({ $span }).
+missing-span = { $from } – { $until }
+missing-times = Des messages peuvent manquer ici : { $times }.
+missing-and = { $times } ; { $next }
+missing-times-more = { $rest ->
+    [one] Des messages peuvent manquer ici : { $times } ; et encore une fois.
+   *[other] Des messages peuvent manquer ici : { $times } ; et encore { $rest } fois.
+  }
 missing-at = Des messages peuvent manquer ici ({ $at }).
 missing-since = Depuis { $from }, des messages peuvent ne pas arriver ici.
 missing-phone = Ils sont sur le téléphone.

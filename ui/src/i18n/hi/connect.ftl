@@ -669,7 +669,14 @@ gap-why-hub_down = डेस्क का सर्वर नहीं चल �
 gap-why-restored = डेस्क का सर्वर पहले की एक कॉपी से लौटाया गया।
 gap-why-not_delivered = WhatsApp ने उन्हें नहीं पहुँचाया।
 gap-why-other = कारण पता नहीं।
-missing-between = { $from } से { $until } तक के संदेश शायद यहाँ न हों।
+missing-between = { $span } के संदेश शायद यहाँ न हों।
+missing-span = { $from } से { $until } तक
+missing-times = इन समयों के संदेश शायद यहाँ न हों: { $times }।
+missing-and = { $times }; { $next }
+missing-times-more = { $rest ->
+    [one] इन समयों के संदेश शायद यहाँ न हों: { $times }; और एक बार।
+   *[other] इन समयों के संदेश शायद यहाँ न हों: { $times }; और { $rest } बार।
+  }
 missing-at = { $at } के संदेश शायद यहाँ न हों।
 missing-since = { $from } से संदेश शायद यहाँ न पहुँचें।
 missing-phone = वे फ़ोन पर हैं।
