@@ -134,6 +134,38 @@ describe('the team', () => {
     for (const line of lines.slice(1)) expect(line).toMatch(/,(\d{4}-\d\d-\d\d),\1,\1 \d\d:\d\d$/);
   });
 
+  it('is saved only while the figures are those of the days that were asked for, and tells those days', async () => {
+    let answer = () => {};
+    let late: Promise<void> | null = null;
+    let broken = false;
+    const { user, asked } = await openTeam('', async (name, go) => {
+      if (name === 'team_report' && broken) throw new Error('the disk');
+      if (name === 'team_report') await late;
+      return go();
+    });
+    const save = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Export CSV' });
+    const before = () => plain(document.querySelector('.facts')?.textContent);
+    await waitFor(() => expect(save().disabled).toBe(false));
+    expect(before()).toContain('yesterday');
+    late = new Promise<void>((resolve) => (answer = resolve));
+    await user.click(screen.getByRole('button', { name: /^7 days/ }));
+    await waitFor(() => expect(save().disabled).toBe(true));
+    expect(before()).toContain('yesterday');
+    answer();
+    await waitFor(() => expect(save().disabled).toBe(false));
+    expect(before()).not.toContain('yesterday');
+    await user.click(save());
+    await waitFor(() => expect(asked('save_text')).toHaveLength(1));
+    const { text } = asked('save_text')[0]?.args as { text: string };
+    const [from = '', until = ''] = /(\d{4}-\d\d-\d\d),(\d{4}-\d\d-\d\d),/.exec(text)?.slice(1) ?? [];
+    expect(Date.parse(until) - Date.parse(from)).toBe(6 * 86_400_000);
+    broken = true;
+    await user.click(screen.getByRole('button', { name: 'Today' }));
+    expect(await screen.findByText('Showing what was known a moment ago')).toBeTruthy();
+    expect(save().disabled).toBe(true);
+    expect(before()).not.toContain('yesterday');
+  });
+
   it('shows the map of the week as a table too, each hour with its chats', async () => {
     const { user } = await openTeam();
     await user.click(await screen.findByRole('button', { name: 'Show as table' }));
@@ -234,6 +266,10 @@ describe('the team', () => {
   it('has the days of the shop’s own wall, and says so where the desk’s shows another time', async () => {
     const { user, asked } = await openTeam('&hours&zone=Europe/Paris');
     expect(await screen.findByRole('button', { name: /days and hours of .*Paris/ })).toBeTruthy();
+    const midnights = asked('team_report').map(
+      ({ args }) => (args as { period: { from: string } }).period.from,
+    );
+    expect(midnights.filter((from) => !/T2[23]:00:00/.test(from))).toEqual([]);
     await user.click(screen.getByRole('button', { name: 'Choose…' }));
     const [first, last] = [screen.getByLabelText('From'), screen.getByLabelText('To')];
     fireEvent.input(first, { target: { value: '2026-03-29' } });
