@@ -77,6 +77,8 @@ describe('the photos of a chat', () => {
     await said(1);
     await user.keyboard('{Escape}');
     await waitFor(() => expect(whole()).toBeNull());
+    // A browser takes the focus from what could have it no longer, and all keys with it.
+    expect(shown.querySelector('[data-sideways]')?.getAttribute('tabindex')).toBe('-1');
     await user.click(within(shown).getByRole('img'));
     await waitFor(() => expect(whole()).not.toBeNull());
     await user.click(within(shown).getByRole('img'));
