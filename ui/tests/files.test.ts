@@ -114,6 +114,10 @@ describe('a photo that is looked at', () => {
     threads.set(chat, [taken]);
     shop.write(chat, 'Sorry, another.');
     await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Photo' })).toBeNull());
+    threads.set(chat, [photo]);
+    shop.write(chat, 'That was the one.');
+    await screen.findByRole('button', { name: /^Photo from/ });
+    expect(screen.queryByRole('dialog', { name: 'Photo' })).toBeNull();
   });
 
   it('and that the core gives to no screen is a file to save', async () => {
