@@ -148,10 +148,7 @@ describe('files', () => {
     const reads = vi.spyOn(film, 'arrayBuffer');
     drop([folder, film, photo()]);
     await screen.findByRole('list', { name: 'Attached files' });
-    const both = [
-      expect.stringContaining('folder could not be read.'),
-      expect.stringContaining('wedding.mp4 is larger than'),
-    ];
+    const both = [expect.stringMatching(/folder could not be read\..*wedding\.mp4 is larger than/)];
     await waitFor(() => expect(said()).toEqual(both));
     expect(reads).not.toHaveBeenCalled();
     drop([new File(['%PDF-1.7'], 'bill.pdf')]);
@@ -160,7 +157,25 @@ describe('files', () => {
     expect(said()).toEqual([]);
     await openConversation(user, 'Anil Traders');
     await waitFor(() => expect(said()).toEqual(both));
-    await user.click(screen.getAllByRole('button', { name: 'Dismiss' })[0] as HTMLElement);
+    await user.click(screen.getByRole('button', { name: 'Dismiss' }));
+    await waitFor(() => expect(said()).toEqual([]));
+  });
+
+  it('a file that could not go is named no longer once it is attached, or once the others left', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    const empty = (name: string) => new File([], name);
+    drop([empty('bill.pdf'), empty('price list.pdf')]);
+    await waitFor(() => expect(said().join()).toMatch(/bill\.pdf is empty\..*price list\.pdf is empty\./));
+    drop([new File(['%PDF-1.7'], 'bill.pdf')]);
+    await waitFor(() => expect(said()).toEqual([expect.stringMatching(/^price list\.pdf is empty\./)]));
+    drop(['a', 'b', 'c', 'd'].map((name) => empty(`${name}.pdf`)));
+    await waitFor(() =>
+      expect(said().join()).toMatch(/d\.pdf is empty\.\s*2 more files could not be attached\./),
+    );
+    expect(said().join()).not.toContain('price list');
+    await user.click(screen.getByRole('button', { name: 'Send · free' }));
+    await waitFor(() => expect(asked('send')).toHaveLength(1));
     await waitFor(() => expect(said()).toEqual([]));
   });
 

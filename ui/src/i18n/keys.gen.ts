@@ -76,6 +76,7 @@ export interface Messages {
   'attach-refused-archive': { name: Value };
   'attach-refused-empty': { name: Value };
   'attach-refused-film': { name: Value };
+  'attach-refused-more': { count: Value };
   'attach-refused-moving': { name: Value };
   'attach-refused-other': { name: Value };
   'attach-refused-picture': { name: Value };

@@ -123,7 +123,7 @@ export class Files {
     this.coming += ways.length;
     for (const way of ways) {
       const picked = await this.#attempt(way);
-      this.#refuse(picked?.refused ?? []);
+      if (picked) this.#remember(picked);
       // What the core tells of its draft may come a moment later.
       const isNew = ({ sha256 }: Attachment) => this.list.every((file) => file.sha256 !== sha256);
       if (picked) this.take([...this.list, ...picked.attached.filter(isNew)]);
@@ -131,11 +131,16 @@ export class Files {
     }
   }
 
-  /** What is refused once more is said once. */
+  /** What is refused once more is said once, and what hangs here by now no more. */
+  #remember({ refused, attached }: Picked): void {
+    const names = new Set([...refused.map(({ name }) => name), ...attached.map(({ file }) => file.filename)]);
+    const others = this.refused.filter(({ name }) => !names.has(name));
+    this.#refuse([...others, ...refused]);
+  }
+
   #refuse(refused: readonly RefusedFile[]): void {
-    if (refused.length === 0) return;
-    const isOther = (said: RefusedFile) => refused.every(({ name }) => name !== said.name);
-    refusals.set(this.conversationId, [...this.refused.filter(isOther), ...refused]);
+    if (refused.length > 0) refusals.set(this.conversationId, refused);
+    else refusals.delete(this.conversationId);
   }
 
   /** What a file says when it is sent. */
@@ -156,8 +161,9 @@ export class Files {
     this.#captions = Object.fromEntries(Object.entries(this.#captions).filter(([key]) => key !== sha256));
   }
 
+  /** What could not be attached is dismissed, or what it was meant for left. */
   forgive(): void {
-    refusals.delete(this.conversationId);
+    this.#refuse([]);
     this.errors = [];
   }
 

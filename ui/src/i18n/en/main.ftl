@@ -574,6 +574,10 @@ attach-refused-sound = WhatsApp does not take { $name }: sound goes as MP3 or M4
 attach-refused-archive = WhatsApp does not take { $name }, because files are packed in it. Send them one by one, or share a link.
 attach-refused-other = WhatsApp does not take files like { $name }. Save it as PDF, or share a link.
 attach-refused-unreadable = { $name } could not be read.
+attach-refused-more = { $count ->
+    [one] 1 more file could not be attached.
+   *[other] { $count } more files could not be attached.
+  }
 problem-too-long = At most { $max } characters
 problem-too-large = At most { $max }
 problem-count = At least one, at most { $max }

@@ -585,6 +585,10 @@ attach-refused-sound = WhatsApp ne prend pas { $name } : le son part en MP3 ou M
 attach-refused-archive = WhatsApp ne prend pas { $name }, car des fichiers y sont empaquetés. Envoyez-les un à un, ou partagez un lien.
 attach-refused-other = WhatsApp ne prend pas de fichiers comme { $name }. Enregistrez-le en PDF, ou partagez un lien.
 attach-refused-unreadable = { $name } n’a pas pu être lu.
+attach-refused-more = { $count ->
+    [one] 1 autre fichier n’a pas pu être joint.
+   *[other] { $count } autres fichiers n’ont pas pu être joints.
+  }
 problem-too-long = { $max } caractères au plus
 problem-too-large = { $max } au plus
 problem-count = Au moins un, au plus { $max }

@@ -574,6 +574,10 @@ attach-refused-sound = WhatsApp { $name } नहीं लेता: आवा�
 attach-refused-archive = WhatsApp { $name } नहीं लेता, क्योंकि इसमें कई फ़ाइलें बँधी हैं। एक-एक करके भेजें, या लिंक भेजें।
 attach-refused-other = WhatsApp { $name } जैसी फ़ाइलें नहीं लेता। PDF में सहेजें, या लिंक भेजें।
 attach-refused-unreadable = { $name } पढ़ी नहीं जा सकी।
+attach-refused-more = { $count ->
+    [one] 1 और फ़ाइल नहीं लग सकी।
+   *[other] { $count } और फ़ाइलें नहीं लग सकीं।
+  }
 problem-too-long = ज़्यादा से ज़्यादा { $max } अक्षर
 problem-too-large = ज़्यादा से ज़्यादा { $max }
 problem-count = कम से कम एक, ज़्यादा से ज़्यादा { $max }
