@@ -67,6 +67,21 @@ describe('the line Enter means', () => {
     await waitFor(() => expect(chosen()).toEqual([plain(options()[0]?.textContent)]));
     expect(chosen()).not.toEqual(there);
   });
+
+  it('is the first one for whoever came back to it, though a likelier one is found later', async () => {
+    let answer: (found: unknown) => void = () => undefined;
+    const late = new Promise((done) => (answer = done));
+    const { user, shop } = await openPalette('', (name, go) => (name === 'called' ? late : go()));
+    await user.keyboard('basanti');
+    const [search] = options();
+    await waitFor(() => expect(chosen()).toEqual([plain(search?.textContent)]));
+    await user.keyboard('{ArrowDown}{ArrowUp}');
+    const [row] = shop.rows();
+    answer([{ ...row, id: 'unlisted', contact: { ...row?.contact, name: 'Basanti Devi' } }]);
+    await option(/Basanti Devi/);
+    expect(options()[0]?.textContent).toContain('Basanti Devi');
+    expect(chosen()).toEqual([plain(search?.textContent)]);
+  });
 });
 
 describe('what is typed into the palette', () => {
