@@ -31,3 +31,13 @@ it('words of another language are there once all were read', async () => {
   await prepareLanguages();
   expect(inLanguage('hi', 'survey-good')).not.toBeNull();
 });
+
+it('the first chats of a list are called so in French, too', async () => {
+  const { language, prepareLanguages, t } = await import('./runtime.svelte');
+  await prepareLanguages();
+  language.set('fr');
+  await vi.waitFor(() => expect(language.settled).toBe(true));
+  expect(t('status-all-first', { count: 500 }).replace(/[\u2068\u2069]/g, '')).toContain(
+    'Les 500 premières discussions sont sélectionnées.',
+  );
+});

@@ -40,7 +40,7 @@ status-selected-short = { $count ->
     [many] { $count } choisies
    *[other] { $count } choisies
   }
-status-all-first = Les { $count } en tête discussions sont sélectionnées. Cette liste en contient d’autres.
+status-all-first = Les { $count } premières discussions sont sélectionnées. Cette liste en contient d’autres.
 status-first-short = { $count } premières
 status-selected-most = Pas plus de { $count } discussions ne peuvent être sélectionnées à la fois.
 status-most-short = { $count } au plus
