@@ -42,6 +42,16 @@ describe('what did not come true', () => {
     expect(notices().textContent).toContain(shop.rows()[0]?.contact.display_name);
   });
 
+  it('leaves the keyboard with the next one where it was dismissed by key', async () => {
+    const { user } = await openDesk('&notice=many');
+    const told = () => within(notices()).getAllByRole('button', { name: 'Dismiss' });
+    const first = told()[0];
+    first?.focus();
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(first?.isConnected).toBe(false));
+    await waitFor(() => expect(notices().contains(document.activeElement)).toBe(true));
+  });
+
   it('leads to the one chat it is about', async () => {
     const { user, shop, asked } = await openDesk('&notice=undone');
     const second = shop.rows()[1]?.contact.display_name ?? '';

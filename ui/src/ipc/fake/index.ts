@@ -125,6 +125,8 @@ let settings: Settings = {
   },
 };
 let startsByItself = false;
+/** Notices that were read. */
+const dismissed = new Set<number>();
 let quietUntil: string | null = null;
 let scenes: SceneState[] = [
   { scene: 'first_answer', steps: 4, step: 5, conversation_id: null },
@@ -439,7 +441,7 @@ const handlers: Handlers = {
     stage: rooms.stage,
     vault: rooms.stage === 'vault' ? rooms.vault : 'keyring',
     me: rooms.stage === 'inbox' ? me() : null,
-    notices: query.has('notice') ? notices(query.get('notice')) : [],
+    notices: query.has('notice') ? notices(query.get('notice')).filter(({ id }) => !dismissed.has(id)) : [],
     settings,
     language,
     link: rooms.link,
@@ -468,7 +470,11 @@ const handlers: Handlers = {
     stale(null, 'settings');
     return { by_itself };
   },
-  dismiss_notice: () => ({}),
+  dismiss_notice: ({ id }) => {
+    dismissed.add(id);
+    stale(null, 'app');
+    return {};
+  },
   ...rooms.handlers,
   open_link: () => ({}),
   save_text: (args) => ({ name: args.name }),
