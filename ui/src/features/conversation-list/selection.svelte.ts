@@ -14,6 +14,8 @@ export class Selection {
   end = $state<string | null>(null);
   /** Fewer are chosen than were meant: the first ones of a list that holds more, or the most there can be. */
   cut = $state<'first' | 'most' | null>(null);
+  /** How often a row could not be chosen as well, because there were as many as there can be. */
+  refusals = $state(0);
   /** Another number once the choice was ended, also where nothing was chosen yet. */
   turn = 0;
   #anchor: string | null = null;
@@ -83,7 +85,10 @@ export class Selection {
   /** Whether it is chosen from now on. */
   #add(id: string): boolean {
     if (this.ids.size < MOST || this.ids.has(id)) this.ids.add(id);
-    else this.cut = 'most';
+    else {
+      this.cut = 'most';
+      this.refusals += 1;
+    }
     return this.ids.has(id);
   }
 }

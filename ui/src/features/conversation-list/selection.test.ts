@@ -44,6 +44,10 @@ describe('a selection', () => {
     expect([selection.size, selection.cut]).toEqual([MOST, 'first']);
     selection.toggle('row501');
     expect([selection.size, selection.cut, selection.has('row501')]).toEqual([MOST, 'most', false]);
+    // Whoever tries once more is told once more.
+    const told = selection.refusals;
+    selection.toggle('row502');
+    expect([selection.refusals, selection.cut]).toEqual([told + 1, 'most']);
     selection.toggle('row0');
     expect([selection.size, selection.cut]).toEqual([MOST - 1, null]);
     selection.toggle('row501');
