@@ -406,7 +406,9 @@ describe('a label that all of many carry', () => {
   /** The label in the picker, once it is known who carries it. */
   const label = (name: string) =>
     waitFor(() => {
-      const all = [...document.querySelectorAll<HTMLElement>('.label-list [data-command-item]')];
+      const all = [
+        ...document.querySelectorAll<HTMLElement>('.label-list[aria-busy=false] [data-command-item]'),
+      ];
       const [found] = all.filter((one) => one.textContent.includes(name));
       expect(found).toBeDefined();
       return found as HTMLElement;
@@ -435,6 +437,35 @@ describe('a label that all of many carry', () => {
     await waitFor(() => expect(acts()).toMatchObject([{ act: { act: 'label', on: false } }]));
     const [{ conversation_ids }] = acts() as [{ conversation_ids: string[] }];
     expect(conversation_ids).toHaveLength(2);
+  });
+
+  it('is there without a tick until it is known who carries it, and where that fails it is asked for again', async () => {
+    let fail = () => {};
+    let late: Promise<void> | null = new Promise<void>(
+      (_, reject) => (fail = () => reject(new Error('the disk'))),
+    );
+    desk = await openDesk('', async (name, go) => {
+      if (name === 'labels_on') await late;
+      return go();
+    });
+    await waitFor(() => expect(rows().length).toBeGreaterThan(5));
+    await desk.user.keyboard('{Control>}a{/Control}');
+    await waitFor(() => expect(chosen().length).toBeGreaterThan(5));
+    await desk.user.keyboard('l');
+    await desk.user.type(await screen.findByPlaceholderText('Find a label'), 'payment');
+    const list = document.querySelector('.label-list');
+    await waitFor(() => expect(list?.textContent).toContain('Payment pending'));
+    expect(list?.getAttribute('aria-busy')).toBe('true');
+    expect(list?.querySelector('[aria-checked]')).toBeNull();
+    await desk.user.keyboard('{Enter}');
+    fail();
+    const again = await screen.findByText('Try again');
+    expect(screen.getByText('The labels could not be read.')).toBeTruthy();
+    expect(list?.textContent).not.toContain('Payment pending');
+    expect(acts()).toEqual([]);
+    late = null;
+    await desk.user.click(again);
+    expect((await label('Payment pending')).getAttribute('aria-checked')).toBe('mixed');
   });
 
   it('is told from one that only some carry', async () => {
