@@ -15,6 +15,17 @@ const attached = async (page) => {
   await page.locator('.stage').dispatchEvent('drop', { dataTransfer: dropped });
   await page.locator('.tile img').waitFor();
 };
+/** Files that cannot go, dropped at once. */
+const notAttached = async (page) => {
+  const dropped = await page.evaluateHandle(() => {
+    const files = new DataTransfer();
+    for (const name of ['bill.pdf', 'price list.pdf', 'Blue Bandhani.png', 'order 12.pdf', 'order 13.pdf'])
+      files.items.add(new File([], name));
+    return files;
+  });
+  await page.locator('.stage').dispatchEvent('drop', { dataTransfer: dropped });
+  await page.locator('.refused span').waitFor();
+};
 const make = (index) => async (page) => {
   await page.locator('.attach-trigger').click();
   await page.getByRole('menuitem').nth(index).click();
@@ -43,6 +54,8 @@ const voice = (deed) => async (page) => {
 export default {
   attached: ['theme=light', WIDE, keysAt(1, attached)],
   'attached-small-dark': ['theme=dark&locale=fr', SMALL, keysAt(1, attached)],
+  'not-attached': ['theme=light', SMALL, keysAt(1, notAttached)],
+  'not-attached-dark-french': ['theme=dark&locale=fr', SMALL, keysAt(1, notAttached)],
   'make-buttons': ['theme=light', WIDE, keysAt(1, make(3))],
   'make-list-small-dark': ['theme=dark&locale=hi', SMALL, keysAt(1, make(4))],
   forward: ['theme=light', WIDE, keysAt(1, forward)],
