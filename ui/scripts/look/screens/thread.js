@@ -36,6 +36,8 @@ export default {
   missing: ['theme=light&gaps', WIDE, open(4)],
   'missing-since': ['theme=dark&gaps=since', WIDE, open(0)],
   'missing-since-hindi': ['theme=light&locale=hi&gaps=since', SMALL, open(0)],
+  'missing-several': ['theme=light&gaps=several', SMALL, open(4)],
+  'missing-several-hindi': ['theme=dark&locale=hi&gaps=several', SMALL, open(4)],
   'missing-french': ['theme=dark&locale=fr&gaps', SMALL, open(4)],
   held: ['theme=light&hold=10', WIDE, keysAt(1, held)],
   'held-dark': ['theme=dark&locale=hi&hold=10', SMALL, keysAt(1, held)],

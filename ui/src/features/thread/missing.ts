@@ -107,11 +107,12 @@ export function missingIn(rows: readonly Row[], gaps: readonly Gap[], atEnd: boo
   return { above, end: atEnd ? [...lineOf(over), ...lineOf(lasting)] : [] };
 }
 
-/** "3 Sep 10:02 to 10:20": each day is said once. */
-function spanWords(from: number, until: number, now: number): string {
-  const [begin, whole] = [momentWithin(from, now), momentWithin(until, now)];
-  if (begin === whole) return begin;
-  const end = daysAgo(from, now) === daysAgo(until, now) ? clockTime(until) : whole;
+/** "3 Sep 10:02 to 10:20": each day is said once, and not again where the while before ended on it. */
+function spanWords(from: number, until: number, before: number | null, now: number): string {
+  const isOn = (day: number | null, at: number) => day !== null && daysAgo(day, now) === daysAgo(at, now);
+  const begin = isOn(before, from) ? clockTime(from) : momentWithin(from, now);
+  if (momentWithin(from, now) === momentWithin(until, now)) return begin;
+  const end = isOn(from, until) ? clockTime(until) : momentWithin(until, now);
   return t('missing-span', { from: begin, until: end });
 }
 
@@ -120,7 +121,9 @@ function wordsOf(spans: readonly Span[], now: number): string {
   if (!first) return '';
   const begin = momentWithin(first.from, now);
   if (first.until === null) return t('missing-since', { from: begin });
-  const whiles = spans.map(({ from, until }) => spanWords(from, until ?? now, now));
+  const whiles = spans.map(({ from, until }, at) =>
+    spanWords(from, until ?? now, spans[at - 1]?.until ?? null, now),
+  );
   const [one = '', ...more] = whiles.slice(0, NAMED);
   const times = more.reduce((times, next) => t('missing-and', { times, next }), one);
   const rest = whiles.length - NAMED;

@@ -356,10 +356,16 @@ export function connecting(
     }
   }
 
-  /** `gaps`: a while without a server; `gaps=since`: nothing arrives any more. */
+  /** `gaps`: a while without a server, or `several`; `gaps=since`: nothing arrives any more. */
   function missing(): Gap[] {
     const down: Gap = { from: ago(132), until: ago(121), why: 'hub_down' };
-    if (asked.get('gaps') === 'since') return [{ from: ago(0.2), until: null, why: 'disconnected' }, down];
+    const since: Gap = { from: ago(0.2), until: null, why: 'disconnected' };
+    if (asked.get('gaps') === 'since') return [since, down];
+    if (asked.get('gaps') === 'several')
+      return [
+        since,
+        ...[121, 124, 127, 130].map((end) => ({ ...down, from: ago(end + 1), until: ago(end) })),
+      ];
     return asked.has('gaps') || asked.has('clouded') ? [down] : [];
   }
 
