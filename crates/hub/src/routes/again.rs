@@ -67,10 +67,7 @@ impl Attempt {
             Ok(opened.map(|opened| tx.person(opened.person_id)).transpose()?.flatten())
         });
         let Some(person) = found.await?.filter(|person| person.active) else { return Ok(None) };
-        let guess = state
-            .sign_ins
-            .admit(&person.email, address, now)
-            .map_err(|throttled| Failure::throttled(throttled, now))?;
+        let guess = state.admit(&person.email, address).await?;
         let stored = Some(person.password_hash.clone());
         let verdict = state.passwords.verify(Password::new(password.to_owned()), stored).await?;
         if verdict == Verdict::Wrong {
@@ -104,7 +101,8 @@ impl Attempt {
         Ok(Some(opened.session(&token)))
     }
 
-    /// A session where the door is used up because this opened it meanwhile; else `refused`.
+    /// A session where the door is used up because this opened it meanwhile; else `refused`. It is a guess of its own, so whoever asks has
+    /// let go of theirs.
     pub(super) async fn or(
         &self,
         refused: Failure,

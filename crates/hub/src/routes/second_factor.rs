@@ -221,11 +221,10 @@ async fn confirm(
     ClientAddress(address): ClientAddress,
     Said(wish): Said<ConfirmCode>,
 ) -> Result<Json<RecoveryCodes>, Failure> {
+    let email = state.look(asker, |view| Ok(view.person.email.clone())).await?;
+    let attempt = state.admit(&email, address).await?;
     let now = state.clock.now();
     let here = Shown { on: Some(asker.device_id), at: now };
-    let email = state.look(asker, |view| Ok(view.person.email.clone())).await?;
-    let attempt =
-        state.sign_ins.admit(&email, address, now).map_err(|throttled| Failure::throttled(throttled, now))?;
     let (vault, random) = (state.vault.clone(), state.random.clone());
     let confirmed = state.store.write(asker.workspace_id, move |tx| {
         let first = second_factor::confirm(tx, &vault, asker.person_id, &wish.code, here)?;
@@ -351,16 +350,13 @@ async fn recover(
     ClientAddress(address): ClientAddress,
     Said(wish): Said<Recover>,
 ) -> Result<Json<Session>, Failure> {
-    let now = state.clock.now();
     chosen(&wish.password, "password")?;
     let again = again::Attempt::named(wish.attempt.as_deref());
     if let Some(session) = again.let_in(&state, address, &wish.password, &wish.device_name).await? {
         return Ok(Json(session));
     }
-    let attempt = state
-        .sign_ins
-        .admit(&wish.email, address, now)
-        .map_err(|throttled| Failure::throttled(throttled, now))?;
+    let attempt = state.admit(&wish.email, address).await?;
+    let now = state.clock.now();
     let (email, typed) = (address_of(&wish.email), wish.code.clone());
     let found = state.store.read(move |tx| {
         let Some(person) = tx.person_by_email(&email)?.filter(|person| person.active) else {
@@ -370,7 +366,10 @@ async fn recover(
         Ok(tx.is_recovery_code(person.id, &hash)?.then_some((person, hash)))
     });
     let used_up = || again.or(invalid_code(), &state, address, &wish.password, &wish.device_name);
-    let Some((person, code_hash)) = found.await? else { return used_up().await.map(Json) };
+    let Some((person, code_hash)) = found.await? else {
+        drop(attempt);
+        return used_up().await.map(Json);
+    };
     let hash = state.passwords.hash(Password::new(wish.password.clone()), &*state.random).await?;
     let (token, device) = new_device(&state, &person, &wish.device_name);
     let (keys, device_id, totp) = (Keys::of(&state), device.id, wish.totp.clone());
@@ -393,7 +392,10 @@ async fn recover(
     });
     let opened = match opened.await? {
         Ok(opened) => opened,
-        Err(Refused::Recovery) => return used_up().await.map(Json),
+        Err(Refused::Recovery) => {
+            drop(attempt);
+            return used_up().await.map(Json);
+        }
         Err(refused) => return Err(refused.of(attempt)),
     };
     attempt.succeeded();

@@ -1,7 +1,7 @@
 //! Signing in and out, and passwords.
 //!
-//! A wrong password and an unknown address cost the same work and get the same words. Attempts are admitted one by one by
-//! the throttle, counted as failed until they succeed. A sign-in registers a device with one session; its token is in the
+//! A wrong password and an unknown address cost the same work and get the same words. Attempts are admitted by the throttle, in turns
+//! where many come at once. A sign-in registers a device with one session; its token is in the
 //! answer and nowhere else.
 //!
 //! Whoever chooses another password proves the present one as when signing in, under the same throttle. Somebody who forgot it is
@@ -59,11 +59,10 @@ async fn sign_in(
     ClientAddress(address): ClientAddress,
     Said(wish): Said<SignIn>,
 ) -> Result<Json<Session>, Failure> {
-    let now = state.clock.now();
-    let attempt = state.sign_ins.admit(&wish.email, address, now).map_err(|throttled| {
+    let attempt = state.admit(&wish.email, address).await.inspect_err(|_| {
         counter!(SIGN_INS, "outcome" => "throttled").increment(1);
-        Failure::throttled(throttled, now)
     })?;
+    let now = state.clock.now();
     let email = address_of(&wish.email);
     let person = state.store.read(move |tx| tx.person_by_email(&email)).await?.filter(|person| person.active);
     let stored = person.as_ref().map(|person| person.password_hash.clone());
@@ -185,12 +184,8 @@ pub(super) async fn knows_password(
     address: IpAddr,
     password: String,
 ) -> Result<(Person, Guess<'_>), Failure> {
-    let now = state.clock.now();
     let person = state.look(asker, |view| Ok(view.person.clone())).await?;
-    let attempt = state
-        .sign_ins
-        .admit(&person.email, address, now)
-        .map_err(|throttled| Failure::throttled(throttled, now))?;
+    let attempt = state.admit(&person.email, address).await?;
     let stored = Some(person.password_hash.clone());
     if state.passwords.verify(Password::new(password), stored).await? == Verdict::Wrong {
         note_failure(state, Some(person)).await;
@@ -293,10 +288,7 @@ async fn use_reset(
     };
     chosen(&wish.password, "password")?;
     // Whoever has the code may still have to guess the second factor.
-    let attempt = state
-        .sign_ins
-        .admit(&person.email, address, now)
-        .map_err(|throttled| Failure::throttled(throttled, now))?;
+    let attempt = state.admit(&person.email, address).await?;
     let hash = state.passwords.hash(Password::new(wish.password.clone()), &*state.random).await?;
     let (token, device) = new_device(&state, &person, &wish.device_name);
     let (keys, device_id, totp) = (Keys::of(&state), device.id, wish.totp.clone());
@@ -315,7 +307,10 @@ async fn use_reset(
     });
     let opened = match used.await? {
         Ok(opened) => opened,
-        Err(Refused::Reset) => return used_up().await.map(Json),
+        Err(Refused::Reset) => {
+            drop(attempt);
+            return used_up().await.map(Json);
+        }
         Err(refused) => return Err(refused.of(attempt)),
     };
     attempt.succeeded();

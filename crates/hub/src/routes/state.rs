@@ -13,7 +13,7 @@ use super::pages::Pages;
 use super::person::Asker;
 use super::view::View;
 use crate::access::password::Passwords;
-use crate::access::throttle::{AddressThrottle, SignInThrottle};
+use crate::access::throttle::{AddressThrottle, Attempt, SignInThrottle};
 use crate::alerts::Courier;
 use crate::background::beside::Beside;
 use crate::commands::Commands;
@@ -92,6 +92,12 @@ impl AppState {
         mut job: impl FnMut(&View<'_>) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         self.store.read(move |tx| Ok(View::of(tx, asker).and_then(|view| job(&view)))).await?
+    }
+
+    /// Admits one attempt to prove to be who signs in as `email`, when it is its turn.
+    pub(super) async fn admit(&self, email: &str, address: IpAddr) -> Result<Attempt<'_>, Failure> {
+        let admitted = self.sign_ins.admit(email, address, &*self.clock).await;
+        admitted.map_err(|throttled| Failure::throttled(throttled, self.clock.now()))
     }
 }
 

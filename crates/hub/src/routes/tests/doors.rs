@@ -1,5 +1,6 @@
 //! Signing in and out, invitations, and the ways a request can be wrong.
 
+use futures_util::future::join_all;
 use sangam_model::time::DAY;
 use serde_json::{Value, json};
 
@@ -77,6 +78,15 @@ async fn guessing_is_slowed_down_for_known_and_unknown_people_alike() {
     }
     house.shop.clock.advance(SECOND);
     assert_eq!(house.post(None, "/v1/sessions", &sign_in("asha1@shop.example", PASSWORD)).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_person_whose_desks_all_sign_in_at_once_is_let_in_on_each_of_them() {
+    let house = House::open().await;
+    with_password(&house).await;
+    let wish = sign_in("asha1@shop.example", PASSWORD);
+    let all = join_all((0..20).map(|_| house.post(None, "/v1/sessions", &wish))).await;
+    assert!(all.iter().all(|(status, _)| *status == 200), "{all:?}");
 }
 
 fn acceptance(code: &Value, email: &str) -> Value {
