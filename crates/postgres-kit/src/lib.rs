@@ -8,7 +8,7 @@
 //! process holds, and stops the server and removes its folder when there is nobody at the other end any more.
 //!
 //! A server that is [reached over the network](Server::start_encrypted) shows a certificate, listens on this machine alone and takes
-//! nobody who does not encrypt.
+//! nobody who does not encrypt, or [leaves that to whoever comes](Server::start_offering).
 //!
 //! [`Server::shared`] is one for all tests of a process, each of which takes a [database](Server::database) of its own; it
 //! writes nothing to the disk before it says done. A server [of one's own](Server::start) does, and can be killed.
@@ -72,9 +72,10 @@ const PORT: u16 = 5432;
 const NO_NETWORK: &str = "-c listen_addresses=";
 /// How often something is asked that must come.
 const QUESTIONS: usize = 10_000;
-/// Only who encrypts may come over the network.
+/// Who may come over the network: only who encrypts, or anybody.
 const ENCRYPTED: &str =
     "local all all trust\nhostssl all all 127.0.0.1/32 trust\nhostssl all all ::1/128 trust\n";
+const OFFERED: &str = "local all all trust\nhost all all 127.0.0.1/32 trust\nhost all all ::1/128 trust\n";
 
 /// Where a server puts its log, and a copy of itself, for when it is lost. Dropping it removes both.
 pub struct Archive {
@@ -193,11 +194,22 @@ impl Server {
     /// # Errors
     /// What is missing on this machine, in a sentence.
     pub fn start_encrypted(certificate: &str, key: &str) -> Result<Self> {
+        Self::start_showing(certificate, key, ENCRYPTED)
+    }
+
+    /// The same, as a distribution sets its own one up: whoever does not encrypt is taken as well.
+    ///
+    /// # Errors
+    /// What is missing on this machine, in a sentence.
+    pub fn start_offering(certificate: &str, key: &str) -> Result<Self> {
+        Self::start_showing(certificate, key, OFFERED)
+    }
+
+    fn start_showing(certificate: &str, key: &str, doors: &str) -> Result<Self> {
         // Free a moment ago; who takes it meanwhile fails the test.
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         Self::start_at(Durability::None, port, |data| {
-            for (name, text) in [("server.crt", certificate), ("server.key", key), ("pg_hba.conf", ENCRYPTED)]
-            {
+            for (name, text) in [("server.crt", certificate), ("server.key", key), ("pg_hba.conf", doors)] {
                 let path = data.join(name);
                 fs::write(&path, text)?;
                 fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;

@@ -21,10 +21,11 @@ use crate::connect;
 use crate::copies::Places;
 use crate::media::{CloudSource, MediaError, MediaStore};
 use crate::sending::CloudGraph;
-use crate::service::config::Config;
+use crate::service::config::{Config, Database};
 use crate::service::hub::{Hub, Parts, WatchParts};
 use crate::service::metrics::Exposition;
 use crate::service::opening::{self, OpenError, Opened};
+use crate::store::postgres;
 use crate::store::sqlite::{Calls, Purpose};
 use crate::templates::CloudTemplates;
 use crate::watch::{CloudInspector, Folders};
@@ -62,6 +63,7 @@ pub async fn assemble(
     random: Arc<dyn Random>,
     exposition: Option<Exposition>,
 ) -> Result<Hub, AssemblyError> {
+    warn_of_what_others_see(&config);
     let Opened { store, vault } =
         opening::open(&config.storage, Purpose::Serve, Calls::OnThreads, Arc::clone(&random)).await?;
     let media = MediaStore::at(&config.media, &vault, Arc::clone(&random))?;
@@ -112,6 +114,18 @@ pub async fn assemble(
         connect,
         exposition,
     }))
+}
+
+/// Says what of a hub with a server somebody else may see: no setting that was written is refused for it.
+fn warn_of_what_others_see(config: &Config) {
+    let Database::Postgres(url) = &config.storage.database else { return };
+    let servers = postgres::asked_in_clear(url);
+    if !servers.is_empty() {
+        tracing::warn!(
+            servers = servers.join(","),
+            "sslmode lets these servers of the database be asked in clear, over the network: whoever is between reads along"
+        );
+    }
 }
 
 /// The folders of this machine that grow with what comes in.

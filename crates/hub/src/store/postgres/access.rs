@@ -2,10 +2,13 @@
 //!
 //! A URL may name several servers, `HOST:PORT,HOST:PORT`, of which one takes writes; [`super::primary`] finds it.
 //!
-//! A connection over the network is encrypted if the server offers it, and always with `sslmode=require`. Whatever is encrypted is checked:
-//! the certificate must be good and be the server's, so `verify-full` means the same. It must be one this machine trusts or, with
-//! `sslrootcert=FILE`, one of that file and no other.
+//! Where the URL does not say how, the place decides: a server on this machine, be it at a socket or over loopback, is asked in clear, whatever
+//! certificate it was set up with; one on another machine is asked encrypted or not at all. In clear it is asked only where the URL says so,
+//! with `sslmode=disable` or, if the server offers nothing else, with `prefer`. Whatever is encrypted is checked: the certificate must be
+//! good and be the server's, so `require` and `verify-full` mean the same. It must be one this machine trusts or, with `sslrootcert=FILE`,
+//! one of that file and no other.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI32;
@@ -17,7 +20,7 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use thiserror::Error;
 use tokio_postgres::Config;
-use tokio_postgres::config::{SslMode, TargetSessionAttrs};
+use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use url::form_urlencoded;
 use zeroize::Zeroizing;
@@ -25,6 +28,8 @@ use zeroize::Zeroizing;
 use crate::store::{Result, StoreError};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Where PostgreSQL listens if nothing else is said.
+const PORT: u16 = 5432;
 /// A machine that confirmed nothing for so long is gone.
 const GONE_AFTER: Duration = Duration::from_secs(8);
 /// A hub that freezes in the middle of a job is let go of before its hold runs out, so that another goes on at once; nobody waits for a
@@ -116,6 +121,37 @@ pub(crate) fn check(url: &str) -> Result<(), UrlError> {
     said(url).map(drop)
 }
 
+/// The servers on other machines that `url` lets be asked in clear.
+pub(crate) fn asked_in_clear(url: &str) -> Vec<String> {
+    let servers = said(url).map(|said| said.servers).unwrap_or_default();
+    let in_clear =
+        servers.iter().filter(|server| server.get_ssl_mode() != SslMode::Require && !is_here(server));
+    in_clear.map(place).collect()
+}
+
+/// Host and port of a server.
+fn place(server: &Config) -> String {
+    let named = server.get_hosts().first().map(|host| match host {
+        Host::Tcp(name) => name.clone(),
+        Host::Unix(folder) => folder.display().to_string(),
+    });
+    let host = named.or_else(|| server.get_hostaddrs().first().map(IpAddr::to_string)).unwrap_or_default();
+    let port = server.get_ports().first().copied().unwrap_or(PORT);
+    format!("{host}:{port}")
+}
+
+/// Whether a server is on this machine, so that nobody is between.
+fn is_here(server: &Config) -> bool {
+    let is_loopback =
+        |name: &str| name == "localhost" || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+    let names_here = server.get_hosts().iter().all(|host| match host {
+        Host::Tcp(name) => is_loopback(name),
+        Host::Unix(_) => true,
+    });
+    let (names, addresses) = (server.get_hosts(), server.get_hostaddrs());
+    names_here && addresses.iter().all(IpAddr::is_loopback) && !(names.is_empty() && addresses.is_empty())
+}
+
 /// A URL given as an argument, with the password that was given elsewhere.
 ///
 /// # Errors
@@ -151,12 +187,13 @@ fn said(url: &str) -> Result<Said, UrlError> {
         }
     }
     // Whoever names whom to trust means to be encrypted.
-    let mode = mode.unwrap_or(if trusted.is_some() { SslMode::Require } else { SslMode::Prefer });
+    let mode = mode.or(trusted.as_ref().map(|_| SslMode::Require));
     let query = rest.join("&");
     let server = |base: String| {
         let url = if query.is_empty() { base } else { format!("{base}?{query}") };
         let mut server: Config = url.parse().map_err(|_| UrlError::Malformed)?;
-        server.ssl_mode(mode);
+        let unsaid = if is_here(&server) { SslMode::Disable } else { SslMode::Require };
+        server.ssl_mode(mode.unwrap_or(unsaid));
         Ok(server)
     };
     Ok(Said { servers: one_each(base).into_iter().map(server).collect::<Result<_, _>>()?, trusted })
@@ -192,8 +229,6 @@ fn certificates(file: PathBuf) -> Result<RootCertStore, UrlError> {
 
 #[cfg(test)]
 mod tests {
-    use tokio_postgres::config::Host;
-
     use super::*;
 
     #[test]
@@ -202,8 +237,8 @@ mod tests {
             let said = said(&format!("postgres://sangam@db.internal/sangam{query}")).ok().unwrap();
             (said.servers[0].get_ssl_mode(), said.trusted)
         };
-        assert_eq!(mode(""), (SslMode::Prefer, None));
         assert_eq!(mode("?sslmode=disable"), (SslMode::Disable, None));
+        assert_eq!(mode("?sslmode=prefer"), (SslMode::Prefer, None));
         for strict in ["require", "verify-full"] {
             assert_eq!(mode(&format!("?sslmode={strict}&connect_timeout=3")), (SslMode::Require, None));
         }
@@ -211,6 +246,39 @@ mod tests {
         assert_eq!(mode("?sslrootcert=/etc/sangam/database%20root.pem"), (SslMode::Require, named));
         let kept = said("postgres://u@h/d?options=-c%20statement_timeout%3D9&sslmode=require").ok().unwrap();
         assert_eq!(kept.servers[0].get_options(), Some("-c statement_timeout=9"));
+    }
+
+    #[test]
+    fn where_nothing_is_said_a_server_here_is_asked_in_clear_and_one_elsewhere_never() {
+        let modes = |place: &str| -> Vec<_> {
+            let servers = said(&format!("postgres://sangam@{place}")).ok().unwrap().servers;
+            servers.iter().map(Config::get_ssl_mode).collect()
+        };
+        for here in ["localhost", "127.0.0.1:6432", "127.8.0.1", "[::1]", "%2Frun%2Fpostgresql"] {
+            assert_eq!(modes(&format!("{here}/sangam")), [SslMode::Disable], "{here}");
+        }
+        assert_eq!(modes("/sangam?host=/run/postgresql"), [SslMode::Disable]);
+        for there in ["db.internal", "10.0.0.7", "[fd00::7]:6432", "localhost.shop.example"] {
+            assert_eq!(modes(&format!("{there}/sangam")), [SslMode::Require], "{there}");
+        }
+        assert_eq!(modes("db.internal/sangam?hostaddr=127.0.0.1"), [SslMode::Require]);
+        assert_eq!(modes("localhost/sangam?hostaddr=10.0.0.7"), [SslMode::Require]);
+        assert_eq!(
+            modes("localhost,db2.internal/sangam"),
+            [SslMode::Disable, SslMode::Require],
+            "each by itself"
+        );
+        assert_eq!(modes("localhost/sangam?sslmode=require"), [SslMode::Require], "what is said counts");
+    }
+
+    #[test]
+    fn whoever_may_be_asked_in_clear_from_afar_is_named_without_a_password() {
+        let url = |mode: &str| format!("postgres://u:canary@localhost,db1:6432,db2/d?sslmode={mode}");
+        for mode in ["disable", "prefer"] {
+            assert_eq!(asked_in_clear(&url(mode)), ["db1:6432", "db2:5432"], "{mode}");
+        }
+        assert!(asked_in_clear(&url("require")).is_empty());
+        assert!(asked_in_clear("postgres://u:canary@db1/d").is_empty());
     }
 
     #[test]
@@ -230,8 +298,11 @@ mod tests {
             assert_eq!(server.get_target_session_attrs(), TargetSessionAttrs::ReadWrite);
             assert_eq!(server.get_tcp_user_timeout(), Some(&GONE_AFTER));
         }
-        for url in ["postgres:///shop?host=/run/pg", "postgres://db1"] {
-            assert_eq!(said(url).ok().unwrap().servers, [url.parse::<Config>().unwrap()], "{url}");
+        for (url, mode) in
+            [("postgres:///shop?host=/run/pg", SslMode::Disable), ("postgres://db1", SslMode::Require)]
+        {
+            let mut server = url.parse::<Config>().unwrap();
+            assert_eq!(said(url).ok().unwrap().servers, [server.ssl_mode(mode).clone()], "{url}");
         }
     }
 

@@ -39,8 +39,8 @@ use tokio_postgres::Config;
 use uuid::Uuid;
 
 use self::access::Access;
-pub(crate) use self::access::check as check_url;
 pub use self::access::{UrlError, with_password};
+pub(crate) use self::access::{asked_in_clear, check as check_url};
 pub(super) use self::engine::{Session, cell};
 use self::post::{DUTY, Post, Sign};
 use super::sql::values::{SqlId, one};
