@@ -419,8 +419,7 @@ async fn move_to_server(settings: &Settings, wish: Move) -> Result<()> {
 
 /// Copies the media, and prints what is at the new place.
 async fn move_media(settings: &Settings, wish: &MoveMedia) -> Result<()> {
-    let database = settings.storage()?.database;
-    let (here, there) = (settings.media(&database)?, settings.media_place(&wish.to)?);
+    let (here, there) = (settings.media(&settings.storage()?)?, settings.media_place(&wish.to)?);
     if here == there {
         bail!("the media are there already");
     }

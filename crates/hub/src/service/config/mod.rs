@@ -269,15 +269,14 @@ impl Settings {
         said.unwrap_or_else(|| made.with_file_name("master.key"))
     }
 
-    /// Where media is kept: where the settings say, else beside the database file.
+    /// Where media is kept: where the settings say, else beside the database file, or beside the master key if the database is none.
     ///
     /// # Errors
-    /// [`ConfigError::Malformed`], or [`ConfigError::Missing`] if nothing says where.
-    pub fn media(&self, database: &Database) -> Result<MediaPlace, ConfigError> {
-        match (given(self.media_url.as_deref()), database.file()) {
-            (Some(url), _) => self.media_place(url),
-            (None, Some(file)) => Ok(media_beside(file).into()),
-            (None, None) => Err(ConfigError::Missing { variable: "SANGAM_MEDIA_URL" }),
+    /// [`ConfigError::Malformed`] or [`ConfigError::Missing`].
+    pub fn media(&self, storage: &Storage) -> Result<MediaPlace, ConfigError> {
+        match given(self.media_url.as_deref()) {
+            Some(url) => self.media_place(url),
+            None => Ok(media_beside(storage.database.file().unwrap_or(&storage.master_key_file)).into()),
         }
     }
 
@@ -334,7 +333,7 @@ impl Settings {
     pub fn hub(self) -> Result<Config, ConfigError> {
         let storage = self.storage()?;
         let listen = self.listen()?;
-        let media = self.media(&storage.database)?;
+        let media = self.media(&storage)?;
         let copy_folder = copy_folder(self.copy_folder.as_deref())?;
         if copy_folder.is_some() && storage.database.file().is_none() {
             let reason = "is for a database in a file; one in PostgreSQL is copied by its own tools: pg_dump";
@@ -501,9 +500,10 @@ fn quota(text: Option<&str>) -> Result<u64, ConfigError> {
     }
 }
 
-/// Media lies beside its database unless told otherwise: `/var/lib/sangam/hub.db` has `/var/lib/sangam/hub.db.media`.
-fn media_beside(database: &Path) -> PathBuf {
-    let mut folder = database.as_os_str().to_owned();
+/// Media lies beside its database unless told otherwise: `/var/lib/sangam/hub.db` has `/var/lib/sangam/hub.db.media`. The one file that a hub
+/// with a server surely has is its master key.
+fn media_beside(file: &Path) -> PathBuf {
+    let mut folder = file.as_os_str().to_owned();
     folder.push(".media");
     PathBuf::from(folder)
 }

@@ -35,6 +35,12 @@ fn four_settings_are_enough() {
 }
 
 #[test]
+fn four_settings_are_enough_with_a_server_too() {
+    let config = hub(&[("SANGAM_DATABASE_URL", "postgres://sangam@db.internal/sangam")]).ok().unwrap();
+    assert_eq!(config.media.folder(), Some(Path::new("/etc/sangam/master.key.media")));
+}
+
+#[test]
 fn a_needed_setting_that_is_missing_or_empty_is_named() {
     for (variable, _) in COMPLETE {
         for value in ["", "  ", "\n"] {
