@@ -116,7 +116,7 @@ pub async fn assemble(
     }))
 }
 
-/// Says what of a hub with a server somebody else may see: no setting that was written is refused for it.
+/// Says what of a hub with a server somebody else may see, or not see: no setting that was written is refused for it.
 fn warn_of_what_others_see(config: &Config) {
     let Database::Postgres(url) = &config.storage.database else { return };
     let servers = postgres::asked_in_clear(url);
@@ -124,6 +124,13 @@ fn warn_of_what_others_see(config: &Config) {
         tracing::warn!(
             servers = servers.join(","),
             "sslmode lets these servers of the database be asked in clear, over the network: whoever is between reads along"
+        );
+    }
+    if let Some(folder) = config.media.folder() {
+        tracing::warn!(
+            folder = %folder.display(),
+            "media are kept in a folder: every hub of this database must see the same one; or keep them in a bucket, \
+             SANGAM_MEDIA_URL=s3://…"
         );
     }
 }

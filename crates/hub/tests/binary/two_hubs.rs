@@ -146,6 +146,22 @@ async fn what_a_sleeping_hub_leaves_is_done_by_another() {
 }
 
 #[test]
+fn a_hub_with_a_server_and_a_folder_for_media_says_that_every_other_one_must_see_the_folder() {
+    let url = Server::shared().unwrap().database().unwrap();
+    let place = Place::new().with("SANGAM_DATABASE_URL", &url);
+    create_workspace(&place, "Jaipur Silks", OWNER);
+    let log = place.serve().terminate().stderr;
+    let (log, folder) = (String::from_utf8_lossy(&log), place.key_file().with_extension("key.media"));
+    let told = log.lines().find(|line| line.contains(&folder.display().to_string())).unwrap_or_default();
+    assert!(told.contains("WARN") && told.contains("must see the same one"), "{log}");
+    assert!(folder.is_dir());
+
+    let alone = Place::new();
+    let log = alone.serve().terminate().stderr;
+    assert!(!String::from_utf8_lossy(&log).contains("WARN"), "a file has nobody to share with");
+}
+
+#[test]
 fn what_a_file_has_and_a_server_has_not_is_said_before_anything_starts() {
     let place =
         Place::new().on_server("postgres://sangam@db/sangam").with("SANGAM_COPY_FOLDER", "/srv/copies");
