@@ -107,7 +107,14 @@ enum AdminCommand {
 
 #[derive(Args)]
 struct Serve {
-    /// Begins a new hub, though data of one was kept under this master key and is not there.
+    #[command(flatten)]
+    begin: Begin,
+}
+
+/// How to go on where the data of a hub should be and is not.
+#[derive(Args)]
+struct Begin {
+    /// Begins a new hub, though one was kept in this database under this master key and is not there.
     #[arg(long)]
     new: bool,
 }
@@ -170,6 +177,8 @@ struct CreateWorkspace {
     /// The owner's password is read from standard input (required: a secret has no place among arguments).
     #[arg(long, required = true)]
     password_stdin: bool,
+    #[command(flatten)]
+    begin: Begin,
 }
 
 #[derive(Args)]
@@ -263,9 +272,7 @@ async fn serve(settings: Settings, wish: &Serve) -> Result<()> {
     let exposition = Exposition::install().context("metrics cannot be counted")?;
     let stop = stop_on_signal()?;
     let hub = async {
-        if !wish.new {
-            opening::refuse_without_data(&storage).await?;
-        }
+        begin(&wish.begin, &storage)?;
         let random = Arc::new(SystemRandom);
         anyhow::Ok(assemble(config, Arc::new(SystemClock), random, Some(exposition.clone())).await?)
     };
@@ -285,7 +292,15 @@ async fn serve(settings: Settings, wish: &Serve) -> Result<()> {
     Ok(())
 }
 
-/// From now on nobody begins anew under this key by mistake.
+/// Who says that a hub begins anew looks for no data of an old one.
+fn begin(wish: &Begin, storage: &Storage) -> Result<()> {
+    if !wish.new {
+        return Ok(());
+    }
+    opening::expect_no_data(storage).context("what is noted beside the master key cannot be changed")
+}
+
+/// From now on nobody begins anew in this database by mistake.
 fn note_data(storage: &Storage) {
     if let Err(error) = opening::note_data(storage) {
         tracing::debug!(%error, "nothing is noted beside the master key");
@@ -303,6 +318,7 @@ async fn open_beside(settings: &Settings) -> Result<Admin> {
 
 async fn create_workspace(settings: &Settings, wish: CreateWorkspace) -> Result<()> {
     let password = Password::new(secret_from_stdin("the password")?);
+    begin(&wish.begin, &settings.storage()?)?;
     let admin = open_beside(settings).await?;
     let owner_name = wish.owner_email.split('@').next().unwrap_or_default().to_owned();
     let new = NewWorkspace {

@@ -3,6 +3,10 @@
 //! The order matters. Whether there is data is asked before the key, because only an empty database may get a new one. A
 //! file is opened, and migrated, under its own key; a database on a server has none, only what is sealed in it. Last the seal check is opened, or written if this is the first start.
 //! Whatever does not fit ends the start with a sentence, and nothing was changed.
+//!
+//! A disk that is not mounted looks like an empty one, and a new hub on it would say that all is well while the team sees nothing. So what
+//! a key opens is noted beside it, in the [mark](Mark): a database that stands there and has no workspace is not opened, whoever asks. A
+//! database the key never opened is nobody's loss, and begins.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,7 +20,7 @@ use uuid::Uuid;
 
 use crate::service::config::{Database, Storage};
 use crate::service::health::{NotReady, Readiness};
-use crate::store::postgres::PostgresStore;
+use crate::store::postgres::{self, PostgresStore};
 use crate::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use crate::store::{Store, StoreError};
 use crate::vault::{MasterKey, Vault, VaultError};
@@ -42,10 +46,10 @@ pub enum OpenError {
     /// The database is held by another hub, or the disk refused.
     #[error(transparent)]
     Store(StoreError),
-    /// There is a key that data was made under, and no data.
+    /// There is a key a hub in this database was kept under, and no hub.
     #[error(
         "the master key file {key_file} belongs to a hub with data, and there is none in {database}: is its disk mounted? Mount it, or \
-         bring a copy back; `sangam-hub serve --new` begins anew"
+         bring a copy back; `sangam-hub serve --new` or `create-workspace --new` begins anew"
     )]
     DataMissing {
         /// The key.
@@ -88,6 +92,10 @@ pub async fn open(
         Database::Postgres(url) if purpose == Purpose::Serve => is_empty_once_there(url).await?,
         Database::Postgres(url) => PostgresStore::is_empty(url).await?,
     };
+    let is_expected = Mark::beside(&storage.master_key_file).expects(&storage.database);
+    if is_expected && is_empty {
+        return Err(data_missing(storage));
+    }
     let master = MasterKey::read_or_create(&storage.master_key_file, is_empty, &*random)?;
     let vault = Vault::open(&master);
     drop(master);
@@ -108,44 +116,97 @@ pub async fn open(
             store.side(move |tx| tx.keep_keystone(SEAL_CHECK, &check)).await?;
         }
     }
+    // There may be a file, and tables, of whoever once opened an empty disk.
+    if is_expected && store.read(|tx| tx.workspaces()).await?.is_empty() {
+        store.close().await;
+        return Err(data_missing(storage));
+    }
     Ok(Opened { store, vault: Arc::new(vault) })
 }
 
-/// Refuses to begin anew where a hub was: a disk that is not mounted looks like an empty one, and a new hub on it would say that all is well
-/// while the team sees nothing. Ask before the database is opened to serve.
-///
-/// # Errors
-/// [`OpenError::DataMissing`], or what a server says.
-pub async fn refuse_without_data(storage: &Storage) -> Result<(), OpenError> {
-    if !mark_beside(&storage.master_key_file).exists() {
-        return Ok(());
-    }
-    let (is_empty, database) = match &storage.database {
-        Database::Sqlite(path) => (SqliteStore::is_empty(path), path.display().to_string()),
-        Database::Postgres(url) => (is_empty_once_there(url).await?, "the PostgreSQL database".to_owned()),
-    };
-    if is_empty {
-        return Err(OpenError::DataMissing { key_file: storage.master_key_file.clone(), database });
-    }
-    Ok(())
+fn data_missing(storage: &Storage) -> OpenError {
+    OpenError::DataMissing { key_file: storage.master_key_file.clone(), database: name_of(&storage.database) }
 }
 
-/// Notes beside the key that there is data under it.
+/// Notes beside the key that there is a hub under it in this database.
 ///
 /// # Errors
 /// What the file system says: the key may lie where nobody writes.
 pub fn note_data(storage: &Storage) -> std::io::Result<()> {
-    let mark = mark_beside(&storage.master_key_file);
-    if mark.exists() {
+    let mark = Mark::beside(&storage.master_key_file);
+    let name = name_of(&storage.database);
+    if mark.databases.as_ref().is_some_and(|names| names.contains(&name)) {
         return Ok(());
     }
-    std::fs::write(mark, "A hub keeps data under the master key beside this file.\n")
+    mark.write(|names| names.push(name))
 }
 
-fn mark_beside(key_file: &Path) -> PathBuf {
-    let mut mark = key_file.as_os_str().to_owned();
-    mark.push(".used");
-    PathBuf::from(mark)
+/// Begins anew: no hub is looked for in this database any more.
+///
+/// # Errors
+/// What the file system says.
+pub fn expect_no_data(storage: &Storage) -> std::io::Result<()> {
+    let mark = Mark::beside(&storage.master_key_file);
+    if !mark.expects(&storage.database) {
+        return Ok(());
+    }
+    let name = name_of(&storage.database);
+    mark.write(|names| names.retain(|known| *known != name))
+}
+
+/// What the file beside a key says: in which databases a hub was kept under it, one a line.
+struct Mark {
+    path: PathBuf,
+    /// Nothing where a hub of before made the file, or nobody can read it. Then it stands for every database.
+    databases: Option<Vec<String>>,
+}
+
+impl Mark {
+    const BEGINS: &str = "Under the master key beside this file hubs keep data in:";
+
+    fn beside(key_file: &Path) -> Self {
+        let mut path = key_file.as_os_str().to_owned();
+        path.push(".used");
+        let path = PathBuf::from(path);
+        let databases = match std::fs::read_to_string(&path) {
+            Ok(text) => {
+                let mut lines = text.lines().map(str::to_owned);
+                (lines.next().as_deref() == Some(Self::BEGINS)).then(|| lines.collect())
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Some(Vec::new()),
+            Err(_) => None,
+        };
+        Self { path, databases }
+    }
+
+    /// Whether there must be a hub in this database.
+    fn expects(&self, database: &Database) -> bool {
+        self.databases.as_ref().is_none_or(|names| names.contains(&name_of(database)))
+    }
+
+    /// Writes what it says after a change. A hub of before named none: what it stood for is said from now on.
+    fn write(self, change: impl FnOnce(&mut Vec<String>)) -> std::io::Result<()> {
+        let mut names = self.databases.unwrap_or_default();
+        change(&mut names);
+        let lines = std::iter::once(Self::BEGINS).chain(names.iter().map(String::as_str));
+        let mut text = lines.collect::<Vec<_>>().join("\n");
+        text.push('\n');
+        std::fs::write(self.path, text)
+    }
+}
+
+/// What a database is called in the mark and to the operator, without a password.
+fn name_of(database: &Database) -> String {
+    match database {
+        // The same file has the same name wherever a hub is started.
+        Database::Sqlite(path) => {
+            let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+            format!("sqlite:{}", path.display())
+        }
+        Database::Postgres(url) => {
+            postgres::name_of(url).unwrap_or_else(|_| "the PostgreSQL database".to_owned())
+        }
+    }
 }
 
 /// Whether nothing is in the database of a server. One that is away is waited for: after a start of the whole machine it may be there a
@@ -202,9 +263,14 @@ mod tests {
     use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
+    use sangam_model::id::{EpochId, WorkspaceId};
     use sangam_model::{ManualClock, SeededRandom, Timestamp};
+    use sangam_protocol::Rev;
 
     use super::*;
+    use crate::store::Workspace;
+
+    const NOW: Timestamp = Timestamp::from_secs(1_795_302_220);
 
     fn storage(folder: &tempfile::TempDir) -> Storage {
         Storage {
@@ -247,11 +313,115 @@ mod tests {
         assert!(matches!(outcome, Err(OpenError::Vault(VaultError::KeyMissing { .. }))));
     }
 
+    async fn found(opened: &Opened) {
+        let id = WorkspaceId::new(&ManualClock::new(NOW), &SeededRandom::new(7));
+        let (epoch, created_at) = (EpochId::new(&ManualClock::new(NOW), &SeededRandom::new(8)), NOW);
+        let workspace = Workspace {
+            id,
+            name: "Jaipur Silks".to_owned(),
+            practice: false,
+            phone_book_shared: false,
+            phones_masked: false,
+            only_assignee_replies: false,
+            epoch,
+            head: Rev(0),
+            floor: Rev(0),
+            created_at,
+            rev: Rev(0),
+        };
+        opened.store.write(id, move |tx| tx.save_workspace(&workspace)).await.unwrap();
+    }
+
+    /// A hub with a workspace was here, and its disk is not mounted.
+    async fn without_its_disk(folder: &tempfile::TempDir) -> Storage {
+        let storage = storage(folder);
+        let first = try_open(&storage, Purpose::Serve).await.ok().unwrap();
+        found(&first).await;
+        note_data(&storage).unwrap();
+        first.store.close().await;
+        for part in ["", ".live", ".history"] {
+            let _ = fs::remove_file(format!("{}{part}", storage.database.file().unwrap().display()));
+        }
+        storage
+    }
+
+    fn is_missing(outcome: &Result<Opened, OpenError>) -> bool {
+        matches!(outcome, Err(OpenError::DataMissing { .. }))
+    }
+
+    #[tokio::test]
+    async fn where_a_hub_should_be_nobody_makes_an_empty_one_unasked() {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = without_its_disk(&folder).await;
+        for purpose in [Purpose::Beside, Purpose::Serve] {
+            assert!(is_missing(&try_open(&storage, purpose).await));
+            assert!(!storage.database.file().unwrap().exists(), "nothing was made");
+        }
+        expect_no_data(&storage).unwrap();
+        let anew = try_open(&storage, Purpose::Serve).await.ok().unwrap();
+        anew.store.close().await;
+        drop(anew);
+        let again = try_open(&storage, Purpose::Serve).await.ok().unwrap();
+        found(&again).await;
+        note_data(&storage).unwrap();
+        again.store.close().await;
+        drop(again);
+        assert!(try_open(&storage, Purpose::Serve).await.is_ok(), "what is expected is there");
+    }
+
+    #[tokio::test]
+    async fn tables_without_a_workspace_are_no_hub() {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = storage(&folder);
+        try_open(&storage, Purpose::Beside).await.ok().unwrap().store.close().await;
+        note_data(&storage).unwrap();
+        for purpose in [Purpose::Beside, Purpose::Serve] {
+            assert!(is_missing(&try_open(&storage, purpose).await));
+        }
+    }
+
+    #[tokio::test]
+    async fn one_key_opens_as_many_databases_as_there_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let lost = without_its_disk(&folder).await;
+        let other = Storage { database: folder.path().join("pune.db").into(), ..lost.clone() };
+        let opened = try_open(&other, Purpose::Serve).await.ok().unwrap();
+        found(&opened).await;
+        note_data(&other).unwrap();
+        note_data(&other).unwrap();
+        assert!(is_missing(&try_open(&lost, Purpose::Serve).await), "that one is still expected");
+        let mark = fs::read_to_string(folder.path().join("master.key.used")).unwrap();
+        assert_eq!(mark.lines().count(), 3, "a line each: {mark}");
+    }
+
+    #[tokio::test]
+    async fn a_mark_that_names_no_database_stands_for_every_one_until_a_hub_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = without_its_disk(&folder).await;
+        let of_before = "A hub keeps data under the master key beside this file.\n";
+        fs::write(folder.path().join("master.key.used"), of_before).unwrap();
+        assert!(is_missing(&try_open(&storage, Purpose::Serve).await));
+        let other = Storage { database: folder.path().join("pune.db").into(), ..storage.clone() };
+        assert!(is_missing(&try_open(&other, Purpose::Serve).await));
+        expect_no_data(&other).unwrap();
+        assert!(try_open(&other, Purpose::Serve).await.is_ok());
+    }
+
+    #[test]
+    fn a_mark_holds_no_password() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = "postgres://sangam:canary@db.internal/shop?sslmode=require".to_owned();
+        let storage = Storage { database: Database::Postgres(url), ..storage(&folder) };
+        note_data(&storage).unwrap();
+        let mark = fs::read_to_string(folder.path().join("master.key.used")).unwrap();
+        assert!(mark.contains("db.internal:5432/shop") && !mark.contains("canary"), "{mark}");
+    }
+
     #[tokio::test]
     async fn readiness_is_a_write_that_arrives() {
         let folder = tempfile::tempdir().unwrap();
         let opened = try_open(&storage(&folder), Purpose::Serve).await.ok().unwrap();
-        let clock = Arc::new(ManualClock::new(Timestamp::from_secs(1_795_302_220)));
+        let clock = Arc::new(ManualClock::new(NOW));
         let readiness = StoreReadiness::new(opened.store.clone(), clock);
         assert!(readiness.check().await.is_ok());
         assert!(opened.store.read(|tx| tx.keystone(LAST_CHECKED)).await.unwrap().is_some());

@@ -341,10 +341,37 @@ fn a_hub_whose_data_is_not_there_begins_anew_only_when_it_is_told_to() {
         path.push(part);
         let _ = fs::remove_file(path);
     }
-    let complaint = place.refused(&["serve"], "");
-    assert!(complaint.contains("is its disk mounted?") && complaint.contains("serve --new"), "{complaint}");
-    assert!(!place.database().exists(), "nothing was made");
-    place.serve_with(&["--new"]);
+    let create =
+        ["admin", "create-workspace", "--name", "Jaipur Silks", "--owner-email", OWNER, "--password-stdin"];
+    let reset = ["admin", "reset-password", "--email", OWNER, "--password-stdin"];
+    for args in [&["admin", "webhooks"][..], &create, &reset, &["serve"]] {
+        let complaint = place.refused(args, PASSWORD);
+        assert!(
+            complaint.contains("is its disk mounted?") && complaint.contains("serve --new"),
+            "{complaint}"
+        );
+        assert!(!place.database().exists(), "{args:?} made something");
+    }
+    let hub = place.serve_with(&["--new"]);
+    place.must(&create, PASSWORD);
+    assert!(hub.terminate().status.success());
+    fs::remove_file(place.database()).unwrap();
+    place.refused(&["serve"], "");
+    place.must(&[&create[..], &["--new"]].concat(), PASSWORD);
+    place.serve();
+}
+
+#[tokio::test]
+async fn one_master_key_serves_two_databases() {
+    let place = Place::new();
+    create_workspace(&place, "Jaipur Silks", OWNER);
+    let other = place.database().with_file_name("pune.db");
+    let first = place.serve();
+    let place = place.with("SANGAM_DATABASE_URL", &format!("sqlite:{}", other.display()));
+    let second = place.serve();
+    create_workspace(&place, "Pune Spices", "vikram@shop.example");
+    assert_eq!(first.sign_in(OWNER, PASSWORD).await.0, 200);
+    assert_eq!(second.sign_in("vikram@shop.example", PASSWORD).await.0, 200);
 }
 
 #[test]

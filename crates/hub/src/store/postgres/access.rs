@@ -129,6 +129,15 @@ pub(crate) fn asked_in_clear(url: &str) -> Vec<String> {
     in_clear.map(place).collect()
 }
 
+/// What the database of `url` is called among all there are: its servers and its name, and nothing of who asks.
+pub(crate) fn name(url: &str) -> Result<String, UrlError> {
+    let servers = said(url)?.servers;
+    let places: Vec<_> = servers.iter().map(place).collect();
+    // Without a name it is the one called as the user.
+    let database = servers.first().and_then(|server| server.get_dbname().or(server.get_user()));
+    Ok(format!("postgres://{}/{}", places.join(","), database.unwrap_or_default()))
+}
+
 /// Host and port of a server.
 fn place(server: &Config) -> String {
     let named = server.get_hosts().first().map(|host| match host {
@@ -279,6 +288,16 @@ mod tests {
         }
         assert!(asked_in_clear(&url("require")).is_empty());
         assert!(asked_in_clear("postgres://u:canary@db1/d").is_empty());
+    }
+
+    #[test]
+    fn a_database_is_called_by_where_it_is_whoever_asks() {
+        for url in
+            ["postgres://u:canary@db1,db2:6432/shop", "postgresql://v@db1:5432,db2:6432/shop?sslmode=disable"]
+        {
+            assert_eq!(name(url).unwrap(), "postgres://db1:5432,db2:6432/shop");
+        }
+        assert_eq!(name("postgres://u@%2Frun%2Fpg").unwrap(), "postgres:///run/pg:5432/u");
     }
 
     #[test]

@@ -40,7 +40,7 @@ use uuid::Uuid;
 
 use self::access::Access;
 pub use self::access::{UrlError, with_password};
-pub(crate) use self::access::{asked_in_clear, check as check_url};
+pub(crate) use self::access::{asked_in_clear, check as check_url, name as name_of};
 pub(super) use self::engine::{Session, cell};
 use self::post::{DUTY, Post, Sign};
 use super::sql::values::{SqlId, one};
