@@ -1,4 +1,4 @@
-//! What a request says: its query, its body, and the opaque places of lists.
+//! What a request says: what its path names, its query, its body, and the opaque places of lists.
 //!
 //! A place is where a page ended. It is base64url over a small JSON tuple; clients hand it back as they got it, and one that
 //! belongs to another list is refused.
@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::str::FromStr;
 
 use axum::Json;
-use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts as RequestParts;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -79,9 +79,17 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Said<T> {
     }
 }
 
-/// An id in a path. What is no id names nothing.
-pub(super) fn id<T: FromStr>(text: &str) -> Result<T, Failure> {
-    text.parse().map_err(|_| Failure::not_found())
+/// What the one variable part of a path names. What cannot be read, be it no id or no text at all, names nothing.
+pub(crate) struct Named<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for Named<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut RequestParts, state: &S) -> Result<Self, Failure> {
+        let text =
+            Path::<String>::from_request_parts(parts, state).await.map_err(|_| Failure::not_found())?;
+        text.parse().map(Self).map_err(|_| Failure::not_found())
+    }
 }
 
 /// A place in one kind of list.

@@ -1,13 +1,13 @@
 //! Who takes chats: `PUT /v1/people/{id}/availability`; see `sangam_protocol::routing`.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use sangam_model::id::PersonId;
 use sangam_model::routing::AWAY_FURTHEST;
 use sangam_protocol::PersonRow;
 use sangam_protocol::routing::SetAvailability;
 
-use super::asked::{Said, id};
+use super::asked::{Named, Said};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
@@ -22,10 +22,10 @@ pub(super) fn routes() -> Routes {
 async fn set(
     State(state): State<AppState>,
     asker: Asker,
-    Path(person): Path<String>,
+    Named(id): Named<PersonId>,
     Said(wish): Said<SetAvailability>,
 ) -> Result<Json<PersonRow>, Failure> {
-    let (id, now): (PersonId, _) = (id(&person)?, state.clock.now());
+    let now = state.clock.now();
     if let Some(until) = wish.away.and_then(|away| away.until)
         && !(0..=AWAY_FURTHEST).contains(&until.since(now))
     {

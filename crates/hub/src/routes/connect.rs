@@ -1,17 +1,18 @@
 //! The owner's questions about connecting a number. Everybody else is refused.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use sangam_model::Capability;
 use sangam_model::connection::Stage;
+use sangam_model::id::{NumberId, SignupId};
 use sangam_protocol::NumberRow;
 use sangam_protocol::connect::{
     AskSync, BeginSignup, Checks, ChooseNumber, ConnectBy360dialog, ConnectByToken, Connected360dialog, Plan,
     SavePlan, Signup, SignupBegun,
 };
 
-use super::asked::{Said, id};
+use super::asked::{Named, Said};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
@@ -73,26 +74,26 @@ async fn begin(
 async fn signup(
     State(state): State<AppState>,
     asker: Asker,
-    Path(signup): Path<String>,
+    Named(signup): Named<SignupId>,
 ) -> Result<Json<Signup>, Failure> {
-    Ok(Json(state.connector.signup(asker.decider(), id(&signup)?).await?))
+    Ok(Json(state.connector.signup(asker.decider(), signup).await?))
 }
 
 async fn choose(
     State(state): State<AppState>,
     asker: Asker,
-    Path(signup): Path<String>,
+    Named(signup): Named<SignupId>,
     Said(wish): Said<ChooseNumber>,
 ) -> Result<Json<Signup>, Failure> {
-    Ok(Json(state.connector.choose(asker.decider(), id(&signup)?, wish).await?))
+    Ok(Json(state.connector.choose(asker.decider(), signup, wish).await?))
 }
 
 async fn cancel(
     State(state): State<AppState>,
     asker: Asker,
-    Path(signup): Path<String>,
+    Named(signup): Named<SignupId>,
 ) -> Result<Json<Signup>, Failure> {
-    Ok(Json(state.connector.cancel(asker.decider(), id(&signup)?).await?))
+    Ok(Json(state.connector.cancel(asker.decider(), signup).await?))
 }
 
 async fn by_token(
@@ -122,10 +123,10 @@ async fn by_360dialog(
 async fn stage(
     State(state): State<AppState>,
     asker: Asker,
-    Path(number): Path<String>,
+    Named(number): Named<NumberId>,
     Said(stage): Said<Stage>,
 ) -> Result<Json<NumberRow>, Failure> {
-    let number = state.connector.set_stage(asker.decider(), id(&number)?, stage).await?;
+    let number = state.connector.set_stage(asker.decider(), number, stage).await?;
     Ok(Json(rows::number(&number)))
 }
 
@@ -133,10 +134,10 @@ async fn stage(
 async fn sync(
     State(state): State<AppState>,
     asker: Asker,
-    Path(number): Path<String>,
+    Named(number): Named<NumberId>,
     Said(wish): Said<AskSync>,
 ) -> Result<Json<NumberRow>, Failure> {
-    let (owner, number) = (asker.decider(), id(&number)?);
+    let owner = asker.decider();
     let asked = tokio::spawn(async move { state.connector.ask_by_hand(owner, number, wish.kind).await });
     let number = asked.await.map_err(Failure::internal)??;
     Ok(Json(rows::number(&number)))

@@ -11,7 +11,7 @@
 //! The browser shows itself by a cookie that no script can read, no other site can send and no other path gets. What it says is
 //! believed only from a page of this hub. Nobody else learns whether a ticket exists.
 
-use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{
     ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, HOST, HeaderValue, ORIGIN,
     REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
@@ -25,7 +25,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::asked::Said;
+use super::asked::{Named, Said};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::state::AppState;
@@ -99,7 +99,7 @@ fn visitor(headers: &HeaderMap) -> Option<&str> {
 
 async fn open(
     State(state): State<AppState>,
-    Path(ticket): Path<String>,
+    Named(ticket): Named<String>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let opening = state.connector.open(&ticket, visitor(&headers)).await?;
@@ -137,7 +137,7 @@ async fn at_page(state: &AppState, ticket: &str, headers: &HeaderMap) -> Result<
 
 async fn status(
     State(state): State<AppState>,
-    Path(ticket): Path<String>,
+    Named(ticket): Named<String>,
     headers: HeaderMap,
 ) -> Result<Json<Value>, Failure> {
     let signup = at_page(&state, &ticket, &headers).await?;
@@ -151,7 +151,7 @@ struct CodeCame {
 
 async fn code(
     State(state): State<AppState>,
-    Path(ticket): Path<String>,
+    Named(ticket): Named<String>,
     headers: HeaderMap,
     Said(CodeCame { code }): Said<CodeCame>,
 ) -> Result<StatusCode, Failure> {
@@ -166,7 +166,7 @@ async fn code(
 
 async fn event(
     State(state): State<AppState>,
-    Path(ticket): Path<String>,
+    Named(ticket): Named<String>,
     headers: HeaderMap,
     Said(event): Said<Value>,
 ) -> Result<StatusCode, Failure> {
@@ -177,7 +177,7 @@ async fn event(
 
 async fn closed(
     State(state): State<AppState>,
-    Path(ticket): Path<String>,
+    Named(ticket): Named<String>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Failure> {
     let signup = at_page(&state, &ticket, &headers).await?;

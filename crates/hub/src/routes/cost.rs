@@ -2,7 +2,7 @@
 //! owner's price list. What agents need is synced; the figures of the business are not theirs.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use sangam_model::cost::{CardFault, Charge, Month, RateCard, month_lines};
 use sangam_model::id::NumberId;
 use sangam_model::{Capability, Timestamp};
@@ -10,7 +10,7 @@ use sangam_protocol::cost::{MonthCost, SaveCard};
 use sangam_protocol::people::DeedKind;
 use sangam_protocol::{RateCardRow, Rev};
 
-use super::asked::{self, Asked, Said};
+use super::asked::{Asked, Named, Said};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
@@ -36,10 +36,9 @@ impl From<CardFault> for Failure {
 async fn month(
     State(state): State<AppState>,
     asker: Asker,
-    Path(id): Path<String>,
+    Named(id): Named<NumberId>,
     asked: Asked,
 ) -> Result<Json<MonthCost>, Failure> {
-    let id: NumberId = asked::id(&id)?;
     let wanted = asked.given::<Month>("month")?;
     let now = state.clock.now();
     let look = state.look(asker, move |view| {

@@ -27,7 +27,7 @@ const BUSY_SECS: u64 = 2;
 
 /// Why a request was not answered as asked.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(crate) struct Failure {
     pub(super) error: ApiError,
     retry_after: Option<u64>,
     cause: Option<Box<dyn Error + Send + Sync>>,
@@ -35,7 +35,7 @@ pub(super) struct Failure {
 
 impl Failure {
     /// A refusal.
-    pub(super) fn new(code: &str, message: &str) -> Self {
+    pub(crate) fn new(code: &str, message: &str) -> Self {
         Self { error: ApiError::new(code, message), retry_after: None, cause: None }
     }
 
@@ -51,7 +51,7 @@ impl Failure {
     }
 
     /// No such thing, or not for these eyes: nobody can tell which.
-    pub(super) fn not_found() -> Self {
+    pub(crate) fn not_found() -> Self {
         Self::new(code::NOT_FOUND, "there is no such thing here")
     }
 
@@ -63,7 +63,7 @@ impl Failure {
         Self::new(code::DEVICE_REVOKED, "this device was revoked")
     }
 
-    pub(super) fn forbidden() -> Self {
+    pub(crate) fn forbidden() -> Self {
         Self::new(code::FORBIDDEN, "this is not allowed")
     }
 
@@ -79,13 +79,13 @@ impl Failure {
         Self { error, retry_after: None, cause: None }
     }
 
-    pub(super) fn unavailable() -> Self {
+    pub(crate) fn unavailable() -> Self {
         let refusal = Self::new(code::UNAVAILABLE, "the hub cannot work now");
         Self { retry_after: Some(BUSY_SECS), ..refusal }
     }
 
     /// Too many failures before this one.
-    pub(super) fn throttled(throttled: Throttled, now: Timestamp) -> Self {
+    pub(crate) fn throttled(throttled: Throttled, now: Timestamp) -> Self {
         let retry_after = throttled.retry_after_secs(now);
         let error = ApiError::new(code::TOO_MANY_ATTEMPTS, "too many attempts")
             .with_detail(json!({ "retry_after": retry_after }));

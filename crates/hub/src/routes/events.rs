@@ -1,13 +1,13 @@
 //! `GET /v1/conversations/{id}/events`: the centred lines of a thread, newest first.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, EventId};
 use sangam_protocol::EventRow;
 use serde::Serialize;
 
-use super::asked::{Asked, Place, id};
+use super::asked::{Asked, Named, Place};
 use super::error::Failure;
 use super::person::Asker;
 use super::state::AppState;
@@ -23,10 +23,9 @@ pub(super) struct Events {
 pub(super) async fn list(
     State(state): State<AppState>,
     asker: Asker,
-    Path(conversation): Path<String>,
+    Named(conversation): Named<ConversationId>,
     asked: Asked,
 ) -> Result<Json<Events>, Failure> {
-    let conversation: ConversationId = id(&conversation)?;
     let (limit, before) = (asked.limit()?, asked.before::<(Timestamp, EventId)>()?);
     let look = state.look(asker, move |view| {
         let conversation = view.conversation(conversation)?.conversation.id;

@@ -9,11 +9,11 @@ use std::time::Duration;
 use axum::Json;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, State};
 use axum::middleware;
 use serde_json::{Value, json};
 
-use super::asked::Asked;
+use super::asked::{Asked, Named};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
@@ -42,7 +42,6 @@ pub(super) fn routes() -> Routes {
 /// What is around them.
 pub(super) fn around(routes: Router<AppState>, state: AppState) -> Router {
     routes
-        .method_not_allowed_fallback(super::error::another_method)
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn_with_state(PIECE_WITHIN, hurry))
         .layer(middleware::from_fn_with_state(guard_for(&state, ARRIVES_WITHIN), guard))
@@ -52,7 +51,7 @@ pub(super) fn around(routes: Router<AppState>, state: AppState) -> Router {
 async fn bring(
     State(state): State<AppState>,
     asker: Asker,
-    Path(sha256): Path<String>,
+    Named(sha256): Named<String>,
     asked: Asked,
     body: Body,
 ) -> Result<Json<Value>, Failure> {
@@ -67,7 +66,7 @@ async fn bring(
 async fn known(
     State(state): State<AppState>,
     asker: Asker,
-    Path(sha256): Path<String>,
+    Named(sha256): Named<String>,
     asked: Asked,
 ) -> Result<Json<Value>, Failure> {
     let digest = digest(&sha256).ok_or_else(Failure::not_found)?;

@@ -7,7 +7,7 @@
 //! they are in says the same try again ([`Attempt`]).
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::HOST;
 use axum::http::{HeaderMap, StatusCode};
 use base64::Engine;
@@ -23,7 +23,7 @@ use serde_json::json;
 use url::Url;
 
 use super::again::Attempt;
-use super::asked::{Said, id};
+use super::asked::{Named, Said};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::{Asker, ClientAddress};
@@ -86,9 +86,9 @@ async fn invite(
 async fn withdraw(
     State(state): State<AppState>,
     asker: Asker,
-    Path(invitation): Path<String>,
+    Named(id): Named<InvitationId>,
 ) -> Result<StatusCode, Failure> {
-    let (id, now): (InvitationId, _) = (id(&invitation)?, state.clock.now());
+    let now = state.clock.now();
     let write =
         state.store.write(asker.workspace_id, move |tx| people::withdraw(tx, asker.decider(), id, now));
     write.await??;

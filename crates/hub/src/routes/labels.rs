@@ -1,13 +1,13 @@
 //! Labels, kept by managers and the owner; see `sangam_protocol::labels`. Everybody reads and uses them through the sync.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use sangam_model::Capability;
 use sangam_model::id::LabelId;
 use sangam_protocol::labels::{ChangeLabel, LabelRow, MakeLabel, MergeLabel};
 
-use super::asked::{Said, id};
+use super::asked::{Named, Said};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
@@ -46,10 +46,9 @@ async fn make(
 async fn change(
     State(state): State<AppState>,
     asker: Asker,
-    Path(label): Path<String>,
+    Named(id): Named<LabelId>,
     Said(wish): Said<ChangeLabel>,
 ) -> Result<Json<LabelRow>, Failure> {
-    let id: LabelId = id(&label)?;
     let changed = decide(&state, &asker, move |tx, decider| labels::change(tx, decider, id, &wish)).await?;
     Ok(Json(changed.into()))
 }
@@ -57,10 +56,9 @@ async fn change(
 async fn merge(
     State(state): State<AppState>,
     asker: Asker,
-    Path(label): Path<String>,
+    Named(id): Named<LabelId>,
     Said(wish): Said<MergeLabel>,
 ) -> Result<StatusCode, Failure> {
-    let id: LabelId = id(&label)?;
     decide(&state, &asker, move |tx, decider| labels::merge(tx, decider, id, wish.into)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -68,9 +66,8 @@ async fn merge(
 async fn delete(
     State(state): State<AppState>,
     asker: Asker,
-    Path(label): Path<String>,
+    Named(id): Named<LabelId>,
 ) -> Result<StatusCode, Failure> {
-    let id: LabelId = id(&label)?;
     decide(&state, &asker, move |tx, decider| labels::delete(tx, decider, id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -7,13 +7,13 @@
 use std::fmt::Write;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use sangam_model::id::{ConversationId, NumberId};
 use sangam_protocol::connect::{ConversationLedger, Ledger};
 
-use super::asked::{Asked, Place, id};
+use super::asked::{Asked, Named, Place};
 use super::error::Failure;
 use super::person::Asker;
 use super::state::AppState;
@@ -25,10 +25,9 @@ use crate::store::{ImportQuery, Lane, Number};
 pub(super) async fn page(
     State(state): State<AppState>,
     asker: Asker,
-    Path(number): Path<String>,
+    Named(number_id): Named<NumberId>,
     asked: Asked,
 ) -> Result<Json<Ledger>, Failure> {
-    let number_id: NumberId = id(&number)?;
     let (limit, before) = (asked.limit()?, asked.before::<(u64, ConversationId)>()?);
     let now = state.clock.now();
     let look = state.look(asker, move |view| {
@@ -46,9 +45,8 @@ pub(super) async fn page(
 pub(super) async fn file(
     State(state): State<AppState>,
     asker: Asker,
-    Path(number): Path<String>,
+    Named(number_id): Named<NumberId>,
 ) -> Result<Response, Failure> {
-    let number_id: NumberId = id(&number)?;
     let now = state.clock.now();
     let look = state.look(asker, move |view| {
         let number = owned(view, number_id)?;

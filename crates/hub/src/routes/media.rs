@@ -1,12 +1,12 @@
 //! `GET /v1/messages/{id}/media`: the stored file of a message, for whoever may see the message.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use sangam_model::MediaState;
 use sangam_model::id::MessageId;
 
-use super::asked::id;
+use super::asked::Named;
 use super::error::Failure;
 use super::person::Asker;
 use super::state::AppState;
@@ -17,10 +17,9 @@ use crate::media::serve::{self, Served};
 pub(super) async fn file(
     State(state): State<AppState>,
     asker: Asker,
-    Path(message): Path<String>,
+    Named(message): Named<MessageId>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let message: MessageId = id(&message)?;
     let look = state.look(asker, move |view| {
         let found = view.message(message)?;
         let is_shown = found.message.facts.project().is_some_and(|bubble| bubble.revoked_at.is_none());

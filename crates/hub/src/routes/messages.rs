@@ -2,13 +2,13 @@
 //! answers with the one it lives on in.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use sangam_model::conversation::Position;
 use sangam_model::id::ConversationId;
 use sangam_protocol::MessageRow;
 use serde::Serialize;
 
-use super::asked::{Asked, MAX_LIMIT, Place, id};
+use super::asked::{Asked, MAX_LIMIT, Named, Place};
 use super::error::Failure;
 use super::person::Asker;
 use super::rows;
@@ -27,10 +27,9 @@ pub(super) struct Messages {
 pub(super) async fn list(
     State(state): State<AppState>,
     asker: Asker,
-    Path(conversation): Path<String>,
+    Named(conversation): Named<ConversationId>,
     asked: Asked,
 ) -> Result<Json<Messages>, Failure> {
-    let conversation: ConversationId = id(&conversation)?;
     let (limit, before) = (asked.limit()?, asked.before::<Position>()?);
     let look = state.look(asker, move |view| {
         let conversation = view.conversation(conversation)?.conversation.id;

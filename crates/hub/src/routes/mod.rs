@@ -2,7 +2,7 @@
 //!
 //! Every route is declared with who may come in ([`gate`]). Every route under `/v1` but the doors takes an `Authorization: Bearer`
 //! and answers for that person alone: [`view`] is the one window onto the store, and who may see what is decided there. Errors have one shape and one place,
-//! [`error`]. Requests of a web page of another origin are refused: this is no interface for browsers, and a browser that is
+//! [`error`], the doors for webhooks and machines included. Requests of a web page of another origin are refused: this is no interface for browsers, and a browser that is
 //! tricked into asking must not be answered.
 //!
 //! The hub puts the pieces together: [`router`] for these routes, merged with webhooks and health, and around all of them
@@ -71,7 +71,8 @@ use tower_http::compression::predicate::SizeAbove;
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::Level;
 
-use self::error::Failure;
+pub(crate) use self::asked::Named;
+pub(crate) use self::error::Failure;
 use self::gate::{Gate, Routes};
 pub use self::live::{FanOut, Live};
 pub use self::state::{AppState, Parts};
@@ -90,7 +91,6 @@ pub fn router(state: AppState) -> Router {
     let page = state.clone();
     desks()
         .into_router()
-        .method_not_allowed_fallback(error::another_method)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn_with_state(hurry::BODY, hurry))
         .layer(middleware::from_fn_with_state(guard_for(&state, ANSWER_WITHIN), guard))
@@ -153,7 +153,8 @@ fn answering() -> Routes {
         .get("/v1/sync", Gate::Member, socket::sync)
 }
 
-/// What goes around all routes of a hub: an answer for addresses nothing lives at, panics caught, browsers warned, requests traced.
+/// What goes around all routes of a hub: an answer for addresses nothing lives at and for methods a route does not take, panics caught,
+/// browsers warned, requests traced.
 ///
 /// A trace names the route, never the address that was asked: ids, places and parameters are nobody's business.
 pub fn dress(routes: Router) -> Router {
@@ -167,6 +168,7 @@ pub fn dress(routes: Router) -> Router {
         .on_failure(());
     routes
         .fallback(error::nothing_here)
+        .method_not_allowed_fallback(error::another_method)
         .layer(CatchPanicLayer::custom(error::after_panic))
         .layer(middleware::map_response(warn_browsers))
         .layer(trace)

@@ -1,13 +1,13 @@
 //! A number as its owner sees it: everything that is known of it, asked anew, and "I opened it today".
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use sangam_model::id::NumberId;
 use sangam_model::{Capability, Timestamp};
 use sangam_protocol::NumberRow;
 use sangam_protocol::connect::{self, LifeEvent, NumberDetail, Tried};
 
-use super::asked;
+use super::asked::Named;
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
@@ -30,9 +30,8 @@ pub(super) fn routes() -> Routes {
 async fn show(
     State(state): State<AppState>,
     asker: Asker,
-    Path(id): Path<String>,
+    Named(id): Named<NumberId>,
 ) -> Result<Json<NumberDetail>, Failure> {
-    let id = asked::id(&id)?;
     detail(&state, asker, id).await.map(Json)
 }
 
@@ -40,9 +39,8 @@ async fn show(
 async fn check(
     State(state): State<AppState>,
     asker: Asker,
-    Path(id): Path<String>,
+    Named(id): Named<NumberId>,
 ) -> Result<Json<NumberDetail>, Failure> {
-    let id = asked::id(&id)?;
     state.look(asker, move |view| own(view.tx, asker, id).map(drop)).await?;
     state.watcher.check(id).await?;
     detail(&state, asker, id).await.map(Json)
@@ -51,9 +49,8 @@ async fn check(
 async fn opened(
     State(state): State<AppState>,
     asker: Asker,
-    Path(id): Path<String>,
+    Named(id): Named<NumberId>,
 ) -> Result<Json<NumberRow>, Failure> {
-    let id: NumberId = asked::id(&id)?;
     let (clock, random) = (state.clock.clone(), state.random.clone());
     let seen = state.store.write(asker.workspace_id, move |tx| {
         let now = clock.now();

@@ -6,7 +6,7 @@
 //! out still holds what it held, so it stands in the list until it is told to wipe itself, or comes back under another session.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use sangam_model::id::{DeviceId, PersonId};
 use sangam_model::{Capability, Timestamp};
@@ -16,7 +16,7 @@ use sangam_protocol::people::{
 };
 use sangam_protocol::{PersonRow, Rev, WorkspaceRow};
 
-use super::asked::{Said, id};
+use super::asked::{Named, Said};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::invitations::checked_name;
@@ -174,10 +174,10 @@ async fn choose_language(
 async fn change_role(
     State(state): State<AppState>,
     asker: Asker,
-    Path(person): Path<String>,
+    Named(id): Named<PersonId>,
     Said(wish): Said<ChangeRole>,
 ) -> Result<StatusCode, Failure> {
-    let (id, now): (PersonId, _) = (id(&person)?, state.clock.now());
+    let now = state.clock.now();
     let write = state
         .store
         .write(asker.workspace_id, move |tx| people::change_role(tx, asker.decider(), id, wish.role, now));
@@ -188,9 +188,9 @@ async fn change_role(
 async fn remove(
     State(state): State<AppState>,
     asker: Asker,
-    Path(person): Path<String>,
+    Named(id): Named<PersonId>,
 ) -> Result<StatusCode, Failure> {
-    let (id, now): (PersonId, _) = (id(&person)?, state.clock.now());
+    let now = state.clock.now();
     let write = state.store.write(asker.workspace_id, move |tx| people::remove(tx, asker.decider(), id, now));
     write.await??;
     state.live.sessions_changed(asker.workspace_id);
@@ -200,9 +200,9 @@ async fn remove(
 async fn revoke(
     State(state): State<AppState>,
     asker: Asker,
-    Path(device): Path<String>,
+    Named(id): Named<DeviceId>,
 ) -> Result<StatusCode, Failure> {
-    let (id, now): (DeviceId, _) = (id(&device)?, state.clock.now());
+    let now = state.clock.now();
     let write = state.store.write(asker.workspace_id, move |tx| people::revoke(tx, asker.decider(), id, now));
     write.await??;
     state.live.sessions_changed(asker.workspace_id);

@@ -2,7 +2,7 @@
 //! at hand (`crate::team::quick_replies`).
 
 use axum::Json;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use sangam_model::Clock as _;
@@ -11,7 +11,7 @@ use sangam_protocol::QuickReplyRow;
 use sangam_protocol::quick_reply::{NumberedReply, SaveQuickReplies, SaveQuickReply, SavedQuickReplies};
 use serde_json::{Value, json};
 
-use super::asked::{self, Said};
+use super::asked::{Named, Said};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
@@ -48,10 +48,10 @@ async fn save_many(
 async fn save(
     State(state): State<AppState>,
     asker: Asker,
-    Path(id): Path<String>,
+    Named(id): Named<QuickReplyId>,
     Said(save): Said<SaveQuickReply>,
 ) -> Result<Json<QuickReplyRow>, Failure> {
-    let rows = keep(&state, asker, vec![NumberedReply { id: asked::id(&id)?, save }]).await?;
+    let rows = keep(&state, asker, vec![NumberedReply { id, save }]).await?;
     rows.into_iter().next().map(Json).ok_or_else(Failure::not_found)
 }
 
@@ -68,9 +68,9 @@ async fn keep(
 async fn remove(
     State(state): State<AppState>,
     asker: Asker,
-    Path(id): Path<String>,
+    Named(id): Named<QuickReplyId>,
 ) -> Result<Json<Value>, Failure> {
-    let (id, by): (QuickReplyId, _) = (asked::id(&id)?, writer(&state, asker));
+    let by = writer(&state, asker);
     state.store.write(asker.workspace_id, move |tx| quick_replies::remove(tx, by, id)).await??;
     Ok(Json(json!({})))
 }
@@ -79,10 +79,9 @@ async fn remove(
 async fn file(
     State(state): State<AppState>,
     asker: Asker,
-    Path(id): Path<String>,
+    Named(id): Named<QuickReplyId>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let id: QuickReplyId = asked::id(&id)?;
     let look = state.look(asker, move |view| {
         let row = view.tx.quick_reply(view.workspace.id, id)?;
         let row = row.filter(|row| is_there_for(row, view.person.id));

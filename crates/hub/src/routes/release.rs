@@ -2,13 +2,13 @@
 //! `PUT /v1/workspace/phone-book`. The owner's questions; everybody else is refused.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use sangam_model::id::{ConversationId, NumberId};
 use sangam_model::{Capability, Timestamp};
 use sangam_protocol::WorkspaceRow;
 use sangam_protocol::connect::{Choice, HeldConversation, HeldPage, Moved, SharePhoneBook};
 
-use super::asked::{Asked, Place, Said, id};
+use super::asked::{Asked, Named, Place, Said};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
@@ -40,10 +40,9 @@ impl From<ReleaseError> for Failure {
 async fn held(
     State(state): State<AppState>,
     asker: Asker,
-    Path(number): Path<String>,
+    Named(number_id): Named<NumberId>,
     asked: Asked,
 ) -> Result<Json<HeldPage>, Failure> {
-    let number_id: NumberId = id(&number)?;
     let (limit, before) = (asked.limit()?, asked.before::<(Timestamp, ConversationId)>()?);
     // Asked first: what is told as the last count is none of before.
     let goes_on = state.releases.goes_on(number_id);
@@ -93,30 +92,23 @@ fn row(view: &View<'_>, imported: &ImportedView) -> Option<HeldConversation> {
 async fn release(
     State(state): State<AppState>,
     asker: Asker,
-    Path(number): Path<String>,
+    Named(number_id): Named<NumberId>,
     Said(choice): Said<Choice>,
 ) -> Result<Json<Moved>, Failure> {
-    decide(&state, &asker, &number, choice, true).await
+    decide(&state, &asker, Decision { number_id, choice, released: true }).await
 }
 
 /// The team no longer sees the chosen chats.
 async fn hold(
     State(state): State<AppState>,
     asker: Asker,
-    Path(number): Path<String>,
+    Named(number_id): Named<NumberId>,
     Said(choice): Said<Choice>,
 ) -> Result<Json<Moved>, Failure> {
-    decide(&state, &asker, &number, choice, false).await
+    decide(&state, &asker, Decision { number_id, choice, released: false }).await
 }
 
-async fn decide(
-    state: &AppState,
-    asker: &Asker,
-    number: &str,
-    choice: Choice,
-    released: bool,
-) -> Result<Json<Moved>, Failure> {
-    let decision = Decision { number_id: id(number)?, choice, released };
+async fn decide(state: &AppState, asker: &Asker, decision: Decision) -> Result<Json<Moved>, Failure> {
     Ok(Json(state.releases.decide(asker.decider(), decision).await?))
 }
 

@@ -1,7 +1,7 @@
 //! How a number's chats are given out: `GET` and `PUT /v1/numbers/{id}/routing`; see `sangam_protocol::routing`.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use sangam_model::Capability;
 use sangam_model::id::NumberId;
 use sangam_model::routing::Routing;
@@ -10,7 +10,7 @@ use sangam_protocol::people::DeedKind;
 use sangam_protocol::routing::RoutingView;
 use serde_json::json;
 
-use super::asked::{Said, id};
+use super::asked::{Named, Said};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
@@ -52,9 +52,8 @@ fn ours(tx: &dyn ReadTx, asker: Asker, id: NumberId) -> Stored<Option<Number>> {
 async fn read(
     State(state): State<AppState>,
     asker: Asker,
-    Path(number): Path<String>,
+    Named(id): Named<NumberId>,
 ) -> Result<Json<RoutingView>, Failure> {
-    let id: NumberId = id(&number)?;
     let asked = state.clone();
     let look = state.look(asker, move |looked| {
         let number = ours(looked.tx, asker, id)?.ok_or_else(Failure::not_found)?;
@@ -66,10 +65,9 @@ async fn read(
 async fn write(
     State(state): State<AppState>,
     asker: Asker,
-    Path(number): Path<String>,
+    Named(id): Named<NumberId>,
     Said(wish): Said<Routing>,
 ) -> Result<Json<RoutingView>, Failure> {
-    let id: NumberId = id(&number)?;
     if let Some(field) = wish.fault() {
         return Err(Failure::invalid(field, "these rules make no sense"));
     }

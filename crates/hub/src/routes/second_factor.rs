@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use sangam_model::id::PersonId;
 use sangam_model::{Capability, Random, Role, Timestamp};
@@ -21,7 +21,7 @@ use sangam_protocol::session::Session;
 use serde_json::json;
 
 use super::again;
-use super::asked::{Said, id};
+use super::asked::{Named, Said};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::{Asker, ClientAddress};
@@ -320,9 +320,9 @@ async fn change<T: Send + 'static>(
 async fn remove(
     State(state): State<AppState>,
     asker: Asker,
-    Path(person): Path<String>,
+    Named(person_id): Named<PersonId>,
 ) -> Result<StatusCode, Failure> {
-    let (person_id, now): (PersonId, _) = (id(&person)?, state.clock.now());
+    let now = state.clock.now();
     let removed = state.store.write(asker.workspace_id, move |tx| {
         people::remove_second_factor(tx, asker.decider(), person_id, now)
     });

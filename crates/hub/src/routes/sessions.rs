@@ -12,7 +12,7 @@
 use std::net::IpAddr;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use metrics::counter;
 use sangam_model::Capability;
@@ -24,7 +24,7 @@ use sangam_protocol::session::{PASSWORD_MIN_CHARS, Session, SessionToken as Wire
 use serde_json::json;
 
 use super::again::Attempt;
-use super::asked::{Asked, Said, id};
+use super::asked::{Asked, Named, Said};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::invitations::{address_of_hub, link, new_code};
@@ -241,9 +241,8 @@ async fn make_reset(
     State(state): State<AppState>,
     asker: Asker,
     headers: HeaderMap,
-    Path(person): Path<String>,
+    Named(person_id): Named<PersonId>,
 ) -> Result<(StatusCode, Json<ResetCode>), Failure> {
-    let person_id: PersonId = id(&person)?;
     let hub = address_of_hub(&state, &headers)?;
     let (code, now) = (new_code(&state), state.clock.now());
     let expires_at = now.plus(RESET_LASTS);

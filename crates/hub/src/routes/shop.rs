@@ -1,12 +1,12 @@
 //! `PUT /v1/workspace/hours` and `PUT /v1/people/{id}/hours`; see `sangam_protocol::shop`. Everybody's desk has the row by sync.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use sangam_model::Capability;
 use sangam_model::id::PersonId;
 use sangam_protocol::shop::{KeepOwnHours, KeepShop};
 
-use super::asked::{Said, id};
+use super::asked::{Named, Said};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
@@ -38,10 +38,10 @@ async fn keep(
 async fn keep_own(
     State(state): State<AppState>,
     asker: Asker,
-    Path(person): Path<String>,
+    Named(id): Named<PersonId>,
     Said(wish): Said<KeepOwnHours>,
 ) -> Result<Json<KeepOwnHours>, Failure> {
-    let (id, now): (PersonId, _) = (id(&person)?, state.clock.now());
+    let now = state.clock.now();
     if let Some(field) = shop::fault_of(wish.hours.as_ref()) {
         return Err(Failure::invalid(field, "cannot be kept"));
     }

@@ -1,7 +1,7 @@
 //! How a number asks its customers how it was: `GET` and `PUT /v1/numbers/{id}/survey`; see `sangam_protocol::survey`.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use sangam_model::Capability;
 use sangam_model::id::NumberId;
 use sangam_model::survey::Survey;
@@ -9,7 +9,7 @@ use sangam_protocol::people::DeedKind;
 use sangam_protocol::survey::SurveyView;
 use serde_json::json;
 
-use super::asked::{Said, id};
+use super::asked::{Named, Said};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
@@ -29,9 +29,8 @@ fn is_ours(tx: &dyn ReadTx, asker: Asker, id: NumberId) -> Stored<bool> {
 async fn read(
     State(state): State<AppState>,
     asker: Asker,
-    Path(number): Path<String>,
+    Named(number_id): Named<NumberId>,
 ) -> Result<Json<SurveyView>, Failure> {
-    let number_id: NumberId = id(&number)?;
     let look = state.look(asker, move |looked| {
         if !is_ours(looked.tx, asker, number_id)? {
             return Err(Failure::not_found());
@@ -44,10 +43,9 @@ async fn read(
 async fn write(
     State(state): State<AppState>,
     asker: Asker,
-    Path(number): Path<String>,
+    Named(number_id): Named<NumberId>,
     Said(wish): Said<Survey>,
 ) -> Result<Json<SurveyView>, Failure> {
-    let number_id: NumberId = id(&number)?;
     let survey = wish.tidied();
     if let Some(problem) = survey.problems().first() {
         return Err(Failure::invalid(&problem.field, "WhatsApp would not take this"));

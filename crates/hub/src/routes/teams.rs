@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use sangam_model::Capability;
 use sangam_model::id::TeamId;
 use sangam_protocol::WorkspaceRow;
 use sangam_protocol::teams::{ChangeTeam, MakeTeam, ReplyRule, TeamRow};
 
-use super::asked::{Said, id};
+use super::asked::{Named, Said};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
@@ -40,10 +40,10 @@ async fn make(
 async fn change(
     State(state): State<AppState>,
     asker: Asker,
-    Path(team): Path<String>,
+    Named(id): Named<TeamId>,
     Said(wish): Said<ChangeTeam>,
 ) -> Result<Json<TeamRow>, Failure> {
-    let (id, decider, now): (TeamId, _, _) = (id(&team)?, asker.decider(), state.clock.now());
+    let (decider, now) = (asker.decider(), state.clock.now());
     let write = state.store.write(asker.workspace_id, move |tx| teams::change(tx, decider, id, &wish, now));
     Ok(Json(write.await??.into()))
 }
@@ -51,9 +51,8 @@ async fn change(
 async fn delete(
     State(state): State<AppState>,
     asker: Asker,
-    Path(team): Path<String>,
+    Named(id): Named<TeamId>,
 ) -> Result<StatusCode, Failure> {
-    let id: TeamId = id(&team)?;
     let (clock, random) = (Arc::clone(&state.clock), Arc::clone(&state.random));
     teams::delete(&*state.store, &state.beside, asker.decider(), id, clock, random).await??;
     Ok(StatusCode::NO_CONTENT)

@@ -3,7 +3,7 @@
 //! What Meta would refuse is told before Meta is asked, field by field. Meta's own refusal comes back with its words.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use sangam_model::Capability;
 use sangam_model::id::{NumberId, TemplateId};
 use sangam_model::outgoing::{Fault, OutgoingFile, Problem};
@@ -15,7 +15,7 @@ use sangam_protocol::template::{DeleteTemplate, SaveTemplate};
 use sangam_protocol::{ApiError, TemplateRow};
 use serde_json::json;
 
-use super::asked::{self, Said};
+use super::asked::{Named, Said};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
@@ -55,19 +55,19 @@ impl From<ShelfError> for Failure {
 async fn check(
     State(state): State<AppState>,
     asker: Asker,
-    Path(id): Path<String>,
+    Named(id): Named<NumberId>,
 ) -> Result<Json<TemplateAccountRow>, Failure> {
-    let number = number(&state, asker, asked::id(&id)?).await?;
+    let number = number(&state, asker, id).await?;
     done(state.librarian.check(&number).await?).map(Json)
 }
 
 async fn create(
     State(state): State<AppState>,
     asker: Asker,
-    Path(id): Path<String>,
+    Named(id): Named<NumberId>,
     Said(wish): Said<SaveTemplate>,
 ) -> Result<Json<TemplateRow>, Failure> {
-    let number = number(&state, asker, asked::id(&id)?).await?;
+    let number = number(&state, asker, id).await?;
     let template = readable(&state, asker, wish.template).await?;
     let known = (number.waba_id.clone(), template.name.clone(), template.language.clone());
     let taken = state.look(asker, move |view| {
@@ -84,10 +84,10 @@ async fn create(
 async fn edit(
     State(state): State<AppState>,
     asker: Asker,
-    Path(id): Path<String>,
+    Named(id): Named<TemplateId>,
     Said(wish): Said<SaveTemplate>,
 ) -> Result<Json<TemplateRow>, Failure> {
-    let (number, record) = template(&state, asker, asked::id(&id)?).await?;
+    let (number, record) = template(&state, asker, id).await?;
     let template = readable(&state, asker, wish.template).await?;
     let known = record.shown();
     let mut problems = Vec::new();
@@ -111,10 +111,10 @@ async fn edit(
 async fn delete(
     State(state): State<AppState>,
     asker: Asker,
-    Path(id): Path<String>,
+    Named(id): Named<TemplateId>,
     Said(wish): Said<DeleteTemplate>,
 ) -> Result<Json<serde_json::Value>, Failure> {
-    let (number, record) = template(&state, asker, asked::id(&id)?).await?;
+    let (number, record) = template(&state, asker, id).await?;
     done(state.librarian.delete(&number, &record, wish.all_languages).await?)?;
     Ok(Json(json!({})))
 }

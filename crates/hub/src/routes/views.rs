@@ -1,12 +1,12 @@
 //! Saved views; see `sangam_protocol::views`. Everybody keeps their own, and those who look after the team share some with it.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use sangam_model::id::ViewId;
 use sangam_protocol::views::{OrderViews, SaveView, ViewRow};
 
-use super::asked::{Said, id};
+use super::asked::{Named, Said};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
@@ -35,10 +35,9 @@ async fn decide<T: Send + 'static>(
 async fn save(
     State(state): State<AppState>,
     asker: Asker,
-    Path(view): Path<String>,
+    Named(id): Named<ViewId>,
     Said(wish): Said<SaveView>,
 ) -> Result<Json<ViewRow>, Failure> {
-    let id: ViewId = id(&view)?;
     let saved = decide(&state, &asker, move |tx, decider| views::save(tx, decider, id, &wish)).await?;
     Ok(Json(SavedView::shown(saved)))
 }
@@ -55,9 +54,8 @@ async fn order(
 async fn delete(
     State(state): State<AppState>,
     asker: Asker,
-    Path(view): Path<String>,
+    Named(id): Named<ViewId>,
 ) -> Result<StatusCode, Failure> {
-    let id: ViewId = id(&view)?;
     decide(&state, &asker, move |tx, decider| views::delete(tx, decider, id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -25,6 +25,7 @@ use thiserror::Error;
 use tokio::sync::watch;
 
 use crate::media::Condition;
+use crate::routes::Failure;
 use crate::service::metrics::Exposition;
 
 /// A database that has not written within this time is not ready.
@@ -114,7 +115,7 @@ async fn metrics(State(asked): State<Asked>) -> Response {
             let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
             (kind, exposition.render()).into_response()
         }
-        None => StatusCode::NOT_FOUND.into_response(),
+        None => Failure::not_found().into_response(),
     }
 }
 

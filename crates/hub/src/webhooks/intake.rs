@@ -3,7 +3,7 @@
 //! `GET` answers Meta's subscription check with the bare challenge; guessing the agreed word is slowed down per address. `POST` takes up to 4 MiB, verifies the signature over the
 //! raw bytes before anything reads them, makes sure they are JSON, and appends them to the journal. A forged or unsigned body
 //! leaves nothing behind. The answer is exactly 200 once the bytes are committed, 503 if they could not be: Meta then tries
-//! again for days.
+//! again for days. Whoever is refused is told why in the hub's one shape of an error.
 //!
 //! A provider without Meta's signature (360dialog) delivers under an address whose secret names one number. What it brings
 //! must be about that number: whoever learns the secret can invent nothing about any other.
@@ -18,11 +18,10 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
-use axum::http::header::RETRY_AFTER;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{DefaultBodyLimit, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware;
-use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use futures_util::future::join_all;
 use metrics::{counter, histogram};
@@ -31,6 +30,7 @@ use sangam_cloud_api::signature::{AppSecrets, SIGNATURE_HEADER, subscription_ans
 use sangam_cloud_api::webhook;
 use sangam_model::Clock;
 use sangam_model::id::NumberId;
+use sangam_protocol::error::code;
 use serde::Deserialize;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
@@ -38,6 +38,7 @@ use tokio_util::sync::CancellationToken;
 use super::Arrivals;
 use crate::access::password::TokenHash;
 use crate::access::throttle::{AddressThrottle, asker};
+use crate::routes::{Failure, Named};
 use crate::service::hurry::{self, hurry};
 use crate::service::metrics::{WEBHOOK_COMMIT, WEBHOOKS};
 use crate::store::{Arrival, Come, Lane, Number, Store, StoreError, WebhookAddress};
@@ -220,21 +221,19 @@ struct Subscription {
 
 async fn subscribe(
     State(door): State<Arc<Door>>,
-    Query(asked): Query<Subscription>,
+    asked: Result<Query<Subscription>, QueryRejection>,
     request: Request,
-) -> Response {
+) -> Result<String, Failure> {
     let (address, now) = (asker(&request, &door.trusted_proxies), door.clock.now());
     // The right word is not looked at either, or waiting would cost a guesser nothing.
-    if let Err(throttled) = door.guesses.check(address, now) {
-        let wait = throttled.retry_after_secs(now).to_string();
-        return (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, wait)]).into_response();
-    }
+    door.guesses.check(address, now).map_err(|throttled| Failure::throttled(throttled, now))?;
+    let Query(asked) = asked?;
     let (mode, token) = (asked.mode.as_deref(), asked.verify_token.as_deref());
     match subscription_answer(mode, token, asked.challenge.as_deref(), &door.verify_token) {
-        Some(challenge) => challenge.to_owned().into_response(),
+        Some(challenge) => Ok(challenge.to_owned()),
         None => {
             door.guesses.failed(address, now);
-            StatusCode::FORBIDDEN.into_response()
+            Err(Failure::forbidden())
         }
     }
 }
@@ -242,65 +241,100 @@ async fn subscribe(
 async fn deliver(
     State(door): State<Arc<Door>>,
     headers: HeaderMap,
-    body: Result<Bytes, axum::extract::rejection::BytesRejection>,
-) -> StatusCode {
-    let (status, outcome) = match body {
-        Ok(body) => take(&door, &headers, body).await,
-        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            (StatusCode::PAYLOAD_TOO_LARGE, "too_large")
-        }
-        Err(_) => (StatusCode::BAD_REQUEST, "not_json"),
-    };
-    if status != StatusCode::OK {
-        tracing::warn!(outcome, "a webhook was refused");
+    body: Result<Bytes, BytesRejection>,
+) -> Result<StatusCode, Failure> {
+    let taken = take(&door, &headers, body).await;
+    if let Err(refusal) = taken {
+        tracing::warn!(outcome = refusal.outcome(), "a webhook was refused");
     }
-    counter!(WEBHOOKS, "outcome" => outcome).increment(1);
-    status
+    answer(taken)
 }
 
-async fn take(door: &Door, headers: &HeaderMap, body: Bytes) -> (StatusCode, &'static str) {
-    match examine(door, headers, &body).await {
-        Ok(lane) => keep(door, lane, body).await,
-        Err(refusal) => refusal,
-    }
+async fn take(door: &Door, headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<(), Refusal> {
+    let body = body?;
+    let lane = examine(door, headers, &body).await?;
+    keep(door, lane, body).await
 }
 
 /// `POST /webhooks/360dialog/{secret}`. The secret names one number, and opens the door for its webhooks alone.
 async fn deliver_for_one(
     State(door): State<Arc<Door>>,
-    Path(secret): Path<String>,
-    body: Result<Bytes, axum::extract::rejection::BytesRejection>,
-) -> StatusCode {
-    let secret = *TokenHash::of(&secret).as_bytes();
+    Named(secret): Named<String>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<StatusCode, Failure> {
+    answer(take_for_one(&door, &secret, body).await)
+}
+
+async fn take_for_one(door: &Door, secret: &str, body: Result<Bytes, BytesRejection>) -> Result<(), Refusal> {
+    let secret = *TokenHash::of(secret).as_bytes();
     let number = door.store.read(move |tx| tx.number_by_webhook_secret(&secret)).await;
-    let number_id = number.as_ref().ok().and_then(Option::as_ref).map(|number| number.id);
-    let (status, outcome) = match (number, body) {
-        (Err(error), _) => {
-            tracing::error!(
-                error = &error as &dyn std::error::Error,
-                "a provider's secret was not looked up"
-            );
-            (StatusCode::SERVICE_UNAVAILABLE, "failed")
-        }
-        // Whoever tries addresses guesses at no signature, and no secret of the app was changed.
-        (Ok(None), _) => (StatusCode::NOT_FOUND, "unknown_address"),
-        (Ok(Some(number)), Ok(body)) => match compare(&door, number, &body).await {
-            Ok(lane) => keep(&door, lane, body).await,
-            Err(refusal) => refusal,
-        },
-        (Ok(Some(_)), Err(rejection)) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            (StatusCode::PAYLOAD_TOO_LARGE, "too_large")
-        }
-        (Ok(Some(_)), Err(_)) => (StatusCode::BAD_REQUEST, "not_json"),
-    };
-    if let Some(number_id) = number_id.filter(|_| status == StatusCode::OK)
-        && let Err(error) = prove(&door, number_id, secret).await
-    {
+    let number = number.map_err(|error| {
+        tracing::error!(error = &error as &dyn std::error::Error, "a provider's secret was not looked up");
+        Refusal::Failed
+    })?;
+    let number = number.ok_or(Refusal::UnknownAddress)?;
+    let (number_id, body) = (number.id, body?);
+    let lane = compare(door, number, &body).await?;
+    keep(door, lane, body).await?;
+    if let Err(error) = prove(door, number_id, secret).await {
         // The next that comes proves it as well.
         tracing::warn!(error = &error as &dyn std::error::Error, "that an address is in use was not noted");
     }
+    Ok(())
+}
+
+/// Counts how it went, and says it.
+fn answer(taken: Result<(), Refusal>) -> Result<StatusCode, Failure> {
+    let outcome = taken.err().map_or("accepted", Refusal::outcome);
     counter!(WEBHOOKS, "outcome" => outcome).increment(1);
-    status
+    taken.map(|()| StatusCode::OK).map_err(Failure::from)
+}
+
+/// Why a webhook was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Refusal {
+    /// Meta did not sign it.
+    Unsigned,
+    /// Whoever knows the secret of one number invents nothing about any other.
+    NotOurs,
+    NotJson,
+    TooLarge,
+    /// Whoever tries addresses guesses at no signature, and no secret of the app was changed.
+    UnknownAddress,
+    /// It could not be looked at or kept.
+    Failed,
+}
+
+impl Refusal {
+    /// What it is counted as.
+    const fn outcome(self) -> &'static str {
+        match self {
+            Self::Unsigned | Self::NotOurs => "bad_signature",
+            Self::NotJson => "not_json",
+            Self::TooLarge => "too_large",
+            Self::UnknownAddress => "unknown_address",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl From<BytesRejection> for Refusal {
+    fn from(rejection: BytesRejection) -> Self {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE { Self::TooLarge } else { Self::NotJson }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Unsigned => Self::new(code::UNAUTHENTICATED, "the signature is missing or not right"),
+            Refusal::NotOurs => Self::forbidden(),
+            Refusal::NotJson => Self::new(code::INVALID, "the body is no JSON"),
+            Refusal::TooLarge => Self::new(code::TOO_LARGE, "the body is too large"),
+            Refusal::UnknownAddress => Self::not_found(),
+            Refusal::Failed => Self::unavailable(),
+        }
+    }
 }
 
 /// Something came by an address: the provider took it, and delivers no more to those it was told before.
@@ -324,22 +358,17 @@ async fn prove(door: &Door, number_id: NumberId, secret: [u8; 32]) -> Result<(),
         .await
 }
 
-async fn keep(door: &Door, lane: Lane, body: Bytes) -> (StatusCode, &'static str) {
+async fn keep(door: &Door, lane: Lane, body: Bytes) -> Result<(), Refusal> {
     let arrival = Arrival { received_at: door.clock.now(), lane, body };
     let received_at = arrival.received_at;
     if door.intake.keep(arrival).await {
         let millis = u32::try_from(door.clock.now().since(received_at)).unwrap_or(0);
         histogram!(WEBHOOK_COMMIT, "lane" => lane.as_str()).record(f64::from(millis) / 1_000.0);
-        (StatusCode::OK, "accepted")
+        Ok(())
     } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "failed")
+        Err(Refusal::Failed)
     }
 }
-
-type Refusal = (StatusCode, &'static str);
-
-/// Whoever knows the secret of one number invents nothing about any other.
-const NOT_OURS: Refusal = (StatusCode::FORBIDDEN, "bad_signature");
 
 /// Genuine, JSON, and of which lane.
 async fn examine(door: &Door, headers: &HeaderMap, body: &Bytes) -> Result<Lane, Refusal> {
@@ -347,10 +376,10 @@ async fn examine(door: &Door, headers: &HeaderMap, body: &Bytes) -> Result<Lane,
     let (secrets, bytes) = (Arc::clone(&door.secrets), body.clone());
     let look = move || {
         if secrets.verify(signature.as_deref(), &bytes).is_err() {
-            return Err((StatusCode::UNAUTHORIZED, "bad_signature"));
+            return Err(Refusal::Unsigned);
         }
         if !webhook::is_json(&bytes) {
-            return Err((StatusCode::BAD_REQUEST, "not_json"));
+            return Err(Refusal::NotJson);
         }
         Ok(lane(&bytes))
     };
@@ -361,13 +390,13 @@ async fn examine(door: &Door, headers: &HeaderMap, body: &Bytes) -> Result<Lane,
 async fn compare(door: &Door, number: Number, body: &Bytes) -> Result<Lane, Refusal> {
     let (bytes, number_id) = (body.clone(), number.id);
     let look = move || {
-        let mut updates = webhook::parse(&bytes).map_err(|_| (StatusCode::BAD_REQUEST, "not_json"))?;
+        let mut updates = webhook::parse(&bytes).map_err(|_| Refusal::NotJson)?;
         let is_ours = |update: &webhook::Update| {
             update.phone_number_id.as_ref().is_none_or(|id| *id == number.phone_number_id)
                 && update.waba_id.as_ref().is_none_or(|id| *id == number.waba_id)
         };
         if !updates.iter().all(is_ours) {
-            return Err(NOT_OURS);
+            return Err(Refusal::NotOurs);
         }
         updates.retain(|update| matches!(update.event, webhook::Event::Notice(_)));
         Ok((lane(&bytes), updates))
@@ -381,13 +410,13 @@ async fn compare(door: &Door, number: Number, body: &Bytes) -> Result<Lane, Refu
     });
     match named.await {
         Ok(false) => Ok(lane),
-        Ok(true) => Err(NOT_OURS),
+        Ok(true) => Err(Refusal::NotOurs),
         Err(error) => {
             tracing::error!(
                 error = &error as &dyn std::error::Error,
                 "whom a notice names was not looked up"
             );
-            Err((StatusCode::SERVICE_UNAVAILABLE, "failed"))
+            Err(Refusal::Failed)
         }
     }
 }
@@ -401,7 +430,7 @@ async fn aside<T: Send + 'static>(
         return look();
     }
     let looked = tokio::task::spawn_blocking(look).await;
-    looked.unwrap_or(Err((StatusCode::SERVICE_UNAVAILABLE, "failed")))
+    looked.unwrap_or(Err(Refusal::Failed))
 }
 
 /// The signature, if there is exactly one: two leave open which one was meant.

@@ -1,11 +1,20 @@
 //! Signing in and out, invitations, and the ways a request can be wrong.
 
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
 use futures_util::future::join_all;
+use sangam_cloud_api::AppSecret;
+use sangam_cloud_api::signature::AppSecrets;
 use sangam_model::time::DAY;
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
 use super::*;
 use crate::access::password::Password;
+use crate::service::health;
+use crate::service::opening::StoreReadiness;
+use crate::webhooks::intake::{self, Door, Intake};
 
 const PASSWORD: &str = "monsoon in jaipur";
 
@@ -303,4 +312,81 @@ async fn a_command_is_answered_once_and_its_id_is_not_lent() {
     other["type"] = json!("reopen");
     let (status, body) = house.post(token, "/v1/commands", &other).await;
     assert_eq!((status, &body["code"]), (409, &json!("command_id_reused")));
+}
+
+/// All a hub answers at: what desks and browsers ask, the doors for webhooks, and what machines ask.
+fn everything(house: &House) -> Router {
+    let shop = &house.shop;
+    let state = AppState::new(parts(shop, house.media.clone(), house.live.clone()));
+    let secret = AppSecret::new("monsoon".to_owned()).unwrap();
+    let door = Door {
+        intake: Intake::new(&shop.store, &Arc::default()).0,
+        secrets: Arc::new(AppSecrets::new(secret, None)),
+        verify_token: VerifyToken::new("sunrise".to_owned()).unwrap(),
+        store: shop.store.clone(),
+        clock: shop.clock.clone(),
+        guesses: AddressThrottle::default(),
+        trusted_proxies: Vec::new(),
+    };
+    let readiness = Arc::new(StoreReadiness::new(shop.store.clone(), shop.clock.clone()));
+    let machines = health::routes(readiness, house.media.condition(), None);
+    dress(router(state).merge(intake::routes(Arc::new(door))).merge(machines))
+}
+
+#[tokio::test]
+async fn whatever_is_asked_wrongly_of_whatever_address_the_answer_has_a_code() {
+    let house = House::open().await;
+    let hub = everything(&house);
+    let refused = async |asker: Option<&Actor>, method: &str, path: &str| {
+        let request = Request::builder().method(method).uri(path);
+        let request = asker.into_iter().fold(request, |request, asker| {
+            request.header("authorization", format!("Bearer {}", asker.token))
+        });
+        let answer = hub.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let status = answer.status();
+        let body = to_bytes(answer.into_body(), 100_000).await.unwrap();
+        let told: Value = serde_json::from_slice(&body).unwrap_or_default();
+        let is_ours = told["code"].is_string() && told["message"].is_string();
+        assert!(is_ours, "{method} {path}: {status} {}", String::from_utf8_lossy(&body));
+        (status.as_u16(), told)
+    };
+    let machines = [
+        ("GET", "/webhooks/whatsapp"),
+        ("POST", "/webhooks/whatsapp"),
+        ("POST", "/webhooks/360dialog/{secret}"),
+        ("GET", "/healthz"),
+        ("GET", "/readyz"),
+        ("GET", "/metrics"),
+    ];
+    let desks = matrix::declared().into_iter().map(|route| (route.method, route.path));
+    let all: Vec<_> = desks.chain(machines).collect();
+    for (method, path) in &all {
+        for other in ["PUT", "PATCH", "DELETE"] {
+            if !all.contains(&(other, *path)) {
+                assert_eq!(refused(None, other, path).await.0, 405, "{other} {path}");
+            }
+        }
+        // What is no text.
+        let segments = path.split('/').map(|part| if part.starts_with('{') { "%FF" } else { part });
+        let odd = segments.collect::<Vec<_>>().join("/");
+        if odd != *path {
+            for asker in [None, Some(&house.shop.meena)] {
+                refused(asker, method, &odd).await;
+            }
+            let door = matches!(path.split('/').nth(1), Some("connect" | "webhooks"));
+            let asker = Some(&house.shop.meena).filter(|_| !door);
+            assert_eq!(refused(asker, method, &odd).await.0, 404, "{method} {odd}");
+        }
+    }
+    for (method, path, status, code) in [
+        ("GET", "/webhooks/whatsapp?hub.mode=a&hub.mode=b", 400, "invalid"),
+        ("GET", "/webhooks/whatsapp?hub.mode=subscribe&hub.verify_token=sunset", 403, "forbidden"),
+        ("POST", "/webhooks/whatsapp", 401, "unauthenticated"),
+        ("POST", "/webhooks/360dialog/nobodys", 404, "not_found"),
+        ("GET", "/metrics", 404, "not_found"),
+        ("GET", "/nowhere", 404, "not_found"),
+    ] {
+        let (answered, told) = refused(None, method, path).await;
+        assert_eq!((answered, &told["code"]), (status, &json!(code)), "{method} {path}");
+    }
 }

@@ -162,7 +162,7 @@ fn wishes(message: MessageId) -> Vec<(Value, &'static str)> {
 
 const ROLES: [(char, Role); 3] = [('a', Role::Agent), ('m', Role::Manager), ('o', Role::Owner)];
 
-fn declared() -> Vec<Declared> {
+pub(super) fn declared() -> Vec<Declared> {
     let all = [desks(), files::routes(), connect_page::routes()];
     all.iter().flat_map(|routes| routes.declared().to_vec()).collect()
 }
