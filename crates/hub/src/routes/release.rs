@@ -44,10 +44,7 @@ async fn held(
     asked: Asked,
 ) -> Result<Json<HeldPage>, Failure> {
     let (limit, before) = (asked.limit()?, asked.before::<(Timestamp, ConversationId)>()?);
-    // Asked first: what is told as the last count is none of before.
-    let goes_on = state.releases.goes_on(number_id);
-    let page = state.look(asker, move |view| page(view, number_id, before, limit)).await?;
-    Ok(Json(HeldPage { goes_on, ..page }))
+    state.look(asker, move |view| page(view, number_id, before, limit)).await.map(Json)
 }
 
 fn page(
@@ -64,7 +61,7 @@ fn page(
     let last = page.last().filter(|_| has_more).map(|last| &last.conversation);
     Ok(HeldPage {
         counts: view.tx.held_counts(number_id)?,
-        goes_on: false,
+        goes_on: release::goes_on(view.tx, number_id)?,
         labels: view.tx.imported_labels(number_id)?,
         next: last.and_then(|last| Some((last.activity_at?, last.id).write())),
         conversations: page.iter().filter_map(|imported| row(view, imported)).collect(),

@@ -2,7 +2,8 @@
 //!
 //! The binary, the desktop (for practice) and tests all make it the same way: parts in, [`Hub`] out. [`Hub::serve`] answers
 //! requests and keeps the background work going until it is told to stop: the journal's writer, the processor, the send
-//! queue, live sync, the media fetcher, the watch over numbers and the disk with its alerts, templates, nightly copies, and the housekeeping. Every task has a name, stops by one token, and is waited for.
+//! queue, live sync, the media fetcher, what the owner decided about imported chats, the watch over numbers and the disk with its alerts,
+//! templates, nightly copies, and the housekeeping. Every task has a name, stops by one token, and is waited for.
 //!
 //! Stopping goes in the order of the flow: no new requests and no new calls that send, then what was taken is written, then the background work ends, then
 //! the database is closed. A message's call to WhatsApp is waited for, and nothing else: then another hub may have the duty, and what
@@ -238,6 +239,7 @@ pub struct Hub {
     signups: connect::Worker,
     copies: Arc<Keeper>,
     room: Room,
+    releases: Releases,
     files: BroughtFiles,
     media: MediaStore,
 }
@@ -283,7 +285,7 @@ impl Hub {
             media: media.clone(),
             files: files.clone(),
             beside,
-            releases,
+            releases: releases.clone(),
             commands: commands.clone(),
             live,
             watcher: Arc::clone(&watcher),
@@ -322,6 +324,7 @@ impl Hub {
             signups,
             copies,
             room,
+            releases,
             files,
             media,
         }
@@ -422,6 +425,7 @@ impl Hub {
             courier: self.courier,
             librarian: self.librarian,
             copies: self.copies,
+            releases: self.releases,
             files: self.files,
             store: Arc::clone(&ground.store),
             clock: Arc::clone(&ground.clock),
@@ -467,6 +471,7 @@ struct Work {
     courier: Arc<Courier>,
     librarian: Arc<Librarian>,
     copies: Arc<Keeper>,
+    releases: Releases,
     files: BroughtFiles,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
@@ -480,6 +485,7 @@ impl Work {
         tend(tasks, "processor", rest, &self.processor, |it, rest| it.run(Lane::Live, rest));
         tend(tasks, "import", rest, &self.processor, |it, rest| it.run(Lane::History, rest));
         tend(tasks, "alarm", rest, &self.alarm, Alarm::run);
+        tend(tasks, "releases", rest, &self.releases, Releases::run);
         tend(tasks, "media", rest, &self.fetcher, MediaFetcher::run);
         tend(tasks, "watch", rest, &self.watcher, Watcher::run);
         tend(tasks, "alerts", rest, &self.courier, Courier::run);

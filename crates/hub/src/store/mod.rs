@@ -35,6 +35,7 @@ mod people;
 pub mod postgres;
 mod queues;
 mod quick_replies;
+mod releases;
 mod routing;
 mod second_factor;
 mod shop;
@@ -79,6 +80,7 @@ pub use queues::{
     CommandRecord, Found, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState,
 };
 pub use quick_replies::{QuickReplyReads, QuickReplyWrites};
+pub use releases::{ReleaseReads, ReleaseRecord, ReleaseWrites};
 pub use routing::{NumberRouting, Routed, RoutingReads, RoutingWrites};
 pub use second_factor::{SecondFactorReads, SecondFactorRecord, SecondFactorSideWrites};
 pub use shop::{ShopReads, ShopWrites};
@@ -117,6 +119,7 @@ pub trait ReadTx:
     + TemplateReads
     + CardReads
     + QuickReplyReads
+    + ReleaseReads
     + RoutingReads
     + ShopReads
     + SurveyReads
@@ -155,6 +158,7 @@ pub trait Tx:
     + TemplateWrites
     + CardWrites
     + QuickReplyWrites
+    + ReleaseWrites
     + RoutingWrites
     + ShopWrites
     + SurveyWrites

@@ -3,44 +3,51 @@
 //! An imported chat begins held (see [`crate::access::visibility`]). The owner releases all of them, some by a rule, or one by one, and
 //! may take a release back as often as they like. A release of thousands is many small turns: each takes a hundred
 //! conversations in one transaction, so live work goes on in between and a desktop hears of them in the order of their
-//! revisions; while customers write the turns are small ([`Beside`]). A hub that ends in the middle has moved some and not others;
-//! asking again moves the rest, and those that are where they should be are not touched. Private contacts are never moved.
+//! revisions; while customers write the turns are small ([`Beside`]). Asking again moves the rest, and those that are where they
+//! should be are not touched. Private contacts are never moved.
 //!
-//! A hub carries out one decision about a number at a time, in the order they were given ([`Releases`]), so all end as if each had
-//! been instant. One that decides anew about everything an earlier one is about ends it between two turns: who hides all chats does
-//! not wait until all of them were shown. Very many take longer than anybody waits for an answer; then the answer says that it goes on, and
-//! how far it has come. Hubs that share a database know of their own decisions only.
+//! A decision is a row ([`ReleaseRecord`]), written in the transaction that asks whether its person may decide, which takes its first turn as
+//! well, unless others about the number go before it. Whoever has the duty takes the rest of the turns ([`Releases::run`]), each number's
+//! decisions in the order they were given, so all end as if each had been instant. One that decides anew about everything an
+//! earlier one is about ends it in that same transaction, whatever hub is asked: who hides all chats does not wait until all of them were
+//! shown. A hub that ends leaves the row to the next one; a store that is away only delays it. Very many take longer than anybody waits for an
+//! answer; then the answer says that it goes on, and how far it has come.
 //!
 //! What follows for each chat is the [`Inbox`]'s: one that is held again is with nobody who does not see it, and who waits in one that is
 //! released is given to somebody.
 //!
-//! The owner is looked up in every turn: a role that was taken away a moment ago decides nothing any more.
+//! The owner is looked up in every turn: a role that was taken away a moment ago decides nothing any more, and what it decided is over.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
-use sangam_model::id::{ConversationId, NumberId};
+use sangam_model::id::{NumberId, WorkspaceId};
+use sangam_model::time::DAY;
 use sangam_model::{Capability, Clock, Random, Timestamp};
 use sangam_protocol::ApiError;
 use sangam_protocol::connect::{Choice, Moved};
 use sangam_protocol::error::code;
 use sangam_protocol::people::DeedKind;
 use serde_json::json;
-use tokio::sync::oneshot;
+use tokio::sync::Notify;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::access::audit::{self, Deed};
 use crate::background::beside::Beside;
 use crate::inbox::Inbox;
-use crate::store::{ImportedChosen, Person, ReadTx, Result, Store, StoreError, Tx, Workspace};
+use crate::store::{ImportedChosen, Person, ReadTx, ReleaseRecord, Result, Store, StoreError, Tx, Workspace};
 use crate::team::decider::{Decided, Decider, allowed, not_found};
 
 /// Conversations of one turn at most; fewer once the transaction is full ([`Inbox::is_full`]).
 const TURN: u32 = 100;
 /// How long an answer waits for the last turn. A desktop takes a hub for lost that is silent for twenty seconds.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
+/// How often to look: another hub may have taken a decision, or a turn.
+const PATROL: Duration = Duration::from_secs(1);
+/// How long a decision that is over is remembered.
+const REMEMBERED: i64 = DAY;
 /// The longest list of conversations.
 pub const LISTED_MAX: usize = 500;
 
@@ -75,19 +82,12 @@ pub struct Decision {
 
 impl Decision {
     /// Whatever the earlier one would still do, this one decides anew.
-    fn settles(&self, earlier: &Self) -> bool {
+    fn settles(&self, earlier: &ReleaseRecord) -> bool {
         self.choice == Choice::All || self.choice == earlier.choice
     }
 }
 
-/// What a turn did.
-struct Turn {
-    changed: u64,
-    /// There may be more behind this conversation.
-    last: Option<ConversationId>,
-}
-
-/// Carries decisions out. Cheap to clone; the clones know of each other's.
+/// Takes decisions and carries them out. Cheap to clone.
 #[derive(Clone)]
 pub struct Releases {
     store: Arc<dyn Store>,
@@ -95,11 +95,12 @@ pub struct Releases {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     answers_within: Duration,
-    queues: Queues,
+    /// Something was decided here.
+    given: Arc<Notify>,
 }
 
 impl Releases {
-    /// With nothing decided yet.
+    /// Over this store.
     #[must_use]
     pub fn new(
         store: Arc<dyn Store>,
@@ -107,7 +108,7 @@ impl Releases {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Self {
-        Self { store, beside, clock, random, answers_within: ANSWERS_WITHIN, queues: Queues::default() }
+        Self { store, beside, clock, random, answers_within: ANSWERS_WITHIN, given: Arc::default() }
     }
 
     /// The same, whose answers wait this long.
@@ -116,17 +117,11 @@ impl Releases {
         Self { answers_within, ..self }
     }
 
-    /// Something that was decided about the number is not carried out yet.
-    #[must_use]
-    pub fn goes_on(&self, number_id: NumberId) -> bool {
-        self.queues.lock().contains_key(&number_id)
-    }
-
     /// Releases the chosen chats of a number, or holds them again; answers when that is done, or goes on. It goes on, too, when
     /// whoever asked hangs up.
     ///
     /// # Errors
-    /// See [`ReleaseError`]. Turns before the one that failed stay done.
+    /// See [`ReleaseError`]. If the store failed nothing may have been decided, or the answer was lost.
     pub async fn decide(&self, decider: Decider, decision: Decision) -> Result<Moved, ReleaseError> {
         if let Choice::Listed { conversation_ids } = &decision.choice
             && conversation_ids.len() > LISTED_MAX
@@ -135,164 +130,208 @@ impl Releases {
             let detail = json!({ "field": "conversation_ids", "max": LISTED_MAX });
             return Err(error.with_detail(detail).into());
         }
-        // Who may not decide ends nobody's decision.
         let number_id = decision.number_id;
-        self.store.read(move |tx| check(tx, decider, number_id)).await??;
-        let place = self.queues.give(decision);
-        let standing = Arc::clone(&place.standing);
-        let (tell, told) = oneshot::channel();
-        let (this, decider_id) = (self.clone(), decider.person_id);
-        tokio::spawn(async move {
-            let carried = this.carry_out(decider, &place).await;
-            drop(place);
-            if let Err(Err(error)) = tell.send(carried) {
-                tracing::warn!(%number_id, %decider_id, %error, "what was decided about imported chats was not carried out");
-            }
+        let seq = self.give(decider, decision).await?;
+        self.given.notify_one();
+        if let Ok(over) = timeout(self.answers_within, self.is_over(number_id, seq)).await {
+            over?;
+        }
+        let told = self.store.read(move |tx| {
+            allowed!(check(tx, decider, number_id));
+            let decision = tx.release_decision(number_id, seq)?;
+            Ok(Ok(Moved {
+                changed: decision.map_or(0, |decision| u64::from(decision.changed)),
+                counts: tx.held_counts(number_id)?,
+                goes_on: goes_on(tx, number_id)?,
+            }))
         });
-        if let Ok(carried) = tokio::time::timeout(self.answers_within, told).await {
-            carried.map_err(|ended| StoreError::Failed(ended.into()))??;
-        }
-        // Read in this order, no count is older than the word that it is the last.
-        let goes_on = self.goes_on(number_id);
-        let changed = standing.changed.load(Ordering::Acquire);
-        let counts = self.store.read(move |tx| tx.held_counts(number_id)).await?;
-        Ok(Moved { changed, counts, goes_on })
+        Ok(told.await??)
     }
 
-    /// Takes turn after turn once the decision before this one has ended, until nothing is left or a newer one settles it.
-    async fn carry_out(&self, decider: Decider, place: &Place) -> Result<(), ReleaseError> {
-        let Standing { decision, changed, is_settled, .. } = &*place.standing;
-        if let Some(before) = &place.before {
-            before.cancelled().await;
-        }
-        let mut after = None;
-        while !is_settled.load(Ordering::Acquire) {
-            let turn = self.turn(decider, decision, after).await?;
-            changed.fetch_add(turn.changed, Ordering::AcqRel);
-            if turn.last.is_none() {
-                break;
-            }
-            after = turn.last;
-        }
-        Ok(())
-    }
-
-    async fn turn(
-        &self,
-        decider: Decider,
-        decision: &Decision,
-        after: Option<ConversationId>,
-    ) -> Result<Turn, ReleaseError> {
-        let (decision, clock, random) = (decision.clone(), Arc::clone(&self.clock), Arc::clone(&self.random));
-        let turn = self.beside.turn(TURN, async |limit| {
+    /// Writes a decision down; says its place.
+    async fn give(&self, decider: Decider, decision: Decision) -> Result<i64, ReleaseError> {
+        let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
+        let given = self.beside.turn(TURN, async |limit| {
             let write = self.store.write(decider.workspace_id, move |tx| {
-                let Decision { number_id, choice, released } = &decision;
-                let chosen =
-                    ImportedChosen { number_id: *number_id, choice, released: !released, after, limit };
-                take_turn(tx, (&*clock, &*random), decider, &chosen)
+                give(tx, (&*clock, &*random), decider, &decision, limit)
             });
             write.await
         });
-        Ok(turn.await??)
-    }
-}
-
-/// The decisions about each number that are not carried out yet, in the order they were given.
-#[derive(Clone, Default)]
-struct Queues(Arc<Mutex<HashMap<NumberId, Vec<Arc<Standing>>>>>);
-
-/// A decision that is not carried out yet.
-struct Standing {
-    decision: Decision,
-    /// Chats it moved so far.
-    changed: AtomicU64,
-    /// A newer decision is about everything this one is about.
-    is_settled: AtomicBool,
-    /// Cancelled once it is over.
-    ended: CancellationToken,
-}
-
-/// The place of a decision in the queue of its number, until it is dropped.
-struct Place {
-    queues: Queues,
-    standing: Arc<Standing>,
-    /// Told when the decision before this one is over.
-    before: Option<CancellationToken>,
-}
-
-impl Queues {
-    fn lock(&self) -> MutexGuard<'_, HashMap<NumberId, Vec<Arc<Standing>>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        Ok(given.await??)
     }
 
-    fn give(&self, decision: Decision) -> Place {
-        let mut numbers = self.lock();
-        let queue = numbers.entry(decision.number_id).or_default();
-        for earlier in queue.iter().filter(|earlier| decision.settles(&earlier.decision)) {
-            earlier.is_settled.store(true, Ordering::Release);
+    /// Returns when a decision is over.
+    async fn is_over(&self, number_id: NumberId, seq: i64) -> Result<()> {
+        let mut commits = self.store.commits();
+        loop {
+            let decision = self.store.read(move |tx| tx.release_decision(number_id, seq)).await?;
+            if decision.is_none_or(|decision| decision.over_at.is_some()) {
+                return Ok(());
+            }
+            // A turn that moved nothing is announced by nobody.
+            let _ = timeout(PATROL, commits.recv()).await;
         }
-        let before = queue.last().map(|last| last.ended.clone());
-        let standing = Arc::new(Standing {
-            decision,
-            changed: AtomicU64::default(),
-            is_settled: AtomicBool::default(),
-            ended: CancellationToken::new(),
-        });
-        queue.push(Arc::clone(&standing));
-        Place { queues: self.clone(), standing, before }
     }
-}
 
-impl Drop for Place {
-    fn drop(&mut self) {
-        let number_id = self.standing.decision.number_id;
-        let mut numbers = self.queues.lock();
-        if let Some(queue) = numbers.get_mut(&number_id) {
-            queue.retain(|other| !Arc::ptr_eq(other, &self.standing));
-            if queue.is_empty() {
-                numbers.remove(&number_id);
+    /// Carries out what was decided, on whatever hub, until `stop`.
+    pub async fn run(self, stop: CancellationToken) {
+        let mut odd = BTreeSet::new();
+        while !stop.is_cancelled() {
+            match self.round(&mut odd, &stop).await {
+                Ok(true) => continue,
+                Ok(false) => odd.clear(),
+                Err(error) => {
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "what was decided about imported chats waits"
+                    );
+                }
+            }
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = self.given.notified() => {}
+                () = sleep(PATROL) => {}
             }
         }
-        self.standing.ended.cancel();
+    }
+
+    /// A turn of each number; says whether there was any. What cannot be done waits, and holds up no other number.
+    async fn round(&self, odd: &mut BTreeSet<NumberId>, stop: &CancellationToken) -> Result<bool> {
+        let mut numbers = self.store.read(|tx| tx.numbers_decided_about()).await?;
+        numbers.retain(|(_, number_id)| !odd.contains(number_id));
+        let mut has_worked = false;
+        for (workspace_id, number_id) in numbers {
+            if stop.is_cancelled() {
+                break;
+            }
+            match self.turn(workspace_id, number_id).await {
+                Ok(()) => has_worked = true,
+                Err(error) => {
+                    tracing::error!(%number_id, error = &error as &dyn std::error::Error, "what was decided about imported chats waits");
+                    odd.insert(number_id);
+                }
+            }
+        }
+        Ok(has_worked)
+    }
+
+    /// Takes the next turn of what was decided first about a number and is not over.
+    ///
+    /// # Errors
+    /// What the database says; then nothing happened.
+    pub async fn turn(&self, workspace_id: WorkspaceId, number_id: NumberId) -> Result<()> {
+        let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
+        let turn = self.beside.turn(TURN, async |limit| {
+            let write =
+                self.store.write(workspace_id, move |tx| go_on(tx, (&*clock, &*random), number_id, limit));
+            write.await
+        });
+        if let Err(refused) = turn.await? {
+            tracing::warn!(%number_id, error = %refused, "who decided about imported chats may not any more: the rest stays");
+        }
+        Ok(())
     }
 }
 
+/// Something that was decided about a number is not carried out yet.
+///
+/// # Errors
+/// What the database says.
+pub fn goes_on(tx: &dyn ReadTx, number_id: NumberId) -> Result<bool> {
+    Ok(!tx.open_releases(number_id, 1)?.is_empty())
+}
+
+/// Ends whatever the decision settles, and takes its first turn if nothing goes before it. Who may not decide ends nobody's decision.
+fn give(
+    tx: &mut dyn Tx,
+    with: (&dyn Clock, &dyn Random),
+    decider: Decider,
+    decision: &Decision,
+    limit: u32,
+) -> Decided<i64> {
+    let number_id = decision.number_id;
+    allowed!(check(tx, decider, number_id));
+    let (now, mut is_next) = (with.0.now(), true);
+    for earlier in tx.open_releases(number_id, u32::MAX)? {
+        if decision.settles(&earlier) {
+            tx.save_release(&ReleaseRecord { over_at: Some(now), ..earlier })?;
+        } else {
+            is_next = false;
+        }
+    }
+    let mut release = ReleaseRecord {
+        number_id,
+        seq: 0,
+        person_id: decider.person_id,
+        choice: decision.choice.clone(),
+        released: decision.released,
+        after: None,
+        changed: 0,
+        given_at: now,
+        over_at: None,
+    };
+    if is_next {
+        take_turn(tx, with, &mut release, limit)?;
+    }
+    let seq = tx.add_release(&release)?;
+    tx.forget_releases(number_id, now.plus(-REMEMBERED))?;
+    Ok(Ok(seq))
+}
+
+/// A turn of the first decision about a number that is not over. It is, once its person may not decide any more.
+fn go_on(tx: &mut dyn Tx, with: (&dyn Clock, &dyn Random), number_id: NumberId, limit: u32) -> Decided<()> {
+    let Some(mut release) = tx.open_releases(number_id, 1)?.pop() else { return Ok(Ok(())) };
+    let decider = Decider { workspace_id: tx.workspace_id(), person_id: release.person_id };
+    let checked = check(tx, decider, number_id)?;
+    if checked.is_ok() {
+        take_turn(tx, with, &mut release, limit)?;
+    } else {
+        release.over_at = Some(with.0.now());
+    }
+    tx.save_release(&release)?;
+    Ok(checked)
+}
+
+/// Moves the next chats a decision is about, and notes in it how far that came.
 fn take_turn(
     tx: &mut dyn Tx,
     (clock, random): (&dyn Clock, &dyn Random),
-    decider: Decider,
-    chosen: &ImportedChosen<'_>,
-) -> Decided<Turn> {
-    allowed!(check(tx, decider, chosen.number_id));
-    let found = tx.imported_chosen(chosen)?;
-    let (most, mut changed, mut last) = (found.len(), 0, None);
+    release: &mut ReleaseRecord,
+    limit: u32,
+) -> Result<()> {
+    // One more says whether there is another turn.
+    let found = tx.imported_chosen(&ImportedChosen {
+        number_id: release.number_id,
+        choice: &release.choice,
+        released: !release.released,
+        after: release.after,
+        limit: limit.saturating_add(1),
+    })?;
+    let (there, mut moved) = (found.len(), 0);
     let mut inbox = Inbox::new(tx, clock, random);
-    for conversation in found {
+    for conversation in found.into_iter().take(limit as usize) {
         if inbox.is_full() {
             break;
         }
-        changed += 1;
-        last = Some(conversation.id);
-        inbox.set_released(conversation, !chosen.released)?;
+        moved += 1;
+        release.after = Some(conversation.id);
+        inbox.set_released(conversation, release.released)?;
     }
     inbox.finish()?;
-    note_turn(tx, decider, chosen, changed, clock.now())?;
-    let has_more = changed < most || most >= chosen.limit as usize;
-    Ok(Ok(Turn { changed: changed as u64, last: last.filter(|_| has_more) }))
+    note_turn(tx, release, moved, clock.now())?;
+    release.changed = release.changed.saturating_add(moved);
+    if moved as usize == there {
+        release.over_at = Some(clock.now());
+    }
+    Ok(())
 }
 
-fn note_turn(
-    tx: &mut dyn Tx,
-    decider: Decider,
-    chosen: &ImportedChosen<'_>,
-    chats: usize,
-    now: Timestamp,
-) -> Result<()> {
+fn note_turn(tx: &mut dyn Tx, release: &ReleaseRecord, chats: u32, now: Timestamp) -> Result<()> {
     if chats == 0 {
         return Ok(());
     }
-    let what = if chosen.released { DeedKind::ChatsHeld } else { DeedKind::ChatsReleased };
-    let deed = Deed::by(decider.person_id, what).about(chosen.number_id);
+    let what = if release.released { DeedKind::ChatsReleased } else { DeedKind::ChatsHeld };
+    let deed = Deed::by(release.person_id, what).about(release.number_id);
     audit::record(tx, now, deed.with(json!({ "chats": chats })))
 }
 

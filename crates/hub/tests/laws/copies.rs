@@ -9,13 +9,14 @@ use sangam_hub::copies::manifest::Manifest;
 use sangam_hub::copies::restore::Target;
 use sangam_hub::copies::{CopyError, DamagedMedia, Keeper, Measure, Places, Restoring, measured};
 use sangam_hub::media::{MediaStore, S3Place};
-use sangam_hub::store::Store;
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
+use sangam_hub::store::{ReleaseRecord, Store};
 use sangam_hub::vault::{MasterKey, Vault};
 use sangam_hub::watch::Space;
 use sangam_model::id::QuickReplyId;
 use sangam_model::time::{DAY, HOUR, MINUTE};
 use sangam_model::{Clock, ManualClock, Random, SeededRandom, Timestamp};
+use sangam_protocol::connect::Choice;
 use sangam_protocol::quick_reply::QuickReplyRow;
 use sangam_s3_kit::{ACCESS_KEY_ID, BUCKET, Mood, S3, SECRET_ACCESS_KEY};
 use serde_json::json;
@@ -383,6 +384,41 @@ fn what_does_not_fit_is_neither_brought_back_nor_tried_out() {
         let tried = restoring.tried_in(&rehearsal, &place.path().join("master.key")).await;
         assert!(matches!(tried, Err(CopyError::NoRoom { .. })));
         assert!(!rehearsal.exists());
+    });
+}
+
+#[test]
+fn a_hub_that_was_brought_back_shows_no_further_chats_and_hides_what_was_to_be_hidden() {
+    run(async {
+        let kept = Kept::open().await;
+        let (shop, given_at) = (&kept.shop, kept.shop.clock.now());
+        let (number_id, person_id) = (shop.number_id, shop.rajesh);
+        let decisions = shop.store.write(shop.workspace_id, move |tx| {
+            for released in [true, false] {
+                tx.add_release(&ReleaseRecord {
+                    number_id,
+                    seq: 0,
+                    person_id,
+                    choice: Choice::All,
+                    released,
+                    after: None,
+                    changed: 0,
+                    given_at,
+                    over_at: None,
+                })?;
+            }
+            Ok(())
+        });
+        decisions.await.unwrap();
+        kept.keeper().make().await.unwrap();
+        let (outcome, place) = gone_back_to(&kept.made()[0], DamagedMedia::Refuse).await;
+        outcome.unwrap();
+        let key = DatabaseKey::new(kept.vault.sqlite_key().expose());
+        let brought_back =
+            SqliteStore::open(&place.path().join("hub.db"), &key, Purpose::Serve, Calls::Inline).unwrap();
+        let brought_back: Arc<dyn Store> = Arc::new(brought_back);
+        let open = brought_back.read(move |tx| tx.open_releases(number_id, 10)).await.unwrap();
+        assert_eq!(open.iter().map(|decision| decision.released).collect::<Vec<_>>(), [false]);
     });
 }
 

@@ -9,10 +9,10 @@ use sangam_hub::access::visibility::Viewer;
 use sangam_hub::background::beside::Beside;
 use sangam_hub::commands::Asker;
 use sangam_hub::inbox::Inbox;
-use sangam_hub::store::{Arrival, ConversationView, Lane, Person};
+use sangam_hub::store::{Arrival, ConversationView, Lane, Person, Store};
 use sangam_hub::team::decider::Decider;
 use sangam_hub::team::people;
-use sangam_hub::team::release::{Decision, ReleaseError, Releases};
+use sangam_hub::team::release::{self, Decision, ReleaseError, Releases};
 use sangam_hub::webhooks::{Arrivals, Intake};
 use sangam_model::id::{CommandId, ConversationId, PersonId};
 use sangam_model::routing::{Routing, Rule};
@@ -28,6 +28,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::offers::{PHONE, recycled};
 use crate::shop::{START, Shop, envelope, run, stories, text_from};
+use crate::troubled::{Trouble, Troubled};
 
 const USER: &str = "IN.1";
 const PHONES: [&str; 4] = ["919829010187", "919829010188", "919829010189", "919829010190"];
@@ -63,6 +64,14 @@ fn linking(place: usize) -> Value {
 
 fn is_forbidden<T>(refused: &Result<T, ReleaseError>) -> bool {
     matches!(refused, Err(ReleaseError::Refused(error)) if error.code == code::FORBIDDEN)
+}
+
+/// Somebody decides, on the hub that has the duty.
+async fn decided(releases: &Releases, decider: Decider, decision: Decision) -> Result<Moved, ReleaseError> {
+    tokio::select! {
+        moved = releases.decide(decider, decision) => moved,
+        () = releases.clone().run(CancellationToken::new()) => unreachable!("nobody stops it"),
+    }
 }
 
 impl Shop {
@@ -107,14 +116,47 @@ impl Shop {
         choice: Choice,
         released: bool,
     ) -> Result<Moved, ReleaseError> {
-        let decision = Decision { number_id: self.number_id, choice, released };
-        self.releases(beside).decide(decider, decision).await
+        decided(&self.releases(beside), decider, self.decision(choice, released)).await
+    }
+
+    const fn decision(&self, choice: Choice, released: bool) -> Decision {
+        Decision { number_id: self.number_id, choice, released }
     }
 
     /// A hub whose answers wait for the last turn.
     fn releases(&self, beside: &Beside) -> Releases {
         let (store, clock, random) = (self.store.clone(), self.clock.clone(), self.random.clone());
         Releases::new(store, beside.clone(), clock, random).answering_within(Duration::MAX)
+    }
+
+    /// A hub whose answers wait for nothing.
+    fn hasty_releases(&self, busy: &Busy) -> Releases {
+        self.releases(&busy.beside()).answering_within(Duration::ZERO)
+    }
+
+    /// Something that was decided is not carried out yet, whatever hub is asked.
+    async fn goes_on(&self) -> bool {
+        let number_id = self.number_id;
+        self.store.read(move |tx| release::goes_on(tx, number_id)).await.unwrap()
+    }
+
+    /// A hub that has the duty works until everything is carried out.
+    async fn carries_out(&self, releases: Releases) {
+        let mut commits = self.store.commits();
+        let done = async {
+            while self.goes_on().await {
+                commits.recv().await.unwrap();
+            }
+        };
+        tokio::select! {
+            () = done => {}
+            () = releases.run(CancellationToken::new()) => unreachable!("nobody stops it"),
+        }
+    }
+
+    async fn held_counts(&self) -> HeldCounts {
+        let number_id = self.number_id;
+        self.store.read(move |tx| tx.held_counts(number_id)).await.unwrap()
     }
 
     /// History tells of so many chats.
@@ -149,6 +191,15 @@ impl Shop {
         let asker = Asker { role: Role::Owner, ..self.asker(self.rajesh) };
         let command = Command { id: CommandId::new(&*self.clock, &*self.random), body };
         self.commands().execute(asker, command).await.unwrap().error.map(|error| error.code)
+    }
+
+    /// An owner gives somebody another role.
+    async fn changes_role(&self, owner: PersonId, of: PersonId, to: Role) {
+        let (decider, now) =
+            (Decider { workspace_id: self.workspace_id, person_id: owner }, self.clock.now());
+        let write =
+            self.store.write(self.workspace_id, move |tx| people::change_role(tx, decider, of, to, now));
+        write.await.unwrap().unwrap();
     }
 
     async fn access_rev(&self, id: ConversationId) -> Rev {
@@ -446,15 +497,7 @@ fn an_owner_who_is_none_any_more_has_no_chat_that_is_the_owners_alone() {
         assert_eq!(shop.head().await, head, "an owner sees it");
 
         shop.clock.advance(1);
-        let (decider, rajesh, now) = (
-            Decider { workspace_id: shop.workspace_id, person_id: owner.person_id },
-            shop.rajesh,
-            shop.clock.now(),
-        );
-        let write = shop
-            .store
-            .write(shop.workspace_id, move |tx| people::change_role(tx, decider, rajesh, Role::Manager, now));
-        write.await.unwrap().unwrap();
+        shop.changes_role(owner.person_id, shop.rajesh, Role::Manager).await;
         shop.rings_again().await;
         assert_eq!(shop.chat(hers).await.assignee_id, None);
         assert_eq!(shop.lines(hers).await.last(), Some(&EventKind::Assigned { assignee_id: None }));
@@ -567,22 +610,18 @@ fn an_answer_does_not_wait_for_very_many_chats_and_all_of_them_are_moved() {
         shop.is_told_of(CHATS).await;
         // Beside customers who write it takes many turns.
         let busy = Busy::at(&shop, shop.clock.clone()).await;
-        let releases = shop.releases(&busy.beside());
-        let of = |choice, released| Decision { number_id: shop.number_id, choice, released };
-
-        let at_once = releases.clone().answering_within(Duration::ZERO);
-        let told = at_once.decide(owner, of(Choice::All, true)).await.unwrap();
+        let told = shop.hasty_releases(&busy).decide(owner, shop.decision(Choice::All, true)).await.unwrap();
         assert!(told.goes_on, "that it is not done is said");
         let agent = Decider { person_id: shop.asha, ..owner };
-        let refused = at_once.decide(agent, of(Choice::All, false)).await;
+        let refused = shop.hasty_releases(&busy).decide(agent, shop.decision(Choice::All, false)).await;
         assert!(is_forbidden(&refused), "and it ends nobody's decision");
 
         // A later one about other chats has its turn when the earlier is done.
-        let none = Choice::Listed { conversation_ids: Vec::new() };
-        let then = releases.decide(owner, of(none, false)).await.unwrap();
+        let none = shop.decision(Choice::Listed { conversation_ids: Vec::new() }, false);
+        let then = decided(&shop.releases(&busy.beside()), owner, none).await.unwrap();
         let counts = HeldCounts { held: 0, held_unread: 0, released: CHATS as u64, private: 0 };
         assert_eq!(then, Moved { changed: 0, counts, goes_on: false });
-        assert!(!releases.goes_on(shop.number_id));
+        assert!(!shop.goes_on().await);
         busy.ends().await;
     });
 }
@@ -597,17 +636,86 @@ fn whoever_hides_all_chats_while_they_are_shown_does_not_wait_until_all_of_them_
 
         let busy = Busy::at(&shop, shop.clock.clone()).await;
         let releases = shop.releases(&busy.beside());
-        let of = |released| Decision { number_id: shop.number_id, choice: Choice::All, released };
         let mut commits = shop.store.commits();
         let meanwhile = async {
             commits.recv().await.unwrap();
-            releases.decide(owner, of(false)).await.unwrap()
+            decided(&releases, owner, shop.decision(Choice::All, false)).await.unwrap()
         };
-        let (shown, hidden) = tokio::join!(releases.decide(owner, of(true)), meanwhile);
+        let (shown, hidden) =
+            tokio::join!(releases.decide(owner, shop.decision(Choice::All, true)), meanwhile);
         let shown = shown.unwrap().changed;
         assert!(shown > 0 && shown < CHATS as u64, "{shown} were shown");
         let counts = HeldCounts { held: CHATS as u64, held_unread: 0, released: 0, private: 0 };
         assert_eq!(hidden, Moved { changed: shown, counts, goes_on: false });
+        busy.ends().await;
+    });
+}
+
+#[test]
+fn two_hubs_carry_out_what_either_was_told_in_the_order_it_was_said() {
+    run(async {
+        const CHATS: usize = 100;
+        let shop = Shop::open().await;
+        let owner = shop.owner().await;
+        shop.is_told_of(CHATS).await;
+
+        let busy = Busy::at(&shop, shop.clock.clone()).await;
+        let (here, there) = (shop.hasty_releases(&busy), shop.hasty_releases(&busy));
+        let shown = here.decide(owner, shop.decision(Choice::All, true)).await.unwrap();
+        here.turn(shop.workspace_id, shop.number_id).await.unwrap();
+        let hidden = there.decide(owner, shop.decision(Choice::All, false)).await.unwrap();
+        assert!(shown.goes_on && hidden.goes_on);
+        while shop.goes_on().await {
+            for hub in [&here, &there] {
+                hub.turn(shop.workspace_id, shop.number_id).await.unwrap();
+            }
+        }
+        let counts = HeldCounts { held: CHATS as u64, held_unread: 0, released: 0, private: 0 };
+        assert_eq!(shop.held_counts().await, counts, "the owner hid them last");
+        busy.ends().await;
+    });
+}
+
+#[test]
+fn what_was_decided_goes_on_at_the_next_hub_when_one_ends_and_waits_for_a_store_that_fails() {
+    run(async {
+        const CHATS: usize = 100;
+        let shop = Shop::open().await;
+        let owner = shop.owner().await;
+        shop.is_told_of(CHATS).await;
+
+        let busy = Busy::at(&shop, shop.clock.clone()).await;
+        let ends = shop.hasty_releases(&busy);
+        assert!(ends.decide(owner, shop.decision(Choice::All, true)).await.unwrap().goes_on);
+        ends.turn(shop.workspace_id, shop.number_id).await.unwrap();
+        drop(ends);
+        assert!(shop.goes_on().await, "the next hub says so, too");
+
+        let trouble = Trouble::OddWrite(1.into());
+        let store: Arc<dyn Store> = Arc::new(Troubled { store: shop.store.clone(), trouble });
+        let next = Releases::new(store, busy.beside(), shop.clock.clone(), shop.random.clone());
+        shop.carries_out(next).await;
+        let counts = HeldCounts { held: 0, held_unread: 0, released: CHATS as u64, private: 0 };
+        assert_eq!(shop.held_counts().await, counts);
+        busy.ends().await;
+    });
+}
+
+#[test]
+fn what_somebody_decided_ends_once_they_may_not_decide_any_more() {
+    run(async {
+        const CHATS: usize = 100;
+        let shop = Shop::open().await;
+        let owner = shop.owner().await;
+        shop.is_told_of(CHATS).await;
+
+        let busy = Busy::at(&shop, shop.clock.clone()).await;
+        let told = shop.hasty_releases(&busy).decide(owner, shop.decision(Choice::All, true)).await.unwrap();
+        assert!(told.goes_on);
+        shop.changes_role(shop.rajesh, owner.person_id, Role::Manager).await;
+        shop.releases(&busy.beside()).turn(shop.workspace_id, shop.number_id).await.unwrap();
+        assert!(!shop.goes_on().await);
+        assert_eq!(shop.held_counts().await, told.counts, "no further chat is shown");
         busy.ends().await;
     });
 }

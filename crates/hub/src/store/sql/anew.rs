@@ -16,7 +16,7 @@ use crate::watch::gaps;
 
 /// Makes a database that was copied at `copied_at` fit to serve: every workspace begins a new life, so that desktops start over;
 /// what waited to be sent is *unknown*, because the lost hub may have sent it; for the same reason what was to leave later asks
-/// first; and the time between is a gap.
+/// first; nothing more is shown of what history brought; and the time between is a gap.
 ///
 /// Who was removed since, which device was told to wipe itself, which password was replaced and which customer was made private is not
 /// known here. So nobody stays signed in, no invitation and no way back that was on its way opens anything, and the owners are told to
@@ -41,6 +41,9 @@ pub(in crate::store) fn begin_anew(
     run(tx, "DELETE FROM survey_planned", ())?;
     // What was read or reacted to since is not known here: telling customers again would be late, and perhaps untrue.
     run(tx, "DELETE FROM errand", ())?;
+    // The owner may have told the lost hub to stop: nothing more is shown. What is to be hidden still goes.
+    let sql = "UPDATE release_decision SET over_at = ?1 WHERE over_at IS NULL AND released = 1";
+    run(tx, sql, [now.as_millis()])?;
     run(tx, "UPDATE device SET signed_out = 1 WHERE revoked_at IS NULL", ())?;
     let sql = "UPDATE invitation SET withdrawn_at = ?1 WHERE used_at IS NULL AND withdrawn_at IS NULL";
     run(tx, sql, [now.as_millis()])?;

@@ -29,6 +29,7 @@ mod people;
 mod plans;
 mod queues;
 mod quick_replies;
+mod releases;
 mod routing;
 mod second_factor;
 mod shop;

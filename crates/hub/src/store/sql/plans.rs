@@ -138,6 +138,8 @@ fn hot_queries_neither_scan_nor_sort() {
         quick_replies::CHANGES.into(),
         quick_replies::OF.into(),
         quick_replies::WITH_FILE.into(),
+        releases::query(releases::OPEN),
+        releases::LAST.into(),
         "SELECT token_hash FROM device WHERE token_hash = ?1".into(),
         "SELECT code_hash FROM invitation WHERE id = ?1".into(),
         "SELECT person_id FROM password_reset WHERE code_hash = ?1".into(),
