@@ -8,8 +8,9 @@
 //! is among them; which message goes where does not depend on the turn, so a hub that dies in between goes on where it stopped. Lines,
 //! notes, labels and whose chat it is stay with the chat that keeps them. But the line of an earlier merge that still holds goes with
 //! those it made one, because it is taken back there; the one that tells of a question goes with its message; and what was done in the
-//! common chat settled whoever wrote there, so the other one has its lines too, as nobody's work.
+//! common chat settled whoever wrote there, so each message takes along the line that settled it, as nobody's work.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sangam_model::Timestamp;
@@ -17,6 +18,7 @@ use sangam_model::conversation::Stand;
 use sangam_model::id::{CommandId, ContactId, ConversationId, EventId, NumberId};
 use sangam_model::kinship::{Alias, Kinship, Mention};
 use sangam_model::later::{Standing, Why};
+use sangam_model::work::Done;
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{EventRow, Rev};
 
@@ -39,6 +41,9 @@ struct Placed {
     is: Side,
     belongs: Side,
 }
+
+/// What was done in the chats of a turn, as far as it was looked at.
+type Settling = BTreeMap<ConversationId, Vec<Done>>;
 
 /// The two as they stand while they are parted.
 struct Parting {
@@ -313,12 +318,12 @@ impl Inbox<'_> {
 
     /// The messages of one number. False if there is more to do.
     fn part_on(&mut self, parting: &Parting, number_id: NumberId) -> Result<bool> {
-        let placed = self.placed(parting, number_id)?;
+        let (placed, mut settling) = (self.placed(parting, number_id)?, Settling::new());
         for Placed { message, belongs, .. } in placed.into_iter().rev().filter(|it| it.belongs != it.is) {
             if self.tx.revs_given() >= REVS / 2 {
                 return Ok(false);
             }
-            self.move_to(message, parting.contact(belongs), parting)?;
+            self.move_to(message, parting.contact(belongs), parting, &mut settling)?;
         }
         Ok(true)
     }
@@ -469,9 +474,13 @@ impl Inbox<'_> {
         mut message: StoredMessage,
         contact_id: ContactId,
         parting: &Parting,
+        settling: &mut Settling,
     ) -> Result<()> {
         let Some(old) = message.conversation_id else { return Ok(()) };
         let new = self.chat_apart(old, contact_id, parting)?;
+        if let Some(sent_at) = message.sent_at.filter(|_| message.incoming) {
+            self.settle_apart(sent_at, [old, new], settling)?;
+        }
         message.conversation_id = Some(new);
         message.rev = self.tx.next_rev();
         self.tx.save_message(&message)?;
@@ -515,18 +524,48 @@ impl Inbox<'_> {
         let line = EventId::new(self.clock, self.random);
         let at = parting.pair.split_at.unwrap_or(parting.pair.merged_at);
         self.add_line(line, id, EventKind::Split, None, at)?;
-        self.settle_apart(common.id, id)?;
+        // Up to where it is settled is what some line of it says, whichever of its messages come first.
+        let furthest = self.done_in(common.id)?.into_iter().max_by_key(|done| done.settles);
+        if let Some(done) = furthest {
+            self.settled_as(done, id)?;
+        }
         Ok(id)
     }
 
-    /// What was done in the common chat settled whoever wrote there, and is nobody's work once more.
-    fn settle_apart(&mut self, common: ConversationId, new: ConversationId) -> Result<()> {
-        for done in self.settling(common)?.iter().filter_map(EventRow::done) {
-            let line = EventId::new(self.clock, self.random);
-            let what = EventKind::Resolved { void: true, settles: Some(done.settles) };
-            self.add_line(line, new, what, None, done.at)?;
+    /// Words of a customer that go to another chat take along what settled them, as far as that chat is settled.
+    fn settle_apart(
+        &mut self,
+        sent_at: Timestamp,
+        [old, new]: [ConversationId; 2],
+        settling: &mut Settling,
+    ) -> Result<()> {
+        let Some(until) = self.reread(new)?.settled_until.filter(|until| *until > sent_at) else {
+            return Ok(());
+        };
+        for chat in [old, new] {
+            if let Entry::Vacant(place) = settling.entry(chat) {
+                place.insert(self.done_in(chat)?);
+            }
+        }
+        let of =
+            |chat| settling.get(&chat).into_iter().flatten().filter(|done: &&Done| done.settles > sent_at);
+        let Some(first) = of(old).min_by_key(|done| (done.settles, done.at)) else { return Ok(()) };
+        let done = Done { settles: first.settles.min(until), ..*first };
+        if !of(new).any(|there| (there.at, there.settles) == (done.at, done.settles)) {
+            self.settled_as(done, new)?;
+            settling.entry(new).or_default().push(done);
         }
         Ok(())
+    }
+
+    fn done_in(&self, id: ConversationId) -> Result<Vec<Done>> {
+        Ok(self.settling(id)?.iter().filter_map(EventRow::done).collect())
+    }
+
+    /// What was done in another chat settled whoever wrote there, and is nobody's work once more.
+    fn settled_as(&mut self, done: Done, id: ConversationId) -> Result<()> {
+        let what = EventKind::Resolved { void: true, settles: Some(done.settles) };
+        self.add_line(EventId::new(self.clock, self.random), id, what, None, done.at)
     }
 
     fn say_apart(&mut self, id: EventId, chat: ConversationId, what: EventKind, by: Wisher) -> Result<()> {

@@ -137,7 +137,7 @@ impl Inbox<'_> {
 
     /// The lines of a conversation that settle what its customer sent, newest first.
     pub(super) fn settling(&self, id: ConversationId) -> Result<Vec<EventRow>> {
-        let lines = self.tx.events_between(self.tx.workspace_id(), Some(id), None, None)?;
+        let lines = self.tx.done_lines(id)?;
         Ok(lines.into_iter().filter(|line| line.done().is_some()).collect())
     }
 

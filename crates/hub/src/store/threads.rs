@@ -551,6 +551,8 @@ pub trait ThreadReads {
         from: Option<Timestamp>,
         until: Option<Timestamp>,
     ) -> Result<Vec<EventRow>>;
+    /// The lines of a conversation that say that it was done, newest first.
+    fn done_lines(&self, conversation_id: ConversationId) -> Result<Vec<EventRow>>;
     /// Event lines changed after `after`, by revision.
     fn event_changes(&self, workspace_id: WorkspaceId, after: Rev, limit: u32) -> Result<Vec<EventRow>>;
 }

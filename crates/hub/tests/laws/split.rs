@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use sangam_hub::store::{ConversationView, Later, MessageView};
-use sangam_model::id::{CommandId, ConversationId, MessageId};
+use sangam_model::id::{CommandId, ConversationId, EventId, MessageId};
 use sangam_model::later::{Standing, Why};
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::routing::{Routing, Rule};
 use sangam_model::send::Answer;
 use sangam_model::survey::{Rating, button_id};
 use sangam_model::time::{HOUR, SECOND};
-use sangam_model::{Clock, ConversationStatus};
+use sangam_model::{Clock, ConversationStatus, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
-use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome, Plan};
+use sangam_protocol::{Command, CommandBody, CommandOutcome, EventRow, Outcome, Plan};
 use serde_json::{Value, json};
 
 use crate::errands::work_off;
@@ -104,6 +104,29 @@ impl Shop {
         self.wishes_well(CommandBody::SplitContacts { conversation_id, merge_id }).await;
         assert!(self.head().await.0 - before.0 < 500, "one turn is short");
         self.parts_on().await;
+    }
+
+    /// A customer writes so many times, and each time somebody says that no answer is owed.
+    async fn is_done_often(&self, user: &str, times: i64) {
+        let from = self.passed() + 1;
+        let words: Vec<Value> =
+            (0..times).map(|nth| writes(user, from + 2 * nth, &format!("{user} {nth}"))).collect();
+        self.clock.advance(2 * times * SECOND);
+        self.receive_at(self.clock.now(), &words).await;
+        let chat = self.chat_of_user(user).await.unwrap().conversation.id;
+        let (clock, random, asha) = (self.clock.clone(), self.random.clone(), self.asha);
+        let lines = self.store.write(self.workspace_id, move |tx| {
+            for nth in 0..times - 1 {
+                let said = Timestamp::from_secs(START + from + 2 * nth);
+                let what = EventKind::Resolved { void: false, settles: Some(said.plus(1)) };
+                let (id, rev) = (EventId::new(&*clock, &*random), tx.next_rev());
+                let (by, at) = (Some(asha), said.plus(SECOND));
+                tx.add_event(&EventRow { id, conversation_id: chat, what, by, at, rev }, None)?;
+            }
+            Ok(())
+        });
+        lines.await.unwrap();
+        self.wishes_well(CommandBody::Resolve { conversation_id: chat, seen: None }).await;
     }
 
     async fn parts_on(&self) {
@@ -393,6 +416,24 @@ fn who_was_parted_from_a_chat_that_was_done_is_done_and_opens_by_what_they_write
         let chat = of("IN.2").await;
         assert_eq!((chat.status, chat.opened_at), (ConversationStatus::Open, Some(shop.clock.now())));
         assert_eq!(shop.waits_since(chat.id).await, Some(shop.clock.now()));
+    });
+}
+
+#[test]
+fn who_is_parted_from_a_chat_that_was_done_hundreds_of_times_takes_along_what_settled_their_own_words() {
+    run(async {
+        let shop = two(&[]).await;
+        shop.is_done_often("IN.1", 300).await;
+        shop.is_done_often("IN.2", 240).await;
+        let chat = async || shop.chat_of_user("IN.2").await.unwrap().conversation.id;
+        let waits = shop.work(chat().await).await.waits;
+        let (merge, common) = shop.merges_both().await;
+        shop.splits(common, merge).await;
+        let parted = shop.work(chat().await).await;
+        assert_eq!((parted.waits, parted.resolutions.len()), (waits, 0), "each ended when it ended");
+        let done = chat().await;
+        let done = shop.store.read(move |tx| tx.done_lines(done)).await.unwrap();
+        assert_eq!(done.len(), 240, "and nothing that settled only somebody else's");
     });
 }
 

@@ -428,6 +428,10 @@ impl<D: Db> ThreadReads for D {
         event::events_between(self, workspace_id, conversation_id, from, until)
     }
 
+    fn done_lines(&self, conversation_id: ConversationId) -> Result<Vec<EventRow>> {
+        event::done_lines(self, conversation_id)
+    }
+
     fn event_changes(&self, workspace_id: WorkspaceId, after: Rev, limit: u32) -> Result<Vec<EventRow>> {
         event::event_changes(self, workspace_id, after, limit)
     }

@@ -8,7 +8,14 @@ use super::values::{Columns, Row, SqlId, all, column, json, one, run};
 use super::{Db, Writer};
 use crate::store::Result;
 
+/// The lines that say that a conversation was done; their index holds no others.
+pub(super) const DONE: &str = "WHERE conversation_id = ?1 AND substr(what, 1, 18) = '{\"kind\":\"resolved\"' \
+                               ORDER BY at DESC, id DESC";
 const EVENT: &str = "SELECT id, conversation_id, what, by_id, at, rev FROM event";
+
+pub(super) fn query(filter: &str) -> String {
+    format!("{EVENT} {filter}")
+}
 
 fn read(row: &Row<'_>) -> Result<EventRow> {
     Ok(EventRow {
@@ -60,6 +67,10 @@ pub(super) fn events_between(
             all(db.db(), &sql, (workspace_id.column(), from, until), read)
         }
     }
+}
+
+pub(super) fn done_lines(db: &impl Db, conversation_id: ConversationId) -> Result<Vec<EventRow>> {
+    all(db.db(), &query(DONE), [conversation_id.column()], read)
 }
 
 pub(super) fn event_changes(

@@ -192,6 +192,16 @@ fn what_somebody_answered_since_is_found_by_an_index() {
     assert_direct(&connection, &format!("SELECT m.facts FROM message m {}", message::ANSWERS_BEHIND));
 }
 
+/// The same of what was done in a chat, which holds thousands of other lines and notes.
+#[test]
+fn what_was_done_in_a_chat_is_found_by_an_index_of_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    let connection = reading(&path, &made(&path), None).unwrap();
+    let plan = plan(&connection, &event::query(event::DONE));
+    assert_eq!(plan, ["SEARCH event USING INDEX event_done (conversation_id=?)"]);
+}
+
 /// The same of what the alarm asks every second.
 #[test]
 fn what_somebody_has_and_does_not_see_is_found_by_an_index() {
