@@ -1,7 +1,7 @@
 //! Lines: assigned, resolved, the phone answered, and private notes.
 //!
 //! A line belongs to the page of the last bubble at or before it, so the lines of a page are those from its first bubble
-//! up to the bubble after its last.
+//! up to the bubble after its last. What was done in a chat this one was parted from is none of them: it only settles.
 
 use rusqlite::{OptionalExtension, Row, named_params};
 use sangam_model::Timestamp;
@@ -32,6 +32,10 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<EventRow> {
     })
 }
 
+/// [`EventKind::is_brought_along`].
+const BROUGHT_ALONG: &str = "json_extract(what, '$.kind') IS 'resolved' AND json_extract(what, '$.void') IS 1
+                 AND json_extract(what, '$.settles') IS NOT NULL";
+
 /// Lines that tell of a merge.
 pub(crate) fn merges_sql() -> String {
     format!(
@@ -54,7 +58,7 @@ impl Reader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// The newest lines with `from <= at < until`, oldest first.
+    /// The newest lines a thread shows with `from <= at < until`, oldest first.
     pub(crate) fn events_between(
         &self,
         conversation: ConversationId,
@@ -63,7 +67,7 @@ impl Reader<'_> {
     ) -> Result<Vec<EventRow>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM event
-             WHERE conversation_id = :conversation AND at >= :from AND at < :until
+             WHERE conversation_id = :conversation AND at >= :from AND at < :until AND NOT ({BROUGHT_ALONG})
              ORDER BY at DESC, id DESC LIMIT :limit"
         );
         let mut query = self.sql().prepare_cached(&sql)?;

@@ -1,11 +1,12 @@
 //! List, thread and outbox as the screen reads them.
 
 use sangam_cache::{
-    Anchor, Applied, Cache, Counts, Draft, ListQuery, OutgoingState, ThreadItem, ThreadQuery, View,
+    Anchor, Applied, Cache, Counts, Draft, ListQuery, OutgoingState, ThreadItem, ThreadQuery, View, WorkQuery,
 };
 use sangam_model::cost::RateCard;
 use sangam_model::id::{ConversationId, PersonId, TeamId};
 use sangam_model::template::Status;
+use sangam_model::work::{Counting, End};
 use sangam_model::{ConversationStatus, Delivery, Direction, Origin};
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::sync::{Change, Rev};
@@ -584,4 +585,41 @@ async fn a_template_is_written_only_above_its_revision_and_leaves_with_the_rest(
     assert_eq!(shown().await.unwrap(), (vec![Status::Approved], 1));
     cache.begin(snapshot(9)).await.unwrap();
     assert_eq!(shown().await.unwrap(), (vec![], 0), "a first sync begins with nothing");
+}
+
+#[tokio::test]
+async fn what_a_chat_brought_along_settles_and_is_no_line_of_its_thread() {
+    let (_folder, cache) = with_conversations(1).await;
+    let line = |number: u16, secs: i64, what: &EventKind| Change::Event {
+        row: EventRow {
+            id: event_id(number.into()),
+            conversation_id: conversation_id(1),
+            what: what.clone(),
+            by: None,
+            at: at(secs),
+            rev: Rev(3),
+        },
+    };
+    let resolved = |void, settles| EventKind::Resolved { void, settles };
+    let brought = resolved(true, Some(at(1)));
+    assert!(brought.is_brought_along());
+    let shown =
+        [EventKind::RESOLVED, resolved(false, Some(at(0))), resolved(true, None), EventKind::Reopened];
+    assert!(!shown.iter().any(EventKind::is_brought_along));
+    let mut changes = vec![with_message(message(0, 1, 0, "kitna?", 2))];
+    // More than a thread shows of lines.
+    changes.extend((10..610).map(|number| line(number, number.into(), &brought)));
+    changes.extend((0..).zip(&shown).map(|(number, what)| line(number, -20 + i64::from(number), what)));
+    cache.apply(frame(1, changes)).await.unwrap();
+    let thread = cache.thread(page(1, Anchor::Newest, 50)).await.unwrap();
+    assert_eq!(texts(&thread.items), ["[-20]", "[-19]", "[-18]", "[-17]", "kitna?"]);
+
+    let query = WorkQuery { from: at(0), counting: Counting::Live, now: at(1_000) };
+    let read = cache.read(move |reader| {
+        let mut waits = Vec::new();
+        reader.work(query, |chat| waits.extend(chat.work.waits))?;
+        Ok(waits)
+    });
+    let ends: Vec<End> = read.await.unwrap().into_iter().map(|wait| wait.end).collect();
+    assert_eq!(ends, [End::Settled { at: at(10) }]);
 }

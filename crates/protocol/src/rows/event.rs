@@ -155,6 +155,12 @@ impl EventKind {
         matches!(self, Self::Resolved { void: false, .. })
     }
 
+    /// It was done in the chat this one was parted from and settles what was said there: no news of this one.
+    #[must_use]
+    pub const fn is_brought_along(&self) -> bool {
+        matches!(self, Self::Resolved { void: true, settles: Some(_) })
+    }
+
     /// To whom this gave a conversation, by somebody's hand or by a rule.
     #[must_use]
     pub const fn given_to(&self) -> Option<PersonId> {
