@@ -253,6 +253,10 @@ impl Inbox<'_> {
         let Some(new) = self.home(&message)?.filter(|new| *new != old) else { return Ok(()) };
         message.conversation_id = Some(new);
         message.rev = self.tx.next_rev();
+        // What the owner let the team see where it stood they have seen.
+        if message.imported && !self.tx.conversation(old)?.is_some_and(|chat| chat.released) {
+            self.hold_unless_released(&message)?;
+        }
         self.tx.save_message(&message)?;
         self.keep_private_with(old, new)?;
         self.touch(old).moved = true;

@@ -26,7 +26,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::offers::{PHONE, recycled};
+use crate::offers::{PHONE, recycled, writes};
 use crate::shop::{START, Shop, envelope, run, stories, text_from};
 use crate::troubled::{Trouble, Troubled};
 
@@ -383,6 +383,37 @@ fn history_of_who_turned_out_to_be_somebody_else_is_held_whether_it_came_before_
                 [told_by_history(PHONES[0], "wamid.more", 3), told_by_history(PHONES[1], "wamid.most", 2)];
             shop.receive(&more).await;
             assert!(shop.is_seen_by_the_team(id).await, "more of what was released");
+        });
+    }
+}
+
+/// Ritika's phone was somebody else's before: what is known by the phone alone goes to them, into a chat the team sees.
+#[test]
+fn history_that_goes_to_somebody_else_is_held_there_whether_it_came_before_that_is_known_or_after() {
+    for (comes_first, is_released) in [(true, false), (false, false), (true, true)] {
+        run(async {
+            let shop = Shop::open().await;
+            let owner = shop.owner().await;
+            shop.receive(&[told_by_history(PHONES[1], "wamid.theirs", 0)]).await;
+            let theirs = shop.chat_with(PHONES[1]).await.conversation.id;
+            shop.release(owner, vec![theirs], true).await;
+            let history = told_by_history(PHONES[0], "wamid.hers", 5);
+            if comes_first {
+                shop.receive(std::slice::from_ref(&history)).await;
+            }
+            if is_released {
+                shop.release(owner, vec![shop.chat_with(PHONES[0]).await.conversation.id], true).await;
+            }
+            shop.receive(&[writes("IN.1", PHONES[1], 20), writes("IN.2", PHONES[0], 100)]).await;
+            assert!(shop.is_seen_by_the_team(theirs).await);
+            shop.receive(&[writes("IN.1", PHONES[0], 50)]).await;
+            if !comes_first {
+                shop.receive(&[history]).await;
+            }
+            assert_eq!(shop.of("IN.1").await.conversation.id, theirs);
+            assert_eq!(shop.messages(theirs).await.len(), 4, "all of theirs is there");
+            let is_seen = shop.is_seen_by_the_team(theirs).await;
+            assert_eq!(is_seen, is_released, "first: {comes_first}, and they saw it: {is_released}");
         });
     }
 }
