@@ -200,16 +200,32 @@ impl Inbox<'_> {
         let Some(conversation_id) = after.conversation_id else { return Ok(()) };
         let left = shown.and_then(|row| row.conversation_id).filter(|old| *old != conversation_id);
         if let Some(left) = left {
-            self.touch(left).moved = true;
-            self.keep_private_with(left, conversation_id)?;
+            self.carry(after, left, conversation_id)?;
         }
         let touch = self.touch(conversation_id);
         touch.messages.insert(after.id);
         touch.instants.extend(after.sent_at.into_iter().chain(shown.and_then(|row| row.sent_at)));
-        touch.moved |= left.is_some();
-        let opens_chat = |row: &StoredMessage| row.live && !row.pressed;
         if opens_chat(after) && !shown.is_some_and(opens_chat) {
             touch.openers.insert(after.tie.clone(), after.sent_at.unwrap_or(after.received_at));
+        }
+        Ok(())
+    }
+
+    /// A bubble goes from one conversation to another. Words that were owed an answer where they stood are owed one where they go, too:
+    /// whoever was done with that one did not know them.
+    fn carry(&mut self, message: &StoredMessage, from: ConversationId, into: ConversationId) -> Result<()> {
+        self.keep_private_with(from, into)?;
+        let owed_since = self.tx.conversation(from)?.and_then(|chat| chat.waits_since());
+        let sent_at = message.sent_at.unwrap_or(message.received_at);
+        let left = self.touch(from);
+        left.moved = true;
+        let is_new = left.openers.remove(&message.tie).is_some();
+        let is_owed = is_new || owed_since.is_some_and(|since| since <= sent_at);
+        let touch = self.touch(into);
+        touch.moved = true;
+        touch.messages.insert(message.id);
+        if is_owed && opens_chat(message) {
+            touch.openers.insert(message.tie.clone(), sent_at);
         }
         Ok(())
     }
@@ -258,12 +274,7 @@ impl Inbox<'_> {
             self.hold_unless_released(&message)?;
         }
         self.tx.save_message(&message)?;
-        self.keep_private_with(old, new)?;
-        self.touch(old).moved = true;
-        let touch = self.touch(new);
-        touch.moved = true;
-        touch.messages.insert(message.id);
-        Ok(())
+        self.carry(&message, old, new)
     }
 
     /// A file that was announced is pending until it is fetched, one we send ourselves is at hand; a revoked or replaced one is
@@ -354,6 +365,11 @@ fn differs(shown: &StoredMessage, after: &StoredMessage) -> bool {
         || shown.conversation_id != after.conversation_id
         || shown.sent_at != after.sent_at
         || shown.automatic != after.automatic
+}
+
+/// A live bubble in its customer's own words.
+const fn opens_chat(message: &StoredMessage) -> bool {
+    message.live && !message.pressed
 }
 
 fn names_anyone(customer: &Aliases) -> bool {

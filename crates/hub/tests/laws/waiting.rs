@@ -6,7 +6,9 @@ use sangam_model::time::{HOUR, SECOND};
 use sangam_model::{Clock, ConversationStatus, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::{CommandBody, CommandOutcome};
+use serde_json::{Value, json};
 
+use crate::offers::writes;
 use crate::sending::{answer, queued};
 use crate::shop::{START, ScriptedGraph, Shop, run, status, text_from};
 
@@ -145,6 +147,43 @@ fn who_answered_before_the_customer_wrote_again_has_not_read_that() {
             assert_eq!(tries(shop.asha, seen).await, None, "a colleague read it, whoever wrote since");
         });
     }
+}
+
+/// Ritika wrote from a phone that was Kavita's before, as it turned out later; and Kavita's chat was done.
+#[test]
+fn words_that_go_to_whom_they_were_of_are_owed_an_answer_there_though_that_chat_was_done() {
+    for is_answered in [false, true] {
+        run(async {
+            let shop = Shop::open().await;
+            let (lent, own) = ("919829010187", "919829010188");
+            shop.receive(&[text_from(lent, "wamid.alone", 40, "Hello?"), writes("IN.ritika", lent, 100)])
+                .await;
+            shop.receive(&[writes("IN.kavita", own, 60)]).await;
+            let [ritika, kavita] = ["IN.ritika", "IN.kavita"].map(|user| shop.of(user));
+            let (ritika, kavita) = (ritika.await.conversation.id, kavita.await.conversation.id);
+            if is_answered {
+                shop.answers(shop.asha, ritika, "Haan, mil jayega").await;
+            }
+            shop.does(shop.asha, CommandBody::Resolve { conversation_id: kavita, seen: None }).await;
+            shop.receive(&[names("IN.kavita", lent, 50)]).await;
+            assert_eq!(shop.messages(kavita).await.len(), 2, "it was hers");
+            assert_eq!(shop.messages(ritika).await.len(), 1 + usize::from(is_answered));
+            let (asked, chat) = (Timestamp::from_secs(START + 40), shop.chat(kavita).await);
+            let expected = match is_answered {
+                false => (ConversationStatus::Open, Some(asked)),
+                true => (ConversationStatus::Resolved, None),
+            };
+            assert_eq!((chat.status, chat.waits_since()), expected, "somebody answered her: {is_answered}");
+        });
+    }
+}
+
+/// A status of a message nobody knows of, that names whom it went to.
+fn names(user_id: &str, phone: &str, at: i64) -> Value {
+    let mut told = status("wamid.unknown", "delivered", at, None);
+    let status = &mut told["entry"][0]["changes"][0]["value"]["statuses"][0];
+    (status["recipient_id"], status["recipient_user_id"]) = (json!(phone), json!(user_id));
+    told
 }
 
 #[test]
