@@ -91,10 +91,10 @@ impl Inbox<'_> {
             after.access_rev = after.rev;
         }
         self.tx.save_conversation(&after)?;
-        let is_shown = touch.shown || (is_held_anew && !after.is_held());
+        let is_offered = touch.offered || (is_held_anew && !after.is_held());
         if !touch.openers.is_empty() {
             self.route_arrival(before, &after)?;
-        } else if is_shown || !before.waits_for_anybody() {
+        } else if is_offered || !before.waits_for_anybody() {
             self.offer(&after)?;
         }
         let is_sight_changed = touch.moved || is_held_anew || before.exists() != after.exists();
@@ -194,9 +194,10 @@ impl Inbox<'_> {
         touch.messages.extend(moved.messages);
         touch.openers.extend(moved.openers);
         touch.instants.extend(moved.instants);
-        touch.shown |= moved.shown;
         touch.contact = true;
         touch.moved = true;
+        // Either may have waited where nobody looked, and the row of the one that is kept says nothing of that.
+        touch.offered = true;
         Ok(())
     }
 

@@ -354,7 +354,7 @@ impl Inbox<'_> {
     pub(super) fn change_sight(&mut self, contact_id: ContactId, shown: bool) -> Result<()> {
         for conversation in self.tx.conversations_of(contact_id)? {
             let touch = self.touch(conversation.id);
-            (touch.moved, touch.shown) = (true, shown);
+            (touch.moved, touch.offered) = (true, shown);
         }
         Ok(())
     }

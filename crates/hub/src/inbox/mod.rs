@@ -154,8 +154,8 @@ struct Touch {
     contact: bool,
     /// Bubbles came or went otherwise than by being new, or somebody decided who sees them.
     moved: bool,
-    /// Somebody decided that the team sees it.
-    shown: bool,
+    /// It may wait for anybody from now on: somebody decided that the team sees it, or it is one that was two.
+    offered: bool,
 }
 
 /// Work on one workspace's inbox.

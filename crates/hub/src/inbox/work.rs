@@ -185,7 +185,7 @@ impl Inbox<'_> {
     pub fn set_released(&mut self, conversation: Conversation, released: bool) -> Result<()> {
         self.released.insert(conversation.id, released);
         let touch = self.touch(conversation.id);
-        (touch.moved, touch.shown) = (true, released);
+        (touch.moved, touch.offered) = (true, released);
         self.tx.save_conversation(&Conversation { released, ..conversation })
     }
 

@@ -5,7 +5,7 @@ use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::identity::Aliases;
 use sangam_model::routing::{Away, Routing, Rule};
 use sangam_model::send::{Answer, Refusal};
-use sangam_model::time::SECOND;
+use sangam_model::time::{HOUR, SECOND};
 use sangam_model::{Clock, ConversationStatus, Delivery};
 use sangam_protocol::{Command, CommandBody, Outcome as Decided};
 use uuid::Uuid;
@@ -187,4 +187,39 @@ fn a_chat_that_waits_for_somebody_is_given_to_whoever_comes_back() {
         let is = shop.store.read(move |tx| tx.conversation(chat)).await.unwrap().unwrap();
         assert_eq!(is.assignee_id, Some(shop.asha));
     });
+}
+
+/// Nobody looks at what sleeps, and nobody waits in what was answered: in the one they become somebody does.
+#[test]
+fn a_chat_in_which_somebody_waits_because_it_was_two_is_given_to_somebody_whichever_is_kept() {
+    for is_first_asleep in [true, false] {
+        run(async {
+            let shop = Shop::open().await;
+            let rules = Routing { rule: Rule::RoundRobin, people: vec![shop.asha], ..Routing::default() };
+            shop.routes(rules).await;
+            shop.says_away(shop.asha, Some(Away { until: None })).await;
+            shop.receive(&[writes("IN.1", PHONE, 0)]).await;
+            shop.clock.advance(SECOND);
+            shop.receive(&[writes("IN.2", PHONE, 60)]).await;
+            let (first, second) = (shop.of("IN.1").await, shop.of("IN.2").await);
+            let chats = [first.conversation.id, second.conversation.id];
+            let [asleep, answered] = if is_first_asleep { chats } else { [chats[1], chats[0]] };
+            shop.say(answered, "Haan, mil jayega", None).await;
+            shop.clock.advance(60 * SECOND);
+            let now = shop.clock.now();
+            let user = if is_first_asleep { "IN.1" } else { "IN.2" };
+            shop.receive_at(now, &[writes(user, PHONE, now.as_millis() / SECOND - START)]).await;
+            let (until, zone) = (now.plus(HOUR), "Asia/Kolkata".parse().unwrap());
+            shop.is_done(CommandBody::Snooze { conversation_id: asleep, until, zone, seen: None }).await;
+            shop.says_away(shop.asha, None).await;
+            shop.rings_again().await;
+            for chat in chats {
+                assert_eq!(shop.is_with(chat).await, None, "nobody waits for anybody");
+            }
+            shop.says_one(first.conversation.id, second.contact.id).await;
+            assert_eq!(shop.conversations().await.len(), 1);
+            shop.rings_again().await;
+            assert_eq!(shop.is_with(first.conversation.id).await, Some(shop.asha));
+        });
+    }
 }
