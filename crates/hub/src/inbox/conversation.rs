@@ -5,8 +5,8 @@ use sangam_model::conversation::{Stand, waits_since};
 use sangam_model::id::{ContactId, ConversationId, NumberId};
 use sangam_model::identity::{Aliases, Phone};
 use sangam_model::{ConversationStatus, Timestamp, marketing};
-use sangam_protocol::Rev;
 use sangam_protocol::rows::EventKind;
+use sangam_protocol::{EventRow, Rev};
 
 use super::{Inbox, Person, Touch};
 use crate::store::{Conversation, Place, Result, StoreError};
@@ -102,7 +102,7 @@ impl Inbox<'_> {
     }
 
     /// Up to where a conversation stays settled, given the oldest words nobody answered. Nobody who said that it was done knew words that
-    /// came only now, whenever they were sent.
+    /// came only afterwards, whenever they were sent; and what seemed to answer them when they came may have failed since.
     fn let_stand_settled(
         &mut self,
         before: &Conversation,
@@ -112,11 +112,26 @@ impl Inbox<'_> {
         let (Some(until), Some(since)) = (before.settled_until, unanswered_since) else {
             return Ok(before.settled_until);
         };
-        let late = touch.openers.values().copied().filter(|sent_at| (since..until).contains(sent_at)).min();
+        let new = touch.openers.values().copied().filter(|sent_at| (since..until).contains(sent_at)).min();
+        let is_done = before.status == ConversationStatus::Resolved && touch.openers.is_empty();
+        let waits_longer = since < until && before.waiting_since.is_none_or(|was| since < was);
+        // What is done owes nothing.
+        let earlier = if waits_longer && !is_done { self.late_words(before.id, since, until)? } else { None };
+        let late = new.into_iter().chain(earlier).min();
         if let Some(from) = late {
             self.unsettle(before.id, from)?;
         }
         Ok(late.or(Some(until)))
+    }
+
+    /// Of the customer's words sent in a stretch that is settled, the first that came after all that was done.
+    fn late_words(&self, id: ConversationId, from: Timestamp, until: Timestamp) -> Result<Option<Timestamp>> {
+        let lines = self.settling(id)?;
+        let settling = lines.iter().filter_map(EventRow::done).filter(|done| done.settles > from);
+        match settling.map(|done| done.at).max() {
+            Some(done_at) => self.tx.words_heard_since(id, from, until, done_at),
+            None => Ok(None),
+        }
     }
 
     /// Until a person decides, the status follows from the bubbles. Afterwards only a new live bubble opens it again.

@@ -504,6 +504,15 @@ pub trait ThreadReads {
     /// Whether words of the customer's own stand behind a place.
     fn has_words_behind(&self, id: ConversationId, place: &Position) -> Result<bool>;
 
+    /// When the customer's first own words with `from <= sent_at < until` were sent that reached the hub after `since`.
+    fn words_heard_since(
+        &self,
+        id: ConversationId,
+        from: Timestamp,
+        until: Timestamp,
+        since: Timestamp,
+    ) -> Result<Option<Timestamp>>;
+
     /// One message.
     fn message(&self, id: MessageId) -> Result<Option<MessageView>>;
     /// Some messages, in no order, all in a few questions.

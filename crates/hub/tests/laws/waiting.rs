@@ -2,7 +2,7 @@
 
 use sangam_model::id::{ConversationId, MessageId, PersonId};
 use sangam_model::send::{Answer, Refusal};
-use sangam_model::time::{HOUR, SECOND};
+use sangam_model::time::{HOUR, MINUTE, SECOND};
 use sangam_model::{Clock, ConversationStatus, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::{CommandBody, CommandOutcome};
@@ -184,6 +184,36 @@ fn names(user_id: &str, phone: &str, at: i64) -> Value {
     let status = &mut told["entry"][0]["changes"][0]["value"]["statuses"][0];
     (status["recipient_id"], status["recipient_user_id"]) = (json!(phone), json!(user_id));
     told
+}
+
+/// The hub was down when Ritika asked first. What she asked then came when Asha had been done with the rest and had answered, as it
+/// seemed.
+#[test]
+fn words_that_came_late_are_owed_an_answer_when_theirs_failed_whatever_was_told_first() {
+    for fails_first in [true, false] {
+        run(async {
+            let shop = Shop::open().await;
+            let second = |ago: i64| shop.clock.now().as_millis() / SECOND - START - ago;
+            let asks =
+                |number: usize, at: i64| text_from("919829010187", &format!("wamid.{number}"), at, "Hello?");
+            let late = asks(0, second(120));
+            shop.receive_at(shop.clock.now(), &[asks(1, second(0))]).await;
+            let ritika = shop.conversations().await[0].conversation.id;
+            shop.clock.advance(3 * MINUTE);
+            shop.does(shop.asha, CommandBody::Resolve { conversation_id: ritika, seen: None }).await;
+            shop.clock.advance(2 * MINUTE);
+            shop.answers(shop.asha, ritika, "Haan, mil jayega").await;
+            shop.sender(ScriptedGraph::answering(vec![answer(Answer::Accepted)])).run_due().await.unwrap();
+            let failed = status("wamid.ours", "failed", second(0), None);
+            for told in if fails_first { [failed, late] } else { [late, failed] } {
+                shop.clock.advance(3 * MINUTE);
+                shop.receive_at(shop.clock.now(), &[told]).await;
+            }
+            assert_eq!(shop.chat(ritika).await.status, ConversationStatus::Open);
+            let asked = Timestamp::from_secs(START + second(13 * 60));
+            assert_eq!(shop.waits_since(ritika).await, Some(asked), "it failed first: {fails_first}");
+        });
+    }
 }
 
 #[test]

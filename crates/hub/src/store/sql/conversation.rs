@@ -355,6 +355,16 @@ impl<D: Db> ThreadReads for D {
         message::has_words_behind(self, id, place)
     }
 
+    fn words_heard_since(
+        &self,
+        id: ConversationId,
+        from: Timestamp,
+        until: Timestamp,
+        since: Timestamp,
+    ) -> Result<Option<Timestamp>> {
+        message::words_heard_since(self, id, from, until, since)
+    }
+
     fn message(&self, id: MessageId) -> Result<Option<MessageView>> {
         message::message(self, id)
     }

@@ -310,6 +310,20 @@ pub(super) fn has_words_behind(db: &impl Db, id: ConversationId, place: &Positio
     Ok(one(db.db(), WAITING, values, |_| Ok(()))?.is_some())
 }
 
+pub(super) const HEARD_SINCE: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 AND pressed = 0 \
+                                      AND sent_at >= ?2 AND sent_at < ?3 AND received_at > ?4 ORDER BY sent_at, tie LIMIT 1";
+
+pub(super) fn words_heard_since(
+    db: &impl Db,
+    id: ConversationId,
+    from: Timestamp,
+    until: Timestamp,
+    since: Timestamp,
+) -> Result<Option<Timestamp>> {
+    let values = (id.column(), from.as_millis(), until.as_millis(), since.as_millis());
+    one(db.db(), HEARD_SINCE, values, |row| row.at("sent_at"))
+}
+
 pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Result<()> {
     let sql = "INSERT INTO message (id, workspace_id, number_id, wamid, facts, phone, user_id, parent_user_id, \
                received_at, conversation_id, sent_at, tie, incoming, live, opens, answer, retry_of, rev, \

@@ -176,9 +176,14 @@ fn a_window_and_a_silence_are_found_by_an_index() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("hub.db");
     let connection = reading(&path, &made(&path), None).unwrap();
-    for sql in
-        [message::OPENER, message::OPENED, message::NEWEST_WORDS, message::REFUSED, message::WROTE_SINCE]
-    {
+    for sql in [
+        message::OPENER,
+        message::OPENED,
+        message::NEWEST_WORDS,
+        message::REFUSED,
+        message::WROTE_SINCE,
+        message::HEARD_SINCE,
+    ] {
         assert_direct(&connection, sql);
     }
 }
