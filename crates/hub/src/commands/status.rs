@@ -143,7 +143,7 @@ impl Desk<'_> {
         };
         let answers = tx.answers_behind(conversation.id, &seen, ANSWERS)?;
         let read = answers.iter().find(|answer| !is_own(answer)).and_then(StoredMessage::position);
-        tx.has_words_behind(conversation.id, &read.unwrap_or(seen))
+        tx.words_behind(conversation.id, &read.unwrap_or(seen)).map(|words| words.is_some())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Conversations: made when a bubble needs one, brought up to date once per transaction, folded together when two contacts turn
 //! out to be one.
 
-use sangam_model::conversation::{Stand, waits_since};
+use sangam_model::conversation::{Position, Stand, waits_since};
 use sangam_model::id::{ContactId, ConversationId, NumberId};
 use sangam_model::identity::{Aliases, Phone};
 use sangam_model::{ConversationStatus, Timestamp, marketing};
@@ -9,7 +9,7 @@ use sangam_protocol::rows::EventKind;
 use sangam_protocol::{EventRow, Rev};
 
 use super::{Inbox, Person, Touch};
-use crate::store::{Conversation, Place, Result, StoreError};
+use crate::store::{Conversation, Place, Result, StoreError, StoredMessage};
 
 impl Inbox<'_> {
     /// The conversation of a contact on a number, made if need be. It is there for nobody until it has a bubble.
@@ -217,13 +217,18 @@ impl Inbox<'_> {
     }
 
     /// Up to where two chats that become one are settled. What was done in one of them settled nobody's words in the other: from the
-    /// first that somebody owes an answer to, in either, nothing is settled any more.
+    /// first that the two owe an answer to, nothing is settled any more. An answer in either answers what was sent before it in both.
     fn settle_together(&mut self, chats: [&Conversation; 2]) -> Result<Option<Timestamp>> {
         let settled = chats.into_iter().filter_map(|chat| chat.settled_until).max();
+        let mut answered = Position::default();
+        for chat in chats {
+            let answers = self.tx.answers_behind(chat.id, &answered, 1)?;
+            answered = answers.first().and_then(StoredMessage::position).unwrap_or(answered);
+        }
         let mut owed = None;
         for chat in chats {
             let opened_at = self.tx.opened_since(chat.id, chat.settled_until)?;
-            let unanswered_since = self.tx.place(chat.id, None)?.summary.waiting_since;
+            let unanswered_since = self.tx.words_behind(chat.id, &answered)?;
             let since = waits_since(chat.status, opened_at, unanswered_since);
             owed = owed.into_iter().chain(since).min();
         }

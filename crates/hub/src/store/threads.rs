@@ -501,8 +501,8 @@ pub trait ThreadReads {
     /// Answers that did not fail and stand behind a place, newest first.
     fn answers_behind(&self, id: ConversationId, place: &Position, limit: u32) -> Result<Vec<StoredMessage>>;
 
-    /// Whether words of the customer's own stand behind a place.
-    fn has_words_behind(&self, id: ConversationId, place: &Position) -> Result<bool>;
+    /// When the customer's first own words behind a place were sent.
+    fn words_behind(&self, id: ConversationId, place: &Position) -> Result<Option<Timestamp>>;
 
     /// When the customer's first own words with `from <= sent_at < until` were sent that reached the hub after `since`.
     fn words_heard_since(

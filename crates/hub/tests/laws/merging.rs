@@ -6,6 +6,7 @@ use sangam_model::identity::Aliases;
 use sangam_model::routing::{Away, Routing, Rule};
 use sangam_model::send::{Answer, Refusal};
 use sangam_model::time::{HOUR, SECOND};
+use sangam_model::work::Work;
 use sangam_model::{Clock, ConversationStatus, Delivery};
 use sangam_protocol::{Command, CommandBody, Outcome as Decided};
 use uuid::Uuid;
@@ -187,6 +188,40 @@ fn a_chat_that_waits_for_somebody_is_given_to_whoever_comes_back() {
         let is = shop.store.read(move |tx| tx.conversation(chat)).await.unwrap().unwrap();
         assert_eq!(is.assignee_id, Some(shop.asha));
     });
+}
+
+#[test]
+fn what_an_answer_in_either_chat_answered_is_owed_none_in_the_one_they_become() {
+    for is_first_old in [true, false] {
+        run(async {
+            let (shop, first, second) = recycled().await;
+            let (done, user) = if is_first_old { (&second, "IN.2") } else { (&first, "IN.1") };
+            let done = done.conversation.id;
+            shop.say(done, "Haan, mil jayega", None).await;
+            shop.clock.advance(60 * SECOND);
+            let now = shop.clock.now();
+            shop.receive_at(now, &[writes(user, PHONE, now.as_millis() / SECOND - START)]).await;
+            shop.clock.advance(60 * SECOND);
+            shop.is_done(CommandBody::Resolve { conversation_id: done, seen: None }).await;
+            let before = shop.work(done).await;
+            shop.says_one(first.conversation.id, second.contact.id).await;
+            let all = shop.conversations().await;
+            let chat = &all[0].conversation;
+            assert_eq!(
+                (all.len(), chat.status),
+                (1, ConversationStatus::Open),
+                "nobody was done with the old one"
+            );
+            assert_eq!(shop.waits_since(chat.id).await, None);
+            let after = shop.work(chat.id).await;
+            let ends = |work: &Work| work.waits.iter().map(|wait| wait.end).collect::<Vec<_>>();
+            assert_eq!(ends(&after), ends(&before), "nobody waited for anything else");
+            let resolved =
+                |work: &Work| work.resolutions.iter().map(|one| (one.at, one.by)).collect::<Vec<_>>();
+            assert_eq!(resolved(&after), resolved(&before));
+            assert!(after.resolutions[0].opened_at.is_some());
+        });
+    }
 }
 
 /// Nobody looks at what sleeps, and nobody waits in what was answered: in the one they become somebody does.

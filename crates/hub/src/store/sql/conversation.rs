@@ -351,8 +351,8 @@ impl<D: Db> ThreadReads for D {
         message::answers_behind(self, id, place, limit)
     }
 
-    fn has_words_behind(&self, id: ConversationId, place: &Position) -> Result<bool> {
-        message::has_words_behind(self, id, place)
+    fn words_behind(&self, id: ConversationId, place: &Position) -> Result<Option<Timestamp>> {
+        message::words_behind(self, id, place)
     }
 
     fn words_heard_since(

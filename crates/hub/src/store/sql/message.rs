@@ -305,9 +305,9 @@ pub(super) fn answers_behind(
     all(db.db(), &bare(ANSWERS_BEHIND), values, read_message)
 }
 
-pub(super) fn has_words_behind(db: &impl Db, id: ConversationId, place: &Position) -> Result<bool> {
+pub(super) fn words_behind(db: &impl Db, id: ConversationId, place: &Position) -> Result<Option<Timestamp>> {
     let values = (id.column(), place.sent_at.as_millis(), &place.key);
-    Ok(one(db.db(), WAITING, values, |_| Ok(()))?.is_some())
+    one(db.db(), WAITING, values, |row| row.at("sent_at"))
 }
 
 pub(super) const HEARD_SINCE: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 AND pressed = 0 \
