@@ -141,7 +141,7 @@ pub struct Mark {
     pub kind: String,
     /// Only history brought it.
     pub imported: bool,
-    /// Nobody's words: the phone app wrote it by itself ([`Mark::may_be_automatic`]), or a customer pressed a button of a survey
+    /// Nobody's words: the phone app wrote it by itself ([`Mark::stock_words`]), or a customer pressed a button of a survey
     /// ([`crate::survey::is_answer`]).
     pub automatic: bool,
     /// WhatsApp refused it because the reply window was shut.
@@ -150,19 +150,25 @@ pub struct Mark {
     pub failed: bool,
 }
 
-/// A phone's text this soon after the customer's may have been written by the app itself, in milliseconds.
+/// A phone's text this soon after the customer's came in haste, in milliseconds: the app may have written it by itself.
 pub const AUTOMATIC_WITHIN: i64 = 2 * SECOND;
-/// And it was, if it has so many characters: a quick *yes* is a person's, but nobody reads and types a sentence in two seconds.
-pub const AUTOMATIC_CHARS: usize = 30;
+/// With fewer characters it is a person's, however many were told the same: a quick *yes* or *👍* goes to two customers before long, and no
+/// shop greets with that.
+pub const AUTOMATIC_CHARS: usize = 12;
 
 impl Mark {
-    /// The phone app's own greeting and away messages look like any echo. They are sentences, and they come at once: a text of
-    /// at least [`AUTOMATIC_CHARS`] is automatic if a live bubble of the customer in the same conversation precedes it by at
-    /// most [`AUTOMATIC_WITHIN`]. Like everything here that follows from the bubbles, whichever of them came first.
+    /// What the phone app may have written by itself, as it is compared with what others were told; at least [`AUTOMATIC_CHARS`].
+    ///
+    /// The app's greeting and away messages look like any echo, and haste alone proves nothing: people paste, dictate and have quick
+    /// replies, and two write at once. But what the app says to one it says to everybody. So a text is automatic if it came in haste
+    /// (a live bubble of the customer in the same conversation precedes it by at most [`AUTOMATIC_WITHIN`]), and another customer of
+    /// the same number got the same words in haste. Until then it is a person's. Like everything here that follows from the bubbles,
+    /// whichever of them came first.
     #[must_use]
-    pub fn may_be_automatic(&self, text: Option<&str>) -> bool {
-        let is_sentence = text.is_some_and(|text| text.chars().count() >= AUTOMATIC_CHARS);
-        !self.imported && self.origin == Origin::Phone && self.kind == "text" && is_sentence
+    pub fn stock_words<'t>(&self, text: Option<&'t str>) -> Option<&'t str> {
+        let words = text?.trim();
+        let is_stock = !self.imported && self.origin == Origin::Phone && self.kind == "text";
+        (is_stock && words.chars().count() >= AUTOMATIC_CHARS).then_some(words)
     }
 
     /// A bubble of the customer, live or known from history.
@@ -294,6 +300,23 @@ mod tests {
     fn history_neither_counts_as_unread_nor_opens_the_window() {
         let summary = Summary::of(&[mark(0, Direction::In, Origin::Customer, true)], None);
         assert_eq!(summary, Summary::default());
+    }
+
+    #[test]
+    fn the_app_may_have_written_what_is_more_than_a_quick_yes_and_came_live_from_the_phone() {
+        let echo = mark(1, Direction::Out, Origin::Phone, false);
+        assert_eq!(echo.stock_words(Some(" Thanks! We'll reply soon\n")), Some("Thanks! We'll reply soon"));
+        for short in ["yes", "👍", "haan ji", "  ok          "] {
+            assert_eq!(echo.stock_words(Some(short)), None, "{short}");
+        }
+        let greeting = Some("Thanks! We'll reply soon");
+        for other in [
+            mark(1, Direction::Out, Origin::Phone, true),
+            mark(1, Direction::Out, Origin::Desk, false),
+            Mark { kind: "image".into(), ..echo },
+        ] {
+            assert_eq!(other.stock_words(greeting), None);
+        }
     }
 
     #[test]

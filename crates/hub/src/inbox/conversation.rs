@@ -55,6 +55,7 @@ impl Inbox<'_> {
 
     /// Brings every touched conversation up to date.
     pub(super) fn flush(&mut self) -> Result<()> {
+        self.judge_echoes()?;
         while let Some((id, touch)) = self.touched.pop_first() {
             if let Some(before) = self.tx.conversation(id)?.filter(|found| found.merged_into.is_none()) {
                 self.update(&before, &touch)?;
@@ -67,7 +68,6 @@ impl Inbox<'_> {
         if touch.moved || !touch.openers.is_empty() {
             self.end_silence(before.id, !touch.openers.is_empty())?;
         }
-        self.judge_echoes(before.id, touch)?;
         let place = self.tx.place(before.id, before.marked_read.as_ref())?;
         let shows_last = place.last.is_some_and(|(id, _)| touch.messages.contains(&id));
         let settled_until = self.let_stand_settled(before, touch, place.summary.waiting_since)?;

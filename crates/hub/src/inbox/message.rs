@@ -6,11 +6,12 @@ use sangam_model::id::{ConversationId, MessageId, NumberId};
 use sangam_model::identity::Aliases;
 use sangam_model::{Delivery, MediaState, Timestamp, survey, window};
 use sangam_protocol::Rev;
+use sha2::{Digest, Sha256};
 
 use super::sending::sent_file;
 use super::{Inbox, Told, Touch};
 use crate::store::{
-    Conversation, FileMark, MediaJob, MediaRecord, Result, SendJob, SendState, StoredMessage,
+    Conversation, FileMark, MediaJob, MediaRecord, Result, SendJob, SendState, StoredMessage, Words,
 };
 
 /// The kind of a history entry that only says "there was a file".
@@ -63,6 +64,7 @@ impl Inbox<'_> {
             if let Some(conversation_id) = earlier.conversation_id {
                 self.touch(conversation_id).moved = true;
             }
+            self.hasty.extend(earlier.hasty_words.map(|words| (earlier.number_id, words)));
             self.drop_charge(&earlier)?;
             self.tx.remove_message(earlier.id)?;
             own.facts.join(earlier.facts);
@@ -95,6 +97,7 @@ impl Inbox<'_> {
             answer: false,
             failed: false,
             echo: false,
+            hasty_words: None,
             automatic: false,
             refused: false,
             history: false,
@@ -122,6 +125,9 @@ impl Inbox<'_> {
         }
         if before == Some(&after) {
             return Ok(());
+        }
+        if let Some(before) = before {
+            self.note_haste(before, &after);
         }
         let is_visible = after.conversation_id.is_some()
             && (shown_bubble != bubble || shown.is_none_or(|row| differs(row, &after)));
@@ -230,22 +236,57 @@ impl Inbox<'_> {
         Ok(())
     }
 
-    /// Finds out anew which echoes of a conversation the phone wrote by itself: near the bubbles that changed, or everywhere if
-    /// bubbles came or went.
-    pub(super) fn judge_echoes(&mut self, id: ConversationId, touch: &Touch) -> Result<()> {
-        let (from, until) = match (touch.moved, touch.instants.first(), touch.instants.last()) {
-            (true, ..) => (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(i64::MAX)),
-            (false, Some(first), Some(last)) => (*first, last.plus(AUTOMATIC_WITHIN)),
-            _ => return Ok(()),
-        };
-        for mut echo in self.tx.misjudged_echoes(id, from, until)? {
-            let Some(bubble) = echo.facts.project() else { continue };
-            echo.automatic = !echo.automatic;
-            describe(&mut echo, &bubble);
-            echo.rev = self.tx.next_rev();
-            self.tx.save_message(&echo)?;
+    /// Finds out anew which echoes the phone wrote by itself. First which came in haste: near the bubbles that changed, or in the whole
+    /// chat if bubbles came or went. Then, of the words that were said in haste in a chat more or less, whether two customers got them.
+    /// Where the second gets them, the first was greeted as well; where a third does, nothing is found out about those two any more.
+    pub(super) fn judge_echoes(&mut self) -> Result<()> {
+        let doubtful: Vec<_> =
+            self.touched.iter().filter_map(|(id, touch)| Some((*id, touch.moved, near(touch)?))).collect();
+        for (id, moved, (from, until)) in doubtful {
+            for echo in self.tx.misjudged_haste(id, from, until)? {
+                let Some(bubble) = echo.facts.project() else { continue };
+                let is_hasty = echo.hasty_words.is_none();
+                let words = stock_words(&mark(&echo, &bubble), &bubble);
+                let judged = StoredMessage { hasty_words: words.filter(|_| is_hasty), ..echo.clone() };
+                self.keep_judged(&echo, judged, &bubble)?;
+            }
+            if moved && let Some(chat) = self.tx.conversation(id)? {
+                let said = self.tx.hasty_words(id)?;
+                self.hasty.extend(said.into_iter().map(|words| (chat.number_id, words)));
+            }
+        }
+        while let Some((number_id, words)) = self.hasty.pop_first() {
+            for echo in self.tx.misjudged_echoes(number_id, &words)? {
+                let Some(bubble) = echo.facts.project() else { continue };
+                let judged = StoredMessage { automatic: !echo.automatic, ..echo.clone() };
+                self.keep_judged(&echo, judged, &bubble)?;
+            }
         }
         Ok(())
+    }
+
+    fn keep_judged(
+        &mut self,
+        before: &StoredMessage,
+        mut after: StoredMessage,
+        bubble: &Bubble,
+    ) -> Result<()> {
+        describe(&mut after, bubble);
+        self.note_haste(before, &after);
+        if differs(before, &after) {
+            after.rev = self.tx.next_rev();
+            if let Some(id) = after.conversation_id {
+                self.touch(id).messages.insert(after.id);
+            }
+        }
+        self.tx.save_message(&after)
+    }
+
+    fn note_haste(&mut self, before: &StoredMessage, after: &StoredMessage) {
+        if before.hasty_words != after.hasty_words {
+            let said = before.hasty_words.into_iter().chain(after.hasty_words);
+            self.hasty.extend(said.map(|words| (after.number_id, words)));
+        }
     }
 
     /// The conversation a bubble belongs to, made if need be; `None` if it names nobody.
@@ -329,9 +370,20 @@ impl Inbox<'_> {
     }
 }
 
-/// Everything a thread and a summary need to know of a bubble, beside the facts.
-pub(super) fn describe(message: &mut StoredMessage, bubble: &Bubble) {
-    let mut mark = Mark {
+/// When echoes were sent that may have come in haste, or not in haste any more.
+fn near(touch: &Touch) -> Option<(Timestamp, Timestamp)> {
+    if touch.moved {
+        return Some((Timestamp::from_millis(i64::MIN), Timestamp::from_millis(i64::MAX)));
+    }
+    Some((*touch.instants.first()?, touch.instants.last()?.plus(AUTOMATIC_WITHIN)))
+}
+
+fn stock_words(mark: &Mark, bubble: &Bubble) -> Option<Words> {
+    mark.stock_words(bubble.content.text.as_deref()).map(|words| Sha256::digest(words).into())
+}
+
+fn mark(message: &StoredMessage, bubble: &Bubble) -> Mark {
+    Mark {
         position: Position { sent_at: bubble.sent_at, key: message.tie.clone() },
         direction: bubble.direction,
         origin: bubble.origin,
@@ -340,9 +392,16 @@ pub(super) fn describe(message: &mut StoredMessage, bubble: &Bubble) {
         automatic: message.automatic,
         refused: bubble.error.as_ref().is_some_and(|error| error.code == window::SHUT),
         failed: bubble.delivery == Some(Delivery::Failed),
-    };
-    message.echo = mark.may_be_automatic(bubble.content.text.as_deref());
-    mark.automatic &= message.echo;
+    }
+}
+
+/// Everything a thread and a summary need to know of a bubble, beside the facts.
+pub(super) fn describe(message: &mut StoredMessage, bubble: &Bubble) {
+    let mut mark = mark(message, bubble);
+    let words = stock_words(&mark, bubble);
+    message.echo = words.is_some();
+    message.hasty_words = message.hasty_words.and(words);
+    mark.automatic &= message.hasty_words.is_some();
     message.automatic = mark.automatic;
     message.refused = mark.refused;
     message.sent_at = Some(bubble.sent_at);

@@ -43,7 +43,7 @@ pub use routing::{Outlook, Past, outlook};
 pub use sending::{Call, Outcome, Outgoing, UploadCall, UploadOutcome, Waiting};
 pub(crate) use teams::may_reply;
 
-use crate::store::{Heard, NameFact, Result, Tx};
+use crate::store::{Heard, NameFact, Result, Tx, Words};
 use crate::watch::Notice;
 use crate::watch::life;
 
@@ -164,6 +164,8 @@ pub struct Inbox<'t> {
     clock: &'t dyn Clock,
     random: &'t dyn Random,
     touched: BTreeMap<ConversationId, Touch>,
+    /// What was said in haste, in a chat more or a chat less than before.
+    hasty: BTreeSet<(NumberId, Words)>,
     /// Everyone [`Inbox::meet`] took note of.
     met: HashSet<Aliases>,
     /// Where messages of customers named so belong, until something new is said about who is who.
@@ -183,6 +185,7 @@ impl<'t> Inbox<'t> {
             clock,
             random,
             touched: BTreeMap::new(),
+            hasty: BTreeSet::new(),
             met: HashSet::new(),
             homes: HashMap::new(),
             released: HashMap::new(),

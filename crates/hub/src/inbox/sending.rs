@@ -171,6 +171,7 @@ impl Inbox<'_> {
                 answer: false,
                 failed: false,
                 echo: false,
+                hasty_words: None,
                 automatic: false,
                 refused: false,
                 history: false,

@@ -194,6 +194,7 @@ fn bubble(id: MessageId, number_id: NumberId, chat: ConversationId, age: i64, re
         answer: false,
         failed: false,
         echo: false,
+        hasty_words: None,
         automatic: false,
         refused: false,
         history: false,

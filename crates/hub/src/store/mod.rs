@@ -90,7 +90,7 @@ pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrit
 pub use threads::{
     ChangedMessage, Conversation, ConversationQuery, ConversationView, FileMark, Glimpse, ImportedChosen,
     ImportedQuery, ImportedView, MediaRecord, MessageQuery, MessageView, Offer, Place, StoredMessage,
-    ThreadReads, ThreadWrites,
+    ThreadReads, ThreadWrites, Words,
 };
 pub use views::{SavedView, ViewReads, ViewWrites};
 pub(crate) use watch::WATCH_PUT_OFF;

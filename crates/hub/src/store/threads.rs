@@ -16,6 +16,9 @@ use sangam_protocol::{EventRow, Rev};
 use super::{CardRecord, Contact, Result};
 use crate::access::visibility::Viewer;
 
+/// SHA-256 of words that are only compared.
+pub type Words = [u8; 32];
+
 /// Everything known about one WhatsApp message. It is a bubble once it has a conversation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredMessage {
@@ -49,9 +52,11 @@ pub struct StoredMessage {
     pub answer: bool,
     /// It did not go out, so it answers nobody.
     pub failed: bool,
-    /// A live text written on the phone, by whomever.
+    /// A live text written on the phone that has [words](sangam_model::conversation::Mark::stock_words) the app may have written.
     pub echo: bool,
-    /// By the phone app itself, because a live bubble of the customer came just before.
+    /// Those words, if a live bubble of the customer came just before.
+    pub hasty_words: Option<Words>,
+    /// By the phone app itself, because another customer of the number got the same words in haste.
     pub automatic: bool,
     /// WhatsApp refused it because the reply window was shut.
     pub refused: bool,
@@ -524,13 +529,18 @@ pub trait ThreadReads {
     /// Messages that named their customer by this phone and no user id.
     fn messages_by_phone_alone(&self, workspace_id: WorkspaceId, phone: &Phone)
     -> Result<Vec<StoredMessage>>;
-    /// Echoes of a conversation with `from <= sent_at <= until` that are called automatic and are not, or the other way round.
-    fn misjudged_echoes(
+    /// Echoes of a conversation with `from <= sent_at <= until` that are known to have come in haste and did not, or the other way
+    /// round.
+    fn misjudged_haste(
         &self,
         conversation_id: ConversationId,
         from: Timestamp,
         until: Timestamp,
     ) -> Result<Vec<StoredMessage>>;
+    /// What was said in haste in a conversation, as often as it was said.
+    fn hasty_words(&self, conversation_id: ConversationId) -> Result<Vec<Words>>;
+    /// Messages of a number with these words in haste that are called automatic and are not, or the other way round.
+    fn misjudged_echoes(&self, number_id: NumberId, words: &Words) -> Result<Vec<StoredMessage>>;
     /// Every message of a conversation, in no order.
     fn messages_of(&self, conversation_id: ConversationId) -> Result<Vec<StoredMessage>>;
     /// A page of bubbles.

@@ -1,12 +1,14 @@
 //! Law 2: the same webhooks shuffled, repeated or late yield the same conversations.
 
+use std::collections::BTreeMap;
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use sangam_hub::inbox::Outcome;
-use sangam_hub::store::{Arrival, Lane, Number};
-use sangam_model::conversation::AUTOMATIC_WITHIN;
+use sangam_hub::store::{Arrival, Lane, MessageView, Number};
+use sangam_model::conversation::{AUTOMATIC_WITHIN, Mark, Summary};
 use sangam_model::id::NumberId;
 use sangam_model::send::Answer;
 use sangam_model::window;
@@ -125,7 +127,8 @@ fn who() -> impl Strategy<Value = Who> {
 
 fn happening() -> impl Strategy<Value = Happening> {
     let nth = || 0_usize..8;
-    let at = || 0_i64..40;
+    // Some of it all at once, so that the phone is heard in haste.
+    let at = || prop_oneof![0_i64..40, 0_i64..4];
     let event = || 0_usize..1_000;
     let doors = select(vec![Door::Live, Door::Live, Door::Live, Door::History, Door::Asset]);
     let kinds = select(vec!["text", "text", "image", "unsupported", "carousel", "request_welcome"]);
@@ -147,9 +150,18 @@ fn happening() -> impl Strategy<Value = Happening> {
     ]
 }
 
+/// Much of what the phone says it says by itself, to everybody.
+fn words(nth: usize) -> String {
+    match nth % 4 {
+        1 => "Thank you for writing to Johari Sarees!".to_owned(),
+        3 if nth > 4 => "We are back at ten tomorrow.".to_owned(),
+        _ => format!("message {nth}"),
+    }
+}
+
 fn content(kind: &str, nth: usize) -> Value {
     match kind {
-        "text" => json!({ "type": "text", "text": { "body": format!("message {nth}") } }),
+        "text" => json!({ "type": "text", "text": { "body": words(nth) } }),
         "image" => {
             json!({ "type": "image", "image": { "id": format!("77{nth}"), "mime_type": "image/jpeg" } })
         }
@@ -347,32 +359,26 @@ proptest! {
         run(async {
             let shop = Shop::open().await;
             shop.receive(&bodies).await;
+            let mut chats = Vec::new();
             for view in shop.conversations().await {
                 let messages = shop.messages(view.conversation.id).await;
-                let mut marks: Vec<_> = messages.iter().map(|view| {
-                    let bubble = view.message.facts.project().unwrap();
-                    sangam_model::conversation::Mark {
-                        position: view.message.position().unwrap(),
-                        direction: bubble.direction,
-                        origin: bubble.origin,
-                        kind: bubble.content.kind,
-                        imported: bubble.imported,
-                        automatic: false,
-                        failed: bubble.delivery == Some(Delivery::Failed),
-                        refused: bubble.error.is_some_and(|error| error.code == window::SHUT),
-                    }
-                }).collect();
-                let customers: Vec<_> =
-                    marks.iter().filter(|mark| mark.is_live_from_customer()).map(|mark| mark.position.sent_at).collect();
-                for (mark, view) in marks.iter_mut().zip(&messages) {
-                    let sent_at = mark.position.sent_at;
-                    let is_at_once = |asked: &Timestamp| (0..=AUTOMATIC_WITHIN).contains(&sent_at.since(*asked));
-                    let text = view.message.facts.project().and_then(|bubble| bubble.content.text);
-                    mark.automatic = mark.may_be_automatic(text.as_deref()) && customers.iter().any(is_at_once);
-                    assert_eq!(view.message.automatic, mark.automatic);
+                chats.push((view.conversation, messages.iter().map(mark).collect::<Vec<_>>(), messages));
+            }
+            // In how many chats the phone said which words in haste.
+            let mut said: BTreeMap<String, usize> = BTreeMap::new();
+            for (_, marks, messages) in &chats {
+                let mut here: Vec<_> = messages.iter().filter_map(|view| hasty_words(view, marks)).collect();
+                here.sort();
+                here.dedup();
+                here.into_iter().for_each(|words| *said.entry(words).or_default() += 1);
+            }
+            for (row, mut marks, messages) in chats {
+                let judged: Vec<_> = messages.iter().map(|view| hasty_words(view, &marks).is_some_and(|words| said[&words] > 1)).collect();
+                for ((mark, view), automatic) in marks.iter_mut().zip(&messages).zip(judged) {
+                    mark.automatic = automatic;
+                    assert_eq!(view.message.automatic, automatic);
                 }
-                let summary = sangam_model::conversation::Summary::of(&marks, None);
-                let row = view.conversation;
+                let summary = Summary::of(&marks, None);
                 assert_eq!(row.unread, summary.unread);
                 assert_eq!(row.window_closes_at, summary.window_closes_at);
                 assert_eq!(row.waiting_since, summary.waiting_since);
@@ -381,6 +387,30 @@ proptest! {
             }
         });
     }
+}
+
+/// What a summary is to know of a bubble, but for who wrote it by itself.
+fn mark(view: &MessageView) -> Mark {
+    let bubble = view.message.facts.project().unwrap();
+    Mark {
+        position: view.message.position().unwrap(),
+        direction: bubble.direction,
+        origin: bubble.origin,
+        kind: bubble.content.kind,
+        imported: bubble.imported,
+        automatic: false,
+        failed: bubble.delivery == Some(Delivery::Failed),
+        refused: bubble.error.is_some_and(|error| error.code == window::SHUT),
+    }
+}
+
+/// What the phone said right behind the customer, of a chat with these bubbles.
+fn hasty_words(view: &MessageView, marks: &[Mark]) -> Option<String> {
+    let text = view.message.facts.project()?.content.text;
+    let (own, sent_at) = (mark(view), view.message.sent_at?);
+    let is_close = |asked: &Mark| (0..=AUTOMATIC_WITHIN).contains(&sent_at.since(asked.position.sent_at));
+    let is_hasty = marks.iter().any(|mark| mark.is_live_from_customer() && is_close(mark));
+    own.stock_words(text.as_deref()).filter(|_| is_hasty).map(str::to_owned)
 }
 
 /// Law 9: time and randomness are arguments, so a run can be repeated to the last id.

@@ -7,18 +7,67 @@ use serde_json::{Value, json};
 use crate::shop::{START, Shop, envelope, run, text_from};
 
 const RITIKA: &str = "919829010187";
+const FARHAN: &str = "919829010188";
+const ZOYA: &str = "919829010189";
 
-/// Something the owner's phone did at `at`.
-fn echo(wamid: &str, at: i64, content: &Value) -> Value {
-    let mut item = json!({
-        "from": "911415550142", "to": RITIKA, "id": wamid, "timestamp": (START + at).to_string()
-    });
+/// What the app says to whoever writes.
+const GREETING: &str = "Thank you for writing to Johari Sarees!";
+
+/// Something the owner's phone did at `at`, in the chat with somebody.
+fn echo_to(to: &str, wamid: &str, at: i64, content: &Value) -> Value {
+    let mut item =
+        json!({ "from": "911415550142", "to": to, "id": wamid, "timestamp": (START + at).to_string() });
     item.as_object_mut().unwrap().extend(content.as_object().unwrap().clone());
     envelope("smb_message_echoes", json!({ "message_echoes": [item] }))
 }
 
+fn echo(wamid: &str, at: i64, content: &Value) -> Value {
+    echo_to(RITIKA, wamid, at, content)
+}
+
+fn says_to(to: &str, wamid: &str, at: i64, body: &str) -> Value {
+    echo_to(to, wamid, at, &json!({ "type": "text", "text": { "body": body } }))
+}
+
 fn says(wamid: &str, at: i64, body: &str) -> Value {
-    echo(wamid, at, &json!({ "type": "text", "text": { "body": body } }))
+    says_to(RITIKA, wamid, at, body)
+}
+
+/// Somebody asks at `at`, and the phone says something a second later.
+fn asked_and_told(who: &str, at: i64, body: &str) -> [Value; 2] {
+    [
+        text_from(who, &format!("wamid.{who}.{at}"), at, "Is the blue one in stock?"),
+        says_to(who, &format!("wamid.{who}.{at}.told"), at + 1, body),
+    ]
+}
+
+/// Of each chat, by phone: what is unread, whether its customer waits, and how many bubbles the phone wrote by itself.
+async fn stands(shop: &Shop) -> Vec<(String, u32, bool, usize)> {
+    let mut stands = Vec::new();
+    for view in shop.conversations().await {
+        let (row, phone) = (view.conversation, view.contact.phone.unwrap().to_string());
+        let messages = shop.messages(row.id).await;
+        let automatic = messages.iter().filter(|view| view.message.automatic).count();
+        stands.push((phone, row.unread, row.waiting_since.is_some(), automatic));
+    }
+    stands.sort();
+    stands
+}
+
+fn stand(phone: &str, unread: u32, waits: bool, automatic: usize) -> (String, u32, bool, usize) {
+    (format!("+{phone}"), unread, waits, automatic)
+}
+
+/// Four in every order.
+fn orders(four: &[Value; 4]) -> Vec<Vec<Value>> {
+    let mut orders = Vec::new();
+    for code in 0..256_usize {
+        let places = [code % 4, code / 4 % 4, code / 16 % 4, code / 64];
+        if (0..4).all(|place| places.contains(&place)) {
+            orders.push(places.iter().map(|place| four[*place].clone()).collect());
+        }
+    }
+    orders
 }
 
 async fn after(bodies: &[Value]) -> (Shop, Conversation, Vec<MessageView>) {
@@ -32,16 +81,105 @@ async fn after(bodies: &[Value]) -> (Shop, Conversation, Vec<MessageView>) {
 }
 
 #[test]
-fn the_phones_own_greeting_answers_nobody_whichever_came_first() {
+fn a_long_answer_that_comes_at_once_is_a_persons_as_long_as_nobody_else_got_the_same() {
     run(async {
-        let question = text_from(RITIKA, "wamid.1", 10, "Is the blue one in stock?");
-        let greeting = says("wamid.2", 11, "Thank you for writing to Johari Sarees!");
-        for bodies in [[question.clone(), greeting.clone()], [greeting, question]] {
-            let (_, conversation, messages) = after(&bodies).await;
-            let automatic: Vec<bool> = messages.iter().map(|view| view.message.automatic).collect();
-            assert_eq!(automatic, [true, false]);
-            assert_eq!((conversation.unread, conversation.waiting_since.is_some()), (1, true));
+        let shop = Shop::open().await;
+        let pasted = "Yes, it is here. I keep it for you until six, come by whenever you like.";
+        shop.receive(&asked_and_told(RITIKA, 10, pasted)).await;
+        shop.receive(&asked_and_told(RITIKA, 20, pasted)).await;
+        shop.receive(&asked_and_told(FARHAN, 30, "The blue one is gone, but the green one is here.")).await;
+        // In no haste, they may be told the same.
+        shop.receive(&[text_from(ZOYA, "wamid.1", 40, "Till when?"), says_to(ZOYA, "wamid.2", 50, pasted)])
+            .await;
+        assert_eq!(stands(&shop).await, [RITIKA, FARHAN, ZOYA].map(|who| stand(who, 0, false, 0)));
+    });
+}
+
+#[test]
+fn the_same_words_at_once_to_two_customers_are_the_phones_own_in_whichever_order_they_came() {
+    run(async {
+        let [asks, greeted] = asked_and_told(RITIKA, 10, GREETING);
+        let [also_asks, also_greeted] = asked_and_told(FARHAN, 40, &format!(" {GREETING}\n"));
+        for bodies in orders(&[asks, greeted, also_asks, also_greeted]) {
+            for at_once in [1, 2, 4] {
+                let shop = Shop::open().await;
+                for together in bodies.chunks(at_once) {
+                    shop.receive(together).await;
+                }
+                assert_eq!(stands(&shop).await, [RITIKA, FARHAN].map(|who| stand(who, 1, true, 1)));
+            }
         }
+    });
+}
+
+#[test]
+fn the_first_greeting_is_an_answer_until_the_second_and_every_further_one_is_a_greeting_at_once() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.receive(&asked_and_told(RITIKA, 10, GREETING)).await;
+        assert_eq!(stands(&shop).await, [stand(RITIKA, 0, false, 0)]);
+        shop.receive(&asked_and_told(FARHAN, 40, GREETING)).await;
+        assert_eq!(stands(&shop).await, [RITIKA, FARHAN].map(|who| stand(who, 1, true, 1)));
+        let head = shop.head().await;
+        shop.receive(&asked_and_told(ZOYA, 70, GREETING)).await;
+        assert_eq!(stands(&shop).await, [RITIKA, FARHAN, ZOYA].map(|who| stand(who, 1, true, 1)));
+        for view in shop.conversations().await {
+            let is_touched = view.conversation.rev > head;
+            assert_eq!(is_touched, view.contact.phone.unwrap().to_string().ends_with(ZOYA));
+        }
+    });
+}
+
+#[test]
+fn a_short_yes_at_once_to_two_customers_is_a_persons() {
+    run(async {
+        for yes in ["yes", "👍", "Haan ji", "ok          "] {
+            let shop = Shop::open().await;
+            shop.receive(&asked_and_told(RITIKA, 10, yes)).await;
+            shop.receive(&asked_and_told(FARHAN, 40, yes)).await;
+            assert_eq!(stands(&shop).await, [RITIKA, FARHAN].map(|who| stand(who, 0, false, 0)), "{yes}");
+        }
+    });
+}
+
+#[test]
+fn what_was_said_to_one_alone_after_all_is_a_persons() {
+    run(async {
+        let told = format!("wamid.{FARHAN}.40.told");
+        let edit = json!({ "type": "edit", "edit": {
+            "original_message_id": told, "message": { "type": "text", "text": { "body": "The green one is here as well" } }
+        } });
+        let revoke = json!({ "type": "revoke", "revoke": { "original_message_id": told } });
+        for change in [edit, revoke] {
+            let shop = Shop::open().await;
+            let [asks, greeted] = asked_and_told(RITIKA, 10, GREETING);
+            let [also_asks, also_greeted] = asked_and_told(FARHAN, 40, GREETING);
+            shop.receive(&[asks, greeted, also_asks, also_greeted]).await;
+            assert_eq!(stands(&shop).await, [RITIKA, FARHAN].map(|who| stand(who, 1, true, 1)));
+            shop.receive(&[echo_to(FARHAN, "wamid.c", 60, &change)]).await;
+            assert_eq!(stands(&shop).await, [RITIKA, FARHAN].map(|who| stand(who, 0, false, 0)));
+        }
+    });
+}
+
+#[test]
+fn what_was_said_twice_to_one_person_under_two_names_is_a_persons() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.receive(&asked_and_told(RITIKA, 10, GREETING)).await;
+        shop.receive(&asked_and_told(FARHAN, 40, GREETING)).await;
+        assert_eq!(stands(&shop).await, [RITIKA, FARHAN].map(|who| stand(who, 1, true, 1)));
+        let moved = |from: &str, to: &str| {
+            let system = json!({ "type": "user_changed_number", "body": "changed", "wa_id": to });
+            let item = json!({ "from": from, "id": "wamid.s", "timestamp": (START + 60).to_string(), "type": "system", "system": system });
+            envelope("messages", json!({ "messages": [item] }))
+        };
+        shop.receive(&[moved(RITIKA, FARHAN)]).await;
+        let chats = stands(&shop).await;
+        assert!(matches!(&chats[..], [(_, 0, false, 0)]), "{chats:?}");
+        shop.receive(&asked_and_told(ZOYA, 70, GREETING)).await;
+        let chats = stands(&shop).await;
+        assert!(matches!(&chats[..], [(_, 2, true, 2), (_, 1, true, 1)]), "{chats:?}");
     });
 }
 
@@ -63,10 +201,11 @@ fn an_answer_by_hand_stops_the_clock() {
 }
 
 #[test]
-fn a_greeting_becomes_an_answer_when_what_it_followed_moves_away() {
+fn the_phone_greets_only_who_writes_live() {
     run(async {
         // History told the question; only what comes live makes the phone greet.
         let shop = Shop::open().await;
+        shop.receive(&asked_and_told(FARHAN, 1, GREETING)).await;
         let question = text_from(RITIKA, "wamid.1", 10, "Is the blue one in stock?");
         let mut history = question.clone();
         let item = history["entry"][0]["changes"][0]["value"]["messages"][0].take();
@@ -77,11 +216,11 @@ fn a_greeting_becomes_an_answer_when_what_it_followed_moves_away() {
                 "threads": [{ "id": RITIKA, "context": { "wa_id": RITIKA }, "messages": [item] }]
             }] }),
         );
-        shop.receive(&[says("wamid.2", 11, "Namaste, thank you for writing to us!"), history]).await;
-        let id = shop.conversations().await[0].conversation.id;
-        assert!(shop.messages(id).await.iter().all(|view| !view.message.automatic));
+        shop.receive(&[says("wamid.2", 11, GREETING), history]).await;
+        assert_eq!(stands(&shop).await, [RITIKA, FARHAN].map(|who| stand(who, 0, false, 0)));
         shop.receive(&[question]).await;
-        assert!(shop.messages(id).await[0].message.automatic, "the question was live after all");
+        let greeted = [RITIKA, FARHAN].map(|who| stand(who, 1, true, 1));
+        assert_eq!(stands(&shop).await, greeted, "the question was live after all");
     });
 }
 

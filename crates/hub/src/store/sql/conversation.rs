@@ -17,7 +17,7 @@ use crate::access::visibility::Viewer;
 use crate::store::{
     ChangedMessage, Conversation, ConversationQuery, ConversationView, Glimpse, ImportedChosen,
     ImportedQuery, ImportedView, MediaRecord, MessageQuery, MessageView, Offer, Place, Result, StoreError,
-    StoredMessage, ThreadReads, ThreadWrites,
+    StoredMessage, ThreadReads, ThreadWrites, Words,
 };
 
 const CONVERSATION: &str = "id, number_id, contact_id, status, status_decided, assignee_id, team_id, snoozed_until, \
@@ -389,13 +389,21 @@ impl<D: Db> ThreadReads for D {
         message::by_phone_alone(self, workspace_id, phone)
     }
 
-    fn misjudged_echoes(
+    fn misjudged_haste(
         &self,
         conversation_id: ConversationId,
         from: Timestamp,
         until: Timestamp,
     ) -> Result<Vec<StoredMessage>> {
-        message::misjudged_echoes(self, conversation_id, from, until)
+        message::misjudged_haste(self, conversation_id, from, until)
+    }
+
+    fn hasty_words(&self, conversation_id: ConversationId) -> Result<Vec<Words>> {
+        message::hasty_words(self, conversation_id)
+    }
+
+    fn misjudged_echoes(&self, number_id: NumberId, words: &Words) -> Result<Vec<StoredMessage>> {
+        message::misjudged_echoes(self, number_id, words)
     }
 
     fn messages_of(&self, conversation_id: ConversationId) -> Result<Vec<StoredMessage>> {

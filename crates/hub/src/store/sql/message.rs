@@ -11,12 +11,12 @@ use sangam_protocol::Rev;
 use super::values::{Columns, Row, SqlId, all, all_of, column, json, one, run};
 use super::{Db, Writer, files};
 use crate::store::{
-    ChangedMessage, FileMark, MediaRecord, MessageQuery, MessageView, Place, Result, StoredMessage,
+    ChangedMessage, FileMark, MediaRecord, MessageQuery, MessageView, Place, Result, StoredMessage, Words,
 };
 
 const MESSAGE: &str = "m.id, m.number_id, m.wamid, m.facts, m.phone, m.user_id, m.parent_user_id, m.received_at, \
                        m.conversation_id, m.sent_at, m.tie, m.incoming, m.live, m.opens, m.pressed, m.answer, m.failed, m.echo, \
-                       m.automatic, m.refused, \
+                       m.hasty_words, m.automatic, m.refused, \
                        m.history, m.imported, m.file, m.retry_of, m.rev";
 const MEDIA: &str = "f.message_id AS media_of, f.media_id, f.mime_type, f.filename, f.voice, f.animated, f.state, \
                      f.size_bytes, f.sha256";
@@ -45,6 +45,7 @@ pub(super) fn read_message(row: &Row<'_>) -> Result<StoredMessage> {
         answer: row.get("answer")?,
         failed: row.get("failed")?,
         echo: row.get("echo")?,
+        hasty_words: row.get("hasty_words")?,
         automatic: row.get("automatic")?,
         refused: row.get("refused")?,
         history: row.get("history")?,
@@ -132,14 +133,26 @@ pub(super) fn by_phone_alone(
     all(db.db(), &filter, (workspace_id.column(), phone.as_str()), read_message)
 }
 
-pub(super) fn misjudged_echoes(
+pub(super) fn misjudged_haste(
     db: &impl Db,
     conversation_id: ConversationId,
     from: Timestamp,
     until: Timestamp,
 ) -> Result<Vec<StoredMessage>> {
     let values = (conversation_id.column(), from.as_millis(), until.as_millis(), AUTOMATIC_WITHIN);
-    all(db.db(), &bare(MISJUDGED), values, read_message)
+    all(db.db(), &bare(MISJUDGED_HASTE), values, read_message)
+}
+
+pub(super) fn hasty_words(db: &impl Db, conversation_id: ConversationId) -> Result<Vec<Words>> {
+    all(db.db(), HASTY_WORDS, [conversation_id.column()], |row| row.get("hasty_words"))
+}
+
+pub(super) fn misjudged_echoes(
+    db: &impl Db,
+    number_id: NumberId,
+    words: &Words,
+) -> Result<Vec<StoredMessage>> {
+    all(db.db(), &bare(MISJUDGED), (number_id.column(), words), read_message)
 }
 
 /// Bubbles that carry a file, stored.
@@ -215,11 +228,20 @@ pub(super) const REFUSED: &str = "SELECT sent_at FROM message WHERE conversation
                                   ORDER BY sent_at DESC, tie DESC LIMIT 1";
 pub(super) const ANY_IMPORTED: &str =
     "SELECT 1 AS n FROM message WHERE conversation_id = ?1 AND imported = 1 LIMIT 1";
-/// [`sangam_model::conversation::Mark::may_be_automatic`] of echoes that are not as it says.
-pub(super) const MISJUDGED: &str = "WHERE m.conversation_id = ?1 AND m.echo = 1 AND m.sent_at BETWEEN ?2 AND ?3 \
-                                    AND m.automatic <> CASE WHEN EXISTS (SELECT 1 FROM message c \
-                                    WHERE c.conversation_id = ?1 AND c.live = 1 \
-                                    AND c.sent_at BETWEEN m.sent_at - ?4 AND m.sent_at) THEN 1 ELSE 0 END";
+/// Echoes of which something else is kept than whether they came in haste ([`sangam_model::conversation::Mark::stock_words`]).
+pub(super) const MISJUDGED_HASTE: &str = "WHERE m.conversation_id = ?1 AND m.echo = 1 AND m.sent_at BETWEEN ?2 AND ?3 \
+                                          AND (m.hasty_words IS NULL) = EXISTS (SELECT 1 FROM message c \
+                                          WHERE c.conversation_id = ?1 AND c.live = 1 \
+                                          AND c.sent_at BETWEEN m.sent_at - ?4 AND m.sent_at)";
+pub(super) const HASTY_WORDS: &str = "SELECT hasty_words FROM message WHERE conversation_id = ?1 AND echo = 1 \
+                                      AND hasty_words IS NOT NULL";
+/// Echoes with these words of which something else is kept than whether they are the app's: if the first and the last of the chats they
+/// were said in are two. However many chats that are, those that are judged right are not looked at.
+pub(super) const MISJUDGED: &str = "WHERE m.number_id = ?1 AND m.hasty_words = ?2 AND m.automatic = CASE WHEN \
+                                    (SELECT h.conversation_id FROM message h WHERE h.number_id = ?1 \
+                                    AND h.hasty_words = ?2 ORDER BY h.conversation_id LIMIT 1) < \
+                                    (SELECT h.conversation_id FROM message h WHERE h.number_id = ?1 \
+                                    AND h.hasty_words = ?2 ORDER BY h.conversation_id DESC LIMIT 1) THEN 0 ELSE 1 END";
 const ANY_LIVE: &str =
     "SELECT 1 AS n FROM message WHERE conversation_id = ?1 AND live = 1 AND pressed = 0 LIMIT 1";
 pub(super) const NEWEST: &str = "SELECT id, sent_at FROM message WHERE conversation_id = ?1 \
@@ -327,16 +349,17 @@ pub(super) fn words_heard_since(
 pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Result<()> {
     let sql = "INSERT INTO message (id, workspace_id, number_id, wamid, facts, phone, user_id, parent_user_id, \
                received_at, conversation_id, sent_at, tie, incoming, live, opens, answer, retry_of, rev, \
-               history, imported, file, echo, automatic, pressed, refused, failed) \
+               history, imported, file, echo, automatic, pressed, refused, failed, hasty_words) \
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, \
-               ?22, ?23, ?24, ?25, ?26) \
+               ?22, ?23, ?24, ?25, ?26, ?27) \
                ON CONFLICT (id) DO UPDATE SET wamid = excluded.wamid, facts = excluded.facts, phone = excluded.phone, \
                user_id = excluded.user_id, parent_user_id = excluded.parent_user_id, \
                received_at = excluded.received_at, conversation_id = excluded.conversation_id, \
                sent_at = excluded.sent_at, tie = excluded.tie, incoming = excluded.incoming, live = excluded.live, \
                opens = excluded.opens, answer = excluded.answer, rev = excluded.rev, history = excluded.history, \
                imported = excluded.imported, file = excluded.file, echo = excluded.echo, automatic = excluded.automatic, \
-               pressed = excluded.pressed, refused = excluded.refused, failed = excluded.failed";
+               pressed = excluded.pressed, refused = excluded.refused, failed = excluded.failed, \
+               hasty_words = excluded.hasty_words";
     let values = (
         message.id.column(),
         writer.workspace_id.column(),
@@ -364,6 +387,7 @@ pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Resu
         message.pressed,
         message.refused,
         message.failed,
+        message.hasty_words,
     );
     run(writer.db, sql, values).map(drop)
 }

@@ -103,7 +103,9 @@ fn hot_queries_neither_scan_nor_sort() {
         message::NEWEST.into(),
         message::FIRST_INCOMING.into(),
         message::ANY_IMPORTED.into(),
+        message_list(message::MISJUDGED_HASTE),
         message_list(message::MISJUDGED),
+        message::HASTY_WORDS.into(),
         message_list(message::NEWEST_LIVE),
         format!("SELECT m.facts FROM media f {}", message::WITH_FILE),
         format!("SELECT id FROM errand {}", errands::DUE),
@@ -303,11 +305,17 @@ fn asked_of(many: i64) -> Vec<Question> {
         (message::LAST_WORDS.into(), vec![talkative()], 0),
         (message::ANY_IMPORTED.into(), vec![silent()], 0),
         (message::WROTE_SINCE.into(), vec![talkative(), Value::Integer(many)], 0),
+        (
+            format!("SELECT m.facts FROM message m {}", message::MISJUDGED),
+            vec![shop(), Value::Blob([0; 32].into())],
+            1,
+        ),
     ]
 }
 
 /// A shop in which everything happened so often: chats that Asha had and of which some are on her table still, all of them come into
-/// sight and changed since; the words of a customer who never rests, and those to one who was silent until today.
+/// sight and changed since; the words of a customer who never rests, and those to one who was silent until today; and whom the phone
+/// greeted, each in a chat of its own, of which only today's greeting is not known as one.
 fn shop_of(folder: &Path, many: i64) -> Connection {
     let path = folder.join("hub.db");
     let connection = reading(&path, &made(&path), None).unwrap();
@@ -323,6 +331,9 @@ fn shop_of(folder: &Path, many: i64) -> Connection {
         "message (id, workspace_id, number_id, facts, received_at, conversation_id, sent_at, tie, incoming, rev) \
          SELECT CAST(printf('%016d', ?1 + i) AS BLOB), ?2, zeroblob(16), '{}', i, CAST(printf('%016d', 2) AS BLOB), i, '', i = ?1, i \
          FROM n WHERE ?3 = ?3",
+        "message (id, workspace_id, number_id, facts, received_at, conversation_id, sent_at, tie, echo, hasty_words, automatic, rev) \
+         SELECT CAST(printf('%016d', 2 * ?1 + i) AS BLOB), ?2, zeroblob(16), '{}', i, CAST(printf('%016d', 2 + i) AS BLOB), i, '', 1, \
+         zeroblob(32), i < ?1, i FROM n WHERE ?3 = ?3",
     ] {
         let sql = format!(
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) INSERT INTO {rows}"
