@@ -243,8 +243,9 @@ pub trait WatchReads {
     fn unwatched(&self, limit: u32) -> Result<Vec<Number>>;
     /// Messages WhatsApp spoke of before `before` and had not brought then.
     fn missing(&self, before: Timestamp, limit: u32) -> Result<Vec<MissingMessage>>;
-    /// The gaps of a number and of the whole hub, newest first.
-    fn gaps(&self, number_id: NumberId, limit: u32) -> Result<Vec<GapRecord>>;
+    /// The gaps of a number and of the whole hub, newest first. Those in which the hub was down from `resumed` or earlier are left out where
+    /// all of what was held back came ([`RETRIES`](crate::watch::gaps::RETRIES)).
+    fn gaps(&self, number_id: NumberId, resumed: Option<Timestamp>, limit: u32) -> Result<Vec<GapRecord>>;
     /// How the owner wants to be told.
     fn alert_setting(&self, workspace_id: WorkspaceId) -> Result<Option<AlertSetting>>;
     /// Alerts on their way that may be tried now.

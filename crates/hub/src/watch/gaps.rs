@@ -136,7 +136,9 @@ pub fn began(number: &Number) -> Timestamp {
 pub fn of(tx: &dyn ReadTx, number: &Number, watch: Option<&Watch>) -> Result<Vec<Gap>> {
     let delivered = watch.and_then(|watch| watch.heard.delivered());
     let mut gaps = disconnections(tx, number.id, number)?;
-    for record in tx.gaps(number.id, TOLD)? {
+    // Those that are over are not counted: a hub is off every night, and what it lost once must not be pushed out by that.
+    let resumed = delivered.map(|delivered| delivered.plus(-BEAT));
+    for record in tx.gaps(number.id, resumed, TOLD)? {
         if record.until > number.created_at {
             gaps.extend(still_open(&record, delivered));
         }

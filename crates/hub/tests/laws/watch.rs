@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use proptest::prelude::*;
-use sangam_hub::store::{LifeRecord, Number, Watch};
+use sangam_hub::store::{GapRecord, LifeRecord, Number, Watch};
 use sangam_hub::watch::{Health, Inspection, Inspector, NodeAnswer, TokenAnswer, Watcher, gaps, life};
 use sangam_model::connection::{Link, OneShot};
 use sangam_model::id::NumberId;
@@ -764,6 +764,30 @@ fn after_a_week_without_a_hub_the_part_meta_gave_up_on_stays_a_gap() {
         shop.receive_at(back, &[text_from("919829010187", "wamid.T3", at, "here again")]).await;
         let lost = Gap { from, until: Some(back.plus(-7 * DAY)), why: "hub_down".to_owned() };
         assert_eq!(shop.gaps().await, [lost]);
+    });
+}
+
+#[test]
+fn what_is_missing_since_a_restore_is_not_pushed_out_by_the_nights_after_it() {
+    run(async {
+        let shop = Shop::open().await;
+        let watcher = shop.watcher(Answering::silent());
+        watcher.turn().await.unwrap();
+        let until = shop.clock.now();
+        let restored = GapRecord { number_id: None, why: "restored".to_owned(), from: secs(900), until };
+        shop.store.side(move |tx| tx.add_gap(&restored, 0)).await.unwrap();
+        for night in 0..120 {
+            shop.clock.advance(10 * MINUTE);
+            watcher.turn().await.unwrap();
+            shop.clock.advance(SECOND);
+            let now = shop.clock.now();
+            let at = now.as_millis() / 1_000 - START;
+            let wamid = format!("wamid.N{night}");
+            shop.receive_at(now, &[text_from("919829010187", &wamid, at, "good morning")]).await;
+        }
+        let gap = Gap { from: secs(900), until: Some(until), why: "restored".to_owned() };
+        assert_eq!(shop.gaps().await, std::slice::from_ref(&gap));
+        assert_eq!(shop.number().await.standing.gaps, [gap]);
     });
 }
 

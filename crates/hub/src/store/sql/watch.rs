@@ -2,6 +2,7 @@
 
 use sangam_model::Timestamp;
 use sangam_model::id::{NumberId, WorkspaceId};
+use sangam_protocol::connect::gap;
 use uuid::Uuid;
 
 use super::people::{NUMBER, read_number};
@@ -12,6 +13,7 @@ use crate::store::{
     AlertRecord, AlertSend, AlertSetting, Channel, CopyRecord, GapRecord, Heard, LifeRecord, MissingMessage,
     Number, Result, StoreError, WATCH_PUT_OFF, Watch, WatchReads, WatchWrites,
 };
+use crate::watch::gaps::RETRIES;
 
 const LIFE: &str = "SELECT workspace_id, number_id, at, kind, by_id, detail, link, cause FROM life_event";
 const WATCH: &str = "SELECT number_id, workspace_id, customer_at, desk_at, phone_at, good_at, available_at, \
@@ -158,10 +160,12 @@ impl<D: Db> WatchReads for D {
         })
     }
 
-    fn gaps(&self, number_id: NumberId, limit: u32) -> Result<Vec<GapRecord>> {
-        let sql = "SELECT number_id, why, from_at, until_at FROM gap \
-                   WHERE number_id = ?1 OR number_id IS NULL ORDER BY from_at DESC, seq DESC LIMIT ?2";
-        all(self.db(), sql, (number_id.column(), limit), read_gap)
+    fn gaps(&self, number_id: NumberId, resumed: Option<Timestamp>, limit: u32) -> Result<Vec<GapRecord>> {
+        let sql = "SELECT number_id, why, from_at, until_at FROM gap WHERE (number_id = ?1 OR number_id IS NULL) \
+                   AND NOT (why = ?2 AND from_at <= ?3 AND until_at - from_at < ?4) \
+                   ORDER BY from_at DESC, seq DESC LIMIT ?5";
+        let resumed = resumed.map_or(i64::MIN, Timestamp::as_millis);
+        all(self.db(), sql, (number_id.column(), gap::HUB_DOWN, resumed, RETRIES, limit), read_gap)
     }
 
     fn alert_setting(&self, workspace_id: WorkspaceId) -> Result<Option<AlertSetting>> {
