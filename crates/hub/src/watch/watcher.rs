@@ -86,7 +86,9 @@ impl Watcher {
         let now = self.clock.now();
         let is_due = |last: Option<Timestamp>, every| last.is_none_or(|last| now.since(last).abs() >= every);
         if is_due(rounds.beaten_at, gaps::BEAT) {
-            rounds.are_gaps_told &= !self.beat().await?;
+            // Where the answer is lost, a gap may have been noted.
+            let were_told = std::mem::replace(&mut rounds.are_gaps_told, false);
+            rounds.are_gaps_told = !self.beat().await? && were_told;
             rounds.beaten_at = Some(now);
         }
         self.begin().await?;

@@ -31,6 +31,8 @@ pub(crate) enum Trouble {
     NoSide,
     /// It commits, and its answer is lost each time; the job is run and committed once more.
     Unheard,
+    /// It commits what belongs to no workspace's changes, and where this is set, the answer is lost once.
+    UnheardSide(AtomicBool),
     /// Whoever asks how much was set aside waits for ever, and there is a sign that somebody did.
     NeverCounts(Notify),
 }
@@ -71,6 +73,7 @@ impl Store for Troubled {
             | Trouble::NoSide
             | Trouble::Odd(_)
             | Trouble::Unheard
+            | Trouble::UnheardSide(_)
             | Trouble::NeverCounts(_) => {}
             Trouble::Away(after, asked) => {
                 let is_there = |left: u32| left.checked_sub(1);
@@ -110,8 +113,13 @@ impl Store for Troubled {
         self.store.run_write(workspace_id, again()).await
     }
     async fn run_side(&self, job: SideJob) -> Result<()> {
-        match self.trouble {
+        match &self.trouble {
             Trouble::NoSide => Err(StoreError::Unavailable("no space left on device".into())),
+            Trouble::UnheardSide(is_next) => {
+                self.store.run_side(job).await?;
+                let is_lost = is_next.swap(false, Ordering::SeqCst);
+                if is_lost { Err(StoreError::Unavailable("no answer".into())) } else { Ok(()) }
+            }
             _ => self.store.run_side(job).await,
         }
     }

@@ -1,6 +1,8 @@
 //! What notices, polls and silence make of a number.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use proptest::prelude::*;
 use sangam_hub::store::{GapRecord, LifeRecord, Number, Watch};
@@ -14,8 +16,10 @@ use sangam_protocol::connect::Gap;
 use sangam_protocol::rows::Restriction;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 use crate::shop::{START, Shop, envelope, run, status, stories, text_from};
+use crate::troubled::{Trouble, Troubled};
 
 const WABA: &str = "900100200300400";
 const DIGITS: &str = "911415550142";
@@ -858,6 +862,30 @@ fn a_gap_a_killed_hub_did_not_tell_of_is_told_at_the_next_start() {
         shop.watcher(Answering::silent()).turn().await.unwrap();
         assert_eq!(shop.number().await.standing.gaps, shop.gaps().await);
         assert_eq!(shop.gaps().await.len(), 1);
+    });
+}
+
+#[test]
+fn a_gap_whose_writing_nobody_heard_of_is_told_at_the_next_round() {
+    run(async {
+        let shop = Shop::over_files().await;
+        let trouble = Trouble::UnheardSide(AtomicBool::new(false));
+        let troubled = Arc::new(Troubled { store: shop.store.clone(), trouble });
+        let inspector = Answering::silent();
+        let watcher = Watcher::new(troubled.clone(), shop.clock.clone(), shop.random.clone(), inspector);
+        tokio::time::pause();
+        let (stop, rounds) = (CancellationToken::new(), Duration::from_secs(25));
+        let meanwhile = async {
+            tokio::time::sleep(rounds).await;
+            shop.clock.advance(10 * MINUTE);
+            let Trouble::UnheardSide(is_next) = &troubled.trouble else { unreachable!() };
+            is_next.store(true, Ordering::SeqCst);
+            tokio::time::sleep(rounds).await;
+            assert!(!is_next.load(Ordering::SeqCst), "the answer was lost");
+            assert_eq!(shop.number().await.standing.gaps.len(), 1);
+            stop.cancel();
+        };
+        tokio::join!(watcher.run(stop.clone()), meanwhile);
     });
 }
 
