@@ -1120,7 +1120,7 @@ file: string,
  */
 size_bytes: number, 
 /**
- * Files it lacks, because the media store did not give them; the next copy brings them.
+ * Files it lacks: the media store did not give them, and the next copy brings them, or the hub itself has lost them.
  */
 missing: number, 
 /**

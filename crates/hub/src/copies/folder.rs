@@ -268,7 +268,7 @@ impl Folder {
     }
 
     /// The stored files on the shelves, as paths below `media`, with their sizes.
-    fn objects(&self) -> Result<Vec<(PathBuf, u64)>> {
+    pub(super) fn objects(&self) -> Result<Vec<(PathBuf, u64)>> {
         let (media, mut objects) = (self.media(), Vec::new());
         for shelf in folders(&media)?.into_iter().filter(is_shelf) {
             let path = media.join(&shelf);
@@ -279,6 +279,22 @@ impl Folder {
         }
         Ok(objects)
     }
+}
+
+/// A folder that can be written: absolute, and tried.
+pub(super) fn check_folder(folder: &Path) -> Result<()> {
+    if !folder.is_absolute() {
+        let source = std::io::Error::from(std::io::ErrorKind::InvalidInput);
+        return Err(CopyError::Folder { path: folder.to_owned(), source });
+    }
+    private_folder(folder)?;
+    try_out(folder)
+}
+
+/// Writes something into a folder, and removes it.
+pub(super) fn try_out(folder: &Path) -> Result<()> {
+    let probe = folder.join(".sangam-probe");
+    fs::write(&probe, b"").and_then(|()| fs::remove_file(&probe)).map_err(CopyError::at(folder))
 }
 
 /// So much of a disk may be taken: of the one the hub works on all but the part that is spared.

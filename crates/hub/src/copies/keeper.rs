@@ -17,12 +17,12 @@ use sangam_protocol::connect::{Copies, CopyMade, RecoveryKey};
 use sangam_protocol::people::DeedKind;
 use serde_json::json;
 use tokio::sync::{Mutex, Notify};
-use tokio::task;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::folder::{Folder, Measure, Newest, measured, private_folder};
+use super::folder::{Folder, Measure, Newest, check_folder, measured};
 use super::make::{Made, Making};
+use super::patience::{Folders, aside};
 use super::recovery::RecoverySecret;
 use super::{CopyError, KEPT, Places, Result};
 use crate::access::audit::{self, Deed};
@@ -39,8 +39,6 @@ const NIGHT: i64 = 20 * HOUR + HOUR / 2;
 const RETRY: i64 = HOUR;
 /// How often to look.
 const PATROL: Duration = Duration::from_secs(60);
-/// How long the folder may take to say what is in it. The disk of another machine may never answer.
-const FOLDER_PATIENCE: Duration = Duration::from_secs(30);
 /// What the log says of a recovery key.
 const KEY_MADE: DeedKind = DeedKind::RecoveryKeyMade;
 /// The keystone that holds the folder the owner chose.
@@ -61,6 +59,7 @@ pub struct Keeper {
     media: MediaStore,
     places: Places,
     measure: Measure,
+    folders: Folders,
     told: Standing,
     /// One copy at a time.
     turn: Mutex<()>,
@@ -83,9 +82,24 @@ impl Keeper {
     ) -> Self {
         let measure = measured();
         let told = Standing::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&random), TOLD);
+        let folders = Folders::default();
         let (turn, failed) = (Mutex::default(), std::sync::Mutex::default());
         let (asked, made) = (Notify::new(), Notify::new());
-        Self { store, vault, clock, random, media, places, measure, told, turn, failed, asked, made }
+        Self {
+            store,
+            vault,
+            clock,
+            random,
+            media,
+            places,
+            measure,
+            folders,
+            told,
+            turn,
+            failed,
+            asked,
+            made,
+        }
     }
 
     /// The same, told by somebody else what is left of a disk.
@@ -161,10 +175,9 @@ impl Keeper {
 
     /// When the newest copies that are in the folder were made. A folder that is away, or does not answer, has none.
     async fn newest_in(&self, folder: &Path) -> Newest {
-        let (folder, vault, now) = (folder.to_owned(), Arc::clone(&self.vault), self.clock.now());
-        let newest = task::spawn_blocking(move || Folder::newest_in(&folder, &vault, now));
-        let newest = tokio::time::timeout(FOLDER_PATIENCE, newest).await;
-        newest.ok().and_then(|read| read.ok()?.ok()).unwrap_or_default()
+        let (place, vault, now) = (folder.to_owned(), Arc::clone(&self.vault), self.clock.now());
+        let newest = self.folders.ask(folder, move || Folder::newest_in(&place, &vault, now));
+        newest.await.unwrap_or_default()
     }
 
     /// When the newest whole copy was made, as far as is noted; one that lies ahead was made by a clock that ran ahead.
@@ -209,14 +222,16 @@ impl Keeper {
         let at = self.clock.now();
         let made = self.make_in(&folder, at).await;
         let outcome = match &made {
-            Ok(made) if made.missing > 0 => "partial",
+            Ok(made) if made.lacks() > 0 => "partial",
             Ok(_) => "made",
             Err(_) => "failed",
         };
         counter!(COPIES, "outcome" => outcome).increment(1);
+        // What the hub itself has lost the next copy does not bring: nobody waits for one that does.
+        let is_whole = made.as_ref().is_ok_and(|made| made.missing == 0);
         let record = match &made {
             Ok(made) => {
-                let Made { name: file, size_bytes, missing } = made.clone();
+                let (file, size_bytes, missing) = (made.name.clone(), made.size_bytes, made.lacks());
                 CopyRecord { at, file, size_bytes, missing, problem: None }
             }
             Err(error) => {
@@ -232,7 +247,7 @@ impl Keeper {
             if noted.problem.is_some() {
                 return Ok(());
             }
-            if noted.missing == 0 {
+            if is_whole {
                 tx.keep_keystone(LAST, &noted.at.as_millis().to_le_bytes())?;
             }
             tx.keep_keystone(USED, used.as_bytes())
@@ -247,10 +262,9 @@ impl Keeper {
     async fn opened(&self, folder: &Path) -> Result<Folder> {
         let used = self.store.read(|tx| tx.keystone(USED)).await?;
         let is_used = used.is_some_and(|used| used == folder.display().to_string().as_bytes());
-        let (folder, vault) = (folder.to_owned(), Arc::clone(&self.vault));
-        let open =
-            move || if is_used { Folder::used(&folder, &vault) } else { Folder::open(&folder, &vault) };
-        task::spawn_blocking(open).await.map_err(|error| CopyError::Damaged(error.to_string()))?
+        let (place, vault) = (folder.to_owned(), Arc::clone(&self.vault));
+        let open = move || if is_used { Folder::used(&place, &vault) } else { Folder::open(&place, &vault) };
+        self.folders.ask(folder, open).await
     }
 
     async fn make_in(&self, folder: &Path, at: Timestamp) -> Result<Made> {
@@ -264,15 +278,16 @@ impl Keeper {
             folder: &self.opened(folder).await?,
             at,
         };
-        let folder = making.folder.clone();
-        let made = making.make().await?;
+        let opened = making.folder.clone();
+        let made = self.folders.while_it_answers(folder, making.make()).await?;
         // It is there, whatever becomes of those before it.
-        let pruned = task::spawn_blocking(move || folder.prune(at)).await;
-        if let Err(error) = pruned.unwrap_or_else(|error| Err(CopyError::Damaged(error.to_string()))) {
+        let pruned = self.folders.while_it_answers(folder, aside(move || opened.prune(at)));
+        if let Err(error) = pruned.await {
             tracing::warn!(error = &error as &dyn std::error::Error, "older copies stay for now");
         }
-        if made.missing > 0 {
-            tracing::warn!(missing = made.missing, "a copy was made without some of the stored files");
+        let Made { missing, lost, .. } = made;
+        if made.lacks() > 0 {
+            tracing::warn!(missing, lost, "a copy was made without some of the stored files");
         }
         Ok(made)
     }
@@ -336,7 +351,7 @@ impl Keeper {
     /// folder is made at once.
     ///
     /// # Errors
-    /// [`CopyError::NotAllowed`], or [`CopyError::Folder`] if nothing can be written there.
+    /// [`CopyError::NotAllowed`], or [`CopyError::Folder`] if nothing can be written there, [`CopyError::Silent`] if it does not answer.
     pub async fn choose(&self, by: Decider, folder: Option<&str>) -> Result<Copies> {
         let wish = folder.map(str::trim).filter(|folder| !folder.is_empty()).map(PathBuf::from);
         if !self.may_choose() {
@@ -344,8 +359,12 @@ impl Keeper {
             return if is_agreed { self.shown().await } else { Err(CopyError::NotAllowed) };
         }
         if let Some(folder) = &wish {
-            check_folder(folder)?;
-            Folder::open(folder, &self.vault)?;
+            let (place, vault) = (folder.clone(), Arc::clone(&self.vault));
+            let open = move || {
+                check_folder(&place)?;
+                Folder::open(&place, &vault).map(drop)
+            };
+            self.folders.ask(folder, open).await?;
         }
         let text = wish.as_ref().map(|folder| folder.display().to_string()).unwrap_or_default();
         let now = self.clock.now();
@@ -418,22 +437,6 @@ fn is_due(made: Option<Timestamp>, failed: Option<Timestamp>, now: Timestamp) ->
 pub(super) fn last_night(now: Timestamp) -> Timestamp {
     let since_night = (now.as_millis() - NIGHT).rem_euclid(DAY);
     now.plus(-since_night)
-}
-
-/// A folder that can be written: absolute, and tried.
-fn check_folder(folder: &Path) -> Result<()> {
-    if !folder.is_absolute() {
-        let source = std::io::Error::from(std::io::ErrorKind::InvalidInput);
-        return Err(CopyError::Folder { path: folder.to_owned(), source });
-    }
-    private_folder(folder)?;
-    tempfile_in(folder).map_err(CopyError::at(folder))
-}
-
-fn tempfile_in(folder: &Path) -> std::io::Result<()> {
-    let probe = folder.join(".sangam-probe");
-    std::fs::write(&probe, b"")?;
-    std::fs::remove_file(&probe)
 }
 
 /// An error with its cause, for reading.

@@ -1,18 +1,17 @@
 //! Making one copy.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use sangam_model::id::WorkspaceId;
 use sangam_model::time::DAY;
 use sangam_model::{Random, Timestamp};
-use tokio::task;
 
 use super::folder::{Folder, Measure, media_name, name_of, private_folder};
-use super::manifest::{MEDIA_LIST, MISSING_LIST, Manifest, MediaStock};
+use super::manifest::{LOST_LIST, MEDIA_LIST, MISSING_LIST, Manifest, MediaStock};
+use super::patience::aside;
 use super::{CopyError, Result};
 use crate::media::{Condition, MediaError, MediaName, MediaStore};
 use crate::store::Store;
@@ -33,6 +32,15 @@ pub(super) struct Made {
     pub(super) size_bytes: u64,
     /// Stored files that could not be had.
     pub(super) missing: u64,
+    /// Stored files that the hub itself has not any more.
+    pub(super) lost: u64,
+}
+
+impl Made {
+    /// So many stored files are not in it.
+    pub(super) const fn lacks(&self) -> u64 {
+        self.missing + self.lost
+    }
 }
 
 /// What a copy is made of.
@@ -47,101 +55,156 @@ pub(super) struct Making<'a> {
     pub(super) at: Timestamp,
 }
 
+/// The stored files a copied database refers to, and those that lie beside the copies already.
+struct Shelves {
+    kept: MediaStore,
+    objects: Vec<(MediaName, PathBuf)>,
+    sizes: HashMap<PathBuf, u64>,
+}
+
+/// What became of one stored file.
+enum Found {
+    /// It is beside the copies, and so large.
+    There(u64),
+    /// The media store did not give it.
+    Missing,
+    /// The hub itself has it no more, or not whole.
+    Lost,
+    /// It was revoked while the copy was made: nothing refers to it now.
+    Revoked,
+}
+
+/// The stored files of a copy, counted, and listed in the order of their names.
+#[derive(Default)]
+struct Taken {
+    stock: MediaStock,
+    there: String,
+    missing: String,
+    lost: String,
+}
+
+impl Taken {
+    fn add(&mut self, path: &Path, found: &Found) {
+        let (list, count, size_bytes) = match found {
+            Found::There(size_bytes) => (&mut self.there, &mut self.stock.objects, *size_bytes),
+            Found::Missing => (&mut self.missing, &mut self.stock.missing, 0),
+            Found::Lost => (&mut self.lost, &mut self.stock.lost, 0),
+            Found::Revoked => return,
+        };
+        *count += 1;
+        self.stock.size_bytes += size_bytes;
+        // Writing into a string cannot fail.
+        let _ = writeln!(list, "{} {size_bytes}", path.display());
+    }
+
+    fn write(&self, draft: &Path) -> Result<()> {
+        write_list(&draft.join(MEDIA_LIST), &self.there)?;
+        for (name, list) in [(MISSING_LIST, &self.missing), (LOST_LIST, &self.lost)] {
+            if !list.is_empty() {
+                write_list(&draft.join(name), list)?;
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Making<'_> {
     /// Makes the copy: in a draft, read back, renamed. One that fails leaves nothing.
     pub(super) async fn make(self) -> Result<Made> {
-        self.folder.clear_drafts()?;
-        let draft = self.folder.draft(self.at);
-        private_folder(&draft)?;
+        let (folder, draft) = (self.folder.clone(), self.folder.draft(self.at));
+        let begun = draft.clone();
+        aside(move || {
+            folder.clear_drafts()?;
+            private_folder(&begun)
+        })
+        .await?;
         let made = self.fill(&draft).await;
         if made.is_err() {
             // What cannot be removed now is removed by the next.
-            let _ = fs::remove_dir_all(&draft);
+            let _ = aside(move || fs::remove_dir_all(&draft).map_err(CopyError::at(&draft))).await;
         }
         made
     }
 
     async fn fill(&self, draft: &Path) -> Result<Made> {
-        self.make_room(size_of(self.database), None).await?;
+        let database = self.database.to_owned();
+        let size_bytes = aside(move || Ok(size_of(&database))).await?;
+        self.make_room(size_bytes, None).await?;
         let database =
             self.database.file_name().map_or_else(|| "hub.db".into(), |name| name.to_string_lossy());
         self.store.copy_to(draft).await?;
         let keys = self.store.read(|tx| tx.recovery_keys()).await?;
-        let stock = self.copy_media(&draft.join(&*database), draft).await?;
+        let taken = self.copy_media(draft.join(&*database)).await?;
 
         let (folder, vault, at) = (self.folder.clone(), Arc::clone(self.vault), self.at);
         let (draft, database) = (draft.to_owned(), database.into_owned());
-        let finish = move || finish(&folder, &draft, &database, at, stock, &keys, &vault);
-        task::spawn_blocking(finish).await.map_err(|error| CopyError::Damaged(error.to_string()))?
+        aside(move || finish(&folder, &draft, &database, at, &taken, &keys, &vault)).await
     }
 
     async fn make_room(&self, bytes: u64, wanted: Option<HashSet<PathBuf>>) -> Result<()> {
         let (folder, measure, now) = (self.folder.clone(), Arc::clone(self.measure), self.at);
         let database = self.database.to_owned();
-        let make = move || folder.make_room(&measure, &database, bytes, wanted.as_ref(), now);
-        task::spawn_blocking(make).await.map_err(|error| CopyError::Damaged(error.to_string()))?
+        aside(move || folder.make_room(&measure, &database, bytes, wanted.as_ref(), now)).await
     }
 
-    /// Adds the stored files the copied database refers to that are not there yet, and lists them. One that is gone by now was
-    /// revoked while the copy was made. One that the media store does not give is missing, and the next copy's; the database is
-    /// copied all the same.
-    async fn copy_media(&self, database: &Path, draft: &Path) -> Result<MediaStock> {
-        let key = DatabaseKey::new(self.vault.sqlite_key().expose());
-        let media = self.folder.media();
-        let kept = MediaStore::in_folder(&media, self.vault, Arc::clone(self.random))?;
-        let objects = sqlite::media_objects(database, &key)?;
-        let named = |(workspace, sha256): (WorkspaceId, String)| {
-            let path = Path::new(&workspace.to_string()).join(&sha256);
-            media_name(workspace, &sha256).map(|name| (name, path))
-        };
-        let objects: Vec<(MediaName, PathBuf)> = objects.into_iter().filter_map(named).collect();
+    /// Adds the stored files the copied database refers to that are not there yet. What the media store does not give is missing, and the
+    /// next copy's; the database is copied all the same. What is there is read from the disk at once, and by name no more after that.
+    async fn copy_media(&self, database: PathBuf) -> Result<Taken> {
+        let (folder, vault, random) = (self.folder.clone(), Arc::clone(self.vault), Arc::clone(self.random));
+        let shelves = aside(move || Shelves::of(&folder, &database, &vault, random)).await?;
         let (mut bytes, mut asked) = (0, Asked::of(self.media));
-        for (name, _) in objects.iter().filter(|(_, path)| !media.join(path).exists()) {
+        for (name, _) in shelves.objects.iter().filter(|(_, path)| !shelves.sizes.contains_key(path)) {
             bytes += asked.for_one(|media| media.sealed_bytes(*name)).await?.unwrap_or_default();
         }
-        self.make_room(bytes, Some(objects.iter().map(|(_, path)| path.clone()).collect())).await?;
+        self.make_room(bytes, Some(shelves.objects.iter().map(|(_, path)| path.clone()).collect())).await?;
 
         // It may have come back meanwhile.
-        let mut asked = Asked::of(self.media);
-        let (mut stock, mut list, mut missing) = (MediaStock::default(), String::new(), String::new());
-        for (name, path) in &objects {
-            let place = media.join(path);
-            if let Some(shelf) = place.parent() {
-                private_folder(shelf)?;
-            }
-            let mut there = fs::metadata(&place).ok().map(|there| there.len());
-            if there.is_some() && self.is_turn_of(*name) && !kept.is_whole(*name).await? {
-                tracing::warn!(file = %place.display(), "a stored file of the copies is damaged, and copied again");
-                there = None;
-            }
-            let size_bytes = match there {
-                Some(size_bytes) => size_bytes,
-                None => match asked.for_one(|media| media.copy_sealed(*name, &place)).await {
-                    Ok(Some(_)) if !kept.is_whole(*name).await? => {
-                        tracing::error!(file = %place.display(), "a stored file of the hub is damaged: no copy has it");
-                        fs::remove_file(&place).map_err(CopyError::at(&place))?;
-                        continue;
-                    }
-                    Ok(Some(size_bytes)) => size_bytes,
-                    Ok(None) => {
-                        stock.missing += 1;
-                        // Writing into a string cannot fail.
-                        let _ = writeln!(missing, "{} 0", path.display());
-                        continue;
-                    }
-                    Err(MediaError::NotFound) => continue,
-                    Err(error) => return Err(error.into()),
-                },
+        let (mut asked, mut taken) = (Asked::of(self.media), Taken::default());
+        for (name, path) in &shelves.objects {
+            let place = self.folder.media().join(path);
+            let found = match shelves.sizes.get(path) {
+                Some(size_bytes) if !self.is_turn_of(*name) || shelves.kept.is_whole(*name).await? => {
+                    Found::There(*size_bytes)
+                }
+                Some(_) => {
+                    tracing::warn!(file = %place.display(), "a stored file of the copies is damaged, and copied again");
+                    // If it cannot be had now, no later copy takes this for it.
+                    tokio::fs::remove_file(&place).await.map_err(CopyError::at(&place))?;
+                    self.fetch(*name, &place, &shelves.kept, &mut asked).await?
+                }
+                None => self.fetch(*name, &place, &shelves.kept, &mut asked).await?,
             };
-            stock.objects += 1;
-            stock.size_bytes += size_bytes;
-            let _ = writeln!(list, "{} {size_bytes}", path.display());
+            taken.add(path, &found);
         }
-        write_list(&draft.join(MEDIA_LIST), &list)?;
-        if stock.missing > 0 {
-            write_list(&draft.join(MISSING_LIST), &missing)?;
+        Ok(taken)
+    }
+
+    /// Copies a stored file to its place, and reads it there.
+    async fn fetch(
+        &self,
+        name: MediaName,
+        place: &Path,
+        kept: &MediaStore,
+        asked: &mut Asked<'_>,
+    ) -> Result<Found> {
+        match asked.for_one(|media| media.copy_sealed(name, place)).await {
+            Ok(Some(size_bytes)) if kept.is_whole(name).await? => Ok(Found::There(size_bytes)),
+            Ok(Some(_)) => {
+                tracing::error!(file = %place.display(), "a stored file of the hub is damaged: no copy has it");
+                tokio::fs::remove_file(place).await.map_err(CopyError::at(place))?;
+                Ok(Found::Lost)
+            }
+            Ok(None) => Ok(Found::Missing),
+            Err(MediaError::NotFound) if self.is_needed(name).await? => Ok(Found::Lost),
+            Err(MediaError::NotFound) => Ok(Found::Revoked),
+            Err(error) => Err(error.into()),
         }
-        Ok(stock)
+    }
+
+    /// Whether something refers to a stored file at this moment.
+    async fn is_needed(&self, name: MediaName) -> Result<bool> {
+        let (sha256, at) = (hex::encode(name.sha256), self.at);
+        Ok(self.store.read(move |tx| tx.is_file_needed(name.workspace, &sha256, at)).await?)
     }
 
     /// Whether a file that was copied long ago is read through today. Each is once in so many days.
@@ -149,6 +212,23 @@ impl Making<'_> {
         let today = self.at.as_millis().div_euclid(DAY);
         let [first, ..] = name.sha256;
         i64::from(first) % TURNS == today.rem_euclid(TURNS)
+    }
+}
+
+impl Shelves {
+    fn of(folder: &Folder, database: &Path, vault: &Vault, random: Arc<dyn Random>) -> Result<Self> {
+        let (media, mut objects) = (folder.media(), Vec::new());
+        let kept = MediaStore::in_folder(&media, vault, random)?;
+        let key = DatabaseKey::new(vault.sqlite_key().expose());
+        let mut shelf = None;
+        for (workspace, sha256) in sqlite::media_objects(database, &key)? {
+            let Some(name) = media_name(workspace, &sha256) else { continue };
+            if shelf.replace(workspace) != Some(workspace) {
+                private_folder(&media.join(workspace.to_string()))?;
+            }
+            objects.push((name, Path::new(&workspace.to_string()).join(&sha256)));
+        }
+        Ok(Self { kept, objects, sizes: folder.objects()?.into_iter().collect() })
     }
 }
 
@@ -216,10 +296,12 @@ fn finish(
     draft: &Path,
     database: &str,
     at: Timestamp,
-    stock: MediaStock,
+    taken: &Taken,
     keys: &[Vec<u8>],
     vault: &Vault,
 ) -> Result<Made> {
+    taken.write(draft)?;
+    let stock = taken.stock;
     let key = DatabaseKey::new(vault.sqlite_key().expose());
     let tables = sqlite::inventory(&draft.join(database), &key)?;
     let described = Manifest::of(draft, database, at, tables, stock, keys)?;
@@ -230,5 +312,5 @@ fn finish(
     fs::rename(draft, &place).map_err(CopyError::at(&place))?;
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(CopyError::at(folder))?;
     let size_bytes = described.files.iter().map(|file| file.size_bytes).sum();
-    Ok(Made { name, size_bytes, missing: stock.missing })
+    Ok(Made { name, size_bytes, missing: stock.missing, lost: stock.lost })
 }

@@ -25,6 +25,9 @@ pub(super) const MEDIA_LIST: &str = "media.list";
 /// The list of those that could not be had when the copy was made, in the same form, with 0 for a size nobody knows; only there if there are any.
 pub(super) const MISSING_LIST: &str = "media.missing";
 
+/// The list of those that the hub itself had no more, or not whole, in the same form; only there if there are any.
+pub(super) const LOST_LIST: &str = "media.lost";
+
 /// A copy's own description.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -67,6 +70,9 @@ pub struct MediaStock {
     /// How many more there are, which could not be had when the copy was made.
     #[serde(default)]
     pub missing: u64,
+    /// How many more it refers to that the hub itself had no more, or not whole.
+    #[serde(default)]
+    pub lost: u64,
 }
 
 impl Manifest {

@@ -9,18 +9,21 @@
 //! A copy opens with the hub's master key, or with a **recovery key** ([`recovery`]): random, shown once to be printed, wrapping
 //! the master key in every copy made from then on. All recovery keys stay valid. Going back is [`restore`].
 //!
-//! The files beside them are opened when they are added, and the older ones in turns: one that is damaged is copied again, and one that
-//! is damaged in the hub's own store is named in the log and left out, so that it spoils no copy.
+//! The files beside them are opened when they are added, and the older ones in turns: one that is damaged goes and is copied again. One
+//! that the hub itself has lost, because it is gone from its store or damaged there, is left out and counted, so that it spoils no copy and
+//! is in no copy that calls itself complete.
 //!
 //! A hub that dies while it copies leaves a hidden draft, which the next copy removes. Where there is too little room the oldest copies go
-//! before the new one is made, as long as some stay and that makes room. A full or missing folder fails the copy, is told with its reason,
-//! and is tried again an hour later; the hub itself goes on, and after two nights without a whole copy the owner hears of it wherever they
-//! are. Files the media store does not give keep nobody from a copy of the database: it names them as missing, and says how many.
+//! before the new one is made, as long as some stay and that makes room. A full, missing or silent folder fails the copy, is told with its
+//! reason, and is tried again an hour later; the hub itself goes on, and after two nights without a whole copy the owner hears of it wherever
+//! they are. Files the media store does not give
+//! keep nobody from a copy of the database: it names them as missing, and says how many.
 
 mod folder;
 mod keeper;
 mod make;
 pub mod manifest;
+mod patience;
 pub mod recovery;
 pub mod restore;
 
@@ -83,6 +86,9 @@ pub enum CopyError {
         "{0} is not the folder the copies went into so far: is its disk mounted? A new disk is given another folder, such as one in it"
     )]
     Away(PathBuf),
+    /// The folder does not answer, and nobody knows whether it will.
+    #[error("{0} does not answer: is the machine there that its disk is in?")]
+    Silent(PathBuf),
     /// There is no room, and letting older copies go would make none.
     #[error("{path} has too little room: the copy takes {bytes} bytes, and {free} may be taken")]
     NoRoom {

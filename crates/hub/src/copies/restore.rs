@@ -21,7 +21,7 @@ use serde::Serialize;
 use super::folder::{
     Measure, entries, is_on_one_disk, listed, media_name, name_of, named, private_folder, to_take,
 };
-use super::manifest::{MEDIA_LIST, MISSING_LIST, Manifest};
+use super::manifest::{LOST_LIST, MEDIA_LIST, MISSING_LIST, Manifest};
 use super::recovery::RecoverySecret;
 use super::{CopyError, MEDIA, Result};
 use crate::media::{MediaName, MediaStore};
@@ -288,15 +288,20 @@ async fn restore_media(
     let store = MediaStore::in_folder(folder, vault, random)?;
     let shelves = copy.parent().unwrap_or(copy).join(MEDIA);
     let whole = listed(copy, MEDIA_LIST)?;
-    // A later copy may have had what was missing in this one.
+    // A later copy may have had what was missing in this one, or was lost to the hub then.
     let missing = if described.media.missing > 0 { listed(copy, MISSING_LIST)? } else { Vec::new() };
-    if [whole.len() as u64, missing.len() as u64] != [described.media.objects, described.media.missing] {
+    let lost_before = if described.media.lost > 0 { listed(copy, LOST_LIST)? } else { Vec::new() };
+    let counted = [described.media.objects, described.media.missing, described.media.lost];
+    if [whole.len() as u64, missing.len() as u64, lost_before.len() as u64] != counted {
         return Err(CopyError::Damaged("the list of files".to_owned()));
     }
-    let whole = whole.into_iter().map(|(name, size_bytes)| (name, Some(size_bytes)));
-    let objects: Vec<_> = whole.chain(missing.into_iter().map(|(name, _)| (name, None))).collect();
-    let mut lost = Vec::new();
-    for (name, size_bytes) in &objects {
+    let whole = whole.into_iter().map(|(name, size_bytes)| (name, Some(size_bytes), true));
+    let missing = missing.into_iter().map(|(name, _)| (name, None, true));
+    // What the hub did not have either is no loss of the copy's.
+    let lost_before = lost_before.into_iter().map(|(name, _)| (name, None, false));
+    let (mut brought, mut lost) = (0, Vec::new());
+    for (name, size_bytes, is_owed) in whole.chain(missing).chain(lost_before) {
+        let name = &name;
         let place = folder.join(name);
         if let Some(shelf) = place.parent() {
             private_folder(shelf)?;
@@ -311,12 +316,16 @@ async fn restore_media(
             }
             _ => false,
         };
-        if !is_whole {
-            let _ = fs::remove_file(&place);
+        if is_whole {
+            brought += 1;
+            continue;
+        }
+        let _ = fs::remove_file(&place);
+        if is_owed {
             lost.push(format!("{MEDIA}/{}", name.display()));
         }
     }
-    Ok(((objects.len() - lost.len()) as u64, lost))
+    Ok((brought, lost))
 }
 
 /// The stored file of a path below the media's folder.

@@ -11,6 +11,7 @@ use sangam_hub::copies::{CopyError, DamagedMedia, Keeper, Measure, Places, Resto
 use sangam_hub::media::{MediaStore, S3Place};
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use sangam_hub::store::{ReleaseRecord, Store};
+use sangam_hub::team::decider::Decider;
 use sangam_hub::vault::{MasterKey, Vault};
 use sangam_hub::watch::Space;
 use sangam_model::id::QuickReplyId;
@@ -59,22 +60,33 @@ impl Kept {
 
     /// As after a start of the hub.
     fn keeper_over(&self, store: Arc<dyn Store>, media: MediaStore) -> Keeper {
+        self.keeper_in(Some(self.folder()), store, media)
+    }
+
+    /// On the owner's own computer, where the folder is chosen.
+    fn choosing_keeper(&self) -> Arc<Keeper> {
+        let media = MediaStore::in_memory(&self.vault, self.shop.random.clone());
+        Arc::new(self.keeper_in(None, self.shop.store.clone(), media))
+    }
+
+    fn keeper_in(&self, folder: Option<PathBuf>, store: Arc<dyn Store>, media: MediaStore) -> Keeper {
+        let is_own_computer = folder.is_none();
         let places = Places {
             database: Some(self.database.clone()),
             master_key_file: self.database.with_file_name("master.key"),
-            folder: Some(self.folder()),
-            is_own_computer: false,
+            folder,
+            is_own_computer,
         };
         let (vault, clock, random) = (self.vault.clone(), self.shop.clock.clone(), self.shop.random.clone());
         Keeper::new(store, vault, clock, random, media, places)
     }
 
+    fn rajesh(&self) -> Decider {
+        Decider { workspace_id: self.shop.workspace_id, person_id: self.shop.rajesh }
+    }
+
     fn made(&self) -> Vec<PathBuf> {
-        let entries = fs::read_dir(self.folder()).unwrap().map(|entry| entry.unwrap().path());
-        let is_copy = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().starts_with("sangam-");
-        let mut made: Vec<PathBuf> = entries.filter(is_copy).collect();
-        made.sort();
-        made
+        made_in(&self.folder())
     }
 
     fn names(&self) -> Vec<String> {
@@ -83,6 +95,45 @@ impl Kept {
         names.sort();
         names
     }
+}
+
+fn made_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let is_copy = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().starts_with("sangam-");
+    let mut made: Vec<PathBuf> = entries.filter(is_copy).collect();
+    made.sort();
+    made
+}
+
+/// In the place of a file: whoever reads it waits until somebody writes into it, and nobody does as long as it lies there.
+#[cfg(unix)]
+struct Hanging(PathBuf);
+
+#[cfg(unix)]
+impl Hanging {
+    fn in_place_of(file: PathBuf) -> Self {
+        fs::remove_file(&file).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(&file).status().unwrap();
+        assert!(made.success());
+        Self(file)
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Hanging {
+    fn drop(&mut self) {
+        let _ = fs::OpenOptions::new().read(true).write(true).open(&self.0);
+    }
+}
+
+/// Whoever waits for something waits no longer than the longest patience: time flies until it is over.
+#[cfg(unix)]
+async fn out_of_patience<T: Send + 'static>(wait: impl Future<Output = T> + Send + 'static) -> T {
+    let waiting = tokio::spawn(wait);
+    while !waiting.is_finished() {
+        tokio::time::advance(Duration::from_secs(1)).await;
+    }
+    waiting.await.unwrap()
 }
 
 fn key() -> MasterKey {
@@ -349,14 +400,109 @@ fn a_folder_that_never_answers_keeps_nobody_from_being_told() {
     run(async {
         let kept = Kept::open().await;
         kept.keeper().turn().await.unwrap();
-        // Whoever reads this waits until somebody writes into it.
-        let description = kept.made()[0].join("manifest.json");
-        fs::remove_file(&description).unwrap();
-        let made = std::process::Command::new("mkfifo").arg(&description).status().unwrap();
-        assert!(made.success());
+        let _hanging = Hanging::in_place_of(kept.made()[0].join("manifest.json"));
         kept.shop.clock.advance(2 * DAY);
         kept.keeper().tell().await.unwrap();
         assert_eq!(kept.shop.alerts().await, ["copy_failed"]);
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_does_not_answer_is_given_up_for_now_and_keeps_no_copy_out_of_another() {
+    run(async {
+        let kept = Kept::open().await;
+        let keeper = kept.choosing_keeper();
+        let [far, near] = ["far", "near"].map(|name| kept.copies.path().join(name));
+        let choose = async |folder: &Path| {
+            let (keeper, by, folder) = (keeper.clone(), kept.rajesh(), folder.display().to_string());
+            out_of_patience(async move { keeper.choose(by, Some(&folder)).await }).await
+        };
+        keeper.choose(kept.rajesh(), Some(&far.display().to_string())).await.unwrap();
+        keeper.turn().await.unwrap();
+        let _hanging = Hanging::in_place_of(far.join(".sangam-copies"));
+        kept.shop.clock.advance(DAY);
+        tokio::time::pause();
+        for _ in 0..2 {
+            let turned = keeper.clone();
+            let turned = out_of_patience(async move { turned.turn().await }).await;
+            assert!(matches!(turned, Err(CopyError::Silent(_))), "{turned:?}");
+            let problem = keeper.shown().await.unwrap().made[0].problem.clone().unwrap();
+            assert!(problem.contains("does not answer"), "{problem}");
+            kept.shop.clock.advance(HOUR);
+        }
+        assert!(matches!(choose(&far).await, Err(CopyError::Silent(_))));
+        keeper.choose(kept.rajesh(), Some(&near.display().to_string())).await.unwrap();
+        keeper.make().await.unwrap();
+        assert_eq!(made_in(&near).len(), 1);
+    });
+}
+
+#[test]
+fn a_file_the_hub_itself_has_lost_is_counted_and_holds_no_copy_back() {
+    run(async {
+        let kept = Kept::open().await;
+        let place = tempfile::tempdir().unwrap();
+        let media = MediaStore::in_folder(place.path(), &kept.vault, kept.shop.random.clone()).unwrap();
+        for name in ["silk", "cotton", "linen"] {
+            with_a_list(&kept, &media, name).await;
+        }
+        let shelf = fs::read_dir(place.path()).unwrap().next().unwrap().unwrap().path();
+        let mut files: Vec<PathBuf> =
+            fs::read_dir(&shelf).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        let gone = fs::read(&files[0]).unwrap();
+        fs::remove_file(&files[0]).unwrap();
+        fs::write(&files[1], "damaged").unwrap();
+        let keeper = kept.keeper_over(kept.shop.store.clone(), media);
+        for _ in 0..3 {
+            keeper.turn().await.unwrap();
+            kept.shop.clock.advance(DAY);
+        }
+        let first = &kept.made()[0];
+        let described = Manifest::read(first).unwrap().media;
+        assert_eq!((described.objects, described.missing, described.lost), (1, 0, 2));
+        assert_eq!(keeper.shown().await.unwrap().made[0].missing, 2);
+        assert!(kept.shop.alerts().await.is_empty(), "no other copy would have more");
+        let (outcome, _place) = gone_back_to(first, DamagedMedia::Refuse).await;
+        let restored = outcome.unwrap();
+        assert_eq!((restored.media, restored.media_lost), (1, Vec::new()));
+        // One that was away only is there again, for the first copy as well.
+        fs::write(&files[0], gone).unwrap();
+        keeper.turn().await.unwrap();
+        assert_eq!(Manifest::read(&kept.made()[3]).unwrap().media.lost, 1);
+        let (outcome, _place) = gone_back_to(first, DamagedMedia::Refuse).await;
+        assert_eq!(outcome.unwrap().media, 2);
+    });
+}
+
+#[test]
+fn a_damaged_file_of_the_copies_is_missing_until_the_media_give_it_again() {
+    run(async {
+        let (kept, bucket) = (Kept::open().await, S3::start().unwrap());
+        let media = media_in(&bucket, &kept);
+        with_a_price_list(&kept, &media).await;
+        let keeper = kept.keeper_over(kept.shop.store.clone(), media);
+        keeper.turn().await.unwrap();
+        let shelf = fs::read_dir(kept.folder().join("media")).unwrap().next().unwrap().unwrap().path();
+        let file = fs::read_dir(shelf).unwrap().next().unwrap().unwrap();
+        let name = file.file_name().into_string().unwrap();
+        fs::write(file.path(), "damaged").unwrap();
+        bucket.set(Mood::Refusing);
+        // Each file is read once in 28 days.
+        let turn = i64::from(u8::from_str_radix(&name[..2], 16).unwrap()) % 28;
+        kept.shop.clock.advance(DAY);
+        while kept.shop.clock.now().as_millis().div_euclid(DAY) % 28 != turn {
+            kept.shop.clock.advance(DAY);
+        }
+        let missing = async || {
+            keeper.turn().await.unwrap();
+            kept.shop.clock.advance(DAY);
+            keeper.shown().await.unwrap().made[0].missing
+        };
+        assert_eq!([missing().await, missing().await], [1, 1]);
+        bucket.set(Mood::Well);
+        assert_eq!(missing().await, 0);
     });
 }
 
