@@ -5,13 +5,15 @@
 //!
 //! When the newest whole copy was made is in the database, too, for the day the folder is away, or does not answer. How long ago that is
 //! stands in the metrics; once two nights went by, owners are told ([`crate::alerts`]). That asks the database alone, and waits for no copy.
+//! A hub that was off for some nights has not failed yet: it makes its copy as soon as it is there again, so owners are told once it tried in
+//! vain, or had an hour for it.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use metrics::{counter, gauge};
-use sangam_model::time::{DAY, HOUR};
+use sangam_model::time::{DAY, HOUR, MINUTE};
 use sangam_model::{Clock, Random, Timestamp};
 use sangam_protocol::connect::{Copies, CopyMade, RecoveryKey};
 use sangam_protocol::people::DeedKind;
@@ -39,6 +41,8 @@ const NIGHT: i64 = 20 * HOUR + HOUR / 2;
 const RETRY: i64 = HOUR;
 /// How often to look.
 const PATROL: Duration = Duration::from_secs(60);
+/// Whoever was not seen for longer than this, in milliseconds, was not there meanwhile.
+const ABSENCE: i64 = 2 * MINUTE;
 /// What the log says of a recovery key.
 const KEY_MADE: DeedKind = DeedKind::RecoveryKeyMade;
 /// The keystone that holds the folder the owner chose.
@@ -61,6 +65,7 @@ pub struct Keeper {
     measure: Measure,
     folders: Folders,
     told: Standing,
+    awake: std::sync::Mutex<Option<Awake>>,
     /// One copy at a time.
     turn: Mutex<()>,
     /// When a copy failed last, for the day that cannot be noted either.
@@ -82,7 +87,7 @@ impl Keeper {
     ) -> Self {
         let measure = measured();
         let told = Standing::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&random), TOLD);
-        let folders = Folders::default();
+        let (folders, awake) = (Folders::default(), std::sync::Mutex::default());
         let (turn, failed) = (Mutex::default(), std::sync::Mutex::default());
         let (asked, made) = (Notify::new(), Notify::new());
         Self {
@@ -95,6 +100,7 @@ impl Keeper {
             measure,
             folders,
             told,
+            awake,
             turn,
             failed,
             asked,
@@ -193,7 +199,7 @@ impl Keeper {
         Ok(self.store.side(move |tx| tx.keep_keystone(LAST, &bytes)).await?)
     }
 
-    /// Shows how old the newest whole copy is, and tells owners once two nights went by without one.
+    /// Shows how old the newest whole copy is, and tells owners once two nights went by without one, and the hub was there to make it.
     ///
     /// # Errors
     /// What the database says.
@@ -207,9 +213,29 @@ impl Keeper {
         if kept.is_none() {
             self.keep_last(Some(last)).await?;
         }
-        let is_missed = last < last_night(now).plus(-DAY);
+        let (night, awake) = (last_night(now), self.awake_at(now));
+        let is_old = last < night.plus(-DAY);
+        // What was told stays told until there is a copy.
+        let is_missed =
+            is_old && (awake >= RETRY || self.has_tried_since(night).await? || self.told.was_so().await?);
         let kind = if is_missed { Kind::CopyFailed } else { Kind::CopyFine };
         Ok(self.told.tell(is_missed, kind, json!({ "since": last.to_string() })).await?)
+    }
+
+    /// How long this hub has been there without a break, in milliseconds.
+    fn awake_at(&self, now: Timestamp) -> i64 {
+        let mut awake = self.awake.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = Awake::seen(*awake, now);
+        *awake = Some(seen);
+        now.since(seen.since)
+    }
+
+    /// Whether somebody tried to make a copy since this night.
+    async fn has_tried_since(&self, night: Timestamp) -> Result<bool> {
+        let now = self.clock.now();
+        let noted = self.store.read(|tx| tx.copies_made(1)).await?.pop().map(|copy| copy.at);
+        let failed = *self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok([noted, failed].into_iter().flatten().any(|at| (night..=now).contains(&at)))
     }
 
     /// Makes a copy now, and notes what came of it.
@@ -367,11 +393,16 @@ impl Keeper {
             self.folders.ask(folder, open).await?;
         }
         let text = wish.as_ref().map(|folder| folder.display().to_string()).unwrap_or_default();
-        let now = self.clock.now();
+        let (now, was_told) = (self.clock.now(), self.told.was_so().await?);
         let kept = self.store.write(by.workspace_id, move |tx| {
             audit::record(tx, now, Deed::by(by.person_id, DeedKind::CopiesChanged))?;
             // Whoever names a folder means what is there now.
             tx.keep_keystone(USED, &[])?;
+            // While there was no folder no copy was missed, and one is waited for from now on.
+            let had_none = tx.keystone(FOLDER)?.is_none_or(|folder| folder.is_empty());
+            if had_none && !was_told {
+                tx.keep_keystone(LAST, &now.as_millis().to_le_bytes())?;
+            }
             tx.keep_keystone(FOLDER, text.as_bytes())
         });
         kept.await?;
@@ -414,6 +445,21 @@ impl Keeper {
         }
         self.asked.notify_one();
         Ok(RecoveryKey { key: secret.printed().to_string() })
+    }
+}
+
+/// Since when a hub is there, and when it was seen last.
+#[derive(Clone, Copy)]
+struct Awake {
+    since: Timestamp,
+    seen_at: Timestamp,
+}
+
+impl Awake {
+    /// Seen at this time. Where the clock leapt the machine slept, and it begins anew.
+    fn seen(before: Option<Self>, now: Timestamp) -> Self {
+        let before = before.filter(|before| (0..=ABSENCE).contains(&now.since(before.seen_at)));
+        Self { since: before.map_or(now, |before| before.since), seen_at: now }
     }
 }
 
@@ -466,6 +512,16 @@ mod tests {
         ] {
             assert_eq!(is_due(before(made), before(failed), now), due, "{made:?} {failed:?}");
         }
+    }
+
+    #[test]
+    fn a_computer_that_slept_is_there_since_it_woke() {
+        let start: Timestamp = "2026-11-22T06:00:00.000Z".parse().unwrap();
+        let seen = |at: &[i64]| {
+            let seen = at.iter().fold(None, |awake, at| Some(Awake::seen(awake, start.plus(*at * MINUTE))));
+            seen.unwrap().since.since(start) / MINUTE
+        };
+        assert_eq!([seen(&[0]), seen(&[0, 1, 3]), seen(&[0, 1, 90, 91]), seen(&[9, 8])], [0, 0, 90, 8]);
     }
 
     #[test]

@@ -16,7 +16,7 @@
 //! A hub that dies while it copies leaves a hidden draft, which the next copy removes. Where there is too little room the oldest copies go
 //! before the new one is made, as long as some stay and that makes room. A full, missing or silent folder fails the copy, is told with its
 //! reason, and is tried again an hour later; the hub itself goes on, and after two nights without a whole copy the owner hears of it wherever
-//! they are. Files the media store does not give
+//! they are. Nights in which there was no hub to make one count once it was there for an hour, or tried. Files the media store does not give
 //! keep nobody from a copy of the database: it names them as missing, and says how many.
 
 mod folder;

@@ -22,6 +22,7 @@ use sangam_protocol::quick_reply::QuickReplyRow;
 use sangam_s3_kit::{ACCESS_KEY_ID, BUCKET, Mood, S3, SECRET_ACCESS_KEY};
 use serde_json::json;
 use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
 use zeroize::Zeroizing;
 
 use crate::shop::{Place, START, Shop, run};
@@ -402,8 +403,62 @@ fn a_folder_that_never_answers_keeps_nobody_from_being_told() {
         kept.keeper().turn().await.unwrap();
         let _hanging = Hanging::in_place_of(kept.made()[0].join("manifest.json"));
         kept.shop.clock.advance(2 * DAY);
-        kept.keeper().tell().await.unwrap();
+        let keeper = kept.keeper();
+        for _ in 0..60 {
+            keeper.tell().await.unwrap();
+            assert!(kept.shop.alerts().await.is_empty(), "it has an hour for its copy");
+            kept.shop.clock.advance(MINUTE);
+        }
+        for _ in 0..3 {
+            keeper.tell().await.unwrap();
+            assert_eq!(kept.shop.alerts().await, ["copy_failed"]);
+            kept.shop.clock.advance(MINUTE);
+        }
+        // A computer that sleeps for another night has not made one either.
+        kept.shop.clock.advance(DAY);
+        keeper.tell().await.unwrap();
         assert_eq!(kept.shop.alerts().await, ["copy_failed"]);
+    });
+}
+
+#[test]
+fn after_nights_without_a_hub_its_first_copy_is_made_and_nobody_is_told_that_they_failed() {
+    run(async {
+        let kept = Kept::open().await;
+        kept.keeper().turn().await.unwrap();
+        kept.shop.clock.advance(3 * DAY);
+        tokio::time::pause();
+        let (keeper, stop) = (Arc::new(kept.keeper()), CancellationToken::new());
+        let keeping = keeper.clone().run(stop.clone());
+        let watching = keeper.clone().watch(stop.clone());
+        let ending = async {
+            let patrol = Duration::from_secs(60);
+            while kept.made().len() < 2 {
+                tokio::time::sleep(patrol).await;
+            }
+            tokio::time::sleep(2 * patrol).await;
+            stop.cancel();
+        };
+        tokio::join!(keeping, watching, ending);
+        assert!(kept.shop.alerts().await.is_empty());
+    });
+}
+
+#[test]
+fn whoever_has_copies_made_again_missed_none_while_they_had_none_made() {
+    run(async {
+        let kept = Kept::open().await;
+        let (keeper, folder) = (kept.choosing_keeper(), kept.folder().display().to_string());
+        keeper.choose(kept.rajesh(), Some(&folder)).await.unwrap();
+        keeper.turn().await.unwrap();
+        keeper.choose(kept.rajesh(), None).await.unwrap();
+        kept.shop.clock.advance(30 * DAY);
+        keeper.choose(kept.rajesh(), Some(&folder)).await.unwrap();
+        for _ in 0..90 {
+            keeper.tell().await.unwrap();
+            kept.shop.clock.advance(MINUTE);
+        }
+        assert!(kept.shop.alerts().await.is_empty());
     });
 }
 
