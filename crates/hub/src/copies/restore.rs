@@ -3,8 +3,8 @@
 //! Everything is held against the copy's description before anything appears: files and their digests, tables and their rows,
 //! media and their content. It is put together where it will be and renamed at the end, the database last; whatever fails
 //! before leaves nothing but drafts. An existing database, media folder or other key is never touched. Media that are damaged or
-//! gone are named, and the rest comes back without them if that is wished. Where there is too little room nothing is begun: a hub may be
-//! working on the same disk.
+//! gone are named, and the rest comes back without them if that is wished. Where there is too little room nothing is begun. A copy that is
+//! only tried out takes none of what the hub that works beside it needs; one that comes back takes all there is.
 //!
 //! The restored hub begins a new life (`contract.md` §4): desktops start over. What waited to be sent is shown as *unknown*,
 //! because the lost hub may have sent it after the copy. The time from the copy to now is a gap: what WhatsApp delivered then was
@@ -89,6 +89,10 @@ impl Restoring<'_> {
     /// # Errors
     /// [`CopyError`]; nothing is there then that was not there before, but perhaps drafts.
     pub async fn to(&self, target: &Target) -> Result<Restored> {
+        self.bring_to(target, false).await
+    }
+
+    async fn bring_to(&self, target: &Target, is_hubs: bool) -> Result<Restored> {
         let copy = chosen(self.from, self.clock.now())?;
         let described = Manifest::read(&copy)?;
         refuse_occupied(target)?;
@@ -103,7 +107,10 @@ impl Restoring<'_> {
             let own = env!("CARGO_PKG_VERSION").to_owned();
             return Err(CopyError::Newer { copy: described.version, own });
         }
-        self.refuse_too_large(&described, target)?;
+        // What an earlier try left takes no room from this one.
+        remove(&draft_of(target))?;
+        remove(&shelves_of(target))?;
+        self.refuse_too_large(&described, target, is_hubs)?;
         let draft = self.put_together(&copy, &described, &vault, target).await?;
         if self.recovery_key.is_some() {
             master.keep_file(&target.master_key_file, &**self.random)?;
@@ -128,7 +135,7 @@ impl Restoring<'_> {
             master_key_file: own_key.unwrap_or_else(|| key_file.to_owned()),
         };
         let tried = async {
-            let restored = self.to(&target).await?;
+            let restored = self.bring_to(&target, true).await?;
             let vault = Vault::open(&MasterKey::open_file(&target.master_key_file)?);
             let key = DatabaseKey::new(vault.sqlite_key().expose());
             let store = SqliteStore::open(&target.database, &key, Purpose::Serve, Calls::Inline)?;
@@ -145,8 +152,8 @@ impl Restoring<'_> {
         tried
     }
 
-    /// A hub may be working on the disk, or is about to: the same part of it is spared as when copies are made.
-    fn refuse_too_large(&self, described: &Manifest, target: &Target) -> Result<()> {
+    /// Refuses what does not fit. Of a disk a hub works on the same part is spared as when copies are made.
+    fn refuse_too_large(&self, described: &Manifest, target: &Target, is_hubs: bool) -> Result<()> {
         let database: u64 = described.files.iter().map(|file| file.size_bytes).sum();
         let media = described.media.size_bytes;
         let [database_in, media_in] = [&target.database, &target.media].map(|path| nearest(path));
@@ -157,7 +164,7 @@ impl Restoring<'_> {
         };
         for (path, bytes) in parts {
             let Some(space) = (self.measure)(path) else { continue };
-            let free = to_take(space, true);
+            let free = to_take(space, is_hubs);
             if free < bytes {
                 return Err(CopyError::NoRoom { path: path.to_owned(), bytes, free });
             }
@@ -172,12 +179,8 @@ impl Restoring<'_> {
         vault: &Vault,
         target: &Target,
     ) -> Result<Draft> {
-        let folder = beside(&target.database, RESTORING);
-        remove(&folder)?;
+        let (folder, shelves) = (draft_of(target), shelves_of(target));
         private_folder(&folder)?;
-        // The media may be on a disk of their own, or be one.
-        let shelves = target.media.join(RESTORING);
-        remove(&shelves)?;
         let (media, media_lost) =
             restore_media(copy, &shelves, described, vault, Arc::clone(self.random)).await?;
         if !media_lost.is_empty() && self.damaged == DamagedMedia::Refuse {
@@ -333,6 +336,16 @@ fn stored(path: &Path) -> Option<MediaName> {
     let mut parts = path.iter().map(|part| part.to_string_lossy());
     let (workspace, sha256) = (parts.next()?.parse().ok()?, parts.next()?);
     media_name(workspace, &sha256)
+}
+
+/// Where the database is put together.
+fn draft_of(target: &Target) -> PathBuf {
+    beside(&target.database, RESTORING)
+}
+
+/// Where the media are: they may be on a disk of their own, or be one.
+fn shelves_of(target: &Target) -> PathBuf {
+    target.media.join(RESTORING)
 }
 
 fn beside(path: &Path, suffix: &str) -> PathBuf {

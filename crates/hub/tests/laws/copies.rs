@@ -562,15 +562,20 @@ fn a_damaged_file_of_the_copies_is_missing_until_the_media_give_it_again() {
 }
 
 #[test]
-fn what_does_not_fit_is_neither_brought_back_nor_tried_out() {
+fn what_does_not_fit_is_not_brought_back_and_what_is_tried_out_leaves_the_hub_its_part() {
     run(async {
         let kept = Kept::open().await;
         kept.keeper().make().await.unwrap();
         let full: Measure = Arc::new(|_| Some(Space { free_bytes: 1_000, total_bytes: 10_000 }));
-        let (outcome, place) = gone_back_where(kept.folder(), DamagedMedia::Refuse, full.clone()).await;
-        assert!(matches!(outcome, Err(CopyError::NoRoom { free: 0, .. })), "a tenth is spared");
+        let (outcome, place) = gone_back_where(kept.folder(), DamagedMedia::Refuse, full).await;
+        assert!(matches!(outcome, Err(CopyError::NoRoom { free: 1_000, .. })));
         let names = || fs::read_dir(place.path()).unwrap().map(|entry| entry.unwrap().file_name());
         assert_eq!(names().collect::<Vec<_>>(), ["master.key"]);
+        let files = Manifest::read(&kept.made()[0]).unwrap().files;
+        let free_bytes = files.iter().map(|file| file.size_bytes).sum();
+        let exact: Measure = Arc::new(move |_| Some(Space { free_bytes, total_bytes: 2 * free_bytes }));
+        let (outcome, _elsewhere) = gone_back_where(kept.folder(), DamagedMedia::Refuse, exact.clone()).await;
+        outcome.unwrap();
         let (clock, random) = (ManualClock::new(kept.shop.clock.now()), SeededRandom::new(2));
         let random: Arc<dyn Random> = Arc::new(random);
         let restoring = Restoring {
@@ -579,7 +584,7 @@ fn what_does_not_fit_is_neither_brought_back_nor_tried_out() {
             damaged: DamagedMedia::Refuse,
             clock: &clock,
             random: &random,
-            measure: full,
+            measure: exact,
         };
         let rehearsal = place.path().join("rehearsal");
         let tried = restoring.tried_in(&rehearsal, &place.path().join("master.key")).await;
@@ -623,6 +628,25 @@ fn a_hub_that_was_brought_back_shows_no_further_chats_and_hides_what_was_to_be_h
     });
 }
 
+#[test]
+fn what_an_interrupted_restore_left_takes_no_room_from_the_next() {
+    run(async {
+        let kept = Kept::open().await;
+        kept.keeper().make().await.unwrap();
+        let place = tempfile::tempdir().unwrap();
+        let left = [place.path().join("hub.db.restoring"), place.path().join("media/.restoring")];
+        for draft in &left {
+            fs::create_dir_all(draft).unwrap();
+            fs::write(draft.join("half"), "a copy").unwrap();
+        }
+        let measure: Measure = Arc::new(move |_| {
+            let is_free = !left.iter().any(|draft| draft.exists());
+            Some(Space { free_bytes: if is_free { 1 << 40 } else { 0 }, total_bytes: 1 << 41 })
+        });
+        gone_back_in(place.path(), &kept.folder(), DamagedMedia::Refuse, measure).await.unwrap();
+    });
+}
+
 /// A copy restored to an empty place, which lasts as long as what it is returned with.
 async fn gone_back_to(
     copy: &Path,
@@ -637,15 +661,23 @@ async fn gone_back_where(
     measure: Measure,
 ) -> (Result<sangam_hub::copies::Restored, CopyError>, TempDir) {
     let place = tempfile::tempdir().unwrap();
+    (gone_back_in(place.path(), &from, damaged, measure).await, place)
+}
+
+async fn gone_back_in(
+    place: &Path,
+    from: &Path,
+    damaged: DamagedMedia,
+    measure: Measure,
+) -> Result<sangam_hub::copies::Restored, CopyError> {
     let target = Target {
-        database: place.path().join("hub.db"),
-        media: place.path().join("media"),
-        master_key_file: place.path().join("master.key"),
+        database: place.join("hub.db"),
+        media: place.join("media"),
+        master_key_file: place.join("master.key"),
     };
     let random: Arc<dyn Random> = Arc::new(SeededRandom::new(2));
     key().keep_file(&target.master_key_file, &*random).unwrap();
     let clock = ManualClock::new(Timestamp::from_secs(START).plus(7 * DAY));
-    let restoring =
-        Restoring { from: &from, recovery_key: None, damaged, clock: &clock, random: &random, measure };
-    (restoring.to(&target).await, place)
+    let restoring = Restoring { from, recovery_key: None, damaged, clock: &clock, random: &random, measure };
+    restoring.to(&target).await
 }
