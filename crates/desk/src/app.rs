@@ -197,7 +197,7 @@ impl App {
     /// The bytes of a message's file, from this computer or else from the hub, for a screen that shows them.
     ///
     /// # Errors
-    /// `not_found` while there is no file, `not_shown` where it can only be saved, `offline`, `storage`.
+    /// `not_found` while there is no file, `not_shown` and `too_large_to_draw` where it can only be saved, `offline`, `storage`.
     pub async fn media(&self, message_id: MessageId) -> Result<MediaBytes, UiError> {
         let desk = self.desk().await?;
         media::shown(media::bytes_of(&desk.shared, message_id).await?)
@@ -219,7 +219,7 @@ impl App {
     /// The bytes of a file that hangs on a draft, for a screen that shows them.
     ///
     /// # Errors
-    /// `not_found`, `not_shown`, `storage`.
+    /// `not_found`, `not_shown`, `too_large_to_draw`, `storage`.
     pub async fn attachment(&self, sha256: &str) -> Result<MediaBytes, UiError> {
         let desk = self.desk().await?;
         let found = media::attachment(&desk.shared, sha256.to_owned()).await?;

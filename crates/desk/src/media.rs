@@ -1,6 +1,6 @@
 //! Files of messages: fetched when looked at, small ones ahead, kept sealed, shown only as what they are.
 //!
-//! What the bytes are is decided here from the bytes themselves, never from what their sender claims. Only a short list of
+//! What the bytes are is decided from the bytes themselves ([`what_is`]), never from what their sender claims. Only a short list of
 //! types may be shown or played; everything else is offered as a file, and so is a picture that would fill the memory of whoever
 //! draws it. Names are made safe for every system before a person sees them.
 
@@ -12,6 +12,7 @@ use bytes::Bytes;
 use image::ImageReader;
 use sangam_cache::Outgoing;
 use sangam_model::id::{CommandId, MessageId};
+use sangam_model::outgoing::what_is;
 use sangam_model::time::DAY;
 use sangam_model::{MediaState, Timestamp};
 use sangam_protocol::error::code;
@@ -30,7 +31,14 @@ const AHEAD_FILES: usize = 50;
 const AHEAD_AGE: i64 = 7 * DAY;
 /// The largest picture that is drawn: some two hundred megabytes while it is. Phones take smaller ones, and WhatsApp makes those smaller.
 const DRAWN_PIXELS: u64 = 50_000_000;
-/// What anything else is shown as.
+/// What may be shown or played, by the kind of message that promises it. Only the hub says what of it is.
+const SHOWN: [(&str, &[&str]); 4] = [
+    ("image", &["image/jpeg", "image/png", "image/webp", "image/gif"]),
+    ("sticker", &["image/webp", "image/png"]),
+    ("video", &["video/mp4", "video/3gpp"]),
+    ("audio", &["audio/ogg", "audio/mp4", "audio/mpeg", "audio/aac", "audio/amr"]),
+];
+/// What anything else is kept as.
 const JUST_A_FILE: &str = "application/octet-stream";
 /// The longest name, in characters.
 const NAME_CHARS: usize = 120;
@@ -128,9 +136,12 @@ async fn fetch(shared: &Shared, id: MessageId, used_at: Timestamp) -> Result<Med
 /// be saved.
 ///
 /// # Errors
-/// `not_shown` where nobody vouches for the bytes, or they are a picture that would fill the memory.
+/// `not_shown` where nobody vouches for the bytes, `too_large_to_draw` where they are a picture that would fill the memory.
 pub(crate) fn shown(file: MediaBytes) -> Result<MediaBytes, UiError> {
     let mime_type = sniff(&file.bytes).ok_or_else(|| UiError::new("not_shown", "this file is not shown"))?;
+    if mime_type.starts_with("image/") && is_vast(&file.bytes) {
+        return Err(UiError::new("too_large_to_draw", "this picture would fill the memory"));
+    }
     Ok(MediaBytes { mime_type: mime_type.to_owned(), ..file })
 }
 
@@ -235,21 +246,7 @@ async fn keep_ahead(shared: &Shared, id: MessageId) -> Result<(), UiError> {
 
 /// What the bytes are, if that is something a screen may show.
 fn sniff(bytes: &[u8]) -> Option<&'static str> {
-    match infer::get(bytes)?.mime_type() {
-        "image/jpeg" | "image/png" | "image/webp" | "image/gif" if is_vast(bytes) => None,
-        "image/jpeg" => Some("image/jpeg"),
-        "image/png" => Some("image/png"),
-        "image/webp" => Some("image/webp"),
-        "image/gif" => Some("image/gif"),
-        "video/mp4" | "video/x-m4v" => Some("video/mp4"),
-        "video/3gpp" => Some("video/3gpp"),
-        "audio/ogg" | "audio/opus" | "application/ogg" => Some("audio/ogg"),
-        "audio/m4a" | "audio/mp4" => Some("audio/mp4"),
-        "audio/mpeg" => Some("audio/mpeg"),
-        "audio/aac" => Some("audio/aac"),
-        "audio/amr" => Some("audio/amr"),
-        _ => None,
-    }
+    what_is(bytes).filter(|found| SHOWN.iter().any(|(_, types)| types.contains(found)))
 }
 
 /// A picture says of itself that it has more points than anybody should draw. One that says nothing readable is drawn by nobody.
@@ -263,19 +260,8 @@ fn is_vast(bytes: &[u8]) -> bool {
 /// The stored bytes are what the kind promises: they may be shown or played, by whoever has a decoder for them.
 pub(crate) fn is_playable(kind: &str, media: &MediaRow) -> bool {
     let essence = media.mime_type.split(';').next().unwrap_or_default().trim();
-    media.state == MediaState::Ready
-        && match kind {
-            "image" => matches!(essence, "image/jpeg" | "image/png" | "image/webp" | "image/gif"),
-            "sticker" => matches!(essence, "image/webp" | "image/png"),
-            "video" => matches!(essence, "video/mp4" | "video/3gpp"),
-            "audio" => {
-                matches!(
-                    essence,
-                    "audio/ogg" | "audio/opus" | "audio/mp4" | "audio/mpeg" | "audio/aac" | "audio/amr"
-                )
-            }
-            _ => false,
-        }
+    let promises = SHOWN.iter().find(|(shown, _)| *shown == kind);
+    media.state == MediaState::Ready && promises.is_some_and(|(_, types)| types.contains(&essence))
 }
 
 /// A name that is safe on every system: no folder, no hidden or reserved name, nothing that reads in the other direction.
@@ -408,15 +394,18 @@ pub(crate) mod tests {
 
     #[test]
     fn a_picture_that_would_fill_the_memory_is_a_file() {
-        assert_eq!(sniff(&png(6_000, 8_000)), Some("image/png"), "as phones take them");
+        let given = |bytes: Vec<u8>| {
+            let file = MediaBytes { mime_type: JUST_A_FILE.to_owned(), bytes: bytes.into() };
+            shown(file).map(|file| file.mime_type).map_err(|error| error.code)
+        };
+        assert_eq!(given(png(6_000, 8_000)).as_deref(), Ok("image/png"), "as phones take them");
         for (width, height) in [(60_000, 60_000), (1, 60_000_000)] {
-            assert_eq!(sniff(&png(width, height)), None, "{width} x {height}");
+            assert_eq!(given(png(width, height)), Err("too_large_to_draw".into()), "{width} x {height}");
         }
     }
 
-    #[test]
-    fn a_sound_of_an_old_phone_is_what_it_promises_though_few_can_play_it() {
-        let sound = |mime_type: &str| MediaRow {
+    fn of_type(mime_type: &str) -> MediaRow {
+        MediaRow {
             mime_type: mime_type.to_owned(),
             filename: None,
             size_bytes: Some(9),
@@ -424,9 +413,44 @@ pub(crate) mod tests {
             state: MediaState::Ready,
             voice: false,
             animated: false,
+        }
+    }
+
+    #[test]
+    fn whatever_a_bubble_offers_to_show_is_found_in_its_bytes() {
+        let begins = |mime_type: &str| -> &[&[u8]] {
+            match mime_type {
+                "image/jpeg" => &[b"\xff\xd8\xff\xe0\0\x10JFIF\0"],
+                "image/png" => &[b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"],
+                "image/webp" => &[b"RIFF\x24\0\0\0WEBPVP8 "],
+                "image/gif" => &[b"GIF89a\x01\0\x01\0"],
+                "video/mp4" => {
+                    &[b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", b"\0\0\0\x18ftypisom\0\0\x02\0isomiso2"]
+                }
+                "video/3gpp" => {
+                    &[b"\0\0\0\x18ftyp3gp5\0\0\0\x003gp5isom", b"\0\0\0\x18ftyp3g2a\0\0\0\x003g2aisom"]
+                }
+                "audio/ogg" => &[b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x13OpusHead"],
+                "audio/mp4" => &[b"\0\0\0\x18ftypM4A \0\0\0\0M4A isom"],
+                "audio/mpeg" => {
+                    &[b"ID3\x04\0\0\0\0\0\0", b"\xff\xfb\x90\x64", b"\xff\xfa\x90\x64", b"\xff\xe3\x18\xc4"]
+                }
+                "audio/aac" => &[b"\xff\xf1\x50\x80", b"\xff\xf9\x50\x80"],
+                "audio/amr" => &[b"#!AMR\n\x3c\x91\x17\x16\xbe\x66"],
+                other => panic!("nobody wrote down how {other} begins"),
+            }
         };
-        assert!(is_playable("audio", &sound("audio/amr")));
-        assert!(!is_playable("audio", &sound("application/octet-stream")));
+        for (kind, types) in SHOWN {
+            for mime_type in types {
+                assert!(is_playable(kind, &of_type(mime_type)));
+                for bytes in begins(mime_type) {
+                    assert_eq!(sniff(bytes), Some(*mime_type), "{}", bytes.escape_ascii());
+                }
+            }
+        }
+        assert!(is_playable("audio", &of_type("audio/ogg; codecs=opus")));
+        assert!(!is_playable("audio", &of_type("application/octet-stream")));
+        assert!(!is_playable("document", &of_type("image/png")));
     }
 
     #[test]

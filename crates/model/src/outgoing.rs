@@ -10,6 +10,7 @@
 mod file;
 mod findings;
 mod paper;
+mod signature;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +25,7 @@ use crate::template::{Filling, Header, Template};
 pub use file::{FileKind, OutgoingFile};
 pub use findings::{Fault, Problem};
 pub(crate) use findings::{Findings, is_web_address};
+pub use signature::{is_3gpp, what_is};
 
 /// Characters of a text, and of the body of a list.
 pub const TEXT_CHARS: usize = 4_096;

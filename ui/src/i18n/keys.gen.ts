@@ -1178,6 +1178,7 @@ export interface Messages {
   'media-mismatch': undefined;
   'media-pending': undefined;
   'media-too-large': undefined;
+  'media-vast': undefined;
   'mentions-error': undefined;
   'mentions-leave': undefined;
   'mentions-list': undefined;

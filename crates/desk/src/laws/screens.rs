@@ -252,10 +252,11 @@ async fn a_picture_that_would_fill_the_memory_is_given_to_no_screen_and_can_be_s
     let app = world.asha().await;
     wait_until_live(&app).await;
     assert_eq!(app.media(photo).await.unwrap().mime_type, "image/png");
-    assert_eq!(app.media(vast).await.err().unwrap().code, "not_shown");
+    assert_eq!(app.media(vast).await.err().unwrap().code, "too_large_to_draw", "it is what it says it is");
     app.call("save_media", json!({ "message_id": vast })).await.unwrap();
     let saved = world.host.quarantined.lock().unwrap().clone();
     assert_eq!(std::fs::read(&saved[0]).unwrap(), vast_bytes);
+    assert_eq!(saved[0].extension().unwrap(), "png");
 }
 
 #[tokio::test(start_paused = true)]

@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-use sangam_model::outgoing::FileKind;
+use sangam_model::outgoing::{FileKind, is_3gpp};
 
 use super::Verdict;
 use crate::api::attachments::OnlyDocument;
@@ -88,11 +88,6 @@ fn silence(content: &mut [u8], way: &[&[u8; 4]]) -> bool {
         begin = end;
     }
     has_changed
-}
-
-/// Whether the file says of itself that it is of the 3GP family.
-pub(super) fn is_3gpp(bytes: &[u8]) -> bool {
-    bytes.get(4..11) == Some(b"ftyp3gp")
 }
 
 struct Track {

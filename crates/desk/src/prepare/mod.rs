@@ -13,7 +13,7 @@ mod picture;
 mod sound;
 
 use bytes::Bytes;
-use sangam_model::outgoing::{FileKind, OutgoingFile};
+use sangam_model::outgoing::{FileKind, OutgoingFile, what_is};
 use sha2::{Digest, Sha256};
 
 use crate::api::attachments::{OnlyDocument, RefusedWhy};
@@ -87,11 +87,11 @@ pub(crate) fn prepare(name: Option<&str>, bytes: Bytes) -> Result<Prepared, Refu
     let verdict =
         if is_disguised { Verdict::Document(OnlyDocument::Disguised) } else { judge(found, &bytes) };
     Ok(match verdict {
-        Verdict::Paper => as_document(document(name, found, claimed, bytes)?, None),
+        Verdict::Paper => as_document(document(name, claimed, bytes)?, None),
         Verdict::Rewritten(media, mime_type, rewritten) => {
             let mut shown = Ready::new(rewritten.into(), mime_type, named(name, mime_type));
             shown.file.animated = media == FileKind::Sticker && picture::is_moving(&shown.bytes);
-            let original = document(name, found, claimed, bytes).ok();
+            let original = document(name, claimed, bytes).ok();
             Prepared { media, file: shown, original, only_document: None }
         }
         Verdict::AsIs(media, mime_type) if bytes.len() as u64 <= media.max_bytes(false) => {
@@ -101,7 +101,7 @@ pub(crate) fn prepare(name: Option<&str>, bytes: Bytes) -> Result<Prepared, Refu
         Verdict::AsIs(media, _) => {
             return Err(RefusedWhy::TooLarge { max_bytes: media.max_bytes(false) });
         }
-        Verdict::Document(why) => as_document(document(name, found, claimed, bytes)?, Some(why)),
+        Verdict::Document(why) => as_document(document(name, claimed, bytes)?, Some(why)),
         Verdict::Refused(why) => return Err(why),
     })
 }
@@ -109,11 +109,10 @@ pub(crate) fn prepare(name: Option<&str>, bytes: Bytes) -> Result<Prepared, Refu
 fn judge(found: Option<&str>, bytes: &[u8]) -> Verdict {
     match found {
         Some("image/jpeg" | "image/png" | "image/webp" | "image/gif") => picture::judge(bytes),
-        Some("video/mp4" | "video/x-m4v" | "video/3gpp") => film::judge(bytes),
-        Some(
-            sound @ ("audio/ogg" | "audio/opus" | "application/ogg" | "audio/mpeg" | "audio/m4a"
-            | "audio/aac" | "audio/amr"),
-        ) => sound::judge(sound, bytes),
+        Some("video/mp4" | "video/3gpp") => film::judge(bytes),
+        Some(sound @ ("audio/ogg" | "audio/mpeg" | "audio/mp4" | "audio/aac" | "audio/amr")) => {
+            sound::judge(sound, bytes)
+        }
         _ => Verdict::Paper,
     }
 }
@@ -123,13 +122,8 @@ const fn as_document(file: Ready, only_document: Option<OnlyDocument>) -> Prepar
 }
 
 /// The bytes as they were chosen, with the type and name a document needs.
-fn document(
-    name: Option<&str>,
-    found: Option<&str>,
-    claimed: Option<&str>,
-    bytes: Bytes,
-) -> Result<Ready, RefusedWhy> {
-    let mime_type = paper::type_of(found, claimed, &bytes)?;
+fn document(name: Option<&str>, claimed: Option<&str>, bytes: Bytes) -> Result<Ready, RefusedWhy> {
+    let mime_type = paper::type_of(claimed, &bytes)?;
     let filename = name.and_then(safe_name).unwrap_or_else(|| format!("file.{}", ending(mime_type)));
     let ready = Ready::new(bytes, mime_type, Some(filename));
     let max_bytes = ready.file.max_bytes(FileKind::Document);
@@ -138,17 +132,12 @@ fn document(
 
 /// As which type WhatsApp takes a file as a document; nothing if it takes none like it.
 pub(crate) fn document_type(name: Option<&str>, bytes: &[u8]) -> Option<&'static str> {
-    paper::type_of(what_is(bytes), claimed(name), bytes).ok()
+    paper::type_of(claimed(name), bytes).ok()
 }
 
 /// What a file's name says that it is.
 fn claimed(name: Option<&str>) -> Option<&'static str> {
     name.and_then(|name| mime_guess::from_path(name).first_raw())
-}
-
-/// What the bytes are.
-fn what_is(bytes: &[u8]) -> Option<&'static str> {
-    if film::is_3gpp(bytes) { Some("video/3gpp") } else { infer::get(bytes).map(|kind| kind.mime_type()) }
 }
 
 fn family(mime_type: &str) -> &str {

@@ -1,7 +1,7 @@
 //! What leaves as a document: only what WhatsApp takes as one, under the type its bytes have ([`FileKind::document_type`], the rule the hub
 //! goes by as well). Everything else it takes from nobody, and calling it a document changes nothing: the upload would be turned away.
 
-use sangam_model::outgoing::FileKind;
+use sangam_model::outgoing::{FileKind, what_is};
 
 use super::family;
 use crate::api::attachments::RefusedWhy;
@@ -19,17 +19,13 @@ const ARCHIVES: [&str; 9] = [
     "application/x-lz4",
 ];
 
-/// The type under which WhatsApp takes these bytes as a document. `found` is what they are, `claimed` what their name says.
-pub(super) fn type_of(
-    found: Option<&str>,
-    claimed: Option<&str>,
-    bytes: &[u8],
-) -> Result<&'static str, RefusedWhy> {
+/// The type under which WhatsApp takes these bytes as a document. `claimed` is what their name says.
+pub(super) fn type_of(claimed: Option<&str>, bytes: &[u8]) -> Result<&'static str, RefusedWhy> {
     // A drawing is words inside, and nobody who sends one means words.
     if claimed == Some("image/svg+xml") {
         return Err(RefusedWhy::Picture);
     }
-    FileKind::document_type(found, claimed, bytes).ok_or_else(|| not_taken(found.or(claimed)))
+    FileKind::document_type(claimed, bytes).ok_or_else(|| not_taken(what_is(bytes).or(claimed)))
 }
 
 fn not_taken(what: Option<&str>) -> RefusedWhy {

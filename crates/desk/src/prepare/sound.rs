@@ -14,7 +14,7 @@ pub(super) fn judge(found: &str, bytes: &[u8]) -> Verdict {
         "audio/mpeg" => Verdict::AsIs(FileKind::Audio, "audio/mpeg"),
         "audio/aac" => Verdict::AsIs(FileKind::Audio, "audio/aac"),
         "audio/amr" => Verdict::AsIs(FileKind::Audio, "audio/amr"),
-        "audio/m4a" => film::judge(bytes),
+        "audio/mp4" => film::judge(bytes),
         _ => match opus_channels(bytes) {
             Some(1) => Verdict::AsIs(FileKind::Audio, "audio/ogg"),
             // Nobody takes another Ogg, not even as a document.

@@ -4,9 +4,7 @@
 //! type. Whatever lies, is unknown, or could run (HTML, SVG, scripts, programs) is `application/octet-stream` and offered
 //! as a file. Only pictures, sound and film of the kinds WhatsApp itself carries are ever shown in place.
 
-use std::panic;
-
-use sangam_model::outgoing::FileKind;
+use sangam_model::outgoing::{FileKind, what_is};
 
 /// How a piece of media is served.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +21,8 @@ pub const UNKNOWN_TYPE: &str = "application/octet-stream";
 /// Bytes from the start that are enough to tell.
 pub const HEAD_BYTES: usize = 64 * 1024;
 
-/// Claimed types that are believed, what the bytes may then be called by the library that reads them, and whether the
-/// media is shown in place. Office files of the old and the new kind are containers that are not always told apart.
+/// Claimed types that are believed, what the bytes may then be ([`what_is`]), and whether the media is shown in place. Office files of
+/// the old and the new kind are containers that are not always told apart.
 const BELIEVED: [(&str, &[&str], bool); 21] = [
     ("image/jpeg", &["image/jpeg"], true),
     ("image/png", &["image/png"], true),
@@ -33,9 +31,9 @@ const BELIEVED: [(&str, &[&str], bool); 21] = [
     ("audio/aac", &["audio/aac"], true),
     ("audio/amr", &["audio/amr"], true),
     ("audio/mpeg", &["audio/mpeg"], true),
-    ("audio/mp4", &["audio/m4a", "video/mp4"], true),
-    ("audio/ogg", &["audio/ogg", "audio/opus"], true),
-    ("video/mp4", &["video/mp4", "video/x-m4v"], true),
+    ("audio/mp4", &["audio/mp4", "video/mp4"], true),
+    ("audio/ogg", &["audio/ogg"], true),
+    ("video/mp4", &["video/mp4"], true),
     ("video/3gpp", &["video/mp4", "video/3gpp"], true),
     ("application/pdf", &["application/pdf"], false),
     ("application/zip", &["application/zip"], false),
@@ -73,7 +71,7 @@ const PLAIN: [&str; 3] = ["text/plain", "text/csv", "text/vcard"];
 pub fn served_as(claimed: Option<&str>, head: &[u8]) -> ServedAs {
     let essence = claimed.and_then(|claimed| claimed.split(';').next()).unwrap_or_default();
     let essence = essence.trim().to_ascii_lowercase();
-    let found = found_in(head);
+    let found = what_is(head);
     let plain = PLAIN.iter().find(|plain| **plain == essence);
     if let Some(mime_type) = plain.filter(|_| found.is_none() && is_plain_text(head)) {
         return ServedAs { mime_type, is_inline: false };
@@ -108,15 +106,18 @@ pub fn harmless(mime_type: &str) -> &str {
 #[must_use]
 pub fn sent_as(claimed: &str, head: &[u8]) -> Option<String> {
     let essence = claimed.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if FileKind::document_type(found_in(head), Some(&essence), head) == Some(&*essence) {
+    if FileKind::document_type(Some(&essence), head) == Some(&*essence) {
         return Some(essence);
     }
     let served = served_as(Some(&essence), head).mime_type;
     if served != UNKNOWN_TYPE {
         return Some(served.to_owned());
     }
-    if let Some(found) = found_in(head) {
-        return Some(canonical(found).to_owned());
+    match what_is(head) {
+        // One kind of old office paper looks like another inside.
+        Some("application/x-ole-storage") => return Some("application/msword".to_owned()),
+        Some(found) => return Some(found.to_owned()),
+        None => {}
     }
     let is_shown = ["image/", "audio/", "video/"].iter().any(|family| essence.starts_with(family));
     match essence.split_once('/') {
@@ -132,34 +133,10 @@ pub fn may_be_sent_as(known: &str, wanted: &str) -> bool {
     known == wanted || (wanted == "text/plain" && PLAIN.contains(&known))
 }
 
-/// WhatsApp's name of a type the library calls otherwise.
-fn canonical(found: &'static str) -> &'static str {
-    match found {
-        "audio/m4a" => "audio/mp4",
-        "audio/opus" => "audio/ogg",
-        "video/x-m4v" => "video/mp4",
-        "application/x-ole-storage" => "application/msword",
-        other => other,
-    }
-}
-
 /// What a type may be spelt with.
 fn is_token(word: &str) -> bool {
     let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte);
     (1..=127).contains(&word.len()) && word.bytes().all(is_letter)
-}
-
-/// What the bytes are. A parser that stumbles over hostile bytes has found nothing.
-fn found_in(head: &[u8]) -> Option<&'static str> {
-    if is_3gpp(head) {
-        return Some("video/3gpp");
-    }
-    panic::catch_unwind(|| infer::get(head)).ok().flatten().map(|kind| kind.mime_type())
-}
-
-/// An ISO container whose brand is one of the third-generation phone standards.
-fn is_3gpp(head: &[u8]) -> bool {
-    head.get(4..7) == Some(b"fty") && matches!(head.get(8..11), Some(b"3gp" | b"3g2"))
 }
 
 /// Text without control characters; a character cut at the end of the head is forgiven.
@@ -181,6 +158,7 @@ mod tests {
     const PDF: &[u8] = b"%PDF-1.7\n";
     const PROGRAM: &[u8] = b"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x3e\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00";
     const MP4: &[u8] = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom";
+    const THREE_G2: &[u8] = b"\x00\x00\x00\x18ftyp3g2a\x00\x00\x00\x003g2aisom";
     const THREE_GP: &[u8] = b"\x00\x00\x00\x18ftyp3gp5\x00\x00\x00\x003gp5isom";
     const WEBP: &[u8] = b"RIFF\x24\x00\x00\x00WEBPVP8 ";
 
@@ -198,6 +176,8 @@ mod tests {
             ("video/mp4", MP4, "video/mp4"),
             ("audio/mp4", MP4, "audio/mp4"),
             ("video/3gpp", THREE_GP, "video/3gpp"),
+            ("video/3gpp", THREE_G2, "video/3gpp"),
+            ("audio/mpeg", b"\xff\xfa\x90\x64", "audio/mpeg"),
         ] {
             assert_eq!(served_as(Some(claimed), head), ServedAs { mime_type: expected, is_inline: true });
             assert!(is_inline(expected));

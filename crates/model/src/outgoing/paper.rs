@@ -4,7 +4,7 @@
 //! whatever its name ends in and whatever it looks like from inside, so a table of commas, a visiting card or a page of a website travels
 //! under its own name.
 
-use super::FileKind;
+use super::{FileKind, what_is};
 
 /// Papers that are archives inside.
 const OFFICE: [&str; 3] = [
@@ -17,15 +17,16 @@ const OLD_OFFICE: [&str; 3] =
     ["application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"];
 
 impl FileKind {
-    /// The type under which WhatsApp takes these bytes as a document; nothing if it takes none like them. `found` is what their signature
-    /// says, `claimed` what their name or who brings them says. A head of them is enough, as long as it is of an even length.
+    /// The type under which WhatsApp takes these bytes as a document; nothing if it takes none like them. `claimed` is what their name or
+    /// who brings them says. A head of them is enough, as long as it is of an even length.
     #[must_use]
-    pub fn document_type(found: Option<&str>, claimed: Option<&str>, bytes: &[u8]) -> Option<&'static str> {
+    pub fn document_type(claimed: Option<&str>, bytes: &[u8]) -> Option<&'static str> {
+        let found = what_is(bytes);
         let listed =
             |mime_type: &str| Self::Document.types().iter().copied().find(|taken| *taken == mime_type);
         office(found, claimed)
             .and_then(listed)
-            .or_else(|| listed(contained(found?)))
+            .or_else(|| listed(found?))
             .or_else(|| is_text(bytes).then_some("text/plain"))
     }
 }
@@ -38,15 +39,6 @@ fn office<'c>(found: Option<&str>, claimed: Option<&'c str>) -> Option<&'c str> 
         found => [&OFFICE, &OLD_OFFICE].into_iter().find(|kin| kin.contains(&found))?,
     };
     claimed.filter(|claimed| kin.contains(claimed))
-}
-
-/// The name WhatsApp has for a container that goes by several.
-fn contained(found: &str) -> &str {
-    match found {
-        "audio/m4a" => "audio/mp4",
-        "video/x-m4v" => "video/mp4",
-        other => other,
-    }
 }
 
 /// Whether the bytes are words in whatever encoding: two bytes a letter with a mark in front, or no byte that no text has.

@@ -343,6 +343,7 @@ media-too-large = Larger than this desk keeps
 media-loading = Loading
 media-error = This file could not be read
 media-mismatch = Not what it says it is, so it is offered as a file only
+media-vast = Too large to draw here, so it is offered as a file only
 file-unnamed = File
 voice-play = Play voice message
 voice-pause = Pause

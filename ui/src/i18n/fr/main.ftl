@@ -350,6 +350,7 @@ media-too-large = Plus grand que ce bureau ne garde
 media-loading = Chargement
 media-error = Ce fichier n’a pas pu être lu
 media-mismatch = N’est pas ce qu’il prétend ; proposé comme simple fichier
+media-vast = Trop grande pour être affichée ici ; proposée comme simple fichier
 file-unnamed = Fichier
 voice-play = Écouter le message vocal
 voice-pause = Pause

@@ -343,6 +343,7 @@ media-too-large = इस डेस्क की सीमा से बड़ी
 media-loading = खुल रहा है
 media-error = यह फ़ाइल पढ़ी नहीं जा सकी
 media-mismatch = जो बताया गया वह नहीं है, इसलिए केवल फ़ाइल के रूप में
+media-vast = यहाँ दिखाने के लिए बहुत बड़ी है, इसलिए केवल फ़ाइल के रूप में
 file-unnamed = फ़ाइल
 voice-play = आवाज़ संदेश सुनें
 voice-pause = रोकें

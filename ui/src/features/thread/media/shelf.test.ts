@@ -67,7 +67,9 @@ it('what the core vouches for to no screen is no picture, and what did not come 
   const refuse = vi.fn<() => Promise<Uint8Array<ArrayBuffer>>>();
   const shelf = new Shelf(refuse);
   refuse.mockRejectedValueOnce(new CoreError('not_shown', ''));
-  expect(await shelf.take('vast', 'image').loaded).toEqual({ state: 'mismatch' });
+  expect(await shelf.take('lie', 'image').loaded).toEqual({ state: 'mismatch' });
+  refuse.mockRejectedValueOnce(new CoreError('too_large_to_draw', ''));
+  expect(await shelf.take('vast', 'image').loaded).toEqual({ state: 'vast' });
   refuse.mockRejectedValueOnce(new CoreError('offline', ''));
   expect(await shelf.take('far', 'image').loaded).toEqual({ state: 'error' });
   refuse.mockResolvedValueOnce(photo(9));

@@ -9,6 +9,7 @@ export type Loaded =
   | { state: 'loading' }
   | { state: 'ready'; url: string; blob: Blob }
   | { state: 'mismatch' }
+  | { state: 'vast' }
   | { state: 'error' };
 
 interface Kept {
@@ -63,8 +64,10 @@ export class Shelf {
       this.#discard();
       return { state: 'ready', url, blob };
     } catch (thrown) {
+      const { code } = CoreError.from(thrown);
       // The core vouches for nothing that may be shown of it.
-      if (CoreError.from(thrown).code === 'not_shown') return { state: 'mismatch' };
+      if (code === 'not_shown') return { state: 'mismatch' };
+      if (code === 'too_large_to_draw') return { state: 'vast' };
       if (this.#kept.get(messageId) === entry) this.#kept.delete(messageId);
       return { state: 'error' };
     }
