@@ -310,6 +310,7 @@ fn attachment_of(note: Note) -> (Attached, Ready) {
         as_document: false,
         caption: None,
         reason: None,
+        as_taken: false,
         recorded: Some(Recorded { duration_ms, peaks, is_silent }),
     };
     (attached, Ready { file, bytes: ready.bytes })

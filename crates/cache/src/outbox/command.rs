@@ -502,6 +502,7 @@ impl OutboxWriter<'_> {
                     original: None,
                     as_document: false,
                     reason: None,
+                    as_taken: false,
                     recorded: None,
                 }),
                 // A place, cards, questions and templates are made anew; their words are not lost.

@@ -26,6 +26,7 @@ fn attached(file: &OutgoingFile) -> Attached {
         as_document: false,
         caption: None,
         reason: None,
+        as_taken: false,
         recorded: None,
     }
 }

@@ -103,6 +103,7 @@ fn attachment_of(prepared: Prepared) -> (Attached, Vec<Ready>) {
         as_document: false,
         caption: None,
         reason,
+        as_taken: prepared.as_taken,
         recorded: None,
     };
     (attached, std::iter::once(prepared.file).chain(prepared.original).collect())

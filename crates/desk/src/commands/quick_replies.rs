@@ -67,6 +67,7 @@ pub(crate) async fn use_quick_reply(app: &App, args: UseQuickReplyArgs) -> Resul
             as_document: false,
             caption: None,
             reason: None,
+            as_taken: false,
             recorded: None,
         };
         hang(shared, conversation_id, attached, vec![Ready { file, bytes }]).await?;

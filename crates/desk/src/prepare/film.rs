@@ -6,14 +6,16 @@
 //! A camera writes what a film shows before it knows what that is, so the table of contents (`moov`) stands at the end. WhatsApp wants
 //! it first: it is brought there, and what it says of places in the file is moved along.
 //!
-//! A phone also writes into a film, and into what it records, where that was and with what. None of it leaves: the boxes made for such
-//! words become empty room of the same length, so nothing else of the film moves. What it shows and plays stays as it is.
+//! A phone also writes into a film, and into what it records, where that was and with what. None of it leaves, as whatever the film goes:
+//! the boxes made for such words become empty room of the same length, so nothing else of the film moves, and so does a track that is
+//! neither picture nor sound, such as the way a camera took, with all it holds. What the film shows and plays stays as it is. A film whose
+//! boxes cannot be followed so far goes as it was taken, and its person is told.
 
 use std::ops::Range;
 
 use sangam_model::outgoing::{FileKind, is_3gpp};
 
-use super::Verdict;
+use super::{Verdict, Written};
 use crate::api::attachments::OnlyDocument;
 
 /// Boxes looked at before a file is given up: real ones have a few dozen on this way.
@@ -21,57 +23,124 @@ const MAX_BOXES: usize = 2_000;
 
 /// As what a film is sent. Profile, frames and bit rate only WhatsApp itself judges.
 pub(super) fn judge(bytes: &[u8]) -> Verdict {
-    let Some(tracks) = tracks(bytes) else { return Verdict::Document(OnlyDocument::Unreadable) };
-    let is_film = |track: &Track| track.handler == *b"vide";
-    let is_sound = |track: &Track| track.handler == *b"soun";
+    let mime_type = if is_3gpp(bytes) { "video/3gpp" } else { "video/mp4" };
+    if bytes.len() as u64 > FileKind::Video.max_bytes(false) {
+        // It leaves as nothing at all.
+        return Verdict::AsIs(FileKind::Video, mime_type);
+    }
+    let Some(tracks) = tracks(bytes) else {
+        return Verdict::Document(OnlyDocument::Unreadable, Written::Stays);
+    };
+    let mut silent = bytes.to_vec();
+    let Some(was_written) = silence(&mut silent) else {
+        return Verdict::Document(not_played(&tracks), Written::Stays);
+    };
+    let written = |silent| if was_written { Written::TakenOut(silent) } else { Written::Nothing };
     let fits = |track: &Track| match &track.handler {
         b"vide" => matches!(&track.codec, b"avc1" | b"avc3"),
         b"soun" => track.codec == *b"mp4a",
         _ => true,
     };
-    let sounds = tracks.iter().filter(|track| is_sound(track)).count();
-    if !tracks.iter().any(is_film) && sounds == 1 && tracks.iter().all(fits) {
-        return match without_words(bytes, FileKind::Audio) {
-            Some(sound) => Verdict::Rewritten(FileKind::Audio, "audio/mp4", sound),
-            None => Verdict::AsIs(FileKind::Audio, "audio/mp4"),
+    let sounds = tracks.iter().filter(|track| track.is_sound()).count();
+    let is_film = tracks.iter().any(Track::is_picture);
+    if sounds > 1 || !(is_film || sounds == 1) || !tracks.iter().all(fits) {
+        return Verdict::Document(not_played(&tracks), written(silent));
+    }
+    if is_film && !begins_with_contents(bytes) {
+        return match with_contents_first(&silent) {
+            Some(film) => Verdict::Rewritten(FileKind::Video, mime_type, film),
+            None => Verdict::Document(OnlyDocument::Unreadable, written(silent)),
         };
     }
-    if !tracks.iter().any(is_film) || sounds > 1 || !tracks.iter().all(fits) {
-        let found =
-            tracks.iter().filter(|track| is_film(track) || is_sound(track)).map(Track::name).collect();
-        return Verdict::Document(OnlyDocument::Codec { found });
-    }
-    let mime_type = if is_3gpp(bytes) { "video/3gpp" } else { "video/mp4" };
-    if bytes.len() as u64 > FileKind::Video.max_bytes(false) {
-        return Verdict::AsIs(FileKind::Video, mime_type);
-    }
-    let silent = without_words(bytes, FileKind::Video);
-    match silent {
-        Some(film) if begins_with_contents(&film) => Verdict::Rewritten(FileKind::Video, mime_type, film),
-        None if begins_with_contents(bytes) => Verdict::AsIs(FileKind::Video, mime_type),
-        silent => match with_contents_first(silent.as_deref().unwrap_or(bytes)) {
-            Some(film) => Verdict::Rewritten(FileKind::Video, mime_type, film),
-            None => Verdict::Document(OnlyDocument::Unreadable),
-        },
+    let (kind, mime_type) =
+        if is_film { (FileKind::Video, mime_type) } else { (FileKind::Audio, "audio/mp4") };
+    match written(silent) {
+        Written::TakenOut(silent) => Verdict::Rewritten(kind, mime_type, silent),
+        _ => Verdict::AsIs(kind, mime_type),
     }
 }
 
-/// The file without what was written into it beside what it shows, if something was and it is not too large to leave.
-fn without_words(bytes: &[u8], kind: FileKind) -> Option<Vec<u8>> {
-    if bytes.len() as u64 > kind.max_bytes(false) {
-        return None;
-    }
-    let mut silent = bytes.to_vec();
-    silence(&mut silent, &[b"moov", b"trak"]).then_some(silent)
+/// Why WhatsApp does not play these tracks.
+fn not_played(tracks: &[Track]) -> OnlyDocument {
+    let played = tracks.iter().filter(|track| track.is_picture() || track.is_sound());
+    OnlyDocument::Codec { found: played.map(Track::name).collect() }
 }
 
-/// Makes the boxes of words on this `way` empty room, and says whether there were any.
-fn silence(content: &mut [u8], way: &[&[u8; 4]]) -> bool {
+/// Makes empty room of what was written into a film beside what it shows and plays, and says whether there was any. Nothing where it
+/// cannot all be found.
+fn silence(film: &mut [u8]) -> Option<bool> {
+    let beside = beside(film)?;
+    for held in &beside {
+        film.get_mut(held.clone())?.fill(0);
+    }
+    Some(empty(film, &[b"moov", b"trak"]) || !beside.is_empty())
+}
+
+/// Where in the film the samples are of tracks that are neither picture nor sound.
+fn beside(film: &[u8]) -> Option<Vec<Range<usize>>> {
+    let movie = first(film, b"moov")?;
+    let mut places = Vec::new();
+    for (_, track) in Boxes(movie).take(MAX_BOXES).filter(|(kind, track)| kind == b"trak" && is_beside(track))
+    {
+        // Of a film in fragments each of them says for itself where its samples are.
+        if first(movie, b"mvex").is_some() {
+            return None;
+        }
+        samples(first(first(first(track, b"mdia")?, b"minf")?, b"stbl")?, film.len(), &mut places)?;
+    }
+    Some(places)
+}
+
+/// A track says of itself that it is neither picture nor sound.
+fn is_beside(track: &[u8]) -> bool {
+    let handler = first(track, b"mdia").and_then(|media| first(media, b"hdlr")?.get(8..12));
+    !matches!(handler, Some(b"vide" | b"soun"))
+}
+
+/// Where the samples of a table are, chunk by chunk; nothing where it does not say, or means places outside the film.
+fn samples(table: &[u8], length: usize, places: &mut Vec<Range<usize>>) -> Option<()> {
+    let numbers = |content: &[u8]| -> Vec<usize> {
+        content.as_chunks().0.iter().map(|number| u32::from_be_bytes(*number) as usize).collect()
+    };
+    let sizes = first(table, b"stsz")?;
+    let head = numbers(sizes.get(4..12)?);
+    let (same, count) = (*head.first()?, *head.get(1)?);
+    let sizes = numbers(sizes.get(12..)?);
+    let runs = numbers(first(table, b"stsc")?.get(8..)?);
+    let runs = runs.as_chunks::<3>().0;
+    let chunks = match (first(table, b"stco"), first(table, b"co64")) {
+        (Some(short), _) => numbers(short.get(8..)?),
+        (None, Some(wide)) => {
+            let wide = wide.get(8..)?.as_chunks().0.iter();
+            wide.map(|place| usize::try_from(u64::from_be_bytes(*place)).ok()).collect::<Option<_>>()?
+        }
+        (None, None) => return None,
+    };
+    let mut next = 0_usize;
+    for (nth, begin) in chunks.into_iter().enumerate() {
+        // A run holds from its first chunk, counted from one, to where the next one begins.
+        let [_, many, _] = runs.iter().rfind(|[from, ..]| *from <= nth + 1)?;
+        let last = next.checked_add(*many)?.min(count);
+        let bytes = if same > 0 {
+            same.checked_mul(last - next)?
+        } else {
+            sizes.get(next..last)?.iter().try_fold(0_usize, |sum, size| sum.checked_add(*size))?
+        };
+        let end = begin.checked_add(bytes).filter(|end| *end <= length)?;
+        places.push(begin..end);
+        next = last;
+    }
+    (next == count).then_some(())
+}
+
+/// Makes the boxes of words and of tracks beside the film on this `way` empty room, and says whether there were any.
+fn empty(content: &mut [u8], way: &[&[u8; 4]]) -> bool {
     let (mut begin, mut has_changed) = (0, false);
     for (kind, place) in places(content).collect::<Vec<_>>() {
         let (name, end) = (begin + 4..begin + 8, place.end);
+        let is_track_beside = kind == *b"trak" && content.get(place.clone()).is_some_and(is_beside);
         match way.split_first() {
-            _ if matches!(&kind, b"udta" | b"meta") => {
+            _ if matches!(&kind, b"udta" | b"meta" | b"uuid") || is_track_beside => {
                 if let Some(name) = content.get_mut(name) {
                     name.copy_from_slice(b"free");
                 }
@@ -81,7 +150,7 @@ fn silence(content: &mut [u8], way: &[&[u8; 4]]) -> bool {
                 has_changed = true;
             }
             Some((next, way)) if kind == **next => {
-                has_changed |= content.get_mut(place).is_some_and(|inside| silence(inside, way));
+                has_changed |= content.get_mut(place).is_some_and(|inside| empty(inside, way));
             }
             _ => {}
         }
@@ -96,6 +165,14 @@ struct Track {
 }
 
 impl Track {
+    fn is_picture(&self) -> bool {
+        self.handler == *b"vide"
+    }
+
+    fn is_sound(&self) -> bool {
+        self.handler == *b"soun"
+    }
+
     fn name(&self) -> String {
         String::from_utf8_lossy(&self.codec).trim().to_owned()
     }
@@ -310,6 +387,83 @@ pub(crate) mod tests {
             !sound.windows(place.len()).any(|bytes| bytes == place)));
     }
 
+    /// The bytes are nowhere in the file.
+    fn is_without(film: &[u8], words: &[u8]) -> bool {
+        !film.windows(words.len()).any(|bytes| bytes == words)
+    }
+
+    #[test]
+    fn where_a_film_was_taken_does_not_leave_with_it_as_a_document_either() {
+        let place = b"+26.9124+075.7873/";
+        let words = boxed(b"udta", &boxed(b"\xa9xyz", place));
+        let told = boxed(b"uuid", &[&[0xbe; 16][..], place].concat());
+        let head = boxed(b"ftyp", b"mp42\0\0\0\0");
+        let shown = boxed(b"mdat", &[7; 32]);
+        let (new, sound) = (track(b"vide", b"hvc1"), track(b"soun", b"mp4a"));
+        let taken = |tracks: &[&[u8]]| {
+            let movie = boxed(b"moov", &[&tracks.concat()[..], &words, &told].concat());
+            [&head[..], &movie, &shown, &told].concat()
+        };
+        for film in [taken(&[&new, &sound]), taken(&[&track(b"vide", b"avc1"), &sound, &sound])] {
+            for name in ["shop.mp4", "shop.jpg"] {
+                let ready = crate::prepare::prepare(Some(name), film.clone().into()).unwrap();
+                assert_eq!(ready.media, FileKind::Document, "{name}");
+                assert!(is_without(&ready.file.bytes, place), "the place would leave as {name}");
+                assert_eq!((ready.file.bytes.len(), ready.as_taken), (film.len(), false));
+                assert_eq!(tracks(&ready.file.bytes).unwrap().len(), tracks(&film).unwrap().len());
+            }
+        }
+        let Verdict::Rewritten(FileKind::Video, _, film) = judge(&taken(&[&track(b"vide", b"avc1")])) else {
+            panic!("it plays")
+        };
+        assert!(is_without(&film, place), "also where nobody has a name for the box");
+    }
+
+    #[test]
+    fn a_film_nobody_can_read_says_that_it_leaves_as_it_was_taken() {
+        let cut = film(b"mp42", &[(b"vide", b"avc1")]);
+        let ready = crate::prepare::prepare(Some("shop.mp4"), cut[..60].to_vec().into()).unwrap();
+        assert_eq!(ready.only_document, Some(OnlyDocument::Unreadable));
+        assert_eq!((ready.file.bytes.len(), ready.as_taken), (60, true));
+    }
+
+    /// The table of a track whose samples, of these sizes and so many to a chunk, are at these places.
+    fn table(sizes: &[u32], many: u32, places: &[u32]) -> Vec<u8> {
+        let of = |numbers: &[u32]| numbers.iter().flat_map(|number| number.to_be_bytes()).collect::<Vec<_>>();
+        let (samples, chunks) = (u32::try_from(sizes.len()).unwrap(), u32::try_from(places.len()).unwrap());
+        [
+            boxed(b"stsz", &[of(&[0, 0, samples]), of(sizes)].concat()),
+            boxed(b"stsc", &of(&[0, 1, 1, many, 1])),
+            boxed(b"stco", &[of(&[0, chunks]), of(places)].concat()),
+        ]
+        .concat()
+    }
+
+    #[test]
+    fn the_way_a_camera_took_does_not_leave_beside_the_film() {
+        let place = b"+26.9124+075.7873/";
+        let head = boxed(b"ftyp", b"mp42\0\0\0\0");
+        let data = boxed(b"mdat", &[&[7; 32][..], place, &[8; 10], place, &[9; 5]].concat());
+        let began = u32::try_from(head.len() + 8).unwrap();
+        let first = began + 32;
+        let way = |table: &[u8]| track_with(b"meta", b"gpmd", table);
+        let whole = way(&table(&[9, 9, 18], 2, &[first, first + 28]));
+        let taken = |way: &[u8]| {
+            let picture = track_with(b"vide", b"avc1", &table(&[32], 1, &[began]));
+            [&head[..], &data, &boxed(b"moov", &[&picture, way].concat())].concat()
+        };
+        let Verdict::Rewritten(FileKind::Video, _, film) = judge(&taken(&whole)) else { panic!("it plays") };
+        assert!(is_without(&film, place));
+        let [shown] = chunks(&film)[..] else { panic!("it has one chunk left to show") };
+        let shown = usize::try_from(shown).unwrap();
+        assert_eq!(film[shown..shown + 32], [7; 32], "what it shows is where it was");
+        assert_eq!(tracks(&film).unwrap().len(), 1);
+        for lost in [way(&[]), way(&table(&[9, 9, 18], 2, &[first, 9_999]))] {
+            let film = taken(&lost);
+            assert!(matches!(judge(&film), Verdict::Document(OnlyDocument::Codec { .. }, Written::Stays)));
+        }
+    }
+
     proptest! {
         #[test]
         fn what_a_camera_wrote_behind_comes_first_and_still_finds_every_chunk(
@@ -343,12 +497,12 @@ pub(crate) mod tests {
     #[test]
     fn a_film_it_does_not_play_says_what_it_holds() {
         let new = film(b"mp42", &[(b"vide", b"hvc1"), (b"soun", b"mp4a")]);
-        let Verdict::Document(OnlyDocument::Codec { found }) = judge(&new) else {
+        let Verdict::Document(OnlyDocument::Codec { found }, Written::Nothing) = judge(&new) else {
             panic!("it would not play")
         };
         assert_eq!(found, ["hvc1", "mp4a"]);
         let two_sounds = film(b"mp42", &[(b"vide", b"avc1"), (b"soun", b"mp4a"), (b"soun", b"mp4a")]);
-        assert!(matches!(judge(&two_sounds), Verdict::Document(OnlyDocument::Codec { .. })));
+        assert!(matches!(judge(&two_sounds), Verdict::Document(OnlyDocument::Codec { .. }, _)));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! What a file is, its bytes say. A picture is decoded within limits, turned upright, freed of everything its camera wrote into
 //! it and written anew no larger than a screen needs; a film is asked for its container and codecs; what is not what its name
-//! says, and what WhatsApp would not show, goes as a document, with the reason, if WhatsApp takes it as one. What it takes from nobody is
+//! says, and what WhatsApp would not show, goes as a document, with the reason, if WhatsApp takes it as one, and without what a camera
+//! wrote into it wherever that can be taken out; where it cannot, its person is told. What it takes from nobody is
 //! refused here, where a person can still do something about it. Nothing here touches the disk or the outbox.
 //!
 //! It blocks: call it where that is allowed.
@@ -30,6 +31,8 @@ pub(crate) struct Prepared {
     pub(crate) original: Option<Ready>,
     /// Why it can only go as a document.
     pub(crate) only_document: Option<OnlyDocument>,
+    /// It only goes with whatever its camera wrote into it.
+    pub(crate) as_taken: bool,
 }
 
 /// Bytes with their description.
@@ -60,11 +63,21 @@ enum Verdict {
     /// It goes as it is.
     AsIs(FileKind, &'static str),
     /// Only as a document.
-    Document(OnlyDocument),
+    Document(OnlyDocument, Written),
     /// Not at all.
     Refused(RefusedWhy),
     /// A document by nature, if WhatsApp takes it.
     Paper,
+}
+
+/// What a camera wrote into a file that goes as a document.
+enum Written {
+    /// Nothing.
+    Nothing,
+    /// It was taken out: these bytes are without it.
+    TakenOut(Vec<u8>),
+    /// It stays, if there is any: nobody can read the file.
+    Stays,
 }
 
 /// Looks at a file somebody chose and makes it ready.
@@ -84,24 +97,31 @@ pub(crate) fn prepare(name: Option<&str>, bytes: Bytes) -> Result<Prepared, Refu
     let is_disguised = claimed.is_some_and(|claimed| contradicts(claimed, found));
     // What a name says that lies is no help.
     let claimed = claimed.filter(|_| !is_disguised);
-    let verdict =
-        if is_disguised { Verdict::Document(OnlyDocument::Disguised) } else { judge(found, &bytes) };
+    let verdict = if is_disguised {
+        Verdict::Document(OnlyDocument::Disguised, written_into(found, &bytes))
+    } else {
+        judge(found, &bytes)
+    };
     Ok(match verdict {
-        Verdict::Paper => as_document(document(name, claimed, bytes)?, None),
+        Verdict::Paper => as_document(document(name, claimed, bytes)?, None, false),
         Verdict::Rewritten(media, mime_type, rewritten) => {
             let mut shown = Ready::new(rewritten.into(), mime_type, named(name, mime_type));
             shown.file.animated = media == FileKind::Sticker && picture::is_moving(&shown.bytes);
             let original = document(name, claimed, bytes).ok();
-            Prepared { media, file: shown, original, only_document: None }
+            Prepared { media, file: shown, original, only_document: None, as_taken: false }
         }
         Verdict::AsIs(media, mime_type) if bytes.len() as u64 <= media.max_bytes(false) => {
             let file = Ready::new(bytes, mime_type, named(name, mime_type));
-            Prepared { media, file, original: None, only_document: None }
+            Prepared { media, file, original: None, only_document: None, as_taken: false }
         }
         Verdict::AsIs(media, _) => {
             return Err(RefusedWhy::TooLarge { max_bytes: media.max_bytes(false) });
         }
-        Verdict::Document(why) => as_document(document(name, claimed, bytes)?, Some(why)),
+        Verdict::Document(why, written) => {
+            let as_taken = matches!(written, Written::Stays);
+            let left = if let Written::TakenOut(left) = written { left.into() } else { bytes };
+            as_document(document(name, claimed, left)?, Some(why), as_taken)
+        }
         Verdict::Refused(why) => return Err(why),
     })
 }
@@ -117,11 +137,21 @@ fn judge(found: Option<&str>, bytes: &[u8]) -> Verdict {
     }
 }
 
-const fn as_document(file: Ready, only_document: Option<OnlyDocument>) -> Prepared {
-    Prepared { media: FileKind::Document, file, original: None, only_document }
+/// What a camera wrote into bytes that are not what their name says. A picture that nobody chose as one is not written anew.
+fn written_into(found: Option<&str>, bytes: &[u8]) -> Written {
+    match judge(found, bytes) {
+        Verdict::Rewritten(FileKind::Video | FileKind::Audio, _, silent) => Written::TakenOut(silent),
+        Verdict::Rewritten(..) => Written::Stays,
+        Verdict::Document(_, written) => written,
+        Verdict::AsIs(..) | Verdict::Refused(_) | Verdict::Paper => Written::Nothing,
+    }
 }
 
-/// The bytes as they were chosen, with the type and name a document needs.
+const fn as_document(file: Ready, only_document: Option<OnlyDocument>, as_taken: bool) -> Prepared {
+    Prepared { media: FileKind::Document, file, original: None, only_document, as_taken }
+}
+
+/// Bytes with the type and name a document needs.
 fn document(name: Option<&str>, claimed: Option<&str>, bytes: Bytes) -> Result<Ready, RefusedWhy> {
     let mime_type = paper::type_of(claimed, &bytes)?;
     let filename = name.and_then(safe_name).unwrap_or_else(|| format!("file.{}", ending(mime_type)));

@@ -142,7 +142,7 @@ pub(crate) fn attachment(attached: &Attached) -> Attachment {
         file: file.clone(),
         caption: attached.caption.clone(),
         has_choice: attached.media != Kind::Document && !attached.file.voice && may_be_paper(attached),
-        original_as_document: attached.original.is_some(),
+        original_as_document: attached.original.is_some() || attached.as_taken,
         only_document: attached.reason.clone().and_then(|reason| serde_json::from_value(reason).ok()),
         problems: content.problems(),
         recorded: attached.recorded.clone().map(|recorded| RecordedView {
