@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
-use sangam_model::id::{CommandId, ConversationId, MessageId};
+use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
 use sangam_model::outgoing::FileKind as Kind;
 use sangam_protocol::CommandBody;
 use sangam_protocol::sync::{ConversationScreens, Cursor, Frame, Snapshot};
@@ -59,7 +59,18 @@ impl Cache {
 
     /// Writes a live frame or a pulled page together with the cursor.
     pub async fn apply(&self, frame: Frame) -> Result<Applied> {
-        let applied = self.write(move |writer| writer.apply(&frame)).await?;
+        let scope_changed = frame.scope_changed;
+        let written = self.write(move |writer| {
+            let me = writer.sync_state()?.me;
+            Ok((writer.apply(&frame)?, me))
+        });
+        let (applied, me) = written.await?;
+        if scope_changed && applied == Applied::StartOver {
+            // They leave at once, as everything that may be seen no longer.
+            if let Err(error) = self.forget_words_out_of_sight(me).await {
+                tracing::error!(%error, "the words of others stay in the outbox until the first sync");
+            }
+        }
         Ok(self.followed(applied).await)
     }
 
@@ -142,8 +153,37 @@ impl Cache {
             })
             .await?;
         }
+        let state = self.sync_state().await?;
+        // Before the last screen it is not known which chats are seen.
+        if matches!(state.phase, Phase::Live | Phase::Backfill { .. }) {
+            self.forget_words_out_of_sight(state.me).await?;
+        }
         *is_behind = false;
         Ok(led)
+    }
+
+    /// What a colleague planned and somebody takes back here waits for its composer only as long as its chat is seen: the wish stays, the
+    /// words go.
+    async fn forget_words_out_of_sight(&self, me: Option<PersonId>) -> Result<()> {
+        let mut theirs = self.read_outbox(|outbox| outbox.giving_back()).await?;
+        theirs.retain(|outgoing| outgoing.gives_back.as_ref().is_some_and(|plan| Some(plan.author_id) != me));
+        if theirs.is_empty() {
+            return Ok(());
+        }
+        let unseen = self.read(move |reader| {
+            let mut unseen = Vec::new();
+            for outgoing in theirs {
+                if reader.conversation(outgoing.conversation)?.is_none() {
+                    unseen.push(outgoing.command.id);
+                }
+            }
+            Ok(unseen)
+        });
+        let unseen = unseen.await?;
+        if unseen.is_empty() {
+            return Ok(());
+        }
+        self.write_outbox(move |outbox| unseen.into_iter().try_for_each(|id| outbox.forget_words(id))).await
     }
 
     /// What of the outbox is here as a row, of these or of everything.

@@ -163,6 +163,14 @@ fn first_sql(index: &str, kind: &str, waits_for: &str) -> String {
     )
 }
 
+/// The few commands that have words to give back.
+pub(crate) fn giving_back_sql() -> String {
+    format!(
+        "SELECT {COLUMNS} FROM command INDEXED BY command_gives_back
+         WHERE gives_back IS NOT NULL AND seq > 0 ORDER BY seq"
+    )
+}
+
 /// When the first of the held ones may leave.
 pub(crate) fn next_time_sql() -> String {
     format!(
@@ -235,7 +243,14 @@ impl OutboxReader<'_> {
     /// The wish that takes this plan back, whose words wait for their composer.
     pub fn taking_back(&self, later: MessageId) -> Result<Option<Outgoing>> {
         let is_it = |outgoing: &Outgoing| outgoing.gives_back.as_ref().is_some_and(|plan| plan.id == later);
-        Ok(self.all()?.into_iter().find(is_it))
+        Ok(self.giving_back()?.into_iter().find(is_it))
+    }
+
+    /// The wishes whose words wait for their composer.
+    pub(crate) fn giving_back(&self) -> Result<Vec<Outgoing>> {
+        let mut query = self.sql().prepare_cached(&giving_back_sql())?;
+        let rows = query.query_map([], from_row)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Whether anything here belongs to this conversation.
@@ -323,13 +338,15 @@ impl OutboxWriter<'_> {
     /// Nobody wants the words of a plan any more that is being taken back, or was. Says whether it was one.
     pub fn want_no_words_of(&mut self, later: MessageId) -> Result<bool> {
         let Some(outgoing) = self.taking_back(later)? else { return Ok(false) };
-        if outgoing.state == OutgoingState::Applied {
-            self.remove(outgoing.command.id)?;
-        } else {
-            let sql = "UPDATE command SET gives_back = NULL WHERE id = ?1";
-            self.sql().prepare_cached(sql)?.execute([Sql(outgoing.command.id)])?;
-        }
+        self.forget_words(outgoing.command.id)?;
         Ok(true)
+    }
+
+    /// The wish stays, its words go.
+    pub(crate) fn forget_words(&mut self, id: CommandId) -> Result<()> {
+        let sql = "UPDATE command SET gives_back = NULL WHERE id = ?1";
+        self.sql().prepare_cached(sql)?.execute([Sql(id)])?;
+        Ok(())
     }
 
     /// The hub is about to be asked. Says whether the command is still there to be asked for: what its person took back

@@ -13,6 +13,6 @@ mod rescue;
 pub use attachment::{Attached, Attachment, Recorded};
 pub use command::{LONGEST_HOLD, Outgoing, OutgoingState};
 #[cfg(test)]
-pub(crate) use command::{next_sql, next_time_sql, wishes_sql};
+pub(crate) use command::{giving_back_sql, next_sql, next_time_sql, wishes_sql};
 pub use draft::Draft;
 pub(crate) use rescue::{Rescued, rescue};

@@ -12,6 +12,8 @@ mod frames;
 #[cfg(test)]
 mod labels;
 #[cfg(test)]
+mod later;
+#[cfg(test)]
 mod notes;
 #[cfg(test)]
 mod privacy;
