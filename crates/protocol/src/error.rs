@@ -86,7 +86,7 @@ pub mod code {
     pub const NUMBER_NOT_CONNECTED: &str = "number_not_connected";
     /// The customer wants no marketing messages; `detail.since` says since when.
     pub const MARKETING_STOPPED: &str = "marketing_stopped";
-    /// The planned message is a message already, or was let go of.
+    /// The planned message is a message already, or was let go of; `detail.standing` says which.
     pub const LATER_OVER: &str = "later_over";
     /// The time lies in the past or too far ahead.
     pub const LATER_TIME: &str = "later_time";

@@ -373,7 +373,7 @@ impl OutboxWriter<'_> {
         Ok(())
     }
 
-    /// The hub did it, and a first sync will bring what came of it: it goes, unless it has words to give back.
+    /// It came true, and what came of it is here or will be with a first sync: it goes, unless it has words to give back.
     pub fn done(&mut self, id: CommandId) -> Result<()> {
         match self.outgoing(id)? {
             Some(Outgoing { gives_back: Some(_), .. }) => {

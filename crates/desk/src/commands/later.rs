@@ -4,7 +4,7 @@
 use sangam_cache::{OutboxWriter, Outgoing, OutgoingState, Pending, Planned};
 use sangam_model::Timestamp;
 use sangam_model::id::{CommandId, ConversationId, MessageId};
-use sangam_model::later::{self, Standing, Zone};
+use sangam_model::later::{self, Zone};
 use sangam_model::outgoing::OutgoingContent;
 use sangam_protocol::error::code;
 use sangam_protocol::{Command, CommandBody, Plan};
@@ -149,13 +149,6 @@ pub(crate) async fn later_to_draft(app: &App, args: LaterArgs) -> Result<LaterTo
                 if outbox.want_no_words_of(later_id)? { write(outbox) } else { Ok(()) }
             };
             keep(shared, take).await?;
-        }
-        Pending::No if matches!(row.standing, Standing::Held { .. }) => {
-            keep(shared, move |outbox| {
-                outbox.add(&let_go, now)?;
-                write(outbox)
-            })
-            .await?;
         }
         _ => {
             keep(shared, move |outbox| outbox.take_back(&let_go, now, &row)).await?;

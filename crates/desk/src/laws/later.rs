@@ -8,7 +8,7 @@ use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody, LaterRow, Plan, Rev};
 use serde_json::{Value, json};
 
-use super::hub::State;
+use super::hub::{ScriptedHub, State};
 use super::world::{World, sign_in, wait_for, wait_for_thread, wait_until_live};
 use crate::App;
 
@@ -44,9 +44,13 @@ impl State {
             return None;
         }
         let id = command.body.later_id()?;
-        let Some(row) = self.laters.get(&id).filter(|row| row.standing.is_open()).cloned() else {
-            return Some(ApiError::new(code::LATER_OVER, ""));
+        let Some(row) = self.laters.get(&id).cloned() else {
+            return Some(ApiError::new(code::NOT_FOUND, ""));
         };
+        if !row.standing.is_open() {
+            let over = ApiError::new(code::LATER_OVER, "");
+            return Some(over.with_detail(json!({ "standing": row.standing })));
+        }
         match &command.body {
             CommandBody::ChangeLater { plan: Plan { at, .. }, .. } => {
                 self.put_later(LaterRow { at: *at, standing: Standing::Waiting, ..row });
@@ -57,6 +61,16 @@ impl State {
             _ => self.put_later(LaterRow { standing: Standing::Sent, content: None, ..row }),
         }
         None
+    }
+}
+
+impl ScriptedHub {
+    /// A plan stands elsewhere now, whoever wanted that.
+    fn puts(&self, id: MessageId, standing: Standing) {
+        let mut state = self.state();
+        let row = state.laters[&id].clone();
+        let content = row.content.clone().filter(|_| standing.is_open());
+        state.put_later(LaterRow { standing, content, ..row });
     }
 }
 
@@ -224,19 +238,16 @@ async fn the_words_of_what_was_held_go_back_into_the_composer_behind_what_is_the
     let (world, chat, app) = with_ritika().await;
     plan(&world, &app, chat, "good morning", 1).await;
     let items = planned(&app, all("waiting")).await;
-    world.hub.now(|hub| {
-        let mut state = hub.state();
-        let row = state.laters[&id(&items[0])].clone();
-        state.put_later(LaterRow { standing: Standing::Held { why: Why::WindowClosed }, ..row });
-    });
+    world.hub.now(|hub| hub.puts(id(&items[0]), Standing::Held { why: Why::WindowClosed }));
     let items = planned(&app, all("held")).await;
     assert_eq!(items[0]["state"]["why"], "window_closed");
     let draft = json!({ "conversation_id": chat, "text": "and", "reply_to": null });
     app.call("save_draft", draft).await.unwrap();
-    about(&app, "later_to_draft", &items[0]).await.unwrap();
+    assert!(!into_composer(&app, &items[0]).await, "a colleague may let it leave at the same moment");
+    let items = planned(&app, all("taken_back")).await;
+    assert!(into_composer(&app, &items[0]).await);
     planned(&app, <[Value]>::is_empty).await;
-    let detail = app.call("conversation", json!({ "conversation_id": chat })).await.unwrap();
-    assert_eq!(detail["item"]["draft"], "and\n\ngood morning");
+    assert_eq!(composed(&app, chat).await.0, "and\n\ngood morning");
 }
 
 /// What stands in the composer, and which bubble it answers.
@@ -252,9 +263,21 @@ async fn into_composer(app: &App, item: &Value) -> bool {
 
 #[tokio::test(start_paused = true)]
 async fn words_that_may_still_leave_by_themselves_are_nobodys_to_send_again() {
+    still_leave(Standing::Waiting).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn words_that_a_colleague_may_still_let_leave_are_nobodys_to_send_again() {
+    still_leave(Standing::Held { why: Why::WindowClosed }).await;
+}
+
+async fn still_leave(standing: Standing) {
     let (world, chat, app) = with_ritika().await;
     plan(&world, &app, chat, "good morning", 1).await;
     let items = planned(&app, all("waiting")).await;
+    world.hub.now(|hub| hub.puts(id(&items[0]), standing));
+    let is_held = standing != Standing::Waiting;
+    planned(&app, all(if is_held { "held" } else { "waiting" })).await;
     offline(&world, &app).await;
     assert!(!into_composer(&app, &items[0]).await);
     planned(&app, all("taking_back")).await;
@@ -263,11 +286,7 @@ async fn words_that_may_still_leave_by_themselves_are_nobodys_to_send_again() {
     let app = world.open().await;
     let items = planned(&app, all("taking_back")).await;
     assert!(!into_composer(&app, &items[0]).await, "asking twice asks once");
-    {
-        let mut hub = world.hub.state();
-        let row = hub.laters[&id(&items[0])].clone();
-        hub.put_later(LaterRow { standing: Standing::Sent, content: None, ..row });
-    }
+    world.hub.puts(id(&items[0]), Standing::Sent);
     online(&world, &app).await;
     let is_told = |state: &Value| {
         let kind = &state["notices"][0]["kind"];
@@ -325,17 +344,38 @@ async fn a_plan_whose_words_nobody_wants_any_more_is_only_let_go_of() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn words_that_left_nowhere_come_back_to_whoever_takes_them_back() {
+    for is_known in [true, false] {
+        let (world, chat, app) = with_ritika().await;
+        plan(&world, &app, chat, "good morning", 1).await;
+        let items = planned(&app, all("waiting")).await;
+        offline(&world, &app).await;
+        assert!(!into_composer(&app, &items[0]).await);
+        if is_known {
+            // Vikram let go of it meanwhile.
+            world.hub.puts(id(&items[0]), Standing::Cancelled);
+        } else {
+            // The hub was restored from an older copy.
+            world.hub.state().laters.clear();
+            world.hub.begins_another_life();
+        }
+        online(&world, &app).await;
+        let items = planned(&app, all("taken_back")).await;
+        assert!(into_composer(&app, &items[0]).await, "{is_known}");
+        assert_eq!(composed(&app, chat).await.0, "good morning");
+        planned(&app, <[Value]>::is_empty).await;
+        assert_eq!(app.call("app_state", json!({})).await.unwrap()["notices"], json!([]), "all is as wished");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_wish_that_came_too_late_is_told() {
     let (world, chat, app) = with_ritika().await;
     plan(&world, &app, chat, "good morning", 1).await;
     let items = planned(&app, all("waiting")).await;
     offline(&world, &app).await;
     about(&app, "cancel_later", &items[0]).await.unwrap();
-    {
-        let mut hub = world.hub.state();
-        let row = hub.laters[&id(&items[0])].clone();
-        hub.put_later(LaterRow { standing: Standing::Sent, content: None, ..row });
-    }
+    world.hub.puts(id(&items[0]), Standing::Sent);
     online(&world, &app).await;
     let is_told = |state: &Value| {
         let kind = &state["notices"][0]["kind"];

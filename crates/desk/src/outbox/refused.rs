@@ -2,13 +2,15 @@
 //!
 //! Messages stay where they are with the reason, the words of a note go back into the note field, and every other wish that was a
 //! person's is told of by what it was, why, and in which chat. One for which something was typed stays in the outbox, shown as done no
-//! more, and is told from there for as long as its chat is seen, until its person lets go of it. What a desk wishes by itself (receipts)
-//! nobody needs to hear of.
+//! more, and is told from there until its person lets go of it: with the words for as long as its chat is seen. Who takes back a planned
+//! message that went nowhere has its words all the same. What a desk wishes by itself (receipts) nobody needs to hear of.
 
 use sangam_cache::{OutboxWriter, Outgoing, OutgoingState, Reader};
 use sangam_model::id::PersonId;
+use sangam_model::later::Standing;
 use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody};
+use serde::Deserialize;
 
 use crate::api::app::{Notice, NoticeChat, NoticeKind, Undone};
 use crate::api::tag::Tag;
@@ -99,6 +101,9 @@ pub(super) async fn settle(
         Telling::GoesBack => {
             shared.cache.write_outbox(move |outbox| outbox.return_to_draft(id, now)).await?;
         }
+        Telling::Later if has_words_to_give_back(shared, command, error.as_ref()).await? => {
+            return shared.cache.write_outbox(move |outbox| outbox.done(id)).await;
+        }
         _ => shared.cache.write_outbox(move |outbox| outbox.remove(id)).await?,
     }
     match telling {
@@ -117,6 +122,39 @@ pub(super) async fn settle(
         Telling::Stays | Telling::Typed(..) | Telling::Silence => {}
     }
     Ok(())
+}
+
+/// What was to be taken back is no plan any more and was not sent either, so its words are nobody else's: somebody let go of it before, or
+/// the hub knows nothing of it.
+async fn has_words_to_give_back(
+    shared: &Shared,
+    command: &Command,
+    error: Option<&ApiError>,
+) -> sangam_cache::Result<bool> {
+    let (id, Some(error)) = (command.id, error) else { return Ok(false) };
+    let outgoing = shared.cache.read_outbox(move |outbox| outbox.outgoing(id)).await?;
+    let Some(plan) = outgoing.and_then(|outgoing| outgoing.gives_back) else { return Ok(false) };
+    let place = command.body.conversation_id();
+    let here = shared.cache.read(move |reader| {
+        // It is a message under the same id once it was sent, whatever else is told of it.
+        let was_sent = reader.message(plan.id)?.is_some();
+        let is_seen = reader.conversation(place)?.is_some();
+        Ok((reader.later(plan.id)?.map(|row| row.standing), was_sent, is_seen))
+    });
+    let (standing, was_sent, is_seen) = here.await?;
+    let is_let_go_of = match error.code.as_str() {
+        // The hub says the same of a chat that is not shown any more, in which it may still leave.
+        code::NOT_FOUND => is_seen && standing.is_none_or(|standing| standing == Standing::Cancelled),
+        // The hub knows it before the page that tells of it is here.
+        code::LATER_OVER => standing_of(error).or(standing) == Some(Standing::Cancelled),
+        _ => false,
+    };
+    Ok(is_let_go_of && !was_sent)
+}
+
+/// Where a plan stands of which nothing comes any more, as the hub says with its refusal.
+fn standing_of(error: &ApiError) -> Option<Standing> {
+    Standing::deserialize(error.detail.as_ref()?.get("standing")?).ok()
 }
 
 async fn say(shared: &Shared, command: &Command, what: Undone, why: String) -> sangam_cache::Result<()> {

@@ -122,6 +122,9 @@ fn open_plan(tx: &dyn Tx, conversation: &Conversation, id: MessageId) -> Result<
     Ok(match here {
         None => Err(ApiError::new(code::NOT_FOUND, "nothing of the kind is planned here")),
         Some(later) if later.standing.is_open() => Ok(later),
-        Some(_) => Err(ApiError::new(code::LATER_OVER, "it was sent or let go of already")),
+        Some(later) => {
+            let over = ApiError::new(code::LATER_OVER, "it was sent or let go of already");
+            Err(over.with_detail(json!({ "standing": later.standing })))
+        }
     })
 }

@@ -368,13 +368,16 @@ fn what_was_let_go_of_never_leaves_and_what_left_cannot_be_let_go_of() {
         shop.sender(graph.clone()).run_due().await.unwrap();
         assert_eq!(graph.texts().len(), 1);
         let plan = plan(shop.clock.now().plus(HOUR));
-        for late in [
-            cancel(sent),
-            cancel(gone),
-            CommandBody::SendLaterNow { conversation_id: ritika, later_id: sent },
-            CommandBody::ChangeLater { conversation_id: ritika, later_id: sent, plan },
+        for (late, stands) in [
+            (cancel(sent), "sent"),
+            (cancel(gone), "cancelled"),
+            (CommandBody::SendLaterNow { conversation_id: ritika, later_id: sent }, "sent"),
+            (CommandBody::ChangeLater { conversation_id: ritika, later_id: sent, plan }, "sent"),
         ] {
-            assert_eq!(refusal(&shop.asks(shop.asha, late).await.1), code::LATER_OVER);
+            let refused = shop.asks(shop.asha, late).await.1;
+            assert_eq!(refusal(&refused), code::LATER_OVER);
+            let detail = refused.error.unwrap().detail.unwrap();
+            assert_eq!(detail["standing"]["state"], stands, "whoever wants its words back needs to know");
         }
         let unknown = MessageId::new(&*shop.clock, &*shop.random);
         assert_eq!(refusal(&shop.asks(shop.asha, cancel(unknown)).await.1), code::NOT_FOUND);
