@@ -1304,6 +1304,7 @@ export interface Messages {
   'notice-others': { count: Value };
   'notice-outbox-lost': { path: Value };
   'notice-show': undefined;
+  'notice-unseen': undefined;
   'notify-about': undefined;
   'notify-about-hint': undefined;
   'notify-chat-with': { name: Value };

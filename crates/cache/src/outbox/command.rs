@@ -335,7 +335,8 @@ impl OutboxWriter<'_> {
         Ok(())
     }
 
-    /// Nobody wants the words of a plan any more that is being taken back, or was. Says whether it was one.
+    /// Nobody wants the words of a plan any more that is being taken back, or was: what is left is the wish to let go of it, which goes as
+    /// any other, once its rows are in the cache. Says whether it was one.
     pub fn want_no_words_of(&mut self, later: MessageId) -> Result<bool> {
         let Some(outgoing) = self.taking_back(later)? else { return Ok(false) };
         self.forget_words(outgoing.command.id)?;
@@ -475,10 +476,18 @@ impl OutboxWriter<'_> {
         Ok(())
     }
 
-    /// A person let go of a send: it is taken away, and with it the receipt that would have left behind it.
+    /// A person let go of a send: it is taken away, and with it the receipt that would have left behind it. With what was to begin a chat
+    /// goes everything that hangs on that chat and was asked for in vain or not at all: there is none for it.
     pub fn discard(&mut self, id: CommandId) -> Result<()> {
         if let Some(outgoing) = self.outgoing(id)? {
             self.remove_receipt_of(&outgoing)?;
+            if outgoing.begins_a_chat() {
+                for hangs in self.of_conversation(outgoing.conversation)? {
+                    if hangs.is_unheard() || !hangs.is_pending() {
+                        self.remove(hangs.command.id)?;
+                    }
+                }
+            }
         }
         self.remove(id)
     }

@@ -156,7 +156,7 @@ macro_rules! commands {
             send_now: MessageArgs => Nothing, stales [Thread, Connection];
             undo_send: MessageArgs => ConversationDetail,
                 stales [Thread, Conversation, Conversations, Connection];
-            discard: MessageArgs => Nothing, stales [Thread, Conversation, Conversations, Connection];
+            discard: MessageArgs => Nothing, stales [Thread, Conversation, Conversations, Connection, App];
             save_media: MessageArgs => SavedFile, stales [];
             react: ReactArgs => Nothing, stales [Thread, Connection];
             reach: ReachArgs => Vec<Reach>, shows [Conversations, Numbers, Teams];

@@ -178,6 +178,32 @@ async fn a_new_chat_that_is_refused_stays_with_its_reason() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_typed_for_a_chat_that_did_not_begin_is_told_and_goes_with_it() {
+    let world = stocked();
+    let number_id = world.hub.visible_numbers()[0].id;
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let to = json!({ "to": "phone", "number_id": number_id, "phone": "+919829055555" });
+    let content = filled(&app, "order", "Kavita", to).await["content"].clone();
+    world.goes_offline(&app).await;
+    let wish = json!({ "number_id": number_id, "phone": "+919829055555", "content": content });
+    let begun = app.call("new_chat", wish).await.unwrap();
+    let made = &begun["conversation_id"];
+    let typed = json!({ "conversation_id": made, "about": "VIP, never call", "before": null });
+    app.call("describe_contact", typed).await.unwrap();
+    world.hub.state().moods.refuses_wishes = true;
+    world.hub.state().offline = false;
+    let is_told = |state: &Value| state["notices"][0]["kind"]["words"] == "VIP, never call";
+    let state = wait_for(&app, "app_state", json!({}), is_told).await;
+    let chats = &state["notices"][0]["kind"]["chats"];
+    assert_eq!(chats, &json!([{ "id": made, "name": "+919829055555" }]));
+    app.call("discard", json!({ "message_id": begun["message_id"] })).await.unwrap();
+    assert_eq!(app.call("app_state", json!({})).await.unwrap()["notices"], json!([]));
+    let left = app.desk().await.unwrap().shared.cache.outgoing().await.unwrap();
+    assert_eq!(left, [], "nothing waits for a chat there is none of");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_chat_that_is_taken_back_before_it_leaves_is_gone_at_once() {
     let world = stocked();
     let number_id = world.hub.visible_numbers()[0].id;

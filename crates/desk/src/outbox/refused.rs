@@ -5,7 +5,9 @@
 //! more, and is told from there until its person lets go of it: with the words for as long as its chat is seen. Who takes back a planned
 //! message that went nowhere has its words all the same. What a desk wishes by itself (receipts) nobody needs to hear of.
 
-use sangam_cache::{OutboxWriter, Outgoing, OutgoingState, Reader};
+use std::collections::BTreeMap;
+
+use sangam_cache::{OutboxWriter, Outgoing, OutgoingState};
 use sangam_model::id::PersonId;
 use sangam_model::later::Standing;
 use sangam_protocol::error::code;
@@ -168,7 +170,7 @@ fn tell(shared: &Shared, kind: NoticeKind) {
     shared.context.bell.all_stale(&[Tag::App]);
 }
 
-/// What was typed for wishes the hub refused, in chats that are seen here.
+/// What was typed for wishes the hub refused.
 pub(crate) async fn kept(shared: &Shared) -> Vec<Notice> {
     match kept_with_chats(shared).await {
         Ok(kept) => {
@@ -181,31 +183,33 @@ pub(crate) async fn kept(shared: &Shared) -> Vec<Notice> {
     }
 }
 
-async fn kept_with_chats(shared: &Shared) -> sangam_cache::Result<Vec<(Outgoing, NoticeChat)>> {
+/// Each with its chat, if that is seen here: also one that only begins here.
+async fn kept_with_chats(shared: &Shared) -> sangam_cache::Result<Vec<(Outgoing, Option<NoticeChat>)>> {
     let is_kept = |outgoing: &Outgoing| matches!(Telling::of(&outgoing.command.body), Telling::Typed(..));
     let mut refused = shared.cache.read_outbox(|outbox| outbox.refused()).await?;
     refused.retain(is_kept);
     if refused.is_empty() {
         return Ok(Vec::new());
     }
-    let seen = move |reader: &Reader<'_>| {
-        let mut seen = Vec::new();
-        for outgoing in refused {
-            if let Some(row) = reader.conversation(outgoing.conversation)? {
-                let chat = NoticeChat { id: row.id, name: display_name(&row.contact) };
-                seen.push((outgoing, chat));
-            }
-        }
-        Ok(seen)
+    let places = refused.iter().map(|outgoing| outgoing.conversation).collect();
+    let rows = shared.cache.conversations(places).await?.into_iter();
+    let chats: BTreeMap<_, _> = rows
+        .map(|(place, row)| (place, NoticeChat { id: row.id, name: display_name(&row.contact) }))
+        .collect();
+    let with_chat = |outgoing: Outgoing| {
+        let chat = chats.get(&outgoing.conversation).cloned();
+        (outgoing, chat)
     };
-    shared.cache.read(seen).await
+    Ok(refused.into_iter().map(with_chat).collect())
 }
 
-fn notice_of(shared: &Shared, outgoing: Outgoing, chat: NoticeChat) -> Option<Notice> {
+/// Of a chat that is not seen nothing is said but that something was not done in it.
+fn notice_of(shared: &Shared, outgoing: Outgoing, chat: Option<NoticeChat>) -> Option<Notice> {
     let Telling::Typed(what, words) = Telling::of(&outgoing.command.body) else { return None };
     let OutgoingState::Rejected(error) = outgoing.state else { return None };
     let why = error.map_or_else(|| code::INTERNAL.to_owned(), |error| error.code);
-    let kind = NoticeKind::NotDone { what, why, chats: vec![chat], words: Some(words) };
+    let words = chat.is_some().then_some(words);
+    let kind = NoticeKind::NotDone { what, why, chats: chat.into_iter().collect(), words };
     Some(Notice { id: shared.notices.id_of(outgoing.command.id), kind, at: outgoing.made_at })
 }
 

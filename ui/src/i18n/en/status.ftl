@@ -85,6 +85,7 @@ event-pending = <b>{ $who }</b> marked this as pending
 event-snoozed = <b>{ $who }</b> snoozed this until { $time }
 event-woke = Woke up: its time had come
 
+notice-unseen = a chat you do not see
 notice-others = { $count ->
     [one] { $count } other
    *[other] { $count } others

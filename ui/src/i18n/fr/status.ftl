@@ -98,6 +98,7 @@ event-pending = <b>{ $who }</b> a mis ceci en suspens
 event-snoozed = <b>{ $who }</b> a mis ceci en pause : { $time }
 event-woke = Réveillée : l’heure était venue
 
+notice-unseen = une discussion que vous ne voyez pas
 notice-others = { $count ->
     [one] { $count } autre
     [many] { $count } d’autres

@@ -85,6 +85,7 @@ event-pending = <b>{ $who }</b> ने इसे लंबित किया
 event-snoozed = <b>{ $who }</b> ने इसे { $time } तक स्थगित किया
 event-woke = जाग गई: इसका समय आ गया था
 
+notice-unseen = एक चैट जो आपको नहीं दिखती
 notice-others = { $count } अन्य
 notice-more = { $count } और दिखाएँ
 notice-not-taken-back = { $count ->
