@@ -60,16 +60,19 @@ impl Asker {
     }
 }
 
+/// The device this session was given to, whatever became of it.
+pub(super) fn device_of(tx: &dyn ReadTx, session: &TokenHash) -> Result<Option<Device>, StoreError> {
+    let device = tx.device_by_token(session.as_bytes())?;
+    Ok(device.filter(|device| session.matches(&device.token_hash)))
+}
+
 /// Whose session this is, or why it is nobody's.
 pub(super) fn recognise(
     tx: &dyn ReadTx,
     session: &TokenHash,
     now: Timestamp,
 ) -> Result<Result<(Device, Person), Failure>, StoreError> {
-    let device = tx.device_by_token(session.as_bytes())?;
-    let Some(device) = device.filter(|device| session.matches(&device.token_hash)) else {
-        return Ok(Err(Failure::unauthenticated()));
-    };
+    let Some(device) = device_of(tx, session)? else { return Ok(Err(Failure::unauthenticated())) };
     if device.revoked_at.is_some() {
         return Ok(Err(Failure::device_revoked()));
     }
@@ -83,12 +86,23 @@ pub(super) fn recognise(
     })
 }
 
+/// The token that came with a request, of a session that may be over.
+pub(super) struct Token(pub(super) TokenHash);
+
+impl FromRequestParts<AppState> for Token {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut RequestParts, _: &AppState) -> Result<Self, Failure> {
+        bearer(&parts.headers).map(TokenHash::of).map(Self).ok_or_else(Failure::unauthenticated)
+    }
+}
+
 impl FromRequestParts<AppState> for Asker {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut RequestParts, state: &AppState) -> Result<Self, Failure> {
         let gate = parts.extensions.get::<Gate>().copied().ok_or_else(|| Failure::internal(NoGate))?;
-        let session = TokenHash::of(bearer(&parts.headers).ok_or_else(Failure::unauthenticated)?);
+        let Token(session) = Token::from_request_parts(parts, state).await?;
         let now = state.clock.now();
         let (device, person) = state.store.read(move |tx| recognise(tx, &session, now)).await??;
         let asker = Self {

@@ -28,7 +28,7 @@ use super::asked::{Asked, Named, Said};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::invitations::{address_of_hub, link, new_code};
-use super::person::{Asker, ClientAddress, SESSION_LASTS};
+use super::person::{Asker, ClientAddress, SESSION_LASTS, Token, device_of, recognise};
 use super::second_factor::{Admitted, Keys, Refused};
 use super::state::{AppState, Parts};
 use crate::access::audit::{self, Deed};
@@ -162,18 +162,38 @@ async fn note_failure(state: &AppState, person: Option<Person>) {
     }
 }
 
-/// `DELETE /v1/sessions/current`, with `wiped=true` by a device that keeps nothing of what it held.
-async fn sign_out(State(state): State<AppState>, asker: Asker, asked: Asked) -> Result<StatusCode, Failure> {
+/// `DELETE /v1/sessions/current`, with `wiped=true` by a device that keeps nothing of what it held. That is heard of a session that is over
+/// as well: the device was offline when its person left it, and would stand in their list for good.
+async fn sign_out(
+    State(state): State<AppState>,
+    Token(session): Token,
+    asked: Asked,
+) -> Result<StatusCode, Failure> {
     let now = state.clock.now();
-    let revoked_at = asked.given::<bool>("wiped")?.filter(|wiped| *wiped).map(|_| now);
-    let ended = state.store.write(asker.workspace_id, move |tx| {
-        let Some(device) = tx.device_by_token(asker.session.as_bytes())? else { return Ok(()) };
-        let deed = Deed::by(asker.person_id, DeedKind::SignedOut);
+    let is_wiped = asked.given::<bool>("wiped")?.unwrap_or_default();
+    let looked = state.store.read(move |tx| {
+        let device = device_of(tx, &session)?;
+        let refused = recognise(tx, &session, now)?.err();
+        Ok((device, refused))
+    });
+    let device = match looked.await? {
+        (Some(device), None) => device,
+        (Some(device), Some(_)) if is_wiped && device.revoked_at.is_none() => device,
+        (_, refused) => return Err(refused.unwrap_or_else(Failure::unauthenticated)),
+    };
+    let workspace_id = device.workspace_id;
+    let ended = state.store.write(workspace_id, move |tx| {
+        let Some(device) = tx.device(device.id)?.filter(|device| device.revoked_at.is_none()) else {
+            return Ok(());
+        };
+        // What ended a session that was over stands in the log already.
+        let what = if device.signed_out { DeedKind::DeviceRevoked } else { DeedKind::SignedOut };
+        let deed = Deed::by(device.person_id, what).about(device.person_id);
         audit::record(tx, now, deed.with(json!({ "device": device.name })))?;
-        tx.save_device(&Device { signed_out: true, revoked_at, ..device })
+        tx.save_device(&Device { signed_out: true, revoked_at: is_wiped.then_some(now), ..device })
     });
     ended.await?;
-    state.live.sessions_changed(asker.workspace_id);
+    state.live.sessions_changed(workspace_id);
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -239,6 +239,8 @@ async fn a_computer_that_is_signed_out_stands_in_the_list_until_it_is_wiped() {
     assert_eq!(left().await.len(), 2, "the one that expired too, and not the one that wiped itself");
     for away in [&stolen, &old] {
         assert_eq!(house.get(away, "/v1/me").await.1["code"], "unauthenticated");
+        let signs_out = house.delete(away, "/v1/sessions/current").await;
+        assert_eq!((signs_out.0, &signs_out.1["code"]), (401, &json!("unauthenticated")));
     }
     for device in left().await {
         let path = format!("/v1/devices/{}", device["id"].as_str().unwrap());
@@ -248,6 +250,33 @@ async fn a_computer_that_is_signed_out_stands_in_the_list_until_it_is_wiped() {
         assert_eq!(house.get(away, "/v1/me").await.1["code"], "device_revoked");
     }
     assert_eq!((left().await.len(), house.get(asha, "/v1/me").await.0), (0, 200));
+}
+
+#[tokio::test]
+async fn a_computer_that_was_wiped_offline_leaves_the_list_though_its_session_is_over() {
+    let house = House::open().await;
+    house.gives_password(&house.shop.asha, PASSWORD).await;
+    let (asha, meena) = (&house.shop.asha, &house.shop.meena);
+    let away = Actor { token: house.shop.session_of(asha.id).await, ..asha.clone() };
+    let old = Actor { token: house.shop.session_of(asha.id).await, ..asha.clone() };
+    let nobody = Actor { token: "no token".to_owned(), ..asha.clone() };
+    let change = json!({ "current": PASSWORD, "new": OTHER });
+    assert_eq!(house.post(Some(&asha.token), "/v1/me/password", &change).await.0, 204);
+    house
+        .shop
+        .change_device(&old.token, |device| (device.signed_out, device.expires_at) = (false, START))
+        .await;
+    let devices = async || house.row_of(meena, asha).await["devices"].as_array().unwrap().len();
+    assert_eq!(devices().await, 3);
+    for gone in [&away, &old] {
+        assert_eq!(house.get(gone, "/v1/me").await.1["code"], "unauthenticated");
+        assert_eq!(house.delete(gone, "/v1/sessions/current?wiped=true").await.0, 204);
+    }
+    assert_eq!((devices().await, house.get(asha, "/v1/me").await.0), (1, 200));
+    let again = house.delete(&away, "/v1/sessions/current?wiped=true").await;
+    assert_eq!((again.0, &again.1["code"]), (401, &json!("device_revoked")), "it is told as any other");
+    assert_eq!(house.delete(&nobody, "/v1/sessions/current?wiped=true").await.0, 401);
+    assert_eq!(house.deeds().await, ["password_changed", "device_revoked", "signed_out"]);
 }
 
 #[tokio::test]
