@@ -9,8 +9,9 @@
 //! Of a profile that was wiped without a line only its goodbye is left. It is said until the hub answers, so that nobody goes on believing
 //! that this computer holds a copy.
 //!
-//! A hub that gives no answer is left alone for longer each time, up to a day: it may be gone for good. So is a vault that gives none; one
-//! that does is asked once a run.
+//! A hub that gives no answer is left alone for longer each time, though never for longer than one that does: a computer that was stolen
+//! hears that it is to be wiped soon after it has a line again. A vault that gives none may ask its person for a password each time, and is
+//! left alone for up to a day; one that does is asked once a run.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
@@ -25,8 +26,8 @@ use crate::hub::{Door, HubError};
 use crate::lock::{ASKED_EVERY, TRIED_EVERY};
 use crate::session::{Goodbye, Place, Record};
 
-/// The longest a hub that gives no answer is left alone.
-const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
+/// The longest a vault that gives no answer is left alone.
+const LONGEST_PAUSE_OF_THE_VAULT: Duration = Duration::from_secs(24 * 60 * 60);
 /// What a pause of the vault is called that does not say them.
 const GOODBYES: &str = "goodbyes";
 
@@ -71,13 +72,24 @@ impl Pauses {
         self.0.get(whom).is_none_or(|pause| pause.until <= Instant::now())
     }
 
+    /// After a hub was asked.
     fn rest(&mut self, whom: String, said: Said) {
-        let before = self.0.get(&whom).map_or(TRIED_EVERY, |pause| pause.next);
-        let (rest, next) = match said {
-            Said::InVain => (before, (before * 2).min(LONGEST_PAUSE)),
-            Said::Heard | Said::Revoked => (ASKED_EVERY, TRIED_EVERY),
-        };
-        self.0.insert(whom, Pause { until: Instant::now() + rest, next });
+        match said {
+            Said::InVain => self.rest_in_vain(whom, ASKED_EVERY),
+            Said::Heard | Said::Revoked => {
+                self.0.insert(whom, Pause { until: Instant::now() + ASKED_EVERY, next: TRIED_EVERY });
+            }
+        }
+    }
+
+    /// After the vault gave no answer.
+    fn rest_of_the_vault(&mut self, whom: String) {
+        self.rest_in_vain(whom, LONGEST_PAUSE_OF_THE_VAULT);
+    }
+
+    fn rest_in_vain(&mut self, whom: String, longest: Duration) {
+        let rest = self.0.get(&whom).map_or(TRIED_EVERY, |pause| pause.next).min(longest);
+        self.0.insert(whom, Pause { until: Instant::now() + rest, next: (rest * 2).min(longest) });
     }
 
     fn end(&mut self, whom: &str) {
@@ -118,22 +130,27 @@ impl Inner {
             return;
         }
         let Ok(goodbyes) = self.drawer.goodbyes().await else {
-            return pauses.rest(GOODBYES.to_owned(), Said::InVain);
+            return pauses.rest_of_the_vault(GOODBYES.to_owned());
         };
+        // Two who left the same hub say it in one breath.
+        let mut by_hub: BTreeMap<String, Vec<Goodbye>> = BTreeMap::new();
         for goodbye in goodbyes {
-            let whom = format!("goodbye {}", goodbye.hub);
-            if !pauses.is_due(&whom) {
-                continue;
+            by_hub.entry(format!("goodbye {}", goodbye.hub)).or_default().push(goodbye);
+        }
+        by_hub.retain(|whom, _| pauses.is_due(whom));
+        for (whom, goodbyes) in by_hub {
+            for goodbye in goodbyes {
+                let Some(hub) = self.where_is(goodbye.place, &goodbye.hub).await else { break };
+                let Some(said) = stop.run_until_cancelled(self.say(&goodbye, &hub)).await else { return };
+                pauses.rest(whom.clone(), said);
+                if said == Said::InVain {
+                    break;
+                }
+                if let Err(error) = self.drawer.forget_goodbye(&goodbye).await {
+                    tracing::warn!(%error, "a goodbye that was heard stays in the vault");
+                    pauses.rest_of_the_vault(GOODBYES.to_owned());
+                }
             }
-            let Some(hub) = self.where_is(goodbye.place, &goodbye.hub).await else { continue };
-            let Some(said) = stop.run_until_cancelled(self.say(&goodbye, &hub)).await else { return };
-            if said != Said::InVain
-                && let Err(error) = self.drawer.forget_goodbye(&goodbye).await
-            {
-                tracing::warn!(%error, "a goodbye that was heard stays in the vault");
-                pauses.rest(GOODBYES.to_owned(), Said::InVain);
-            }
-            pauses.rest(whom, said);
         }
     }
 
@@ -162,7 +179,7 @@ impl Inner {
                 Ok(Some(left)) => left,
                 Ok(None) => continue,
                 Err(_) => {
-                    pauses.rest(profile, Said::InVain);
+                    pauses.rest_of_the_vault(profile);
                     continue;
                 }
             };
