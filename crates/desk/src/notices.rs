@@ -134,6 +134,19 @@ impl Notices {
         self.inner().notices.iter().filter_map(told).collect()
     }
 
+    /// The chats something is said of.
+    pub(crate) fn chats(&self) -> BTreeSet<ConversationId> {
+        let inner = self.inner();
+        let of = |notice: &Notice| match &notice.kind {
+            NoticeKind::NotDelivered { conversation_id, .. } => vec![*conversation_id],
+            NoticeKind::NotTakenBack { chats } | NoticeKind::NotDone { chats, .. } => {
+                chats.iter().map(|chat| chat.id).collect()
+            }
+            _ => Vec::new(),
+        };
+        inner.notices.iter().flat_map(of).collect()
+    }
+
     /// Some of it arrived after all, or was sent again. Says whether that stood here.
     pub(crate) fn are_mended(&self, messages: &BTreeSet<MessageId>) -> bool {
         let is_of_these = |kind: &NoticeKind| matches!(kind, NoticeKind::NotDelivered { message_id, .. } if messages.contains(message_id));

@@ -92,6 +92,20 @@ async fn nothing_is_said_any_more_of_a_chat_that_is_not_seen_any_more() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn nothing_is_said_any_more_of_a_chat_that_left_sight_while_nobody_told_of_it() {
+    let (world, app, ritika) = World::with_customer("Ritika").await;
+    three_things_go_wrong(&world, &app, ritika).await;
+    world.goes_offline(&app).await;
+    world.hub.shows(ritika, false);
+    world.hub.begins_another_life();
+    world.hub.state().offline = false;
+    wait_until_live(&app).await;
+    let left = told(&app, 1).await;
+    assert_eq!((&left[0]["what"], &left[0]["chats"]), (&json!("describe_contact"), &json!([])));
+    assert_eq!(words(&left), [] as [&str; 0]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_is_said_of_a_chat_follows_it_into_the_one_it_becomes() {
     let (world, app, [kept, gone]) = World::with_one_twice().await;
     three_things_go_wrong(&world, &app, gone).await;

@@ -236,6 +236,18 @@ impl Toasts {
         self.state().quiet_until.filter(|until| now < *until)
     }
 
+    /// Of which chats something stands.
+    pub(crate) fn chats(&self) -> BTreeSet<ConversationId> {
+        let state = self.state();
+        state.told.keys().chain(state.many.keys()).chain(state.called.keys()).copied().collect()
+    }
+
+    /// Takes back whatever stands of these.
+    pub(crate) fn withdraw(&self, gone: &BTreeSet<ConversationId>) {
+        self.state().withdraw(gone);
+        self.0.arrived.notify_one();
+    }
+
     /// Takes back whatever stands.
     pub(crate) fn withdraw_all(&self) {
         self.state().withdraw_all();

@@ -122,6 +122,7 @@ pub(super) async fn screens(shared: &Arc<Shared>, link: &CancellationToken) -> E
             tell(shared, &applied, true);
             clean_up(shared);
             if !more {
+                say_no_more_of_what_is_not_here(shared).await;
                 // What is told of a chat is told once it is here.
                 shared.context.bell.all_stale(&[Tag::App]);
             }
@@ -190,6 +191,23 @@ fn say_no_more(shared: &Shared, touched: &Touched) {
     shared.notices.follow(&touched.merged);
     shared.notices.forget(&touched.gone);
     shared.context.bell.all_stale(&[Tag::App]);
+}
+
+/// A list that began anew does not say what left sight meanwhile: of chats that are not in it nothing is said any more.
+async fn say_no_more_of_what_is_not_here(shared: &Shared) {
+    let mut gone = shared.notices.chats();
+    gone.extend(shared.context.toasts.chats());
+    match shared.cache.conversations(gone.iter().copied().collect()).await {
+        Ok(here) => {
+            for (id, _) in here {
+                gone.remove(&id);
+            }
+        }
+        // Nobody knows what may still be said, so nothing is.
+        Err(error) => tracing::warn!(%error, "which chats are still seen could not be read"),
+    }
+    shared.context.toasts.withdraw(&gone);
+    shared.notices.forget(&gone);
 }
 
 /// Marks what a page touched as stale.
