@@ -19,12 +19,23 @@ const MAX_NOTICES: usize = 20;
 
 #[derive(Default)]
 struct Inner {
+    /// The newest first, one for each message that did not arrive.
     notices: Vec<Notice>,
     /// By which id a refused wish is told whose words are kept.
     kept: BTreeMap<CommandId, u32>,
 }
 
 impl Inner {
+    /// As they are told: of the messages a chat lost the newest, for as long as it is lost.
+    fn told(&self) -> Vec<Notice> {
+        let mut losing = BTreeSet::new();
+        let is_told = |notice: &&Notice| match notice.kind {
+            NoticeKind::NotDelivered { conversation_id, .. } => losing.insert(conversation_id),
+            _ => true,
+        };
+        self.notices.iter().filter(is_told).take(MAX_NOTICES).cloned().collect()
+    }
+
     /// What was done together is told together: the chats that were left are one list.
     fn with_earlier(&mut self, mut kind: NoticeKind) -> NoticeKind {
         self.notices.retain_mut(|notice| !is_told_with(&mut notice.kind, &mut kind));
@@ -61,9 +72,7 @@ fn is_replaced(earlier: &NoticeKind, newer: &NoticeKind) -> bool {
     use NoticeKind::{ClockWrong, NotDelivered};
     match (earlier, newer) {
         (ClockWrong { .. }, ClockWrong { .. }) => true,
-        (NotDelivered { conversation_id: one, .. }, NotDelivered { conversation_id: other, .. }) => {
-            one == other
-        }
+        (NotDelivered { message_id: one, .. }, NotDelivered { message_id: other, .. }) => one == other,
         _ => earlier == newer,
     }
 }
@@ -108,14 +117,18 @@ impl Notices {
         Self { last_id: Arc::clone(&self.last_id), inner: Mutex::default() }
     }
 
-    /// Says something. A notice of the same words, or a newer one about the clock or about what was lost in the same chat, replaces
-    /// the older one.
+    /// Says something. A notice of the same words, or a newer one about the clock or about the same message, replaces the older one.
     pub(crate) fn say(&self, kind: NoticeKind, at: Timestamp) {
         let mut inner = self.inner();
         let kind = inner.with_earlier(kind);
         inner.notices.retain(|notice| !is_replaced(&notice.kind, &kind));
         inner.notices.insert(0, Notice { id: self.next_id(), kind, at });
-        inner.notices.truncate(MAX_NOTICES);
+        // Nobody is told of more chats than that, and of each only once.
+        let told: BTreeSet<u32> = inner.told().into_iter().map(|notice| notice.id).collect();
+        let last = inner.notices.iter().rposition(|notice| told.contains(&notice.id)).unwrap_or_default();
+        if told.len() == MAX_NOTICES {
+            inner.notices.truncate(last + 1);
+        }
     }
 
     /// The clock is right again: nothing more to say about it.
@@ -175,15 +188,20 @@ impl Notices {
         *self.inner().kept.entry(wish).or_insert_with(|| self.next_id())
     }
 
-    /// Nobody needs to be told any more. Which wish it told of, if it was one whose words are kept.
+    /// Nobody needs to be told any more, nor of what else the same chat lost. Which wish it told of, if it was one whose words are kept.
     pub(crate) fn dismiss(&self, id: u32) -> Option<CommandId> {
         let mut inner = self.inner();
-        inner.notices.retain(|notice| notice.id != id);
+        let place = |notice: &Notice| match notice.kind {
+            NoticeKind::NotDelivered { conversation_id, .. } => Some(conversation_id),
+            _ => None,
+        };
+        let chat = inner.notices.iter().find(|notice| notice.id == id).and_then(place);
+        inner.notices.retain(|notice| notice.id != id && (chat.is_none() || place(notice) != chat));
         inner.kept.iter().find(|(_, told_by)| **told_by == id).map(|(wish, _)| *wish)
     }
 
     pub(crate) fn all(&self) -> Vec<Notice> {
-        self.inner().notices.clone()
+        self.inner().told()
     }
 
     /// Says whether anything went.
@@ -236,6 +254,44 @@ mod tests {
             notices.say(NoticeKind::NotTakenBack { chats: vec![chat(name)] }, AT);
         }
         assert_eq!(kinds(&notices), [NoticeKind::NotTakenBack { chats: vec![chat("Ritika"), chat("Arun")] }]);
+    }
+
+    fn message(nth: u64) -> MessageId {
+        MessageId::new(&ManualClock::new(AT), &SeededRandom::new(nth))
+    }
+
+    fn lost(chat: &NoticeChat, nth: u64) -> NoticeKind {
+        NoticeKind::NotDelivered {
+            conversation_id: chat.id,
+            message_id: message(nth),
+            name: chat.name.clone(),
+            done: false,
+        }
+    }
+
+    #[test]
+    fn a_message_that_arrived_after_all_hides_no_other_that_did_not() {
+        let notices = Notices::default();
+        let [ritika, arun] = ["Ritika", "Arun"].map(chat);
+        for kind in [lost(&ritika, 1), lost(&arun, 2), lost(&ritika, 3)] {
+            notices.say(kind, AT);
+        }
+        assert_eq!(kinds(&notices), [lost(&ritika, 3), lost(&arun, 2)], "a chat is told of once");
+        assert_eq!(notices.undelivered().len(), 3, "and each of its messages is looked after");
+        assert!(notices.are_mended(&[message(3)].into()));
+        assert_eq!(kinds(&notices), [lost(&arun, 2), lost(&ritika, 1)], "one is still lost");
+        notices.say(lost(&ritika, 4), AT);
+        notices.dismiss(notices.all()[0].id);
+        assert_eq!(kinds(&notices), [lost(&arun, 2)], "whoever saw it knows of the chat");
+    }
+
+    #[test]
+    fn what_one_chat_lost_crowds_nothing_else_out() {
+        let notices = Notices::default();
+        notices.say(NoticeKind::NoteNotKept { why: "forbidden".to_owned() }, AT);
+        let ritika = chat("Ritika");
+        (0..100).for_each(|nth| notices.say(lost(&ritika, nth), AT));
+        assert_eq!(notices.all().len(), 2);
     }
 
     #[test]
