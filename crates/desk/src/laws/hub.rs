@@ -398,16 +398,7 @@ impl ScriptedHub {
         if url.path() == "/v1/password-resets/use" {
             return self.lets_back_in(&serde_json::from_slice(body).unwrap());
         }
-        let is_wiped = url.path() == "/v1/sessions/current" && parameter("wiped").is_some();
-        let admitted = match self.state().admit(request.token.as_ref()) {
-            // That is heard of a session that is over as well.
-            Err((_, error)) if is_wiped && error.code == code::UNAUTHENTICATED => Ok(()),
-            admitted => admitted,
-        };
-        if admitted.is_err() {
-            self.turned_away.send_modify(|paths| paths.push(url.path().to_owned()));
-        }
-        admitted?;
+        self.let_in(request)?;
         let json = match (request.method, url.path()) {
             (Method::Get, "/v1/snapshot") => serde_json::to_vec(&self.state().snapshot()),
             (Method::Get, "/v1/snapshot/conversations") => {
@@ -471,6 +462,20 @@ impl ScriptedHub {
             _ => return self.state().owners_route(request),
         };
         Ok(json.unwrap())
+    }
+
+    fn let_in(&self, request: &Request) -> Result<(), (u16, ApiError)> {
+        let url = &request.url;
+        let is_wiped = url.path() == "/v1/sessions/current" && url.query() == Some("wiped=true");
+        let admitted = match self.state().admit(request.token.as_ref()) {
+            // That is heard of a session that is over as well.
+            Err((_, error)) if is_wiped && error.code == code::UNAUTHENTICATED => Ok(()),
+            admitted => admitted,
+        };
+        if admitted.is_err() {
+            self.turned_away.send_modify(|paths| paths.push(url.path().to_owned()));
+        }
+        admitted
     }
 
     fn has_no_answer(&self, path: &str) -> (u16, ApiError) {
