@@ -190,18 +190,33 @@ async fn of_two_presses_under_way_at_once_neither_hears_that_the_other_used_the_
     let mut wish = acceptance(&invitation["code"], "kavya@shop.example");
     wish["attempt"] = json!("a try nobody else can name");
     let press = || house.post(None, "/v1/invitations/accept", &wish);
-    for (status, session) in <[_; 2]>::from(tokio::join!(press(), press())) {
-        assert_eq!((status, &session["person_name"]), (201, &json!("Kavya")), "{session}");
+    let sessions = <[_; 2]>::from(tokio::join!(press(), press()));
+    for (status, session) in &sessions {
+        assert_eq!((status, &session["person_name"]), (&201, &json!("Kavya")), "{session}");
     }
+    assert_eq!(known(&house, &sessions).await, [200, 401], "she has one device");
     let path = format!("/v1/people/{}/password-reset", house.shop.asha.id);
     let (_, reset) = house.post(Some(&house.shop.meena.token), &path, &json!({})).await;
     let wish = json!({
         "code": reset["code"], "password": PASSWORD, "device_name": "till", "attempt": "another that nobody can name"
     });
     let press = || house.post(None, "/v1/password-resets/use", &wish);
-    for (status, session) in <[_; 2]>::from(tokio::join!(press(), press())) {
-        assert_eq!((status, &session["person_id"]), (200, &json!(house.shop.asha.id)), "{session}");
+    let sessions = <[_; 2]>::from(tokio::join!(press(), press()));
+    for (status, session) in &sessions {
+        assert_eq!((status, &session["person_id"]), (&200, &json!(house.shop.asha.id)), "{session}");
     }
+    assert_eq!(known(&house, &sessions).await, [200, 401]);
+}
+
+/// How the hub answers to the tokens of these sessions, in the order of the answers.
+async fn known(house: &House, sessions: &[(u16, Value)]) -> Vec<u16> {
+    let mut answers = Vec::new();
+    for (_, session) in sessions {
+        let token = session["token"].as_str().unwrap().to_owned();
+        answers.push(house.get(&Actor { token, ..house.shop.asha.clone() }, "/v1/me").await.0);
+    }
+    answers.sort_unstable();
+    answers
 }
 
 #[tokio::test]
