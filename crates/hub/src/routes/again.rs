@@ -3,7 +3,8 @@
 //! An invitation, a way back and a recovery code are used up by what they open. Whoever never heard the answer would be told that theirs is
 //! used, and would not know that it is theirs. So a desk gives each try a name nobody can guess, and says the same one again. For a
 //! quarter of an hour it opens the same door once more, for whoever has the password that was chosen with it. Whoever came in then proved
-//! the second factor then; the device whose token nobody got is forgotten. Who joined and had to set one up first has no device yet, and is
+//! the second factor then, and if they set it up then they are given new recovery codes: those of before nobody has read. The device whose
+//! token nobody got is forgotten. Who joined and had to set one up first has no device yet, and is
 //! asked like anybody.
 //!
 //! Two presses may be under way at once. The one that finds the door used up looks whether the other opened it ([`Attempt::or`]).
@@ -43,11 +44,12 @@ impl Attempt {
         tx: &mut dyn SideTx,
         person: &Person,
         device_id: DeviceId,
+        has_set_up: bool,
         at: Timestamp,
     ) -> Stored<()> {
         let Some(attempt_hash) = self.0 else { return Ok(()) };
         let (workspace_id, person_id) = (person.workspace_id, person.id);
-        let attempt = DoorAttempt { attempt_hash, workspace_id, person_id, device_id, at };
+        let attempt = DoorAttempt { attempt_hash, workspace_id, person_id, device_id, at, has_set_up };
         tx.keep_door_attempt(&attempt, at.plus(-OPENS_AGAIN))
     }
 
@@ -81,7 +83,7 @@ impl Attempt {
                 return Ok(Err(Refused::Credentials));
             };
             let admitted = if tx.device(opened.device_id)?.is_some() {
-                Ok(Admitted { recovered: false, has_set_up: false })
+                Ok(Admitted { recovered: false, has_set_up: opened.has_set_up })
             } else {
                 keys.admit(tx, person, None, now)?
             };

@@ -185,7 +185,7 @@ async fn accept(
             let joined = join(tx, &newcomer, &used)?;
             if joined.is_ok() {
                 // They have joined, and sign in.
-                attempt.opened(tx, &newcomer, device.id, now)?;
+                attempt.opened(tx, &newcomer, device.id, false, now)?;
                 if let Some(first) = keys.first_of(tx, &newcomer)? {
                     return Ok(Some(Err(first)));
                 }

@@ -383,10 +383,10 @@ async fn recover(
             return Ok(Err(Refused::CodeWrong));
         }
         let asked = keys.admit(tx, person, totp.as_deref(), now)?;
-        if asked.is_ok() {
+        if let Ok(admitted) = &asked {
             tx.use_recovery_code(person.id, &code_hash, now)?;
             keep_password(tx, person, &hash, Some(device_id))?;
-            again.opened(tx, person, device_id, now)?;
+            again.opened(tx, person, device_id, admitted.has_set_up, now)?;
         }
         Ok(asked)
     });

@@ -317,10 +317,10 @@ async fn use_reset(
             return Ok(Err(Refused::Reset));
         }
         let asked = keys.admit(tx, person, totp.as_deref(), now)?;
-        if asked.is_ok() {
+        if let Ok(admitted) = &asked {
             keep_password(tx, person, &hash, Some(device_id))?;
             second_factor::void_codes(tx, person)?;
-            again.opened(tx, person, device_id, now)?;
+            again.opened(tx, person, device_id, admitted.has_set_up, now)?;
         }
         Ok(asked)
     });

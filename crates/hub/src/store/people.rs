@@ -161,6 +161,8 @@ pub struct DoorAttempt {
     pub device_id: DeviceId,
     /// When.
     pub at: Timestamp,
+    /// A second factor was set up on the way.
+    pub has_set_up: bool,
 }
 
 /// A WhatsApp business number. The token stays sealed until a call needs it.

@@ -201,6 +201,40 @@ async fn codes_given_with_a_new_password_are_not_void_with_the_old_one() {
 }
 
 #[tokio::test]
+async fn who_set_one_up_at_a_door_and_did_not_hear_it_is_given_codes_at_the_second_press() {
+    let house = House::open().await;
+    let (vikram, meena) = (&house.shop.vikram, &house.shop.meena);
+    let require = house.request("PUT", "/v1/workspace/second-factor").bearer_auth(&meena.token);
+    assert_eq!(read(require.json(&json!({ "required": true }))).await.0, 204);
+    let path = format!("/v1/people/{}/password-reset", vikram.id);
+    let (_, reset) = house.post(Some(&meena.token), &path, &json!({})).await;
+    let press = async |totp: Option<&str>| {
+        let wish = json!({
+            "code": reset["code"], "password": OTHER, "device_name": "till", "totp": totp,
+            "attempt": "a try nobody else can name"
+        });
+        house.post(None, "/v1/password-resets/use", &wish).await
+    };
+    let asked = press(None).await;
+    assert_eq!(refused(&asked), (401, "totp_set_up"));
+    let phone = Phone(asked.1["detail"]["secret"].as_str().unwrap().to_owned());
+    let shown = phone.shows(house.now());
+    let mut given = Vec::new();
+    for _ in 0..3 {
+        let (status, session) = press(Some(&shown)).await;
+        assert_eq!(status, 200, "{session}");
+        given.push(session["recovery_codes"].as_array().unwrap_or_else(|| panic!("{session}")).clone());
+    }
+    assert_eq!(given.iter().map(Vec::len).collect::<Vec<_>>(), [10; 3]);
+    let with = async |code: &Value| {
+        let wish = json!({ "email": "vikram1@shop.example", "password": OTHER, "device_name": "till", "totp": code });
+        house.post(None, "/v1/sessions", &wish).await
+    };
+    assert_eq!(refused(&with(&given[0][0]).await), (401, "totp_wrong"), "nobody has read those");
+    assert_eq!(with(&given[2][0]).await.0, 200);
+}
+
+#[tokio::test]
 async fn asking_for_the_code_is_no_guess_and_guessing_it_is() {
     let house = House::open().await;
     let (phone, _) = house.turns_on().await;

@@ -178,7 +178,8 @@ impl<D: Db> PeopleReads for D {
     }
 
     fn door_attempt(&self, attempt_hash: &[u8; 32]) -> Result<Option<DoorAttempt>> {
-        let sql = "SELECT attempt_hash, workspace_id, person_id, device_id, at FROM door_attempt WHERE attempt_hash = ?1";
+        let sql = "SELECT attempt_hash, workspace_id, person_id, device_id, at, has_set_up FROM door_attempt \
+                   WHERE attempt_hash = ?1";
         one(self.db(), sql, [attempt_hash], |row| {
             Ok(DoorAttempt {
                 attempt_hash: row.get("attempt_hash")?,
@@ -186,6 +187,7 @@ impl<D: Db> PeopleReads for D {
                 person_id: row.id("person_id")?,
                 device_id: row.id("device_id")?,
                 at: row.at("at")?,
+                has_set_up: row.get("has_set_up")?,
             })
         })
     }
@@ -279,14 +281,15 @@ impl<D: DbSide> PeopleSideWrites for D {
 
     fn keep_door_attempt(&mut self, attempt: &DoorAttempt, since: Timestamp) -> Result<()> {
         run(self.db(), "DELETE FROM door_attempt WHERE at < ?1", [since.as_millis()])?;
-        let sql = "INSERT INTO door_attempt (attempt_hash, workspace_id, person_id, device_id, at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (attempt_hash) DO UPDATE SET device_id = excluded.device_id";
+        let sql = "INSERT INTO door_attempt (attempt_hash, workspace_id, person_id, device_id, at, has_set_up) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (attempt_hash) DO UPDATE SET device_id = excluded.device_id";
         let values = (
             attempt.attempt_hash,
             attempt.workspace_id.column(),
             attempt.person_id.column(),
             attempt.device_id.column(),
             attempt.at.as_millis(),
+            attempt.has_set_up,
         );
         run(self.db(), sql, values).map(drop)
     }
