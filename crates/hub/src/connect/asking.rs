@@ -206,8 +206,8 @@ impl Connector {
         Ok(outcome)
     }
 
-    /// WhatsApp took a request that it takes once for each onboarding: this is another. What was asked for first tells so for both. History
-    /// that overtook the answer is of the new import.
+    /// WhatsApp took a request that it takes once for each onboarding: this is another. What was asked for first tells so for both. What
+    /// overtook the answer is of the new import.
     async fn begin_anew(
         &self,
         signup_id: SignupId,
@@ -225,7 +225,8 @@ impl Connector {
             match kind {
                 SyncKind::Contacts => {
                     life::forget_import(tx, number_id, None)?;
-                    number.standing.contacts = taken;
+                    let kept = tx.onboarding(number_id)?;
+                    number.standing.contacts = import::entered(taken, asked_at, kept.as_ref());
                 }
                 SyncKind::History => {
                     life::forget_import(tx, number_id, Some(asked_at))?;

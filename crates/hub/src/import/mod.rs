@@ -26,7 +26,7 @@ use sangam_model::id::NumberId;
 use sangam_model::identity::Phone;
 use sangam_model::kinship::Alias;
 
-use crate::store::{ChunkRecord, Number, Result, Standing, Tx};
+use crate::store::{ChunkRecord, Number, Onboarding, Result, Standing, Tx};
 
 /// What a webhook says about an import, beside its messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,8 +100,13 @@ pub fn take<'n>(
     told: impl IntoIterator<Item = (NumberId, &'n News, Timestamp)>,
 ) -> Result<()> {
     let mut numbers: BTreeMap<NumberId, Option<(Standing, Number)>> = BTreeMap::new();
+    let mut entries: BTreeMap<NumberId, Timestamp> = BTreeMap::new();
     for (number_id, news, received_at) in told {
         news.apply(tx, number_id, received_at)?;
+        if matches!(news, News::Entry { .. }) {
+            let last = entries.entry(number_id).or_insert(received_at);
+            *last = received_at.max(*last);
+        }
         let known = match numbers.entry(number_id) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(free) => {
@@ -118,7 +123,21 @@ pub fn take<'n>(
             tx.save_number(&Number { rev, ..number })?;
         }
     }
+    for (number_id, at) in entries {
+        let kept = tx.onboarding(number_id)?.filter(|kept| kept.entries_at < Some(at));
+        if let Some(kept) = kept {
+            tx.save_onboarding(&Onboarding { entries_at: Some(at), ..kept })?;
+        }
+    }
     Ok(())
+}
+
+/// How an asking for contacts stands that was made at `asked_at`.
+pub(crate) fn entered(asked: OneShot, asked_at: Timestamp, kept: Option<&Onboarding>) -> OneShot {
+    if kept.and_then(|kept| kept.entries_at) < Some(asked_at) {
+        return asked;
+    }
+    asked.after(SyncEvent::Arrived { progress: None })
 }
 
 /// How an asking for history stands of which these chunks came.

@@ -79,6 +79,8 @@ pub struct Onboarding {
     pub request_ids: BTreeMap<SyncKind, String>,
     /// When the access token ends.
     pub token_expires_at: Option<Timestamp>,
+    /// When the last of the phone's address book came.
+    pub entries_at: Option<Timestamp>,
 }
 
 /// An address a provider was told to deliver a number's webhooks to.
@@ -98,7 +100,7 @@ impl Onboarding {
     /// Nothing is known yet.
     #[must_use]
     pub const fn of(number_id: NumberId) -> Self {
-        Self { number_id, plan: None, request_ids: BTreeMap::new(), token_expires_at: None }
+        Self { number_id, plan: None, request_ids: BTreeMap::new(), token_expires_at: None, entries_at: None }
     }
 }
 

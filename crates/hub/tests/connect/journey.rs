@@ -335,6 +335,37 @@ async fn history_that_overtakes_the_answer_is_of_the_import_that_begins() {
 }
 
 #[tokio::test]
+async fn contacts_that_overtake_the_answer_are_those_that_were_asked_for() {
+    for overtakes in [true, false] {
+        let world = whose_access_ended(Link::AccessLost).await;
+        let (id, workspace_id) = (world.number().await.id, world.owner.workspace_id);
+        let come = || async {
+            let entry = News::Entry { who: None, at: world.clock.now(), is_in: true };
+            let (store, now) = (world.store(), world.clock.now());
+            let take = move |tx: &mut dyn Tx| import::take(tx, [(id, &entry, now)]);
+            store.write(workspace_id, take).await.unwrap();
+        };
+        // What the owner changed on the phone the day before is not what is asked for.
+        come().await;
+        world.clock.advance(DAY);
+        world.meta.world().sync.insert("smb_app_state_sync", Held);
+        let meanwhile = async {
+            world.meta.until("POST smb_app_data", 3).await;
+            if overtakes {
+                come().await;
+            }
+            world.meta.lets_go();
+        };
+        tokio::join!(world.connect(Some(id)), meanwhile);
+        let standing = world.number().await.standing;
+        assert_eq!(standing.onboarded_at, Some(world.clock.now()), "another import began");
+        let asked = OneShot::Requested { request_id: Some("req-held".to_owned()) };
+        let came = OneShot::Receiving { progress: None };
+        assert_eq!(standing.contacts, if overtakes { came } else { asked });
+    }
+}
+
+#[tokio::test]
 async fn whatsapps_own_word_says_whether_a_number_was_onboarded_anew() {
     for (told, syncs) in [(0, 2), (60 * DAY, 4)] {
         for link in refusals() {

@@ -56,6 +56,7 @@ fn read_onboarding(row: &Row<'_>) -> Result<Onboarding> {
         plan: row.maybe_json("plan")?,
         request_ids: row.json("request_ids")?,
         token_expires_at: row.maybe_at("token_expires_at")?,
+        entries_at: row.maybe_at("entries_at")?,
     })
 }
 
@@ -98,8 +99,8 @@ impl<D: Db> ConnectReads for D {
     }
 
     fn onboarding(&self, number_id: NumberId) -> Result<Option<Onboarding>> {
-        let sql =
-            "SELECT number_id, plan, request_ids, token_expires_at FROM onboarding WHERE number_id = ?1";
+        let sql = "SELECT number_id, plan, request_ids, token_expires_at, entries_at FROM onboarding \
+                   WHERE number_id = ?1";
         one(self.db(), sql, [number_id.column()], read_onboarding)
     }
 
@@ -152,14 +153,16 @@ impl<D: DbSide> ConnectSideWrites for D {
     }
 
     fn save_onboarding(&mut self, onboarding: &Onboarding) -> Result<()> {
-        let sql = "INSERT INTO onboarding (number_id, plan, request_ids, token_expires_at) VALUES (?1, ?2, ?3, ?4) \
-                   ON CONFLICT (number_id) DO UPDATE SET plan = excluded.plan, \
-                   request_ids = excluded.request_ids, token_expires_at = excluded.token_expires_at";
+        let sql = "INSERT INTO onboarding (number_id, plan, request_ids, token_expires_at, entries_at) \
+                   VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (number_id) DO UPDATE SET plan = excluded.plan, \
+                   request_ids = excluded.request_ids, token_expires_at = excluded.token_expires_at, \
+                   entries_at = excluded.entries_at";
         let values = (
             onboarding.number_id.column(),
             onboarding.plan.as_ref().map(json).transpose()?,
             json(&onboarding.request_ids)?,
             onboarding.token_expires_at.map(Timestamp::as_millis),
+            onboarding.entries_at.map(Timestamp::as_millis),
         );
         run(self.db(), sql, values).map(drop)
     }
