@@ -3,7 +3,9 @@
 //! Where there is no display, a virtual one is started; where there is no session bus, `dbus-run-session` brings one, with an
 //! unlocked keyring of its own. Both are said, and both end with the desktop.
 
+use std::ffi::OsString;
 use std::io::Read;
+use std::path::absolute;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -21,9 +23,31 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     let display = Display::find_or_start()?;
     let program = target().join("debug/sangam");
     let mut desktop = within_a_session(&program.to_string_lossy());
-    desktop.args(["--practice", "--data-dir"]).arg(&data).args(args);
+    desktop.args(["--practice", "--data-dir"]).arg(&data).args(from_here(args)?);
     display.lend(&mut desktop);
     run_command(desktop)
+}
+
+/// The arguments of a desktop that works in the repository's root: the file of a picture is meant where it was asked for.
+fn from_here(args: &[String]) -> Result<Vec<OsString>> {
+    const PICTURE: &str = "--screenshot";
+    let mut before = "";
+    let mut meant = Vec::new();
+    for arg in args {
+        let named = arg.strip_prefix(PICTURE).and_then(|rest| rest.strip_prefix('='));
+        meant.push(match named {
+            Some(file) => {
+                let mut joined = OsString::from(PICTURE);
+                joined.push("=");
+                joined.push(absolute(file)?);
+                joined
+            }
+            None if before == PICTURE => absolute(arg)?.into_os_string(),
+            None => arg.into(),
+        });
+        before = arg;
+    }
+    Ok(meant)
 }
 
 /// `program` where a session bus and a keyring exist: as it is, or inside a session of its own.
@@ -104,5 +128,26 @@ impl Drop for Display {
             let _ = server.kill();
             let _ = server.wait();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_saved_where_it_was_asked_for() {
+        let here = std::env::current_dir().unwrap();
+        let file = here.join("shot.png").into_os_string();
+        let args =
+            |list: &[&str]| from_here(&list.iter().map(|arg| (*arg).to_owned()).collect::<Vec<_>>()).unwrap();
+        assert_eq!(args(&["--theme", "dark", "--screenshot", "shot.png"])[3], file);
+        assert_eq!(
+            args(&["--screenshot", "/tmp/shot.png", "--size", "9x9"])[1..],
+            ["/tmp/shot.png", "--size", "9x9"]
+        );
+        let mut joined = OsString::from("--screenshot=");
+        joined.push(&file);
+        assert_eq!(args(&["--screenshot=shot.png"]), [joined]);
     }
 }
