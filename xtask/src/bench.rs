@@ -67,7 +67,7 @@ const BENCHES: [Bench; 13] = [
         name: "team",
         asks: "how soon one desk has what another did",
         run: |_, size| example("team_bench", &[number(size, ["10", "50", "500", "2000"])]),
-        show: plain,
+        show: all,
     },
     Bench {
         name: "page",
@@ -80,13 +80,13 @@ const BENCHES: [Bench; 13] = [
         name: "idle",
         asks: "what the desktop costs while nothing happens",
         run: |_, size| window::idle(size),
-        show: plain,
+        show: all,
     },
     Bench {
         name: "soak",
         asks: "what the window holds after an hour of work (B8)",
         run: |_, size| window::soak(size),
-        show: plain,
+        show: all,
     },
     Bench {
         name: "start",
@@ -183,8 +183,24 @@ fn said(mut bench: Command) -> Result<Value> {
     serde_json::from_slice(&output.stdout).context("the benchmark printed no JSON")
 }
 
-fn plain(report: &Value) -> String {
-    format!("{report:#}\n")
+/// One line per value, each under the name of where it stands.
+fn all(report: &Value) -> String {
+    let mut lines = String::new();
+    let mut left = vec![(String::new(), report)];
+    while let Some((name, value)) = left.pop() {
+        let under = |part: &str| if name.is_empty() { part.to_owned() } else { format!("{name}.{part}") };
+        match value {
+            Value::Object(parts) => left.extend(parts.iter().rev().map(|(part, value)| (under(part), value))),
+            Value::Array(parts) => {
+                left.extend(
+                    parts.iter().enumerate().rev().map(|(at, value)| (under(&at.to_string()), value)),
+                );
+            }
+            Value::String(text) => lines += &format!("{name:<48}{text:>20}\n"),
+            other => lines += &format!("{name:<48}{:>20}\n", other.to_string()),
+        }
+    }
+    lines
 }
 
 /// One line per figure, one column per run.
@@ -224,4 +240,28 @@ fn figures(report: &Value) -> String {
         lines += &format!("{figure:<64}{value:>12}{interval:>20}{goal:>10}{met}\n");
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn whatever_a_benchmark_says_is_a_table() {
+        let report =
+            json!({ "desks": 50, "heard": { "p50_ms": 1.5, "runs": [3, 4] }, "machine": "two cores" });
+        let table = all(&report);
+        let cells: Vec<Vec<_>> =
+            table.lines().map(|line| line.splitn(2, ' ').map(str::trim).collect()).collect();
+        let wanted = [
+            ["desks", "50"],
+            ["heard.p50_ms", "1.5"],
+            ["heard.runs.0", "3"],
+            ["heard.runs.1", "4"],
+            ["machine", "two cores"],
+        ];
+        assert_eq!(cells, wanted);
+    }
 }
