@@ -307,7 +307,10 @@ async fn no_file_of_a_customers_is_opened_by_itself() {
     for message in messages {
         match app.media(message).await {
             Ok(found) => assert_eq!(found.mime_type, "image/gif"),
-            Err(error) => assert_eq!(error.code, "not_shown"),
+            // The page under a GIF's name says of itself that it is a vast one.
+            Err(error) => {
+                assert!(matches!(&*error.code, "not_shown" | "too_large_to_draw"), "{}", error.code)
+            }
         }
         app.call("save_media", json!({ "message_id": message })).await.unwrap();
     }

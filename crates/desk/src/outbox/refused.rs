@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use sangam_cache::{OutboxWriter, Outgoing, OutgoingState};
+use sangam_cache::{OutboxWriter, Outgoing, OutgoingState, Phase};
 use sangam_model::id::PersonId;
 use sangam_model::later::Standing;
 use sangam_protocol::error::code;
@@ -183,7 +183,7 @@ pub(crate) async fn kept(shared: &Shared) -> Vec<Notice> {
     }
 }
 
-/// Each with its chat, if that is seen here: also one that only begins here.
+/// Each with its chat, if that is seen here: also one that only begins here. Before the list of chats is whole nobody knows which are not.
 async fn kept_with_chats(shared: &Shared) -> sangam_cache::Result<Vec<(Outgoing, Option<NoticeChat>)>> {
     let is_kept = |outgoing: &Outgoing| matches!(Telling::of(&outgoing.command.body), Telling::Typed(..));
     let mut refused = shared.cache.read_outbox(|outbox| outbox.refused()).await?;
@@ -196,11 +196,12 @@ async fn kept_with_chats(shared: &Shared) -> sangam_cache::Result<Vec<(Outgoing,
     let chats: BTreeMap<_, _> = rows
         .map(|(place, row)| (place, NoticeChat { id: row.id, name: display_name(&row.contact) }))
         .collect();
+    let is_whole = matches!(shared.cache.sync_state().await?.phase, Phase::Backfill { .. } | Phase::Live);
     let with_chat = |outgoing: Outgoing| {
         let chat = chats.get(&outgoing.conversation).cloned();
-        (outgoing, chat)
+        (chat.is_some() || is_whole).then_some((outgoing, chat))
     };
-    Ok(refused.into_iter().map(with_chat).collect())
+    Ok(refused.into_iter().filter_map(with_chat).collect())
 }
 
 /// Of a chat that is not seen nothing is said but that something was not done in it.
