@@ -152,7 +152,7 @@ describe('what is typed into the palette', () => {
   it('offers no saved view that there is not', async () => {
     const { user } = await openPalette();
     await user.keyboard('saved view');
-    await option(/^Search for/);
+    await option(/^Search for “saved view”/);
     expect(
       options()
         .map((one) => plain(one.textContent))
