@@ -308,6 +308,20 @@ pub struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
+    /// What the hub found out about it. Where it could not find out, that was nobody's guess.
+    ///
+    /// # Errors
+    /// Why it could not.
+    pub fn found<T, E>(self, found: Result<T, E>) -> Result<(Self, T), E> {
+        match found {
+            Ok(found) => Ok((self, found)),
+            Err(error) => {
+                self.came_halfway();
+                Err(error)
+            }
+        }
+    }
+
     /// What was said is right and does not suffice: it neither counts as a guess nor proves anything.
     pub fn came_halfway(mut self) {
         self.outcome = Outcome::Halfway;
@@ -487,6 +501,18 @@ mod tests {
         assert_eq!(hall.guesses(ASHA), 0, "the wait has doubled");
         hall.clock.advance(SECOND);
         assert_eq!(hall.guesses(ASHA), 1);
+    }
+
+    #[test]
+    fn what_the_hub_could_not_find_out_was_nobodys_guess() {
+        let hall = Hall::at(NOW);
+        for _ in 0..100 {
+            let found = hall.admits(ASHA, OFFICE).unwrap().found(Err::<(), _>("the disk is full"));
+            assert_eq!(found.err(), Some("the disk is full"));
+        }
+        let (attempt, ()) = hall.admits(ASHA, OFFICE).unwrap().found(Ok::<_, ()>(())).unwrap();
+        drop(attempt);
+        assert_eq!(hall.guesses(ASHA) + 1, in_turn(Curve::ACCOUNT), "what it did find out counts");
     }
 
     #[tokio::test]

@@ -71,7 +71,8 @@ impl Attempt {
         let Some(person) = found.await?.filter(|person| person.active) else { return Ok(None) };
         let guess = state.admit(&person.email, address).await?;
         let stored = Some(person.password_hash.clone());
-        let verdict = state.passwords.verify(Password::new(password.to_owned()), stored).await?;
+        let verified = state.passwords.verify(Password::new(password.to_owned()), stored).await;
+        let (guess, verdict) = guess.found(verified)?;
         if verdict == Verdict::Wrong {
             return Ok(None);
         }
@@ -93,7 +94,8 @@ impl Attempt {
             }
             Ok(admitted)
         });
-        let opened = match opened.await? {
+        let (guess, opened) = guess.found(opened.await)?;
+        let opened = match opened {
             Ok(opened) => opened,
             Err(Refused::Credentials) => return Ok(None),
             Err(refused) => return Err(refused.of(guess)),

@@ -208,7 +208,7 @@ async fn begin(
         let workspace = tx.workspace(asker.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
         second_factor::begin(tx, &vault, &*random, (&person, &workspace), here).map(Some)
     });
-    let begun = begun.await?;
+    let (attempt, begun) = attempt.found(begun.await)?;
     attempt.succeeded();
     begun.map(Json).ok_or_else(|| Failure::invalid("second_factor", "it is on already"))
 }
@@ -236,7 +236,8 @@ async fn confirm(
         audit::record(tx, now, Deed::by(asker.person_id, DeedKind::SecondFactorOn))?;
         Ok(Ok(codes))
     });
-    match confirmed.await? {
+    let (attempt, confirmed) = attempt.found(confirmed.await)?;
+    match confirmed {
         Ok(codes) => {
             attempt.succeeded();
             Ok(Json(RecoveryCodes { codes }))
@@ -307,7 +308,8 @@ async fn change<T: Send + 'static>(
             }
         }
     });
-    match changed.await? {
+    let (attempt, changed) = attempt.found(changed.await)?;
+    match changed {
         Ok(done) => {
             attempt.succeeded();
             Ok(done)
@@ -366,11 +368,13 @@ async fn recover(
         Ok(tx.is_recovery_code(person.id, &hash)?.then_some((person, hash)))
     });
     let used_up = || again.or(invalid_code(), &state, address, &wish.password, &wish.device_name);
-    let Some((person, code_hash)) = found.await? else {
+    let (attempt, found) = attempt.found(found.await)?;
+    let Some((person, code_hash)) = found else {
         drop(attempt);
         return used_up().await.map(Json);
     };
-    let hash = state.passwords.hash(Password::new(wish.password.clone()), &*state.random).await?;
+    let hashed = state.passwords.hash(Password::new(wish.password.clone()), &*state.random).await;
+    let (attempt, hash) = attempt.found(hashed)?;
     let (token, device) = new_device(&state, &person, &wish.device_name);
     let (keys, device_id, totp) = (Keys::of(&state), device.id, wish.totp.clone());
     let opened = open_session(&state, &person, device, DeedKind::PasswordRecovered, move |tx, person| {
@@ -390,7 +394,8 @@ async fn recover(
         }
         Ok(asked)
     });
-    let opened = match opened.await? {
+    let (attempt, opened) = attempt.found(opened.await)?;
+    let opened = match opened {
         Ok(opened) => opened,
         Err(Refused::Recovery) => {
             drop(attempt);

@@ -64,9 +64,11 @@ async fn sign_in(
     })?;
     let now = state.clock.now();
     let email = address_of(&wish.email);
-    let person = state.store.read(move |tx| tx.person_by_email(&email)).await?.filter(|person| person.active);
+    let (attempt, person) = attempt.found(state.store.read(move |tx| tx.person_by_email(&email)).await)?;
+    let person = person.filter(|person| person.active);
     let stored = person.as_ref().map(|person| person.password_hash.clone());
-    let verdict = state.passwords.verify(Password::new(wish.password.clone()), stored).await?;
+    let verified = state.passwords.verify(Password::new(wish.password.clone()), stored).await;
+    let (attempt, verdict) = attempt.found(verified)?;
     let (Some(person), Verdict::Right { rehash }) = (&person, verdict) else {
         counter!(SIGN_INS, "outcome" => "wrong").increment(1);
         // Behind the answer: waiting for the disk would tell that there is somebody of this address.
@@ -87,7 +89,8 @@ async fn sign_in(
         }
         keys.admit(tx, person, wish.totp.as_deref(), now)
     });
-    let opened = match opened.await? {
+    let (attempt, opened) = attempt.found(opened.await)?;
+    let opened = match opened {
         Ok(opened) => opened,
         Err(refused) => return Err(refused.of(attempt)),
     };
@@ -207,7 +210,8 @@ pub(super) async fn knows_password(
     let person = state.look(asker, |view| Ok(view.person.clone())).await?;
     let attempt = state.admit(&person.email, address).await?;
     let stored = Some(person.password_hash.clone());
-    if state.passwords.verify(Password::new(password), stored).await? == Verdict::Wrong {
+    let (attempt, verdict) = attempt.found(state.passwords.verify(Password::new(password), stored).await)?;
+    if verdict == Verdict::Wrong {
         note_failure(state, Some(person)).await;
         return Err(Failure::new(code::WRONG_CREDENTIALS, "wrong password"));
     }
@@ -224,7 +228,8 @@ async fn change_password(
     chosen(&wish.new, "new")?;
     let now = state.clock.now();
     let (person, attempt) = knows_password(&state, asker, address, wish.current).await?;
-    let hash = state.passwords.hash(Password::new(wish.new), &*state.random).await?;
+    let hashed = state.passwords.hash(Password::new(wish.new), &*state.random).await;
+    let (attempt, hash) = attempt.found(hashed)?;
     let changed = state.store.write(asker.workspace_id, move |tx| {
         let known = tx.person(asker.person_id)?.filter(|known| known.password_hash == person.password_hash);
         let Some(known) = known else { return Ok(false) };
@@ -232,7 +237,8 @@ async fn change_password(
         audit::record(tx, now, Deed::by(known.id, DeedKind::PasswordChanged))?;
         Ok(true)
     });
-    if !changed.await? {
+    let (attempt, has_changed) = attempt.found(changed.await)?;
+    if !has_changed {
         return Err(Failure::new(code::WRONG_CREDENTIALS, "wrong password"));
     }
     attempt.succeeded();
@@ -308,7 +314,8 @@ async fn use_reset(
     chosen(&wish.password, "password")?;
     // Whoever has the code may still have to guess the second factor.
     let attempt = state.admit(&person.email, address).await?;
-    let hash = state.passwords.hash(Password::new(wish.password.clone()), &*state.random).await?;
+    let hashed = state.passwords.hash(Password::new(wish.password.clone()), &*state.random).await;
+    let (attempt, hash) = attempt.found(hashed)?;
     let (token, device) = new_device(&state, &person, &wish.device_name);
     let (keys, device_id, totp) = (Keys::of(&state), device.id, wish.totp.clone());
     let used = open_session(&state, &person, device, DeedKind::PasswordResetUsed, move |tx, person| {
@@ -324,7 +331,8 @@ async fn use_reset(
         }
         Ok(asked)
     });
-    let opened = match used.await? {
+    let (attempt, used) = attempt.found(used.await)?;
+    let opened = match used {
         Ok(opened) => opened,
         Err(Refused::Reset) => {
             drop(attempt);
