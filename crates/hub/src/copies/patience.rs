@@ -16,8 +16,8 @@ use tokio::task;
 use super::folder::try_out;
 use super::{CopyError, Result};
 
-/// How long a folder may take to answer.
-pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a folder may take to answer: a disk that sleeps wakes up within, and whoever chose it still waits.
+pub(super) const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The folders somebody waits for.
 #[derive(Default)]

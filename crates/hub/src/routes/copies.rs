@@ -14,8 +14,8 @@ use super::person::Asker;
 use super::state::AppState;
 use crate::copies::CopyError;
 
-/// How long an answer waits for a copy; a larger hub goes on copying after it.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long an answer waits for a copy; a larger hub goes on copying after it. A desktop waits for twenty seconds.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 pub(super) fn routes() -> Routes {
     Routes::default()
@@ -51,7 +51,7 @@ impl From<CopyError> for Failure {
             CopyError::Foreign(_) => {
                 Self::new(problem::FOLDER_FOREIGN, "the folder holds the copies of another hub")
             }
-            CopyError::NoFolder | CopyError::Away(_) | CopyError::Folder { .. } => {
+            CopyError::NoFolder | CopyError::Away(_) | CopyError::Silent(_) | CopyError::Folder { .. } => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
                     "the folder of copies cannot be used"
