@@ -557,7 +557,7 @@ fn stop_on_signal() -> Result<CancellationToken> {
         tracing::info!("stopping");
         asked.cancel();
         signals.next().await;
-        std::process::exit(130);
+        sangam_sqlite::leave(130);
     });
     Ok(stop)
 }
