@@ -750,3 +750,24 @@ fn what_somebody_decided_ends_once_they_may_not_decide_any_more() {
         busy.ends().await;
     });
 }
+
+#[test]
+fn what_was_to_be_hidden_is_hidden_though_whoever_decided_it_may_not_decide_any_more() {
+    run(async {
+        const CHATS: usize = 100;
+        let shop = Shop::open().await;
+        let owner = shop.owner().await;
+        shop.is_told_of(CHATS).await;
+        shop.decides(&shop.beside(), owner, Choice::All, true).await.unwrap();
+
+        let busy = Busy::at(&shop, shop.clock.clone()).await;
+        let told = shop.hasty_releases(&busy).decide(owner, shop.decision(Choice::All, false)).await.unwrap();
+        assert!(told.goes_on && told.counts.released > 0, "{told:?}");
+        shop.changes_role(shop.rajesh, owner.person_id, Role::Manager).await;
+        while shop.goes_on().await {
+            shop.releases(&busy.beside()).turn(shop.workspace_id, shop.number_id).await.unwrap();
+        }
+        assert_eq!(shop.held_counts().await.released, 0);
+        busy.ends().await;
+    });
+}
