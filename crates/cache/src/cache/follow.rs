@@ -59,18 +59,7 @@ impl Cache {
 
     /// Writes a live frame or a pulled page together with the cursor.
     pub async fn apply(&self, frame: Frame) -> Result<Applied> {
-        let scope_changed = frame.scope_changed;
-        let written = self.write(move |writer| {
-            let me = writer.sync_state()?.me;
-            Ok((writer.apply(&frame)?, me))
-        });
-        let (applied, me) = written.await?;
-        if scope_changed && applied == Applied::StartOver {
-            // They leave at once, as everything that may be seen no longer.
-            if let Err(error) = self.forget_words_out_of_sight(me).await {
-                tracing::error!(%error, "the words of others stay in the outbox until the first sync");
-            }
-        }
+        let applied = self.write(move |writer| writer.apply(&frame)).await?;
         Ok(self.followed(applied).await)
     }
 
@@ -162,8 +151,8 @@ impl Cache {
         Ok(led)
     }
 
-    /// What a colleague planned and somebody takes back here waits for its composer only as long as its chat is seen: the wish stays, the
-    /// words go.
+    /// What a colleague planned and somebody takes back here waits for its composer only as long as its chat is seen. What the hub was
+    /// not asked for yet is not asked for any more: the plan stays where it is.
     async fn forget_words_out_of_sight(&self, me: Option<PersonId>) -> Result<()> {
         let mut theirs = self.read_outbox(|outbox| outbox.giving_back()).await?;
         theirs.retain(|outgoing| outgoing.gives_back.as_ref().is_some_and(|plan| Some(plan.author_id) != me));
@@ -174,7 +163,7 @@ impl Cache {
             let mut unseen = Vec::new();
             for outgoing in theirs {
                 if reader.conversation(outgoing.conversation)?.is_none() {
-                    unseen.push(outgoing.command.id);
+                    unseen.push((outgoing.command.id, outgoing.is_unheard()));
                 }
             }
             Ok(unseen)
@@ -183,7 +172,12 @@ impl Cache {
         if unseen.is_empty() {
             return Ok(());
         }
-        self.write_outbox(move |outbox| unseen.into_iter().try_for_each(|id| outbox.forget_words(id))).await
+        let forgotten = self.write_outbox(move |outbox| {
+            unseen.into_iter().try_for_each(|(id, is_unheard)| {
+                if is_unheard { outbox.remove(id) } else { outbox.forget_words(id) }
+            })
+        });
+        forgotten.await
     }
 
     /// What of the outbox is here as a row, of these or of everything.
