@@ -23,6 +23,8 @@ struct Inner {
     notices: Vec<Notice>,
     /// By which id a refused wish is told whose words are kept.
     kept: BTreeMap<CommandId, u32>,
+    /// Of which of these it was enough to be told without their words.
+    enough: BTreeSet<CommandId>,
 }
 
 impl Inner {
@@ -188,7 +190,17 @@ impl Notices {
         *self.inner().kept.entry(wish).or_insert_with(|| self.next_id())
     }
 
-    /// Nobody needs to be told any more, nor of what else the same chat lost. Which wish it told of, if it was one whose words are kept.
+    /// It need not be told any more that something typed was not done, as long as its words are not shown.
+    pub(crate) fn is_enough(&self, wish: CommandId) {
+        self.inner().enough.insert(wish);
+    }
+
+    /// Whether that is so.
+    pub(crate) fn was_enough(&self, wish: CommandId) -> bool {
+        self.inner().enough.contains(&wish)
+    }
+
+    /// Nobody needs to be told any more, nor of what else the same chat had lost by then. Which wish it told of, if it was one whose words are kept.
     pub(crate) fn dismiss(&self, id: u32) -> Option<CommandId> {
         let mut inner = self.inner();
         let place = |notice: &Notice| match notice.kind {
@@ -196,7 +208,8 @@ impl Notices {
             _ => None,
         };
         let chat = inner.notices.iter().find(|notice| notice.id == id).and_then(place);
-        inner.notices.retain(|notice| notice.id != id && (chat.is_none() || place(notice) != chat));
+        let stands = |notice: &Notice| notice.id > id || chat.is_none() || place(notice) != chat;
+        inner.notices.retain(|notice| notice.id != id && stands(notice));
         inner.kept.iter().find(|(_, told_by)| **told_by == id).map(|(wish, _)| *wish)
     }
 

@@ -46,7 +46,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-pub(crate) use self::refused::kept;
+pub(crate) use self::refused::{kept, let_go};
 use self::traffic::{Lane, Step, Traffic};
 use crate::api::app::ConnectionState;
 use crate::api::tag::{Stale, Tag};

@@ -15,6 +15,7 @@ use crate::api::error::UiError;
 use crate::api::tag::Tag;
 use crate::app::App;
 use crate::media;
+use crate::outbox;
 use crate::settings::reasonable;
 
 /// The longest text that is saved.
@@ -87,8 +88,7 @@ pub(crate) async fn dismiss_notice(app: &App, args: DismissNoticeArgs) -> Result
     if let Ok(desk) = app.desk().await
         && let Some(wish) = desk.shared.notices.dismiss(args.id)
     {
-        let let_go = desk.shared.cache.write_outbox(move |outbox| outbox.remove(wish));
-        let_go.await.map_err(|error| desk.shared.failed(&error))?;
+        outbox::let_go(&desk.shared, wish).await.map_err(|error| desk.shared.failed(&error))?;
     }
     Ok(Nothing {})
 }

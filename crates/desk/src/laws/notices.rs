@@ -80,6 +80,11 @@ async fn nothing_is_said_any_more_of_a_chat_that_is_not_seen_any_more() {
     assert!(chats.contains(&json!([{ "id": farah, "name": "Farah" }])), "{left:?}");
     assert!(chats.contains(&json!([])), "that something was not done is said all the same: {left:?}");
     assert_eq!(words(&left), [] as [&str; 0], "what she typed is in no sight");
+    let notices = app.call("app_state", json!({})).await.unwrap()["notices"].clone();
+    let is_blind = |notice: &&Value| notice["kind"]["chats"] == json!([]);
+    let blind = notices.as_array().unwrap().iter().find(is_blind).unwrap();
+    app.call("dismiss_notice", json!({ "id": blind["id"] })).await.unwrap();
+    told(&app, 1).await;
     world.hub.now(|hub| hub.shows(ritika, true));
     // What she typed only hid behind its chat.
     let is_back = |state: &Value| state["notices"].to_string().contains("VIP, never call");

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use sangam_cache::{OutboxWriter, Outgoing, OutgoingState, Phase};
-use sangam_model::id::PersonId;
+use sangam_model::id::{CommandId, PersonId};
 use sangam_model::later::Standing;
 use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody};
@@ -204,8 +204,21 @@ async fn kept_with_chats(shared: &Shared) -> sangam_cache::Result<Vec<(Outgoing,
     Ok(refused.into_iter().filter_map(with_chat).collect())
 }
 
+/// A person lets go of what was typed for a refused wish. Who was shown no words of it, because its chat is not seen, lets go of being told.
+pub(crate) async fn let_go(shared: &Shared, wish: CommandId) -> sangam_cache::Result<()> {
+    let kept = kept_with_chats(shared).await?;
+    if kept.iter().any(|(outgoing, chat)| outgoing.command.id == wish && chat.is_none()) {
+        shared.notices.is_enough(wish);
+        return Ok(());
+    }
+    shared.cache.write_outbox(move |outbox| outbox.remove(wish)).await
+}
+
 /// Of a chat that is not seen nothing is said but that something was not done in it.
 fn notice_of(shared: &Shared, outgoing: Outgoing, chat: Option<NoticeChat>) -> Option<Notice> {
+    if chat.is_none() && shared.notices.was_enough(outgoing.command.id) {
+        return None;
+    }
     let Telling::Typed(what, words) = Telling::of(&outgoing.command.body) else { return None };
     let OutgoingState::Rejected(error) = outgoing.state else { return None };
     let why = error.map_or_else(|| code::INTERNAL.to_owned(), |error| error.code);
