@@ -161,7 +161,7 @@ describe('files', () => {
     await waitFor(() => expect(said()).toEqual([]));
   });
 
-  it('a file that could not go is named no longer once it is attached, or once the others left', async () => {
+  it('a file that could not go is named until it is attached or that is dismissed, also when the others left', async () => {
     const { user, asked } = await openDesk();
     await openConversation(user, 'Anil Traders');
     const empty = (name: string) => new File([], name);
@@ -176,6 +176,9 @@ describe('files', () => {
     expect(said().join()).not.toContain('price list');
     await user.click(screen.getByRole('button', { name: 'Send · free' }));
     await waitFor(() => expect(asked('send')).toHaveLength(1));
+    await waitFor(() => expect(screen.queryByRole('list', { name: 'Attached files' })).toBeNull());
+    expect(said().join()).toMatch(/d\.pdf is empty\./);
+    await user.click(screen.getByRole('button', { name: 'Dismiss' }));
     await waitFor(() => expect(said()).toEqual([]));
   });
 

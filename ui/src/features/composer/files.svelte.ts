@@ -161,7 +161,7 @@ export class Files {
     this.#captions = Object.fromEntries(Object.entries(this.#captions).filter(([key]) => key !== sha256));
   }
 
-  /** What could not be attached is dismissed, or what it was meant for left. */
+  /** What could not be attached is dismissed. */
   forgive(): void {
     this.#refuse([]);
     this.errors = [];

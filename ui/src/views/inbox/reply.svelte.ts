@@ -171,7 +171,6 @@ export class Reply {
     if (text) await leave({ kind: 'text', text }, reply_to);
     quoteLeft();
     this.plannedFor = null;
-    files.forgive();
     await left();
   }
 
