@@ -62,6 +62,22 @@ fn linking(place: usize) -> Value {
     )
 }
 
+/// A shop that history told of so many chats, and its owner.
+async fn told_of(chats: usize) -> (Shop, Decider) {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    shop.is_told_of(chats).await;
+    (shop, owner)
+}
+
+fn all_held(chats: usize) -> HeldCounts {
+    HeldCounts { held: chats as u64, held_unread: 0, released: 0, private: 0 }
+}
+
+fn all_shown(chats: usize) -> HeldCounts {
+    HeldCounts { held: 0, held_unread: 0, released: chats as u64, private: 0 }
+}
+
 fn is_forbidden<T>(refused: &Result<T, ReleaseError>) -> bool {
     matches!(refused, Err(ReleaseError::Refused(error)) if error.code == code::FORBIDDEN)
 }
@@ -611,9 +627,7 @@ impl Busy {
 fn whoever_writes_while_very_many_chats_are_decided_about_is_there_before_the_last_of_them() {
     run(async {
         const CHATS: usize = 300;
-        let shop = Shop::open().await;
-        let owner = shop.owner().await;
-        shop.is_told_of(CHATS).await;
+        let (shop, owner) = told_of(CHATS).await;
 
         // How long a decision rests is measured by a clock that goes.
         let busy = Busy::at(&shop, Arc::new(SystemClock)).await;
@@ -636,9 +650,7 @@ fn whoever_writes_while_very_many_chats_are_decided_about_is_there_before_the_la
 fn an_answer_does_not_wait_for_very_many_chats_and_all_of_them_are_moved() {
     run(async {
         const CHATS: usize = 300;
-        let shop = Shop::open().await;
-        let owner = shop.owner().await;
-        shop.is_told_of(CHATS).await;
+        let (shop, owner) = told_of(CHATS).await;
         // Beside customers who write it takes many turns.
         let busy = Busy::at(&shop, shop.clock.clone()).await;
         let told = shop.hasty_releases(&busy).decide(owner, shop.decision(Choice::All, true)).await.unwrap();
@@ -650,7 +662,7 @@ fn an_answer_does_not_wait_for_very_many_chats_and_all_of_them_are_moved() {
         // A later one about other chats has its turn when the earlier is done.
         let none = shop.decision(Choice::Listed { conversation_ids: Vec::new() }, false);
         let then = decided(&shop.releases(&busy.beside()), owner, none).await.unwrap();
-        let counts = HeldCounts { held: 0, held_unread: 0, released: CHATS as u64, private: 0 };
+        let counts = all_shown(CHATS);
         assert_eq!(then, Moved { changed: 0, counts, goes_on: false });
         assert!(!shop.goes_on().await);
         busy.ends().await;
@@ -661,9 +673,7 @@ fn an_answer_does_not_wait_for_very_many_chats_and_all_of_them_are_moved() {
 fn whoever_hides_all_chats_while_they_are_shown_does_not_wait_until_all_of_them_were() {
     run(async {
         const CHATS: usize = 300;
-        let shop = Shop::open().await;
-        let owner = shop.owner().await;
-        shop.is_told_of(CHATS).await;
+        let (shop, owner) = told_of(CHATS).await;
 
         let busy = Busy::at(&shop, shop.clock.clone()).await;
         let releases = shop.releases(&busy.beside());
@@ -676,7 +686,7 @@ fn whoever_hides_all_chats_while_they_are_shown_does_not_wait_until_all_of_them_
             tokio::join!(releases.decide(owner, shop.decision(Choice::All, true)), meanwhile);
         let shown = shown.unwrap().changed;
         assert!(shown > 0 && shown < CHATS as u64, "{shown} were shown");
-        let counts = HeldCounts { held: CHATS as u64, held_unread: 0, released: 0, private: 0 };
+        let counts = all_held(CHATS);
         assert_eq!(hidden, Moved { changed: shown, counts, goes_on: false });
         busy.ends().await;
     });
@@ -686,9 +696,7 @@ fn whoever_hides_all_chats_while_they_are_shown_does_not_wait_until_all_of_them_
 fn two_hubs_carry_out_what_either_was_told_in_the_order_it_was_said() {
     run(async {
         const CHATS: usize = 100;
-        let shop = Shop::open().await;
-        let owner = shop.owner().await;
-        shop.is_told_of(CHATS).await;
+        let (shop, owner) = told_of(CHATS).await;
 
         let busy = Busy::at(&shop, shop.clock.clone()).await;
         let (here, there) = (shop.hasty_releases(&busy), shop.hasty_releases(&busy));
@@ -701,7 +709,7 @@ fn two_hubs_carry_out_what_either_was_told_in_the_order_it_was_said() {
                 hub.turn(shop.workspace_id, shop.number_id).await.unwrap();
             }
         }
-        let counts = HeldCounts { held: CHATS as u64, held_unread: 0, released: 0, private: 0 };
+        let counts = all_held(CHATS);
         assert_eq!(shop.held_counts().await, counts, "the owner hid them last");
         busy.ends().await;
     });
@@ -711,9 +719,7 @@ fn two_hubs_carry_out_what_either_was_told_in_the_order_it_was_said() {
 fn what_was_decided_goes_on_at_the_next_hub_when_one_ends_and_waits_for_a_store_that_fails() {
     run(async {
         const CHATS: usize = 100;
-        let shop = Shop::open().await;
-        let owner = shop.owner().await;
-        shop.is_told_of(CHATS).await;
+        let (shop, owner) = told_of(CHATS).await;
 
         let busy = Busy::at(&shop, shop.clock.clone()).await;
         let ends = shop.hasty_releases(&busy);
@@ -726,7 +732,7 @@ fn what_was_decided_goes_on_at_the_next_hub_when_one_ends_and_waits_for_a_store_
         let store: Arc<dyn Store> = Arc::new(Troubled { store: shop.store.clone(), trouble });
         let next = Releases::new(store, busy.beside(), shop.clock.clone(), shop.random.clone());
         shop.carries_out(next).await;
-        let counts = HeldCounts { held: 0, held_unread: 0, released: CHATS as u64, private: 0 };
+        let counts = all_shown(CHATS);
         assert_eq!(shop.held_counts().await, counts);
         busy.ends().await;
     });
@@ -736,9 +742,7 @@ fn what_was_decided_goes_on_at_the_next_hub_when_one_ends_and_waits_for_a_store_
 fn what_somebody_decided_ends_once_they_may_not_decide_any_more() {
     run(async {
         const CHATS: usize = 100;
-        let shop = Shop::open().await;
-        let owner = shop.owner().await;
-        shop.is_told_of(CHATS).await;
+        let (shop, owner) = told_of(CHATS).await;
 
         let busy = Busy::at(&shop, shop.clock.clone()).await;
         let told = shop.hasty_releases(&busy).decide(owner, shop.decision(Choice::All, true)).await.unwrap();
@@ -755,9 +759,7 @@ fn what_somebody_decided_ends_once_they_may_not_decide_any_more() {
 fn what_was_to_be_hidden_is_hidden_though_whoever_decided_it_may_not_decide_any_more() {
     run(async {
         const CHATS: usize = 100;
-        let shop = Shop::open().await;
-        let owner = shop.owner().await;
-        shop.is_told_of(CHATS).await;
+        let (shop, owner) = told_of(CHATS).await;
         shop.decides(&shop.beside(), owner, Choice::All, true).await.unwrap();
 
         let busy = Busy::at(&shop, shop.clock.clone()).await;
