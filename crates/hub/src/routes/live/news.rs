@@ -1,5 +1,6 @@
-//! What a turn of the fan-out reads, all on one snapshot: one frame for each [`Role`] that is listening, whose bytes are shared by
-//! everyone with the same eyes. A frame that would be large is not made; desktops are told the head and pull.
+//! What a turn of the fan-out reads, all on one snapshot: frames for each [`Role`] that is listening, whose bytes are shared by
+//! everyone with the same eyes. Frames are small; what is more than one goes on in the next. What no turn tells, because it is very much or
+//! a row is large, ends with the head, and desktops pull.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,13 +15,15 @@ use crate::access::visibility::Eyes;
 use crate::routes::changes::{self, Reach};
 use crate::routes::person::{SEEN_EVERY, recognise};
 use crate::routes::view::Sight;
-use crate::store::{ReadTx, StoreError};
+use crate::store::{ReadTx, StoreError, Workspace};
 
-/// The largest frame: a hundred rows, and past what these eyes may not see as far as one turn may look. A team hears nothing
-/// of what an import writes, and need not pull to learn that it was nothing.
-const FRAME: Reach = Reach { rows: 100, looks: 2_000 };
+/// The largest frame: as many rows as mostly have room in its bytes, and past what these eyes may not see as far as one turn may look. A
+/// team hears nothing of what an import writes, and need not pull to learn that it was nothing.
+const FRAME: Reach = Reach { rows: 64, looks: 2_000 };
 /// Bytes of the largest frame.
 const FRAME_BYTES: usize = 64 * 1024;
+/// Frames a turn tells at most, for each role.
+const FRAMES: usize = 16;
 
 /// What a turn asks of the store.
 pub(super) struct Question {
@@ -38,8 +41,8 @@ pub(super) struct News {
     pub(super) connect_frame: Utf8Bytes,
     /// For those who start over, if there are any.
     pub(super) scope_frame: Option<Utf8Bytes>,
-    /// Absent where only the head is told.
-    pub(super) frames: BTreeMap<Role, Utf8Bytes>,
+    /// Each goes on where the one before it ends; the head is the last where they do not lead to it.
+    pub(super) frames: BTreeMap<Role, Vec<Utf8Bytes>>,
     /// Those whose own rows changed, which no frame for all of a role tells: they are told the head, and pull.
     pub(super) own: BTreeSet<PersonId>,
     /// Those whose row changed.
@@ -85,12 +88,11 @@ impl Question {
             }
             news.own = changes::owners_after(tx, self.workspace_id, told.rev)?;
             for role in &self.roles {
-                let sight = Sight::new(tx, Eyes::of(*role, &workspace));
-                let frame = changes::frame(tx, &workspace, &sight, told.rev, FRAME)?;
-                if frame.to == head.rev {
-                    let text = encode(&HubFrame::Changes(frame))?;
-                    news.frames.extend((text.len() <= FRAME_BYTES).then_some((*role, text)));
-                }
+                let frames = frames_for(Eyes::of(*role, &workspace), tx, &workspace, told.rev)?;
+                let is_all = frames.last().is_some_and(|(to, _)| *to == head.rev);
+                let head_last = (!is_all).then(|| news.head_frame.clone());
+                let texts = frames.into_iter().map(|(_, text)| text).chain(head_last).collect();
+                news.frames.insert(*role, texts);
             }
         }
         for (name, session) in &self.sessions {
@@ -112,6 +114,32 @@ impl Question {
         });
         Ok(changed.collect())
     }
+}
+
+/// What these eyes are told after a revision, as far as a turn goes: the bytes of each frame, and where it ends.
+fn frames_for(
+    eyes: Eyes,
+    tx: &dyn ReadTx,
+    workspace: &Workspace,
+    told: Rev,
+) -> Result<Vec<(Rev, Utf8Bytes)>, StoreError> {
+    let sight = Sight::new(tx, eyes);
+    let (mut frames, mut at) = (Vec::new(), told);
+    while at < workspace.head && frames.len() < FRAMES {
+        let frame = changes::frame(tx, workspace, &sight, at, FRAME)?;
+        let is_full = frame.changes.len() >= FRAME.rows as usize;
+        at = frame.to;
+        let text = encode(&HubFrame::Changes(frame))?;
+        if text.len() > FRAME_BYTES {
+            break;
+        }
+        frames.push((at, text));
+        // One that ended before it was full has looked at as much as a turn may.
+        if !is_full {
+            break;
+        }
+    }
+    Ok(frames)
 }
 
 /// The bytes of a frame.

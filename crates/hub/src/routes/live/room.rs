@@ -1,6 +1,7 @@
 //! Everyone of one workspace who listens.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::slice;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -106,7 +107,7 @@ impl Room {
     /// Tells those who connect numbers that their pages changed.
     pub(super) fn ring_owners(&self, news: &News) {
         let owners = self.clients.values().filter(|client| client.role.may(Capability::ConnectNumbers));
-        owners.for_each(|client| client.mailbox.push(&news.connect_frame, &news.head_frame));
+        owners.for_each(|client| client.mailbox.push(slice::from_ref(&news.connect_frame), &news.head_frame));
     }
 
     /// Closes those whose session ended or whose person left.
@@ -181,8 +182,12 @@ impl Client {
         let is_rescoped = person.is_some_and(|person| person.is_rescoped);
         self.role = person.map_or(before, |person| person.role);
         let has_own = news.own.contains(&self.person_id);
-        let frame = news.frames.get(&before).filter(|_| !has_own && self.role == before);
-        let frame = if is_rescoped { news.scope_frame.as_ref() } else { frame };
-        self.mailbox.push(frame.unwrap_or(&news.head_frame), &news.head_frame);
+        let frames = news.frames.get(&before).filter(|_| !has_own && self.role == before);
+        let frames = if is_rescoped {
+            news.scope_frame.as_ref().map(slice::from_ref)
+        } else {
+            frames.map(Vec::as_slice)
+        };
+        self.mailbox.push(frames.unwrap_or(slice::from_ref(&news.head_frame)), &news.head_frame);
     }
 }

@@ -432,6 +432,57 @@ async fn too_much_for_a_frame_is_told_as_the_head_alone() {
 }
 
 #[tokio::test]
+async fn more_than_a_frame_is_told_in_several_each_going_on_where_the_last_one_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = Shop::found(open(folder.path(), Calls::OnThreads), 1).await;
+    let (live, fan_out) = Live::new(shop.store.clone(), shop.clock.clone());
+    let stop = CancellationToken::new();
+    let _stop = stop.clone().drop_guard();
+    tokio::spawn(fan_out.run(stop));
+    let listener = live.join(shop.asker(&shop.meena), false).await.unwrap();
+    let many = |n: u32| format!("haan {n}");
+    shop.is_told_by_history_at_once("919812345678", (0..300).map(many).collect()).await;
+    let (head, mut at, mut frames, mut bubbles) = (shop.head().await, listener.head.rev, 0, 0);
+    while at < head.rev {
+        let Letter::Frame(text) = listener.mailbox.next().await else { panic!("closed") };
+        let HubFrame::Changes(frame) = serde_json::from_str(&text).unwrap() else { panic!("{text}") };
+        assert_eq!((frame.from, frame.head), (at, head));
+        bubbles += frame.changes.iter().filter(|change| matches!(change, Change::Message { .. })).count();
+        frames += 1;
+        at = frame.to;
+    }
+    assert!(frames > 1);
+    assert_eq!(bubbles, 300);
+}
+
+#[tokio::test]
+async fn what_no_turn_tells_to_its_end_is_told_as_far_as_it_goes_and_then_as_the_head() {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = Shop::found(open(folder.path(), Calls::OnThreads), 1).await;
+    let (live, fan_out) = Live::new(shop.store.clone(), shop.clock.clone());
+    let stop = CancellationToken::new();
+    let _stop = stop.clone().drop_guard();
+    tokio::spawn(fan_out.run(stop));
+    let listener = live.join(shop.asker(&shop.meena), false).await.unwrap();
+    let many = |n: u32| format!("haan {n}");
+    shop.is_told_by_history_at_once("919812345678", (0..1_500).map(many).collect()).await;
+    let (head, mut at) = (shop.head().await, listener.head.rev);
+    let told = loop {
+        let Letter::Frame(text) = listener.mailbox.next().await else { panic!("closed") };
+        match serde_json::from_str(&text).unwrap() {
+            HubFrame::Changes(frame) => {
+                assert_eq!(frame.from, at);
+                at = frame.to;
+            }
+            HubFrame::Head { head } => break head,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(at > listener.head.rev && at < head.rev);
+    assert_eq!(told, head);
+}
+
+#[tokio::test]
 async fn what_an_import_hides_from_the_team_moves_its_cursor_without_a_pull() {
     let folder = tempfile::tempdir().unwrap();
     let shop = Shop::found(open(folder.path(), Calls::OnThreads), 1).await;
