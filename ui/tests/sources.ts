@@ -16,7 +16,8 @@ const under = (folder: string, ending: RegExp) =>
     .filter((name) => ending.test(name) && !name.includes('node_modules'))
     .map((name) => read(join(folder, name)))
     .join('\n');
-const rust = ['crates', 'src-tauri', 'tests'].map((folder) => under(folder, /\.rs$/)).join('\n');
+export const rust = ['crates', 'src-tauri', 'tests', 'xtask'].map((folder) => under(folder, /\.rs$/)).join('\n');
+export const page = under('ui/src', /\.(ts|svelte)$/);
 const screen = ['ui/src', 'ui/tests'].map((folder) => under(folder, /\.test\.ts$/)).join('\n');
 
 /** Attributes between `#[test]` and its function do not part them. */

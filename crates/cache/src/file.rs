@@ -18,7 +18,7 @@ use crate::migrate;
 
 /// How many connections read one file.
 const READERS: usize = 3;
-/// Proven together: 3.51.3 is the SQLite that fixed the WAL-reset bug (dependencies §5.1).
+/// The versions that were tested together. SQLite 3.51.3 fixed a bug that could corrupt a WAL file when it is reset.
 const SQLITE_VERSION: &str = "3.51.3";
 const CIPHER_VERSION: &str = "4.14.0";
 

@@ -3,7 +3,7 @@
 //! The same error comes in three places: as the answer to a call, in a failed status, on a message whose content could
 //! not be delivered. All are one [`GraphError`]. [`classify`] says what a code means and whether trying again can help;
 //! it looks at `code`, then `error_subcode`, then the HTTP status, never at titles, which Meta rewords. Codes it does not
-//! know are judged by the HTTP status alone. Reference: `whatsapp-cloud-api.md` §3.7, whose classes R, L, N and A are
+//! know are judged by the HTTP status alone. Reference: `docs/whatsapp.md` §3.7, whose classes R, L, N and A are
 //! [`RetryClass`].
 
 use std::fmt;
@@ -385,7 +385,7 @@ mod tests {
         }
     }
 
-    /// The reference's table, row by row: codes, allowed classes.
+    /// The table of `docs/whatsapp.md` §3.7, row by row: codes, allowed classes.
     const REFERENCE: &[(&[i64], &str)] = &[
         (&[0, 190], "A"),
         (&[3, 10, 200, 250, 299, 131_005], "A"),

@@ -4,7 +4,7 @@
 //! the app secret; it is checked before the bytes are parsed, because Meta signs the body as sent and any re-serialising
 //! changes it. A *subscription* is the GET that Meta makes when the address is saved; it is answered with the bare
 //! challenge. Both compare in constant time. While an app secret is being rotated the previous one is accepted too.
-//! Reference: `whatsapp-cloud-api.md` §2.1 and §5.9.
+//! Reference: `docs/whatsapp.md` §2.1 and §5.9.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;

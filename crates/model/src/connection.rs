@@ -5,7 +5,7 @@
 //! it back at any time.
 //!
 //! The **one-shot sync** is the dangerous part. WhatsApp gives the phone's contacts and its last 180 days of chats once per
-//! onboarding, within 24 hours (reference §1.6). So the wish is written down as [`OneShot::Asking`] *before* the call; an
+//! onboarding, within 24 hours (`docs/whatsapp.md` §1.6). So the wish is written down as [`OneShot::Asking`] *before* the call; an
 //! answer moves it on, and a call nobody heard the end of is [`OneShot::PossiblySpent`] and never repeated by itself. A person may
 //! repeat it: WhatsApp counts, so a second call does nothing, and its answer says what became of the first. What
 //! arrives is the better witness: a chunk proves that the request worked, whatever became of its answer. The states of one

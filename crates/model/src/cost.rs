@@ -1,7 +1,7 @@
 //! What a message costs, as far as anybody here can know.
 //!
-//! Meta bills; this module only estimates, and every estimate says so. Three sources are kept apart. *Rules* come from the
-//! WhatsApp reference (§3.4, §3.5); those it marks as reported or unknown are named in the card ([`RateCard::unconfirmed`]).
+//! Meta bills; this module only estimates, and every estimate says so. Three sources are kept apart. *Rules* come from
+//! `docs/whatsapp.md` §3.4, §3.5; those it marks as reported or unknown are named in the card ([`RateCard::unconfirmed`]).
 //! *Figures* come from a [`RateCard`], which is dated data: the shipped one names no price at all, because no price list could
 //! be read for it, and an owner types their own. *Truth* comes from a status: its `pricing` ([`PriceFact`]) says in Meta's own
 //! words whether a message is charged and as what. Until then an amount is *about*.
@@ -245,7 +245,7 @@ impl RateCard {
     }
 }
 
-/// The day from which WhatsApp charges messages that are no templates, and utility templates inside the window (reference §3.5).
+/// The day from which WhatsApp charges messages that are no templates, and utility templates inside the window (`docs/whatsapp.md` §3.5).
 fn charged_from() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 10, 1).unwrap_or_default()
 }

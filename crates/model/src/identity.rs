@@ -1,7 +1,7 @@
 //! Who a customer is: one contact, many aliases.
 //!
 //! WhatsApp knows a person by phone number, by a business-scoped user id (BSUID), by its parent form and by a username, and
-//! may leave out any of them (WhatsApp reference §2.8). Aliases link only when one message, one contact entry, one system
+//! may leave out any of them (`docs/whatsapp.md` §2.8). Aliases link only when one message, one contact entry, one system
 //! change or a person joins them; a name never does.
 
 use serde::{Deserialize, Serialize};

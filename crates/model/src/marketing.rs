@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::cost::Category;
 use crate::time::Timestamp;
 
-/// WhatsApp's code for a marketing message to somebody who stopped them (WhatsApp reference §4).
+/// WhatsApp's code for a marketing message to somebody who stopped them (`docs/whatsapp.md` §3.7).
 pub const STOPPED: i64 = 131_050;
 
 /// What a customer last wished.

@@ -421,7 +421,7 @@ pub struct Product {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct MessageError {
-    /// The code of the error table (WhatsApp reference §3.7).
+    /// The code of the error table (`docs/whatsapp.md` §3.7).
     pub code: i64,
     /// WhatsApp's own title; unstable, never branched on.
     pub title: String,

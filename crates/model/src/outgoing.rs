@@ -1,4 +1,4 @@
-//! What a desk can send, and what WhatsApp takes of it (WhatsApp reference §3.2, §4).
+//! What a desk can send, and what WhatsApp takes of it (`docs/whatsapp.md` §3.2, §4).
 //!
 //! An [`OutgoingContent`] is made on a desk, checked there field by field before anything is uploaded or promised, checked again by
 //! the hub, and becomes a bubble's [`Content`] from which the call to WhatsApp is made. [`OutgoingContent::bubble`] and

@@ -1,7 +1,7 @@
 //! The reply window: the 24 hours in which free text may be sent.
 //!
 //! Only a live message of the customer opens or renews it; echoes, history, reactions, edits, revokes, system and
-//! unsupported messages do not (WhatsApp reference §3.4). It is advisory: WhatsApp decides, and says so with 131047. It knows of
+//! unsupported messages do not (`docs/whatsapp.md` §3.4). It is advisory: WhatsApp decides, and says so with 131047. It knows of
 //! windows that were shut although they look open: what a customer wrote before a number came, or came back, opened nothing. So what
 //! it refuses shuts the window here until the customer writes again.
 
@@ -11,7 +11,7 @@ use crate::work::second_of;
 /// How long the window stays open after the customer's newest live message.
 pub const WINDOW: i64 = 24 * HOUR;
 
-/// WhatsApp's code for free text into a window that is shut (WhatsApp reference §4).
+/// WhatsApp's code for free text into a window that is shut (`docs/whatsapp.md` §3.7).
 pub const SHUT: i64 = 131_047;
 
 /// When the window closes or closed, by the newest message that `opened` it and the newest of ours that was `refused` because it was

@@ -1,4 +1,4 @@
-//! 360dialog instead of Meta: the same payloads behind another door (reference §6).
+//! 360dialog instead of Meta: the same payloads behind another door (`docs/whatsapp.md` §6).
 //!
 //! The key names the number, so paths carry neither version nor number. Webhooks go to one address per number with the
 //! headers that were asked for and without Meta's signature. Contacts and history are asked for by the provider and come in

@@ -1,4 +1,4 @@
-//! Opus in one channel, in Ogg, as WhatsApp shows a voice note (WhatsApp reference §4; RFC 7845).
+//! Opus in one channel, in Ogg, as WhatsApp shows a voice note (`docs/whatsapp.md` §4; RFC 7845).
 //!
 //! A note may take [`MOST_BYTES`]; larger ones are shown as a download. How long it becomes is not known while it is made, so it
 //! begins well and grows thinner: what most people say in a note is spent on them, and about nine minutes still fit. The

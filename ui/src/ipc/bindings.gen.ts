@@ -2540,7 +2540,7 @@ message_id: MessageId, };
 
 export type MessageError = { 
 /**
- * The code of the error table (WhatsApp reference §3.7).
+ * The code of the error table (`docs/whatsapp.md` §3.7).
  */
 code: number, 
 /**

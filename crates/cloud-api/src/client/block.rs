@@ -1,4 +1,4 @@
-//! Customers a number does not hear from (`whatsapp-cloud-api.md` §5.5). Only who wrote within 24 hours can be blocked; both ways
+//! Customers a number does not hear from (`docs/whatsapp.md` §5.5). Only who wrote within 24 hours can be blocked; both ways
 //! may be repeated without harm.
 
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Media (`whatsapp-cloud-api.md` §4): from id to address to bytes, and from bytes to an id.
+//! Media (`docs/whatsapp.md` §4): from id to address to bytes, and from bytes to an id.
 //!
 //! An address lives five minutes and needs the token, so media is fetched on arrival. Bytes are streamed under a size cap
 //! that counts what arrives, not what the server announces. Redirects are followed by hand, a few, and only to hosts the
@@ -141,7 +141,7 @@ impl Client {
     }
 }
 
-/// The ending a name has whose file is of this type. The types are those Meta takes (`whatsapp-cloud-api.md` §4).
+/// The ending a name has whose file is of this type. The types are those Meta takes (`docs/whatsapp.md` §4).
 fn ending(mime_type: &str) -> &'static str {
     match mime_type.split(';').next().unwrap_or_default().trim() {
         "image/jpeg" => "jpg",

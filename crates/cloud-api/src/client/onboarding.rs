@@ -1,5 +1,5 @@
 //! The calls of a signup whose order and honesty matter: the code, the token it becomes, and the one-shot sync
-//! (`whatsapp-cloud-api.md` §1.4, §1.6).
+//! (`docs/whatsapp.md` §1.4, §1.6).
 //!
 //! A code lives thirty seconds and works once; a kind of sync can be asked for once per onboarding. Neither call is repeated
 //! here, and neither claims more than it knows: an answer that did not come leaves the code, or the right to ask, possibly

@@ -1,4 +1,4 @@
-//! Messages as Meta wants them written (`whatsapp-cloud-api.md` §3.1, §3.2).
+//! Messages as Meta wants them written (`docs/whatsapp.md` §3.1, §3.2).
 //!
 //! One [`OutgoingMessage`] for every kind an agent can send. Limits are checked by who makes the message; here is only its shape.
 
@@ -79,7 +79,7 @@ pub enum MessageBody {
     },
 }
 
-/// What is put into one part of a template (`whatsapp-cloud-api.md` §3.3).
+/// What is put into one part of a template (`docs/whatsapp.md` §3.3).
 #[derive(Clone, Debug, PartialEq)]
 pub enum FilledPart {
     /// Above the body.

@@ -1,4 +1,4 @@
-//! Templates of an account: listed, made, changed, deleted (`whatsapp-cloud-api.md` §5.1).
+//! Templates of an account: listed, made, changed, deleted (`docs/whatsapp.md` §5.1).
 //!
 //! One shape serves both ways: [`TemplateParts`] is read from what Meta lists and written when a template is handed in, and
 //! reading what was written gives it back. Kinds of parts nobody can fill at a desk are named in [`TemplateParts::other`] and not

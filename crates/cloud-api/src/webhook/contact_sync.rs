@@ -1,4 +1,4 @@
-//! The phone's address book (`whatsapp-cloud-api.md` §2.7).
+//! The phone's address book (`docs/whatsapp.md` §2.7).
 
 use crate::json::Node;
 use crate::webhook::identity::Identity;

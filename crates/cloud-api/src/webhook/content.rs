@@ -1,4 +1,4 @@
-//! The content of a message, one variant per type of Meta's (`whatsapp-cloud-api.md` §2.4).
+//! The content of a message, one variant per type of Meta's (`docs/whatsapp.md` §2.4).
 //!
 //! A type this version does not know, or a known one whose object is missing or broken, is [`Content::Unknown`] and
 //! carries the whole message as JSON.

@@ -1,4 +1,4 @@
-//! Messages from before the connection (`whatsapp-cloud-api.md` §2.6).
+//! Messages from before the connection (`docs/whatsapp.md` §2.6).
 //!
 //! They arrive in chunks, out of order, sometimes after live messages; media comes first as a placeholder and later,
 //! under the same field and wamid, as an asset. Which side wrote a message is told by `from`, by `to` or only by the thread.

@@ -17,7 +17,7 @@
 //!   messages beside it is an update of its own.
 //!
 //! What an update *means* (windows, unread counts, merging of duplicates) is the hub's business. Reference:
-//! `whatsapp-cloud-api.md` §2.3-2.10 and §6.
+//! `docs/whatsapp.md` §2.3-2.10 and §6.
 
 mod contact_sync;
 mod content;

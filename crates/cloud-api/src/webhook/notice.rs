@@ -1,4 +1,4 @@
-//! Account, number and template notices (`whatsapp-cloud-api.md` §2.10): a typed name, the rest as it came.
+//! Account, number and template notices (`docs/whatsapp.md` §2.10): a typed name, the rest as it came.
 
 use serde_json::Value;
 

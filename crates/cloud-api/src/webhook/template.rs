@@ -1,4 +1,4 @@
-//! Notices about templates (`whatsapp-cloud-api.md` §2.10): which template, and what became of it.
+//! Notices about templates (`docs/whatsapp.md` §2.10): which template, and what became of it.
 
 use crate::json::Node;
 use crate::webhook::Field;

@@ -1,4 +1,4 @@
-//! Films: which container, which codecs (WhatsApp reference §4).
+//! Films: which container, which codecs (`docs/whatsapp.md` §4).
 //!
 //! An MP4 is boxes in boxes. Only the way to each track's sample description is walked, with every length checked against the
 //! box around it; nothing is decoded and nothing is trusted.

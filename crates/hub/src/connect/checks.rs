@@ -14,7 +14,7 @@ use url::{Host, Url};
 use super::{Connector, Result, is_loopback, plan};
 use crate::team::decider::Decider;
 
-/// The fields the desk needs (`whatsapp-cloud-api.md` §1.6, row 0).
+/// The fields the desk needs (`docs/whatsapp.md` §1.6, row 0).
 pub const WEBHOOK_FIELDS: [&str; 16] = [
     "messages",
     "history",

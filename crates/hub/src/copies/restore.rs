@@ -6,9 +6,9 @@
 //! gone are named, and the rest comes back without them if that is wished. Where there is too little room nothing is begun. A copy that is
 //! only tried out takes none of what the hub that works beside it needs; one that comes back takes all there is.
 //!
-//! The restored hub begins a new life (`contract.md` §4): desktops start over. What waited to be sent is shown as *unknown*,
-//! because the lost hub may have sent it after the copy. The time from the copy to now is a gap: what WhatsApp delivered then was
-//! acknowledged and does not come again.
+//! The restored hub begins a new epoch: no desktop's cursor counts any more, and each does a first sync. What waited to be sent is
+//! shown as *unknown*, because the lost hub may have sent it after the copy. The time from the copy to now is a gap: the lost hub
+//! acknowledged what WhatsApp delivered then, so it does not come again.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -12,9 +12,9 @@ use sangam_protocol::connect::{ConversationLedger, Ledger, PhaseLedger};
 
 use crate::store::{ChunkRecord, ImportQuery, ImportedConversation, Number, ReadTx, Result};
 
-/// Files older than this at the connection are never sent (reference §2.6).
+/// Files older than this at the connection are never sent (`docs/whatsapp.md` §2.6).
 const FILES_SINCE: i64 = 14 * DAY;
-/// How long WhatsApp tries to deliver (reference §2.1).
+/// How long WhatsApp tries to deliver (`docs/whatsapp.md` §2.1).
 const DELIVERED_FOR: i64 = 7 * DAY;
 /// Missing chunks that are named; the rest is only more of the same.
 const GAPS_NAMED: usize = 1_000;

@@ -1,6 +1,6 @@
 //! The one-shot import: what the phone knew before it was connected, and how we know that nothing is missing.
 //!
-//! WhatsApp gives a phone's address book and its last 180 days of chats once (reference §1.6, §2.6, §2.7): in chunks of
+//! WhatsApp gives a phone's address book and its last 180 days of chats once (`docs/whatsapp.md` §1.6, §2.6, §2.7): in chunks of
 //! three phases, in any order, some twice, overlapping what comes live, and files later than the messages that mention them. The
 //! messages themselves go the way of every message, as facts about their wamids ([`crate::inbox`]); they are silent because of
 //! the field they came under. What is left is here:

@@ -14,7 +14,7 @@ use super::Inbox;
 use super::sending::{Outcome, address_of, lets};
 use crate::store::{Conversation, Deed, Errand, Number, Result, StoredMessage};
 
-/// How long a message can be reacted to and marked as read (WhatsApp reference §3.2).
+/// How long a message can be reacted to and marked as read (`docs/whatsapp.md` §3.2).
 pub const WITHIN: i64 = 30 * DAY;
 /// How long the business is shown writing.
 const TYPING: i64 = 25 * SECOND;

@@ -41,7 +41,7 @@ use crate::store::{StoreError, Via};
 /// The largest file taken in: what WhatsApp lets anyone send.
 pub const MAX_MEDIA_BYTES: u64 = 100 * 1024 * 1024;
 
-/// How long WhatsApp answers for an id it announced in a webhook (`whatsapp-cloud-api.md` §4).
+/// How long WhatsApp answers for an id it announced in a webhook (`docs/whatsapp.md` §4).
 pub const ID_LIFETIME: i64 = 7 * DAY;
 
 /// Downloads at the same time.

@@ -1,4 +1,4 @@
-//! How fast messages may go out (WhatsApp reference §3.6).
+//! How fast messages may go out (`docs/whatsapp.md` §3.6).
 //!
 //! Three measures, each a small machine that is told the time:
 //!

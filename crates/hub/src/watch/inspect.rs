@@ -1,4 +1,4 @@
-//! Asking WhatsApp about a number: what it is, how it is, and whether our token still opens it (`whatsapp-cloud-api.md` §5.2,
+//! Asking WhatsApp about a number: what it is, how it is, and whether our token still opens it (`docs/whatsapp.md` §5.2,
 //! §5.3, §5.9). Every question may be repeated; an answer that did not come says nothing.
 
 use std::sync::Arc;

@@ -67,7 +67,7 @@ impl FileKind {
             .find(|kind| kind.as_str() == name)
     }
 
-    /// The types WhatsApp takes (reference §4): an upload of any other is turned away, whatever message it was meant for. So not every
+    /// The types WhatsApp takes (`docs/whatsapp.md` §4): an upload of any other is turned away, whatever message it was meant for. So not every
     /// file is a document: papers are, text is one of them whatever its name ends in, and what can be shown may go as one.
     #[must_use]
     pub const fn types(self) -> &'static [&'static str] {

@@ -1,5 +1,5 @@
 //! Templates: the only messages that may begin a talk, written once, reviewed by Meta, filled each time they are sent
-//! (WhatsApp reference §3.3, §5.1).
+//! (`docs/whatsapp.md` §3.3, §5.1).
 //!
 //! A [`Template`] is what it says: header, body, footer, buttons, with variables between `{{` and `}}`. It belongs to an account and
 //! is one of several languages of its name. A person fills it ([`Filling`]), which is checked field by field before anything is

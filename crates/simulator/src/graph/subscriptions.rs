@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::asked::Asked;
 use super::{GraphError, bearer, is_app};
 
-/// Every field a desk needs, as the reference lists them (§1.6).
+/// Every field a desk needs (`docs/whatsapp.md` §1.6).
 const FIELDS: [&str; 16] = [
     "messages",
     "history",
