@@ -36,7 +36,7 @@ pub(crate) fn prepare(builder: Builder<Wry>, data_dir: Option<&Path>) -> Builder
     }
 }
 
-/// Whether it does; nothing where that cannot be known.
+/// Whether it does; `None` where that cannot be known.
 #[cfg(target_os = "linux")]
 pub(crate) fn is_wished(app: &AppHandle) -> Option<bool> {
     app.try_state::<Entry>().map(|entry| entry.place.exists())
@@ -58,7 +58,7 @@ struct Entry {
 
 #[cfg(target_os = "linux")]
 impl Entry {
-    /// Nothing for somebody without a home.
+    /// `None` for somebody without a home folder.
     fn of(wish: &Wish) -> Option<Self> {
         let variable = |name| std::env::var_os(name).map(PathBuf::from);
         let config = config_home(variable("XDG_CONFIG_HOME"), variable("HOME"))?;
@@ -109,7 +109,7 @@ pub(crate) fn prepare(builder: Builder<Wry>, data_dir: Option<&Path>) -> Builder
     builder.plugin(plugin.build())
 }
 
-/// Whether it does; nothing where that cannot be known.
+/// Whether it does; `None` where that cannot be known.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn is_wished(app: &AppHandle) -> Option<bool> {
     let start = app.try_state::<tauri_plugin_autostart::AutoLaunchManager>()?;

@@ -26,7 +26,7 @@ pub struct ThreadWorked {
     pub woken: u64,
 }
 
-/// A process and everything that descends from it, and what they worked until now. Nothing once it ended.
+/// A process and everything that descends from it, and what they worked until now. Empty once it ended.
 #[must_use]
 pub fn family(root: u32) -> BTreeMap<u32, Worked> {
     let parents: Vec<(u32, u32)> = numbers_in(Path::new("/proc"))

@@ -114,7 +114,7 @@ pub enum Applied {
 }
 
 impl Applied {
-    /// The bubbles and plans that came with it; nothing when it is not known which.
+    /// The bubbles and plans that came with it; `None` when it is not known which.
     pub(crate) fn news(&self) -> Option<Vec<MessageId>> {
         match self {
             Self::Done(touched) => {

@@ -196,7 +196,7 @@ impl Reader<'_> {
                 };
                 (from, behind.first().map_or(END, |next| next.row.sent_at))
             }
-            // Nothing but lines; a page beyond the last bubble brings none a second time.
+            // Only lines; a page beyond the last bubble brings none a second time.
             _ if stretch.has_older || stretch.has_newer => (END, END),
             _ => (BEGINNING, END),
         };

@@ -77,7 +77,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The items of an array. Nothing where there is none; a lone value where an array was expected is its only item.
+    /// The items of an array. Empty where there is none; a lone value where an array was expected is its only item.
     pub(crate) fn items(self) -> impl Iterator<Item = Node<'a>> + use<'a> {
         let items: &'a [Value] = match self.0 {
             Value::Null => &[],

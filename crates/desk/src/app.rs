@@ -292,7 +292,7 @@ impl App {
         }
     }
 
-    /// Keeps the desk away from its hub until the guard is dropped; nothing at the doors.
+    /// Keeps the desk away from its hub until the guard is dropped; `None` at the doors.
     pub async fn pause(&self) -> Option<PauseGuard> {
         self.desk().await.ok().map(|desk| desk.shared.sync.pause())
     }

@@ -169,7 +169,7 @@ impl Shared {
         Timestamp::from_millis(self.last_contact.load(Ordering::Relaxed))
     }
 
-    /// The language whoever sits here chose last on some desk; nothing while the team's rows are not here.
+    /// The language whoever sits here chose last on some desk; `None` while the team's rows are not here.
     pub(crate) async fn language(&self) -> Option<String> {
         let me = self.record.person_id;
         let row = self.cache.read(move |reader| Ok(reader.people()?.into_iter().find(|row| row.id == me)));

@@ -168,7 +168,7 @@ pub trait LocalHub: Send + Sync + 'static {
     /// When it cannot be served; the error is shown.
     async fn serve(&self, folder: &Path) -> Result<HubAddress, UiError>;
 
-    /// The same where somebody began a desk in `folder`; nothing where nobody did.
+    /// The same where somebody began a desk in `folder`; `None` where nobody did.
     ///
     /// # Errors
     /// When it cannot be served; the error is shown.

@@ -270,7 +270,7 @@ impl Hub {
         self.page("v1/snapshot/conversations", &query).await
     }
 
-    /// Older bubbles, newest first, of everything or of one conversation; nothing where that may not be seen.
+    /// Older bubbles, newest first, of everything or of one conversation; `None` where that may not be seen.
     ///
     /// # Errors
     /// See [`HubError`].
@@ -297,7 +297,7 @@ impl Hub {
         }
     }
 
-    /// Where a conversation is by now, and as of which revision: one that became part of another answers as that one. Nothing where
+    /// Where a conversation is by now, and as of which revision: one that became part of another answers as that one. `None` where
     /// nothing was said in it, or where it may not be seen.
     ///
     /// # Errors

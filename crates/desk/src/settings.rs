@@ -89,7 +89,7 @@ impl SmallFiles {
         self.write("desk.json", desk)
     }
 
-    /// What this desk remembers of newer versions; nothing before the first start.
+    /// What this desk remembers of newer versions; `None` before the first start.
     pub(crate) fn updates(&self) -> Option<Kept> {
         self.looks("updates.json")
     }
@@ -109,7 +109,7 @@ impl SmallFiles {
         }
     }
 
-    /// A file, or what is wrong with its words; nothing where there is none.
+    /// A file, or what is wrong with its words; `None` where there is none.
     fn read<T: DeserializeOwned>(&self, name: &str) -> io::Result<Option<serde_json::Result<T>>> {
         match fs::read(self.folder.join(name)) {
             Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes))),

@@ -175,7 +175,7 @@ pub struct Bubble {
     pub content: Content,
     /// When it was sent.
     pub sent_at: Timestamp,
-    /// How far it came; nothing for incoming messages.
+    /// How far it came; `None` for incoming messages.
     pub delivery: Option<Delivery>,
     /// Why it failed, while it is failed.
     pub error: Option<MessageError>,
@@ -248,7 +248,7 @@ impl Facts {
         self.price = self.price.take().max(other.price);
     }
 
-    /// The bubble these facts show, or nothing while its content is unknown.
+    /// The bubble these facts show; `None` while its content is unknown.
     #[must_use]
     pub fn project(&self) -> Option<Bubble> {
         let told = self.content.as_ref()?;

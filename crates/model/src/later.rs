@@ -160,7 +160,7 @@ pub struct Moment {
     pub is_seen: bool,
 }
 
-/// Why it may not go out; nothing when it may.
+/// Why it may not go out; `None` when it may.
 #[must_use]
 pub fn why_held(moment: &Moment) -> Option<Why> {
     let reasons = [

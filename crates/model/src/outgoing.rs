@@ -190,7 +190,7 @@ impl OutgoingContent {
         }
     }
 
-    /// Everything WhatsApp would refuse, in the order of the fields. Nothing means it may be sent.
+    /// Everything WhatsApp would refuse, in the order of the fields. Empty: it may be sent.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
         let mut found = Findings::default();
@@ -248,7 +248,7 @@ impl OutgoingContent {
         Content { kind, text, media, detail, ..Content::default() }
     }
 
-    /// What was sent, from its bubble; nothing for a bubble no desk could have made.
+    /// What was sent, from its bubble; `None` for a bubble no desk could have made.
     #[must_use]
     pub fn of(bubble: &Content) -> Option<Self> {
         let text = || bubble.text.clone();

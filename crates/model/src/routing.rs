@@ -214,7 +214,7 @@ pub struct Candidate {
     pub available: bool,
     /// What is on their table.
     pub open: u32,
-    /// Which of the number's chats that were given out was the last they were given, counted; nothing if they were given none.
+    /// Which of the number's chats that were given out was the last they were given, counted; `None` if they were given none.
     pub turn: Option<i64>,
 }
 

@@ -100,7 +100,7 @@ pub struct SurveyWording {
     pub okay: String,
     /// The button for bad.
     pub bad: String,
-    /// What is said to whoever answered; nothing if nothing is.
+    /// The answer to a customer who answered; `null`: none is sent.
     #[serde(default)]
     pub thanks: Option<String>,
 }

@@ -15,7 +15,7 @@ pub const WINDOW: i64 = 24 * HOUR;
 pub const SHUT: i64 = 131_047;
 
 /// When the window closes or closed, by the newest message that `opened` it and the newest of ours that was `refused` because it was
-/// shut; nothing if it never opened.
+/// shut; `None` if it never opened.
 ///
 /// WhatsApp's instants are whole seconds: what opened it in the second of a refused message may have come after it.
 #[must_use]

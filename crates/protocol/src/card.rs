@@ -125,7 +125,7 @@ impl ContactRow {
 }
 
 impl FieldKind {
-    /// What was typed, as it is kept; nothing if it does not fit.
+    /// What was typed, as it is kept; `None` if it does not fit.
     #[must_use]
     pub fn read(&self, typed: &str) -> Option<String> {
         let typed = typed.trim();

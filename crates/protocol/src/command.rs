@@ -115,7 +115,7 @@ pub enum CommandBody {
         conversation_id: ConversationId,
         /// To which message.
         message_id: MessageId,
-        /// One emoji; nothing takes the reaction back.
+        /// One emoji; `null` removes the reaction.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         emoji: Option<String>,
     },
@@ -155,7 +155,7 @@ pub enum CommandBody {
         /// Which.
         conversation_id: ConversationId,
         /// The newest bubble the asker had of it; when the customer has written behind that and nobody answered, it is rejected
-        /// `customer_wrote`. Nothing asks for it as it is.
+        /// `customer_wrote`. Absent: this is not checked.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seen: Option<MessageId>,
     },
@@ -169,7 +169,7 @@ pub enum CommandBody {
         /// Which.
         conversation_id: ConversationId,
         /// The newest bubble the asker had of it; when the customer has written behind that and nobody answered, it is rejected
-        /// `customer_wrote`. Nothing asks for it as it is.
+        /// `customer_wrote`. Absent: this is not checked.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seen: Option<MessageId>,
     },
@@ -182,7 +182,7 @@ pub enum CommandBody {
         /// On the clock of which zone the person read that time.
         zone: Zone,
         /// The newest bubble the asker had of it; when the customer has written behind that and nobody answered, it is rejected
-        /// `customer_wrote`. Nothing asks for it as it is.
+        /// `customer_wrote`. Absent: this is not checked.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seen: Option<MessageId>,
     },
@@ -235,27 +235,27 @@ pub enum CommandBody {
         /// Only within a day of their last message.
         blocked: bool,
     },
-    /// What the team calls a customer from now on; nothing leaves it to the phone's address book and the customer.
+    /// What the team calls a customer from now on; `null`: the name of the phone's address book, or the customer's own, is shown.
     NameContact {
         /// A conversation with them.
         conversation_id: ConversationId,
         /// At most [`TEAM_NAME_MAX`](crate::card::TEAM_NAME_MAX) characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         name: Option<String>,
-        /// What the asker read there; where something else stands by now, it is rejected `changed_since` with it as `detail.now`. Nothing
-        /// asks for no such look; `null` says that nothing stood there.
+        /// What the asker read there; where something else stands by now, it is rejected `changed_since` with it as `detail.now`.
+        /// Absent: this is not checked. `null`: the asker saw it empty.
         #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "said")]
         expected: Option<Option<String>>,
     },
-    /// What the team should know about a customer from now on; nothing takes it away.
+    /// What the team should know about a customer from now on; `null` removes it.
     DescribeContact {
         /// A conversation with them.
         conversation_id: ConversationId,
         /// At most [`ABOUT_MAX`](crate::card::ABOUT_MAX) characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         about: Option<String>,
-        /// What the asker read there; where something else stands by now, it is rejected `changed_since` with it as `detail.now`. Nothing
-        /// asks for no such look; `null` says that nothing stood there.
+        /// What the asker read there; where something else stands by now, it is rejected `changed_since` with it as `detail.now`.
+        /// Absent: this is not checked. `null`: the asker saw it empty.
         #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "said")]
         expected: Option<Option<String>>,
     },
@@ -265,11 +265,11 @@ pub enum CommandBody {
         conversation_id: ConversationId,
         /// Which field.
         field_id: CardFieldId,
-        /// What fits its kind; nothing empties it.
+        /// What fits its kind; `null` empties it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         value: Option<String>,
-        /// What the asker read there; where something else stands by now, it is rejected `changed_since` with it as `detail.now`. Nothing
-        /// asks for no such look; `null` says that nothing stood there.
+        /// What the asker read there; where something else stands by now, it is rejected `changed_since` with it as `detail.now`.
+        /// Absent: this is not checked. `null`: the asker saw it empty.
         #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "said")]
         expected: Option<Option<String>>,
     },
@@ -374,7 +374,7 @@ impl CommandBody {
         }
     }
 
-    /// What is to be sent, in whichever spelling; nothing for any other wish.
+    /// What is to be sent, in whichever spelling; `None` for any other wish.
     #[must_use]
     pub fn send(&self) -> Option<SendWish<'_>> {
         match self {

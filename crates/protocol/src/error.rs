@@ -143,7 +143,7 @@ pub mod code {
     pub const INTERNAL: &str = "internal";
 }
 
-/// The HTTP status a code of [`code`] or [`problem`] travels with. Nothing where none does: the code stands in the outcome of a command or
+/// The HTTP status a code of [`code`] or [`problem`] travels with. `None` where none does: the code stands in the outcome of a command or
 /// the steps of a signup, which are answers and no failures.
 #[must_use]
 pub fn status_of(code: &str) -> Option<u16> {

@@ -63,7 +63,7 @@ impl Note {
         Self { deleted_at: Some(at), ..Self::default() }
     }
 
-    /// Says that somebody read it; nothing if that changes nothing.
+    /// The note with the mark that somebody read it; `None` if that changes nothing.
     #[must_use]
     pub fn read_by(&self, person: PersonId, at: Timestamp) -> Option<Self> {
         let mut read = self.clone();

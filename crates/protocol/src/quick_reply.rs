@@ -20,7 +20,7 @@ pub struct QuickReplyRow {
     /// Whose it is alone; nobody's is the team's.
     #[serde(default)]
     pub owner_id: Option<PersonId>,
-    /// What it says; nothing once it was removed.
+    /// What it says; `None` once it was removed.
     #[serde(default)]
     pub reply: Option<QuickReply>,
     /// When it was last changed.

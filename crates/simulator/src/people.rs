@@ -129,7 +129,7 @@ impl Stage {
         self.customer_message(phone_number_id, from, message)
     }
 
-    /// What pressing an answer of an interactive message sends; nothing if it has no such answer.
+    /// What pressing an answer of an interactive message sends; `None` if it has no such answer.
     fn button_reply(
         &self,
         phone_number_id: &str,

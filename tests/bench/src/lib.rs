@@ -67,7 +67,7 @@ fn program() -> &'static Path {
     PROGRAM.get().expect("a benchmark runs by its name")
 }
 
-/// Runs the benchmark of this name; nothing if there is none. `program` is `sangam-bench` itself.
+/// Runs the benchmark of this name; `None` if there is none. `program` is `sangam-bench` itself.
 #[must_use]
 pub fn run(name: &str, size: Size, program: &Path) -> Option<Value> {
     PROGRAM.get_or_init(|| program.to_owned());

@@ -53,7 +53,7 @@ pub struct Report {
     pub refused_pair: u64,
     /// Pairs to which nothing more could go for a while: the limit was there to be broken.
     pub pairs_emptied: usize,
-    /// The part of what customers left of the quota that calls used, over all numbers; nothing where it never was scarce.
+    /// The part of what customers left of the quota that calls used, over all numbers; `None` where it never was scarce.
     pub quota_used: Option<f64>,
     /// The same, of the number that used least.
     pub quota_used_least: Option<f64>,

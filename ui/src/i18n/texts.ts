@@ -61,7 +61,7 @@ const readers: Record<Exclude<Language, 'en'>, () => Promise<{ default: Files }>
 
 const known = new Map<Language, Texts>([['en', new Texts(english)]]);
 
-/** What was read of a language; nothing before. */
+/** What was read of a language; `undefined` before. */
 export const textsOf = (code: Language): Texts | undefined => known.get(code);
 
 export async function readTexts(code: Language): Promise<void> {

@@ -8,7 +8,7 @@ export class Attempt {
   code = $state<string | null>(null);
   error = $state.raw<CoreError | null>(null);
 
-  /** Runs it; what it came to, or nothing when it failed or another one is under way. */
+  /** Runs it. What it came to; `undefined` if it failed or another one is under way. */
   async run<T>(work: () => Promise<T>): Promise<T | undefined> {
     if (this.busy) return undefined;
     this.busy = true;

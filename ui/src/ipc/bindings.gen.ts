@@ -1168,7 +1168,7 @@ export type DescribeContactArgs = {
  */
 conversation_id: ConversationId, 
 /**
- * At most 2000 characters; nothing takes it away.
+ * At most 2000 characters; `null` removes the note.
  */
 about: string | null, 
 /**
@@ -1528,7 +1528,7 @@ conversation_id: ConversationId,
  */
 field_id: CardFieldId, 
 /**
- * What fits its kind; nothing empties it.
+ * What fits its kind; `null` empties it.
  */
 value: string | null, 
 /**
@@ -2658,7 +2658,7 @@ referral: Referral | null,
  */
 reactions: Array<Reaction>, 
 /**
- * How far it came; nothing for incoming ones.
+ * How far it came; `null` for incoming ones.
  */
 delivery: Delivery | null, 
 /**
@@ -2798,7 +2798,7 @@ export type NameContactArgs = {
  */
 conversation_id: ConversationId, 
 /**
- * At most 100 characters; nothing leaves it to the phone's address book and the customer.
+ * At most 100 characters; `null`: the name of the phone's address book, or the customer's own, is shown.
  */
 name: string | null, 
 /**
@@ -3771,7 +3771,7 @@ kind: string,
  */
 text: string | null, 
 /**
- * How far it came; nothing for incoming ones.
+ * How far it came; `null` for incoming ones.
  */
 delivery: Delivery | null, 
 /**
@@ -4113,7 +4113,7 @@ export type ReactArgs = {
  */
 message_id: MessageId, 
 /**
- * With what; nothing takes the reaction back.
+ * With what; `null` removes the reaction.
  */
 emoji: string | null, };
 
@@ -4805,7 +4805,7 @@ export type SetAvailabilityArgs = {
  */
 person_id: PersonId, 
 /**
- * They take no chats from now on; nothing if they do.
+ * They take no chats from now on; `null` if they do.
  */
 away: Away | null, };
 
@@ -5569,7 +5569,7 @@ okay: string,
  */
 bad: string, 
 /**
- * What is said to whoever answered; nothing if nothing is.
+ * The answer to a customer who answered; `null`: none is sent.
  */
 thanks: string | null, };
 

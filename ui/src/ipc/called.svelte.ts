@@ -8,7 +8,7 @@ import { Query } from './query.svelte';
 import type { ConversationItem } from './types';
 
 /**
- * `words` are those typed so far; nothing asks nothing. What the last words found stays until the newest are answered, and is `answered`
+ * `words` are those typed so far; an empty text asks nothing. What the last words found stays until the newest are answered, and is `answered`
  * from then on.
  */
 export function useCalled(

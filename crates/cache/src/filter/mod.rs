@@ -33,7 +33,7 @@ pub const COUNT_MOST: u32 = 1_000;
 pub(crate) struct Sieve {
     statuses: Vec<ConversationStatus>,
     whose: Owned,
-    /// Of which teams; nothing for any or none.
+    /// Of which teams; `None` for any or none.
     teams: Option<Vec<TeamId>>,
     /// For each label that was asked for, every id that means it.
     labels: Vec<Vec<LabelId>>,
@@ -109,7 +109,7 @@ impl Sieve {
         self.number_id.is_none_or(|id| id == number)
     }
 
-    /// Nothing is asked of a chat that its row would have to answer.
+    /// Whether no condition has to be read from a chat's row.
     pub(crate) fn asks_only_for_time(&self) -> bool {
         let is_anybodys = self.whose == Owned::ByAnybody;
         is_anybodys

@@ -36,7 +36,7 @@ impl Labels {
         self.0.get(&id)
     }
 
-    /// The label an id means now; nothing for one that is gone, or not here yet.
+    /// The label an id means now; `None` for one that is gone, or not here yet.
     #[must_use]
     pub fn meant(&self, id: LabelId) -> Option<&LabelRow> {
         let row = self.0.get(&id)?;

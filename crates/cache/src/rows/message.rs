@@ -127,7 +127,7 @@ pub(crate) struct Entry {
 
 impl Entry {
     /// What people may search of a bubble: its text, the name of its file, what its cards and places are called, what was ordered and
-    /// filled in. Nothing of one that was revoked.
+    /// filled in. Empty for one that was revoked.
     pub(crate) fn of(row: &MessageRow) -> Self {
         if row.revoked_at.is_some() {
             return Self::default();

@@ -147,7 +147,7 @@ impl Reader<'_> {
         Ok(Work::of(&in_order(bubbles, done), opened_at, query.counting, query.now))
     }
 
-    /// From where to read, what had opened the conversation by then, and what was done in it since; nothing if that settled only a part
+    /// From where to read, what had opened the conversation by then, and what was done in it since; `None` if that settled only a part
     /// of what was said before, because some of it came late: then all is read.
     fn begun(&self, conversation: ConversationId, from: Timestamp, done: &[Done]) -> Result<Option<Begun>> {
         let (before, since): (Vec<Done>, Vec<Done>) =

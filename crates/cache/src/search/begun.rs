@@ -35,7 +35,7 @@ pub(crate) struct Begun {
 }
 
 impl Begun {
-    /// Nothing when the last word is finished or has a list of its own, or has letters of which it is not certain how the index folds them.
+    /// `None` when the last word is finished or has a list of its own, or has letters of which it is not certain how the index folds them.
     pub(crate) fn of(phrases: &[Phrase]) -> Option<Self> {
         let last = phrases.last()?;
         let typed = folded(&last.words).filter(|_| last.is_unfinished)?;
@@ -76,7 +76,7 @@ impl Begun {
     }
 }
 
-/// Whether a word of a text begins so, as the index holds it; nothing where that is not certain.
+/// Whether a word of a text begins so, as the index holds it; `None` where that is not certain.
 fn is_begun(typed: &str, text: &str) -> Option<bool> {
     let first = typed.chars().next()?;
     // What stands before: a word, certainly none, or nobody knows.

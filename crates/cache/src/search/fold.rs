@@ -12,7 +12,7 @@ const PLAIN: [std::ops::RangeInclusive<char>; 3] =
 /// Latin letters with accents.
 const ACCENTED: [std::ops::RangeInclusive<char>; 2] = ['\u{c0}'..='\u{17e}', '\u{1e00}'..='\u{1eff}'];
 
-/// A word as the index holds it; nothing when one of its letters is not certain.
+/// A word as the index holds it; `None` when one of its letters is not certain.
 pub(crate) fn folded(word: &str) -> Option<String> {
     word.chars().map(letter).collect()
 }

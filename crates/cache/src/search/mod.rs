@@ -74,7 +74,7 @@ pub(crate) fn either(itself: &str, crossed: Option<&Crossed>, body: &str, keys: 
     }
 }
 
-/// Everything that is asked of the index of messages; nothing when that is nothing.
+/// The whole question to the index of messages, in FTS5's syntax; `None` if the search asks nothing of it.
 fn expression(search: &Search, wanted: &Wanted, words: Option<String>) -> Option<String> {
     let mut asked: Vec<String> = words.into_iter().collect();
     asked.extend(search.conversation.map(|id| format!("chat : \"{}\"", chat_word(id))));
@@ -140,7 +140,7 @@ pub(crate) fn stretch_sql() -> String {
 
 impl Reader<'_> {
     /// Messages that hold every word typed (the last one may be unfinished), or the digits typed inside a number, and what is asked
-    /// beside them. Newest first. Never fails on what was typed; nothing asked finds nothing.
+    /// beside them. Newest first. Never fails on what was typed; an empty search has no hits.
     pub fn search(&self, search: &Search) -> Result<Found<Hit>> {
         let wanted = self.narrowed(&search.wanted)?;
         let phrases = text::phrases(&search.text);

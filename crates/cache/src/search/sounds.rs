@@ -116,7 +116,7 @@ pub(crate) struct Crossed {
 }
 
 impl Crossed {
-    /// What one typed word is in the other scripts; nothing if it is several words or too few bones.
+    /// What one typed word is in the other scripts; `None` if it is several words or too few bones.
     pub(crate) fn of(typed: &str, is_unfinished: bool) -> Option<Self> {
         let [word] = words(typed).try_into().ok()?;
         let other = Word { is_latin: !word.is_latin, ..word };

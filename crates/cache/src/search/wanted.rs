@@ -200,7 +200,7 @@ fn tags<'t>(tags: impl IntoIterator<Item = Tag<'t>>) -> String {
 /// What is known by now of the conversations of what was found.
 pub(crate) struct Judge<'w> {
     wanted: &'w Wanted,
-    /// Which chats may be looked at; nothing when that is asked of each.
+    /// Which chats may be looked at, as far as that was asked. Empty when each is asked by itself.
     known: HashMap<ConversationId, bool>,
 }
 
@@ -300,7 +300,7 @@ impl Reader<'_> {
         Ok(narrowed)
     }
 
-    /// The chats of any of these; nothing when they are many.
+    /// The chats of any of these; `None` when they are many.
     fn chats_of<'i>(
         &self,
         sql: &str,

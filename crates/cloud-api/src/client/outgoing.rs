@@ -74,7 +74,7 @@ pub enum MessageBody {
     Reaction {
         /// The wamid of that message.
         message_id: String,
-        /// The emoji; nothing takes the reaction back.
+        /// The emoji; `None` removes the reaction.
         emoji: Option<String>,
     },
 }

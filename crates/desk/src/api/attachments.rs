@@ -142,7 +142,7 @@ pub struct SendArgs {
 pub struct ReactArgs {
     /// To which bubble.
     pub message_id: MessageId,
-    /// With what; nothing takes the reaction back.
+    /// With what; `null` removes the reaction.
     pub emoji: Option<String>,
 }
 

@@ -34,7 +34,7 @@ pub struct CardValue {
 pub struct NameContactArgs {
     /// A conversation with them.
     pub conversation_id: ConversationId,
-    /// At most 100 characters; nothing leaves it to the phone's address book and the customer.
+    /// At most 100 characters; `null`: the name of the phone's address book, or the customer's own, is shown.
     pub name: Option<String>,
     /// What the person read there.
     pub before: Option<String>,
@@ -45,7 +45,7 @@ pub struct NameContactArgs {
 pub struct DescribeContactArgs {
     /// A conversation with them.
     pub conversation_id: ConversationId,
-    /// At most 2000 characters; nothing takes it away.
+    /// At most 2000 characters; `null` removes the note.
     pub about: Option<String>,
     /// What the person read there.
     pub before: Option<String>,
@@ -67,7 +67,7 @@ pub struct FillCardArgs {
     pub conversation_id: ConversationId,
     /// Which field.
     pub field_id: CardFieldId,
-    /// What fits its kind; nothing empties it.
+    /// What fits its kind; `null` empties it.
     pub value: Option<String>,
     /// What the person read there.
     pub before: Option<String>,

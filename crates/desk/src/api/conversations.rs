@@ -180,7 +180,7 @@ pub struct Preview {
     pub kind: String,
     /// The beginning of the text.
     pub text: Option<String>,
-    /// How far it came; nothing for incoming ones.
+    /// How far it came; `null` for incoming ones.
     pub delivery: Option<Delivery>,
     /// Deleted for everyone.
     pub revoked: bool,

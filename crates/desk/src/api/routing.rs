@@ -10,7 +10,7 @@ use ts_rs::TS;
 pub struct SetAvailabilityArgs {
     /// Who: whoever sits here, or for those who look after the team anybody.
     pub person_id: PersonId,
-    /// They take no chats from now on; nothing if they do.
+    /// They take no chats from now on; `null` if they do.
     pub away: Option<Away>,
 }
 

@@ -113,7 +113,7 @@ pub struct MessageView {
     pub referral: Option<Referral>,
     /// The reactions that stand.
     pub reactions: Vec<Reaction>,
-    /// How far it came; nothing for incoming ones.
+    /// How far it came; `null` for incoming ones.
     pub delivery: Option<Delivery>,
     /// Where it stands on this computer, while the hub has not taken it.
     pub outbox: Option<OutboxState>,

@@ -69,7 +69,7 @@ fn is_time(shared: &Shared, conversation: ConversationId) -> bool {
     is_new
 }
 
-/// The receipt that follows an answer; nothing when a desk answered already, which told it then.
+/// The receipt that follows an answer; `None` when a desk answered already, which told it then.
 pub(super) async fn of_answer(
     shared: &Shared,
     conversation: ConversationId,

@@ -143,7 +143,7 @@ pub(crate) fn toast(
     }
 }
 
-/// The beginning, on one line, without what could turn its direction or ring a bell; nothing if nothing is left.
+/// The beginning, on one line, without what could turn its direction or ring a bell; `None` if no character is left.
 pub(super) fn one_line(text: &str) -> Option<String> {
     let turns =
         |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');

@@ -66,7 +66,7 @@ fn not_played(tracks: &[Track]) -> OnlyDocument {
     OnlyDocument::Codec { found: played.map(Track::name).collect() }
 }
 
-/// Makes empty room of what was written into a film beside what it shows and plays, and says whether there was any. Nothing where it
+/// Makes empty room of what was written into a film beside what it shows and plays, and says whether there was any. `None` where it
 /// cannot all be found.
 fn silence(film: &mut [u8]) -> Option<bool> {
     let beside = beside(film)?;
@@ -97,7 +97,7 @@ fn is_beside(track: &[u8]) -> bool {
     !matches!(handler, Some(b"vide" | b"soun"))
 }
 
-/// Where the samples of a table are, chunk by chunk; nothing where it does not say, or means places outside the film.
+/// Where the samples of a table are, chunk by chunk; `None` where it does not say, or means places outside the film.
 fn samples(table: &[u8], length: usize, places: &mut Vec<Range<usize>>) -> Option<()> {
     let numbers = |content: &[u8]| -> Vec<usize> {
         content.as_chunks().0.iter().map(|number| u32::from_be_bytes(*number) as usize).collect()
@@ -218,7 +218,7 @@ fn begins_with_contents(bytes: &[u8]) -> bool {
         .is_none_or(|(kind, _)| kind == *b"moov")
 }
 
-/// The film with its table of contents before what it shows; nothing where that cannot be done.
+/// The film with its table of contents before what it shows; `None` where that cannot be done.
 fn with_contents_first(bytes: &[u8]) -> Option<Vec<u8>> {
     // Boxes follow each other without a gap, so one begins where the one before it ended.
     let ends = places(bytes).map(|(_, place)| place.end);

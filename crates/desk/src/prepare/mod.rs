@@ -160,7 +160,7 @@ fn document(name: Option<&str>, claimed: Option<&str>, bytes: Bytes) -> Result<R
     if ready.file.size_bytes > max_bytes { Err(RefusedWhy::TooLarge { max_bytes }) } else { Ok(ready) }
 }
 
-/// As which type WhatsApp takes a file as a document; nothing if it takes none like it.
+/// As which type WhatsApp takes a file as a document; `None` if it takes none like it.
 pub(crate) fn document_type(name: Option<&str>, bytes: &[u8]) -> Option<&'static str> {
     paper::type_of(claimed(name), bytes).ok()
 }

@@ -23,7 +23,7 @@ pub(super) fn judge(found: &str, bytes: &[u8]) -> Verdict {
     }
 }
 
-/// How many channels the Opus stream of an Ogg file has; nothing when it holds something else.
+/// How many channels the Opus stream of an Ogg file has; `None` when it holds something else.
 fn opus_channels(bytes: &[u8]) -> Option<u8> {
     let first_page = bytes.get(..FIRST_PAGE.min(bytes.len()))?;
     let head = first_page.windows(8).position(|window| window == b"OpusHead")?;

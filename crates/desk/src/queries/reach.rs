@@ -13,7 +13,7 @@ use crate::api::attachments::Reach;
 use crate::api::error::UiError;
 use crate::desk::Shared;
 
-/// Why free text may not leave to a customer now: the hub's code, or nothing.
+/// Why free text may not leave to a customer now: the hub's code, or `None`.
 fn why_not(
     row: &ConversationRow,
     number: Option<&NumberRow>,

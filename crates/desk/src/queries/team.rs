@@ -156,7 +156,7 @@ pub(crate) async fn conversations(
     list::chosen(shared, chosen, before, at_most(args.limit, 200)).await
 }
 
-/// First responses before and after the first number was connected; nothing if none was, or nothing of before is known.
+/// First responses before and after the first number was connected; `None` if none was, or if it is not known what was before.
 pub(crate) async fn connection(
     shared: &Shared,
     rules: &TeamRules,

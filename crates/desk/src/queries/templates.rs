@@ -110,7 +110,7 @@ pub(crate) async fn filled(shared: &Shared, args: FillTemplateArgs) -> Result<Fi
     Ok(FilledTemplate { content, shown, problems, sending })
 }
 
-/// What a template of this category would cost; nothing for a phone number that is not complete.
+/// What a template of this category would cost; `None` for a phone number that is not complete.
 async fn price(
     shared: &Shared,
     category: Category,

@@ -50,7 +50,7 @@ const REST_APART: Duration = Duration::from_secs(60);
 /// What the cache already holds when the machine starts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Held {
-    /// Where the rows stand; nothing before a first sync.
+    /// Where the rows stand; `None` before a first sync.
     pub(crate) cursor: Option<Cursor>,
     /// The first sync's list is not complete.
     pub(crate) screens_pending: bool,

@@ -98,7 +98,7 @@ impl TransportError {
 pub enum Heard {
     /// A frame of the protocol.
     Text(String),
-    /// Nothing but that the other side is there.
+    /// No content: the other side is there.
     Alive,
 }
 

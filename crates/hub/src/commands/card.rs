@@ -40,7 +40,7 @@ impl Desk<'_> {
         }
     }
 
-    /// What is to stand in a field, if it fits; nothing empties the field.
+    /// What is to stand in a field, if it fits; `None` empties the field.
     fn value(
         &self,
         tx: &dyn Tx,

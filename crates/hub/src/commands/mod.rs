@@ -314,7 +314,7 @@ impl Desk<'_> {
         is_ours && view.conversation.exists() && Viewer::of(self.asker.role).sees(view)
     }
 
-    /// Whether somebody of this team sees a chat that is there; nothing if they are not of it.
+    /// Whether somebody of this team sees a chat that is there; `None` if they are not of it.
     fn colleague_sees(&self, tx: &dyn Tx, chat: &Conversation, id: PersonId) -> Result<Option<bool>> {
         let is_here = |person: &Person| person.active && person.workspace_id == self.asker.workspace_id;
         let Some(person) = tx.person(id)?.filter(is_here) else { return Ok(None) };

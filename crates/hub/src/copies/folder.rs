@@ -330,7 +330,7 @@ pub(super) fn name_of(at: Timestamp) -> String {
     format!("{PREFIX}{}", at.to_string().replace(':', "-"))
 }
 
-/// When a copy that is called so was made; nothing if none is.
+/// When a copy that is called so was made; `None` if none is.
 fn made_at(name: &str) -> Option<Timestamp> {
     let (day, time) = name.strip_prefix(PREFIX)?.split_once('T')?;
     let at = format!("{day}T{}", time.replace('-', ":")).parse().ok()?;
@@ -375,7 +375,7 @@ pub(super) fn listed(copy: &Path, list: &str) -> Result<Vec<(PathBuf, u64)>> {
     text.lines().map(|text| line(text).ok_or_else(|| CopyError::Damaged(list.to_owned()))).collect()
 }
 
-/// The name of a stored file; nothing if the text is no digest.
+/// The name of a stored file; `None` if the text is no digest.
 pub(super) fn media_name(workspace: WorkspaceId, sha256: &str) -> Option<MediaName> {
     let mut digest = [0; 32];
     hex::decode_to_slice(sha256, &mut digest).ok()?;

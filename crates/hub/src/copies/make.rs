@@ -245,7 +245,7 @@ impl<'a> Asked<'a> {
         Self { media, failures: 0, is_away: false }
     }
 
-    /// What it says of one file; nothing if it does not answer.
+    /// What it says of one file; `None` if it does not answer.
     async fn for_one<T, Answer: Future<Output = Result<T, MediaError>>>(
         &mut self,
         ask: impl FnOnce(&'a MediaStore) -> Answer,

@@ -101,9 +101,9 @@ pub struct MediaJob {
 pub enum Next {
     /// This, claimed for the caller.
     Job(MediaJob),
-    /// Nothing before this instant.
+    /// No job is due before this instant.
     NotBefore(Timestamp),
-    /// Nothing until a new job is announced, or a claim is dropped.
+    /// No job can be taken until a new one is announced, or a claim is dropped.
     Idle,
 }
 
@@ -167,7 +167,7 @@ pub trait MediaJobs: Send + Sync + 'static {
     /// If the database cannot record it; whoever holds the claim tries again.
     async fn settle(&self, job: &MediaJob, outcome: Outcome) -> Result<(), JobsError>;
 
-    /// Takes back that this file is there: it is to be fetched once more, from `now` on. Nothing if its message has another by now.
+    /// Takes back that this file is there: it is to be fetched once more, from `now` on. Does nothing if its message has another by now.
     ///
     /// # Errors
     /// If the database cannot record it.

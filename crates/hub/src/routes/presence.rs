@@ -105,7 +105,7 @@ impl Word {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// From what was said; nothing if it is a later version's.
+    /// From what was said; `None` if it is a later version's.
     pub(super) fn heard(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }

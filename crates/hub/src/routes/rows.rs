@@ -130,7 +130,7 @@ fn text_of(bubble: &Bubble, eyes: Eyes) -> Option<String> {
     Some(if bubble.content.kind == "system" { eyes.words(text) } else { text.to_owned() })
 }
 
-/// The row of a bubble; nothing while a message waits for its content.
+/// The row of a bubble; `None` while a message waits for its content.
 pub(super) fn message(view: &MessageView, eyes: Eyes) -> Option<MessageRow> {
     let message = &view.message;
     let bubble = message.facts.project()?;

@@ -162,7 +162,7 @@ impl Line {
         }
     }
 
-    /// The next message; nothing for one that only says that someone is there. May be dropped while waiting.
+    /// The next message; `None` for one that only says that someone is there. May be dropped while waiting.
     async fn hear(&mut self) -> Result<Option<ClientFrame>, Ending> {
         let Some(Ok(message)) = self.socket.recv().await else { return Err(Ending::Gone) };
         self.heard = self.heard.saturating_add(1);

@@ -157,7 +157,7 @@ pub fn expect_no_data(storage: &Storage) -> std::io::Result<()> {
 /// What the file beside a key says: in which databases a hub was kept under it, one a line.
 struct Mark {
     path: PathBuf,
-    /// Nothing where a hub of before made the file, or nobody can read it. Then it stands for every database.
+    /// `None` where a hub of before made the file, or nobody can read it. Then it stands for every database.
     databases: Option<Vec<String>>,
 }
 

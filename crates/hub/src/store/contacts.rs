@@ -21,7 +21,7 @@ pub struct NameFact {
     pub at: Timestamp,
     /// By which message; breaks ties.
     pub wamid: String,
-    /// The name; nothing once it was taken back.
+    /// The name; `None` once it was taken back.
     pub name: Option<String>,
 }
 

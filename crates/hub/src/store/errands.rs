@@ -14,7 +14,7 @@ pub enum Deed {
     React {
         /// Which, by our id.
         message_id: MessageId,
-        /// The emoji; nothing takes the reaction back.
+        /// The emoji; `None` removes the reaction.
         emoji: Option<String>,
         /// The reaction WhatsApp knows of, for when this one is refused.
         before: Option<String>,

@@ -19,7 +19,7 @@ pub struct Later {
     pub conversation_id: ConversationId,
     /// Whose it is.
     pub author_id: PersonId,
-    /// What it holds; nothing once it is over.
+    /// What it holds; `None` once it is over.
     pub content: Option<OutgoingContent>,
     /// The message it quotes.
     pub reply_to: Option<MessageId>,

@@ -28,17 +28,17 @@ pub struct Routed {
     pub why: Why,
     /// When that was decided first.
     pub since: Timestamp,
-    /// When to look again; nothing if something must happen first.
+    /// When to look again; `None` if something must happen first.
     pub due_at: Option<Timestamp>,
     /// Who had it before it waits for somebody, if it came back.
     pub before: Option<PersonId>,
-    /// Since when its customer waited when that was decided; nothing if they did not.
+    /// Since when its customer waited when that was decided; `None` if they did not.
     pub waiting_since: Option<Timestamp>,
 }
 
 /// Reading how chats are given out.
 pub trait RoutingReads {
-    /// A number's rules; nothing if nobody made any.
+    /// A number's rules; `None` if nobody made any.
     fn routing(&self, number_id: NumberId) -> Result<Option<NumberRouting>>;
     /// Which of a number's chats that were given out was the last each person was given, counted.
     fn turns(&self, number_id: NumberId) -> Result<BTreeMap<PersonId, i64>>;

@@ -39,7 +39,7 @@ pub struct AskedSurvey {
 
 /// Reading surveys.
 pub trait SurveyReads {
-    /// How a number asks; nothing if nobody said so.
+    /// How a number asks; `None` if nobody said so.
     fn survey(&self, number_id: NumberId) -> Result<Option<Survey>>;
     /// What is planned in a chat.
     fn survey_planned(&self, id: ConversationId) -> Result<Option<PlannedSurvey>>;

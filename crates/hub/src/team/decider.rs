@@ -20,7 +20,7 @@ pub struct Decider {
 }
 
 impl Decider {
-    /// The decider as they are now; nothing if they are not of the team any more.
+    /// The decider as they are now; `None` if they are not of the team any more.
     pub(crate) fn person(self, tx: &dyn ReadTx) -> Result<Option<Person>> {
         self.colleague(tx, self.person_id)
     }

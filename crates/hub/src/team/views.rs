@@ -20,7 +20,7 @@ pub const MOST: usize = 50;
 const LABELS_MOST: usize = 20;
 
 impl Decider {
-    /// Whether they may share views, as they are now; nothing if they are not of the team any more.
+    /// Whether they may share views, as they are now; `None` if they are not of the team any more.
     fn shares(self, tx: &dyn Tx) -> Result<Option<bool>> {
         Ok(self.person(tx)?.map(|person| person.role.may(Capability::ShareViews)))
     }

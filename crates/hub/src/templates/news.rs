@@ -23,7 +23,7 @@ pub struct TemplateNews {
 }
 
 impl TemplateNews {
-    /// What the notice of `update` says about a template, received at `received_at`; nothing for other notices.
+    /// What the notice of `update` says about a template, received at `received_at`; `None` for other notices.
     #[must_use]
     pub fn read(update: &Update, notice: &meta::Notice, received_at: Timestamp) -> Option<Self> {
         let at = update.entry_time.map_or(received_at, Timestamp::from_secs).plausible(received_at).0;
@@ -86,7 +86,7 @@ pub fn hear(tx: &mut dyn Tx, news: &TemplateNews, now: Timestamp, random: &dyn R
     if says_all || !is_news { Ok(()) } else { ask_soon(tx, waba_id, now) }
 }
 
-/// The status an event leads to; nothing for one that is no status, or unknown: then the list tells.
+/// The status an event leads to; `None` for one that is no status, or unknown: then the list tells.
 fn status_of(event: &str) -> Option<Status> {
     match event.to_ascii_uppercase().as_str() {
         "REINSTATED" => Some(Status::Approved),

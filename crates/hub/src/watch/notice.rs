@@ -40,7 +40,7 @@ pub struct Notice {
     pub cause: String,
 }
 
-/// What the notice of `update` says, received at `received_at`; nothing for notices about templates, flows and calls.
+/// What the notice of `update` says, received at `received_at`; `None` for notices about templates, flows and calls.
 #[must_use]
 pub fn read(update: &Update, notice: &meta::Notice, received_at: Timestamp) -> Option<Notice> {
     let raw = &notice.raw;
@@ -141,7 +141,7 @@ fn limits(raw: &Value) -> Option<Value> {
     (!detail.is_empty()).then_some(Value::Object(detail))
 }
 
-/// The named members that are words or numbers; nothing if there is none.
+/// The named members that are words or numbers; `None` if there is none.
 fn picked(value: Option<&Value>, keys: &[&str]) -> Option<Value> {
     let value = value?;
     let found: Map<String, Value> = keys

@@ -96,7 +96,7 @@ pub(super) fn spread(most: i64, random: &dyn Random) -> i64 {
     most.max(0).saturating_mul(i64::from(u32::from_le_bytes(bytes))) >> 32
 }
 
-/// What an inspection says about the link; nothing if it says nothing certain.
+/// What an inspection says about the link; `None` if it says nothing certain.
 fn verdict(number: &Number, inspection: &Inspection) -> Option<Link> {
     if matches!(inspection.token, TokenAnswer::Invalid) {
         return Some(Link::AccessLost);

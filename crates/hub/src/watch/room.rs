@@ -63,7 +63,7 @@ impl Space {
 /// Who knows what is left of the disk a hub keeps its data on.
 #[async_trait]
 pub trait Disk: Send + Sync + 'static {
-    /// What is left now; nothing where that cannot be known, or the hub keeps its data elsewhere.
+    /// What is left now; `None` where that cannot be known, or the hub keeps its data elsewhere.
     async fn space(&self) -> Option<Space>;
 }
 

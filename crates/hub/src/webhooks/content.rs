@@ -147,7 +147,7 @@ fn chosen(id: Option<&str>, description: Option<String>, filled_in: Vec<FilledIn
     Detail::Choice { id: id.unwrap_or_default().to_owned(), description, filled_in }
 }
 
-/// What stands in a form; nothing of one that says nothing.
+/// What stands in a form; `None` for a form without answers.
 fn filled_in(kind: Option<&str>, form: &Value) -> Option<Detail> {
     let mut fields = Vec::new();
     collect(&mut fields, "", form, FORM_DEPTH);

@@ -43,7 +43,7 @@ pub(super) struct Turn {
 }
 
 impl Turn {
-    /// How long live work rests after a turn that took so long, while so many waited together at the door; nothing if it goes on.
+    /// How long live work rests after a turn that took so long, while so many waited together at the door; `None` if it goes on.
     pub(super) fn rest(&self, took: Duration, together: usize, now: Timestamp) -> Option<Duration> {
         if self.bodies < CROWD {
             return None;

@@ -17,7 +17,7 @@ const OLD_OFFICE: [&str; 3] =
     ["application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"];
 
 impl FileKind {
-    /// The type under which WhatsApp takes these bytes as a document; nothing if it takes none like them. `claimed` is what their name or
+    /// The type under which WhatsApp takes these bytes as a document; `None` if it takes none like them. `claimed` is what their name or
     /// who brings them says. A head of them is enough, as long as it is of an even length.
     #[must_use]
     pub fn document_type(claimed: Option<&str>, bytes: &[u8]) -> Option<&'static str> {

@@ -5,7 +5,7 @@
 
 use std::panic;
 
-/// What bytes are that begin like this, by WhatsApp's name of it; nothing if nobody knows them. A parser that stumbles over hostile bytes
+/// What bytes are that begin like this, by WhatsApp's name of it; `None` if nobody knows them. A parser that stumbles over hostile bytes
 /// has found nothing.
 #[must_use]
 pub fn what_is(head: &[u8]) -> Option<&'static str> {

@@ -43,7 +43,7 @@ pub fn script_of(tag: &str) -> Script {
     }
 }
 
-/// The letters most of a text is written in; nothing for a text without letters.
+/// The letters most of a text is written in; `None` for a text without letters.
 #[must_use]
 pub fn script_in(text: &str) -> Option<Script> {
     let mut counts: Vec<(Script, usize)> = Vec::new();

@@ -104,7 +104,7 @@ pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// What a brace at the beginning of `text` begins, and how many bytes of it; nothing if it is merely a brace.
+/// What a brace at the beginning of `text` begins, and how many bytes of it; `None` if it is merely a brace.
 fn part_at(text: &str) -> Option<(Part<'_>, usize)> {
     if text.starts_with("{{") {
         return Some((Part::Brace('{'), 2));

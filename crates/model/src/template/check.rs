@@ -12,7 +12,7 @@ use crate::identity::Phone;
 use crate::outgoing::{Fault, FileKind, Findings, Problem, is_web_address};
 
 impl Template {
-    /// Everything Meta would refuse of a message made of it, from top to bottom. Nothing means it may be sent.
+    /// Everything Meta would refuse of a message made of it, from top to bottom. Empty: it may be sent.
     #[must_use]
     pub fn filling_problems(&self, filling: &Filling) -> Vec<Problem> {
         let mut found = Findings::default();

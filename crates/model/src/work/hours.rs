@@ -242,13 +242,13 @@ impl WorkingHours {
         self.within(place, at, at.plus(1)) > 0
     }
 
-    /// When work begins next after an instant that is not worked; nothing if it never does.
+    /// When work begins next after an instant that is not worked; `None` if it never does.
     #[must_use]
     pub fn opens_next(&self, place: &LocalTime, after: Timestamp) -> Option<Timestamp> {
         self.spells(place, after, after.plus(FURTHEST)).next().map(|(begin, _)| begin)
     }
 
-    /// When so many milliseconds are worked after an instant; nothing if they never are.
+    /// When so many milliseconds are worked after an instant; `None` if they never are.
     #[must_use]
     pub fn after(&self, place: &LocalTime, from: Timestamp, worked: i64) -> Option<Timestamp> {
         let mut left = worked.max(1);

@@ -78,7 +78,7 @@ impl Rules {
         }
     }
 
-    /// Answered within the target; nothing while that is not decided, when no answer was owed or none was promised.
+    /// Answered within the target; `None` while that is not decided, when no answer was owed or none was promised.
     fn in_time(&self, number: NumberId, wait: &Wait) -> Option<bool> {
         let due = self.yardstick.answer_due(number, wait.since, wait.is_first)?.due_at;
         match wait.end {
@@ -88,7 +88,7 @@ impl Rules {
         }
     }
 
-    /// Done within the target; nothing if the customer had written nothing, or nothing was promised.
+    /// Done within the target; `None` if the customer had not written, or nothing was promised.
     fn done_in_time(&self, number: NumberId, resolution: &Resolution) -> Option<bool> {
         let due = self.yardstick.resolution_due(number, resolution.opened_at?)?.due_at;
         Some(resolution.at <= due)

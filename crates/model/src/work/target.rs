@@ -199,7 +199,7 @@ impl Yardstick {
         answer.into_iter().chain(self.resolution_due(chat.number_id, opened)).min()
     }
 
-    /// When the time for the answer of a wait is up; nothing if nothing is promised for it.
+    /// When the time for the answer of a wait is up; `None` if none is promised for it.
     #[must_use]
     pub fn answer_due(&self, number: NumberId, since: Timestamp, is_first: bool) -> Option<Due> {
         let target = if is_first { Target::FirstAnswer } else { Target::NextAnswer };

@@ -158,7 +158,7 @@ pub struct LastMessage {
     pub kind: String,
     /// The first [`LastMessage::TEXT_CHARS`] characters of the text.
     pub text: Option<String>,
-    /// How far it came; nothing for incoming ones.
+    /// How far it came; `null` for incoming ones.
     pub delivery: Option<Delivery>,
     /// It was deleted for everyone.
     #[serde(default)]

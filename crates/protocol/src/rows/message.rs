@@ -48,7 +48,7 @@ pub struct MessageRow {
     pub referral: Option<Referral>,
     /// The reactions that stand.
     pub reactions: Vec<ReactionRow>,
-    /// How far it came; nothing for incoming ones.
+    /// How far it came; `null` for incoming ones.
     pub delivery: Option<Delivery>,
     /// Why it failed, or why WhatsApp could not pass it on.
     pub error: Option<MessageError>,

@@ -351,7 +351,7 @@ mod tests {
         assert_eq!((status, &answer["error"]["code"]), (400, &json!(100)));
     }
 
-    /// Sends, and says what became of it: the code of its failure, or nothing.
+    /// Sends, and says what became of it: the code of its failure, or `None`.
     async fn fate(shop: &Shop, message: serde_json::Value) -> serde_json::Value {
         let (status, answer) = shop.send(message).await;
         assert_eq!(status, 200, "{answer}");

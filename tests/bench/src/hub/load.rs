@@ -221,7 +221,7 @@ async fn line(
     answered
 }
 
-/// Sends a request and reads its answer; nothing when the line was cut.
+/// Sends a request and reads its answer; `None` when the line was cut.
 async fn exchange(stream: &mut TcpStream, request: &[u8], buffer: &mut Vec<u8>) -> Option<u16> {
     stream.write_all(request).await.ok()?;
     buffer.clear();

@@ -68,7 +68,7 @@ function choices(rows: readonly Row[], prefix: string): PromptChoice[] {
     .filter(({ title }) => title !== '');
 }
 
-/** What the form says so far; nothing while a place cannot be read. */
+/** What the form says so far; `null` while a place cannot be read. */
 export function contentOf(made: Made, form: Form): OutgoingContent | null {
   const words = { kind: 'interactive' as const, text: form.text.trim(), footer: some(form.footer) };
   switch (made) {

@@ -67,7 +67,7 @@ export class Recorder {
     else if (state === 'paused') await this.#show('resume_voice');
   }
 
-  /** Everything is said: what was recorded hangs on the draft now. Nothing when it could not be kept. */
+  /** Everything is said: what was recorded hangs on the draft now. `undefined` when it could not be kept. */
   async finish(): Promise<Attachment | undefined> {
     return this.#try(async () => {
       const attachment = await call('finish_voice', { conversation_id: this.conversationId });

@@ -28,7 +28,7 @@ export type Strip =
 /** What the desk says aloud already when the connection is lost or comes back. */
 const OF_THE_LINE = new Set<Strip['kind']>(['offline', 'catching-up']);
 
-/** What a strip is about, whatever the clock says in it; nothing where it need not be said aloud. */
+/** What a strip is about, whatever the clock says in it; `null` where it need not be said aloud. */
 export function subjectOf(strip: Strip): string | null {
   if (OF_THE_LINE.has(strip.kind)) return null;
   switch (strip.kind) {
@@ -166,7 +166,7 @@ function ofLost({ connection, chat }: Situation): Strip | null {
     : null;
 }
 
-/** The one thing to say, or nothing. */
+/** The one thing to say; `null` if there is none. */
 export function choose(situation: Situation): Strip | null {
   return (
     ofConnection(situation.connection) ??

@@ -8,7 +8,7 @@ import { watch } from '$ipc/query.svelte';
 import type { ConversationItem } from '$ipc/types';
 
 interface Known {
-  /** Nothing where it is gone, or part of another one by now. */
+  /** `null` where it is gone, or part of another one by now. */
   item: ConversationItem | null;
   isStale: boolean;
   forget: () => void;

@@ -45,7 +45,7 @@ export function ownFrom(shipped: RateCard, now: number): TypedCard {
   return { ...typedCard(shipped), source: '', as_of: wallAt(now, ownZone()).date };
 }
 
-/** A market, or nothing when a price is none. A changed beginning is another country. */
+/** A market; `null` when a price cannot be read. A changed beginning is another country. */
 function marketOf(typed: TypedMarket, before: readonly Market[]): Market | null {
   const prefix = latinDigits(typed.prefix).replaceAll(/[\s+]/g, '');
   const prices = PRICES.map((name) => microsOf(typed[name]));

@@ -10,7 +10,7 @@ export function timeOf(minute: number): string {
   return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
 }
 
-/** 1170 for `19:30`; nothing for a time that is not whole. */
+/** 1170 for `19:30`; `null` for a time that is not whole. */
 export function minutesOf(time: string): number | null {
   const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)/.exec(time) ?? [];
   return hours && minutes ? Number(hours) * 60 + Number(minutes) : null;

@@ -12,7 +12,7 @@ export interface AskClock {
   over: boolean;
 }
 
-/** What is left of the 24 hours; nothing for a number that was not connected through Sangam. */
+/** What is left of the 24 hours; `null` for a number that was not connected through Sangam. */
 export function askClock({ onboarded_at }: NumberRow, now: number): AskClock | null {
   if (onboarded_at === null) return null;
   const until = millis(onboarded_at) + ASK_WITHIN;

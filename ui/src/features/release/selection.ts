@@ -13,7 +13,7 @@ export interface Selection {
   ticked: ReadonlySet<string>;
 }
 
-/** What to ask of the hub; nothing while no chat is ticked, or more than it takes at once. */
+/** What to ask of the hub; `null` while no chat is ticked, or more than it takes at once. */
 export function choiceOf({ which, days, label, ticked }: Selection, now: number): Choice | null {
   switch (which) {
     case 'all':

@@ -90,7 +90,7 @@ export class Finder {
     };
   }
 
-  /** The hit `step` further than the one that was opened last, the first if none was; nothing at either end. */
+  /** The hit `step` further than the one that was opened last, the first if none was; `null` at either end. */
   async step(step: 1 | -1): Promise<MessageHit | null> {
     const hits = this.results?.messages ?? [];
     const here = hits.findIndex(({ message_id }) => message_id === this.at?.message_id);

@@ -131,7 +131,7 @@ function valuesOf(about: About, known: Known, today: string): { value: string; d
 
 const MOST = 8;
 
-/** What could come next, the likeliest first; nothing when what is typed is words. `today` is a date like 2026-11-26. */
+/** What could come next, the likeliest first; none when what is typed is words. `today` is a date like 2026-11-26. */
 export function hintsFor(query: string, known: Known, today: string): Hint[] {
   const [before, piece] = lastPiece(query);
   const open = openFilter(query);

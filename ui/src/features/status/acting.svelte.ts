@@ -13,7 +13,7 @@ export const OFFERED_FOR = 8_000;
 
 export interface Toast {
   words: string;
-  /** Nothing when there is nothing to take back. */
+  /** Empty when there is nothing to take back. */
   done: Done[];
   /** It was about what is read: the phone counts that by itself. */
   aboutReading: boolean;

@@ -95,7 +95,7 @@ export function reasonOf(word: string | null): Reason {
   };
 }
 
-/** Why it cannot be sent now, beyond a rejection; nothing for what can. */
+/** Why it cannot be sent now, beyond a rejection; `null` for what can. */
 export function whyNot({ row }: TemplateView): string | null {
   if (row.status === 'approved' || row.status === 'rejected') return null;
   return maybe(`template-why-${row.status}`);

@@ -17,7 +17,7 @@ export class Growth {
   #done = $state(false);
 
   constructor(
-    /** The row it opens at; nothing for its end. */
+    /** The row it opens at; `null` for its end. */
     private readonly opensAt: string | null,
   ) {
     const [above, below] = opensAt === null ? [FIRST - 1, Infinity] : [(FIRST - 1) / 2, (FIRST - 1) / 2];
@@ -31,7 +31,7 @@ export class Growth {
     return from === 0 && to === all.length ? all : all.slice(from, to);
   }
 
-  /** The side the next rows are put at; nothing once there are no more. */
+  /** The side the next rows are put at; `null` once there are no more. */
   next(all: readonly { key: string }[]): Side | null {
     const { from, to } = this.#span(all);
     if (from === 0 && to === all.length) return null;

@@ -11,7 +11,7 @@ import type { Row } from './rows';
 /** A while that messages may be missing from. */
 export interface Span {
   from: number;
-  /** Nothing while it lasts. */
+  /** `null` while it lasts. */
   until: number | null;
 }
 
@@ -19,7 +19,7 @@ export interface Span {
 export interface Missing {
   /** In the order of time, and none of them touches the next. What lasts is alone. */
   spans: readonly Span[];
-  /** The hub's word for the reason; nothing where there are several. */
+  /** The hub's word for the reason; `null` where there are several. */
   why: string | null;
 }
 

@@ -68,7 +68,7 @@ export class Timeline {
     return this.error ? 'error' : 'loading';
   }
 
-  /** The bubble it is opened around; nothing where it is opened at its end. */
+  /** The bubble it is opened around; `null` where it is opened at its end. */
   get opensAt(): string | null {
     return this.#anchor;
   }

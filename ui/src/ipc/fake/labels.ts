@@ -109,7 +109,7 @@ export function labelling(query: URLSearchParams, shop: Shop) {
     return found;
   };
 
-  /** A chat as it is once this label is on it, or off, and the line it leaves; nothing when it is so already. */
+  /** A chat as it is once this label is on it, or off, and the line it leaves; `null` when it is so already. */
   function labelled(
     row: ConversationItem,
     id: string,

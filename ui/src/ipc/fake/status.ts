@@ -6,7 +6,7 @@ import { asha, ahead, id as newId, people } from './words';
 
 type Made = [Partial<ConversationItem>, EventWhat | null];
 
-/** What an act makes of a chat, and the line it leaves; nothing when it is so already. */
+/** What an act makes of a chat, and the line it leaves; `null` when it is so already. */
 function after(
   row: ConversationItem,
   act: ChatAct,

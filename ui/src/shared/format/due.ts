@@ -36,7 +36,7 @@ export interface Flag {
   head: string;
 }
 
-/** What is said of it; nothing while there is time. */
+/** What is said of it; `null` while there is time. */
 export function flagOf(due: DueView | null, now: number): Flag | null {
   const urgency = urgencyOf(due, now);
   if (due === null || urgency === 'calm') return null;

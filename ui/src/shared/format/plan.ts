@@ -61,7 +61,7 @@ export function ownZone(): string {
   return RENAMED[zone] ?? zone;
 }
 
-/** The instant a wall-clock time means; nothing for what is no time. */
+/** The instant a wall-clock time means; `null` for what is no time. */
 export function meant({ date, time }: Wall, zone: string): Meant | null {
   const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
   const clock = /^(\d{2}):(\d{2})(?::\d{2})?$/.exec(time);

@@ -44,7 +44,7 @@ const ORIGIN: Partial<Record<Origin, PlainKey>> = {
   campaign: 'row-campaign',
 };
 
-/** "You:", "Vikram:", "Phone:"; nothing for the customer's own words. */
+/** "You:", "Vikram:", "Phone:"; `null` for the customer's own words. */
 export function sender(preview: Pick<Preview, 'direction' | 'origin' | 'author'>): string | null {
   if (preview.direction === 'in') return null;
   const word = ORIGIN[preview.origin];

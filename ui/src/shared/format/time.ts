@@ -79,7 +79,7 @@ export function longDate(ms: number): string {
 
 const noonOf = (day: string) => Date.parse(`${day}T12:00:00`);
 
-/** The day a field holds (`2026-12-01`), whatever the clock of this computer; nothing while it holds none. */
+/** The day a field holds (`2026-12-01`), whatever the clock of this computer; empty while it holds none. */
 export function dayWords(day: string): string {
   const noon = noonOf(day);
   return Number.isNaN(noon) ? '' : longDate(noon);

@@ -39,7 +39,7 @@ export type Wish =
   | 'list';
 
 export interface Opening {
-  /** The message it was opened at, from search, a mention, a quote or a file; nothing at its end. */
+  /** The message it was opened at, from search, a mention, a quote or a file; `null` at its end. */
   around: string | null;
 }
 

@@ -55,7 +55,7 @@ fn hello(cursor: Option<Cursor>) -> Value {
     json!({"type": "hello", "versions": {"min": 1, "max": 7}, "cursor": cursor, "capabilities": ["of a newer build"]})
 }
 
-/// The next frame; nothing once the hub closed.
+/// The next frame; `None` once the hub closed.
 async fn hear(socket: &mut Socket) -> Option<HubFrame> {
     loop {
         match socket.next().await? {

@@ -81,7 +81,7 @@ impl Sign {
         }
     }
 
-    /// What another hub told, and which; nothing if it was this one, or a later version's word.
+    /// What another hub told, and which; `None` if it was this one, or a later version's word.
     fn heard(text: &str, own: Uuid) -> Option<(Uuid, Self)> {
         let (from, told) = text.split_once(' ')?;
         let from = from.parse::<Uuid>().ok().filter(|from| *from != own)?;
