@@ -115,7 +115,7 @@ pub enum CommandBody {
         conversation_id: ConversationId,
         /// To which message.
         message_id: MessageId,
-        /// One emoji; `null` removes the reaction.
+        /// One emoji; absent removes the reaction.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         emoji: Option<String>,
     },
@@ -235,7 +235,7 @@ pub enum CommandBody {
         /// Only within a day of their last message.
         blocked: bool,
     },
-    /// What the team calls a customer from now on; `null`: the name of the phone's address book, or the customer's own, is shown.
+    /// What the team calls a customer from now on. Without a name the one in the phone's address book is shown, or the customer's own.
     NameContact {
         /// A conversation with them.
         conversation_id: ConversationId,
@@ -247,7 +247,7 @@ pub enum CommandBody {
         #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "said")]
         expected: Option<Option<String>>,
     },
-    /// What the team should know about a customer from now on; `null` removes it.
+    /// What the team should know about a customer from now on. Without text there is none any more.
     DescribeContact {
         /// A conversation with them.
         conversation_id: ConversationId,
@@ -265,7 +265,7 @@ pub enum CommandBody {
         conversation_id: ConversationId,
         /// Which field.
         field_id: CardFieldId,
-        /// What fits its kind; `null` empties it.
+        /// What fits its kind; absent empties it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         value: Option<String>,
         /// What the asker read there; where something else stands by now, it is rejected `changed_since` with it as `detail.now`.
