@@ -1,0 +1,45 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { all, isPath, isTest, isThere, named, read, rustTests } from './sources';
+
+/*
+ * What a newcomer reads first is held to the sources: ARCHITECTURE.md, its pages of one question each, CONTRIBUTING.md.
+ */
+
+const pages = readdirSync(new URL('../../docs/design', import.meta.url)).map((name) => `docs/design/${name}`);
+const architecture = read('ARCHITECTURE.md');
+
+describe.each(['ARCHITECTURE.md', 'CONTRIBUTING.md', 'tests/README.md', ...pages])('%s', (document) => {
+  const names = named(read(document));
+
+  it('names files that are there', () => {
+    const files = names.filter((name) => isPath(name) && name.includes('/'));
+    expect(files.filter((file) => !isThere(file) && !isThere(`crates/${file}`))).toEqual([]);
+  });
+
+  it('names folders that are there', () => {
+    const folders = names.filter((name) => /^(crates|docs|packaging|src-tauri|tests|ui|xtask)(\/[\w.-]+)*\/?$/.test(name));
+    expect(folders.filter((folder) => !isThere(folder))).toEqual([]);
+  });
+
+  it('names tests that are there', () => {
+    expect(names.filter(isTest).filter((test) => !rustTests.has(test))).toEqual([]);
+  });
+});
+
+it('every question of the design has its row, once', () => {
+  expect(all(/\]\((docs\/design\/[^)]+)\)/g, architecture).sort()).toEqual([...pages].sort());
+});
+
+it('the dependencies are those of the manifests', () => {
+  const drawn = all(/^([a-z-]+ +→ .+)$/gm, architecture)
+    .map((line) => line.split(/ +→ /))
+    .filter(([from]) => from !== 'ui')
+    .map(([from = '', to = '']) => ({ from, to: to.split(', ') }));
+  expect(drawn.length).toBeGreaterThan(5);
+  for (const { from, to } of drawn) {
+    const manifest = read(from === 'src-tauri' ? 'Cargo.toml' : `crates/${from}/Cargo.toml`);
+    const own = /\n\[dependencies\]\n([\s\S]*?)(?:\n\[|$)/.exec(manifest)?.[1] ?? '';
+    expect([from, ...all(/^sangam-([a-z0-9-]+)/gm, own).sort()]).toEqual([from, ...to]);
+  }
+});
