@@ -4,52 +4,28 @@ import { FluentResource } from '@fluent/bundle';
 import { describe, expect, it } from 'vitest';
 import { SHORTCUTS } from '$app/shortcuts';
 import { keycaps } from '$shared/keys/keymap';
+import { ROOT, all, anchors, files, read } from './sources';
 
 /*
  * The manual says what the product does now. What bold words call a thing is what the screen calls it, every link leads somewhere,
  * every setting, command, metric and key of the hub and the desk is described, and nothing is described that is not there.
  */
 
-const ROOT = resolve(import.meta.dirname, '../..');
 const PAGES = join(ROOT, 'docs/src');
-const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
-const under = (folder: string, ending: string) =>
-  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith(ending))
-    .map((name) => join(folder, name))
-    .sort();
-const pages = under('docs/src', '.md');
+const pages = files('docs/src', /\.md$/);
 const standing = [
   ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
-  ...under('docs', '.md').filter((path) => !pages.includes(path)),
-  ...under('.github', '.md'),
+  ...files('docs', /\.md$/).filter((path) => !pages.includes(path)),
+  ...files('.github', /\.md$/),
   'tests/README.md',
   'ui/README.md',
 ];
 const manual = pages.map(read).join('\n');
-const hub = under('crates/hub/src', '.rs').map(read).join('\n');
+const hub = files('crates/hub/src', /\.rs$/).map(read).join('\n');
 
 /** What a page says without its code, in which brackets and stars mean something else. */
 const prose = (page: string) => page.replace(/^(```|~~~)[\s\S]*?^\1/gm, '').replace(/`[^`\n]*`/g, '``');
-const all = (pattern: RegExp, text: string) =>
-  [...text.matchAll(pattern)].map((found) => found[1] ?? found[0]);
 const unique = (words: string[]) => [...new Set(words)].sort();
-
-/** The anchors of a page's headings, as both the book and code hosts make them. */
-function anchors(page: string): string[] {
-  const seen = new Map<string, number>();
-  return all(/^#{1,6} (.+)$/gm, page.replace(/^```[\s\S]*?^```/gm, '')).map((heading) => {
-    const slug = heading
-      .replace(/[`*]/g, '')
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-      .trim()
-      .replace(/\s/g, '-');
-    const before = seen.get(slug) ?? 0;
-    seen.set(slug, before + 1);
-    return before === 0 ? slug : `${slug}-${before}`;
-  });
-}
 
 const links = (path: string) => all(/\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g, prose(read(path)));
 
@@ -104,22 +80,22 @@ describe('the pages', () => {
 
   it('show pictures that are listed and there, and every listed picture', () => {
     const listed = JSON.parse(read('docs/screens.json')) as Record<string, string>;
-    const files = Object.values(listed).map((name) => join(PAGES, 'screens', name));
+    const drawn = Object.values(listed).map((name) => join(PAGES, 'screens', name));
     const shown = [...pages, 'README.md'].flatMap((path) =>
       all(/!\[[^\]]+\]\(([^)]+)\)/g, read(path)).map((link) => resolve(ROOT, dirname(path), link)),
     );
-    expect(unique(shown)).toEqual(unique(files));
-    expect(files.filter((file) => !existsSync(file))).toEqual([]);
+    expect(unique(shown)).toEqual(unique(drawn));
+    expect(drawn.filter((file) => !existsSync(file))).toEqual([]);
     const kept = existsSync(join(PAGES, 'screens')) ? readdirSync(join(PAGES, 'screens')) : [];
     expect(unique(kept)).toEqual(unique(Object.values(listed)));
   });
 
   it('take their pictures from screens that are there', async () => {
     const folder = join(ROOT, 'ui/scripts/look/screens');
-    const files = await Promise.all(
+    const modules = await Promise.all(
       readdirSync(folder).map((name) => import(join(folder, name)) as Promise<{ default: object }>),
     );
-    const screens = files.flatMap((file) => Object.keys(file.default));
+    const screens = modules.flatMap((file) => Object.keys(file.default));
     const listed = Object.keys(JSON.parse(read('docs/screens.json')) as Record<string, string>);
     expect(listed.filter((name) => !screens.includes(name))).toEqual([]);
   });

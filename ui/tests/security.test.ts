@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { all, isPath, isTest, isThere, named as namedIn, read, rustTests, titles } from './sources';
+import { all, anchors, isPath, isTest, isThere, named as namedIn, read, rustTests, titles } from './sources';
 
 /*
  * docs/security.md says which test shows what. Every path, test and title it names is there, its table has every requirement of the
@@ -43,12 +43,7 @@ describe('what the page names', () => {
   });
 
   it('is there: links', () => {
-    const headings = all(/^#+ (.+)$/gm, page).map((heading) =>
-      heading
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-        .replace(/\s/g, '-'),
-    );
+    const headings = anchors(page);
     const broken = all(/\]\(([^)]+)\)/g, page).filter((link) =>
       link.startsWith('#') ? !headings.includes(link.slice(1)) : !isThere(join('docs', link)),
     );

@@ -11,11 +11,13 @@ export const isThere = (path: string) => existsSync(join(ROOT, path));
 export const all = (pattern: RegExp, text: string) =>
   [...text.matchAll(pattern)].map((found) => found[1] ?? found[0]);
 
-const under = (folder: string, ending: RegExp) =>
+/** The files below a folder that are called so, in order. */
+export const files = (folder: string, ending: RegExp) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => ending.test(name) && !name.includes('node_modules'))
-    .map((name) => read(join(folder, name)))
-    .join('\n');
+    .map((name) => join(folder, name))
+    .sort();
+const under = (folder: string, ending: RegExp) => files(folder, ending).map(read).join('\n');
 export const rust = ['crates', 'src-tauri', 'tests', 'xtask'].map((folder) => under(folder, /\.rs$/)).join('\n');
 export const page = under('ui/src', /\.(ts|svelte)$/);
 const screen = ['ui/src', 'ui/tests'].map((folder) => under(folder, /\.test\.ts$/)).join('\n');
@@ -32,3 +34,19 @@ export const isTest = (name: string) =>
   /^[a-z][a-z0-9]*(_[a-z0-9]+){2,}$/.test(name) && name !== 'code_with_underscores';
 export const isPath = (name: string) =>
   /^[\w.-]+(\/[\w.-]+)*\.(rs|ts|svelte|js|json|toml|yml|md|lock)$/.test(name);
+
+/** The anchors of a page's headings, as both the book and code hosts make them. */
+export function anchors(page: string): string[] {
+  const seen = new Map<string, number>();
+  return all(/^#{1,6} (.+)$/gm, page.replace(/^```[\s\S]*?^```/gm, '')).map((heading) => {
+    const slug = heading
+      .replace(/[`*]/g, '')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .trim()
+      .replace(/\s/g, '-');
+    const before = seen.get(slug) ?? 0;
+    seen.set(slug, before + 1);
+    return before === 0 ? slug : `${slug}-${before}`;
+  });
+}
