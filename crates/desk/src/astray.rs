@@ -1,8 +1,8 @@
-//! What waits in the outbox for a chat that is not here is led to where the hub has it by now.
+//! Moves rows of the outbox to the chat that theirs was merged into.
 //!
-//! Whoever is there is told that a chat became part of another. A desk that was away for so long that it begins anew is told only what
-//! is, and words, refusals and wishes of its person would stay where nobody looks. So the hub is asked whenever the line is back, which
-//! costs nothing as long as nothing is astray. A chat its person may not see is answered like one that never was, and is left.
+//! A desk that is online hears of a merge. One that was away for so long that it did a first sync hears only what is there now, and
+//! messages, refusals and commands of its person would stay where nobody looks. So the hub is asked on every reconnect, which costs
+//! nothing while there are no such rows. A chat that its person may not see is answered like one that never existed, and is left.
 
 use crate::desk::Shared;
 use crate::outbox::stale_of;

@@ -1,8 +1,7 @@
-//! Files chosen for something that is not said yet: a template's header, the sample of one that is being written.
+//! Files chosen for a message that is not written yet: a template's header, the sample of a template that is being written.
 //!
-//! They hang on no draft, so they live in memory until a message that names them is made, and then go into the outbox in the same
-//! transaction. A few are kept; the oldest goes first. After a restart a file is chosen anew, like everything else in the sheet it
-//! stood in.
+//! They belong to no draft, so they stay in memory until a message names them, and then go into the outbox in the same transaction. A
+//! few are kept; the oldest is dropped first. After a restart a file has to be chosen again, like everything else in that sheet.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};

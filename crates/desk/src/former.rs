@@ -1,5 +1,7 @@
-//! The sessions a profile had before the present one. Its hub lists each as a computer that may still hold a copy, until it is told that
-//! this is the same one. Until then they are kept with who sits here, over restarts.
+//! Tells the hub which earlier sessions belonged to the profile that signed in again.
+//!
+//! The hub lists each of them as a computer that may still hold a copy, until it hears that this is the same one. Until then they are
+//! stored with the profile.
 
 use std::sync::Arc;
 

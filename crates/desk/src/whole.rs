@@ -1,7 +1,7 @@
-//! Writing a small file whole or not at all.
+//! Atomic writes of small files: write beside, flush, rename.
 //!
-//! What was there before stays until all of the new is on the disk, so a full disk or a crash destroys nothing. The file is for nobody
-//! else's eyes where the system knows such a thing, also in the place of one that everybody could read: it may be a key.
+//! The former content stays until all of the new one is on the disk, so a full disk or a crash destroys nothing. The file is readable
+//! by its owner only, where the system knows such a thing, also if it replaces one that everybody could read: it may be a key.
 
 use std::io::{self, Write};
 use std::path::Path;

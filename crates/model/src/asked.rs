@@ -1,9 +1,9 @@
-//! What somebody typed into the search: words, and what is asked beside them.
+//! The query language of search: parses typed text into words and filters.
 //!
-//! A filter is a word with a colon and a value: `from:ravi`, `label:"new orders"`, `before:2026-10-01`. Its word may be English, Hindi or
-//! French, whatever the language of the screen. Everything else is words: an unknown word with a colon, a date that is none, whatever
-//! stands between double quotes. So anything parses, and nothing that is typed is an error. A filter without its value yet asks nothing,
-//! so that the results stay while it is typed.
+//! A filter is a word with a colon and a value: `from:ravi`, `label:"new orders"`, `before:2026-10-01`. Its word may be English, Hindi
+//! or French, whatever the language of the screen. Everything else is words: an unknown word with a colon, a date that is none,
+//! anything between double quotes. So every input parses. A filter whose value is still missing asks nothing, so the results stay while
+//! it is typed.
 
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ts")]

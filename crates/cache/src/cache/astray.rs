@@ -1,5 +1,7 @@
-//! What the outbox holds for a chat that is not here. The chat may have become part of another while this desk was away for so long that
-//! it began anew: a first sync tells what is, and not how it came to be.
+//! Rows of the outbox whose chat is not in the cache.
+//!
+//! The chat may have been merged into another while this desk was away for so long that it did a first sync: a first sync tells what is
+//! there, not what became of what was there before.
 
 use sangam_model::id::ConversationId;
 use sangam_protocol::Rev;

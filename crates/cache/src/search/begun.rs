@@ -1,12 +1,12 @@
-//! A word that is still being typed, looked for newest first.
+//! Prefix search for the word that is still being typed, newest message first.
 //!
-//! The index has lists of its own for beginnings of two and three letters. Of a longer one it knows only the words that begin so, and
-//! gathers all their messages before it can say which is the newest. The list of its first three letters holds the same messages and
-//! others: where it is walked, each hit is held to what was typed, and what goes on differently is passed over. Who passes over too many
-//! is lost, and asks the index after all.
+//! The index has prefix lists for two and three letters. Of a longer prefix it knows only the words that begin with it, and has to
+//! collect all their messages before it can say which is the newest. The list of the first three letters has the same messages and
+//! others. So that list is walked from the newest, and a hit whose word goes on differently is passed over. After too many of those the
+//! index is asked after all.
 //!
-//! A single letter begins so many words that the index gathers half of all messages for it. There the messages themselves are walked, and
-//! the words looked for in them.
+//! A single letter begins so many words that the index would collect half of all messages. There the messages are walked, and the words
+//! looked for in their texts.
 
 use std::str::Chars;
 

@@ -1,10 +1,10 @@
-//! A text index that disagrees with its rows.
+//! Detects a full-text index that disagrees with its rows, and answers searches without it.
 //!
-//! Both are written in one transaction, so it takes a mistake, ours or a library's; but then a search lies and nobody notices. A look at
-//! an index holds all of it against its rows. One that disagrees is *distrusted*, which is noted in the file in the same transaction, until
-//! it is built anew. Meanwhile it is asked nothing: a search makes an index of its own, in memory, of the rows it looks at, and lets it
-//! stand before the distrusted one under the same name. The question stays the same and the answer is true, only slower; of messages
-//! and notes it comes a stretch at a time, like that of any search that looked at many in vain.
+//! Both are written in one transaction, so a disagreement takes a bug, ours or a library's. But then a search gives wrong answers and
+//! nobody notices. A check compares all of an index with its rows. One that disagrees is marked *distrusted* in the same transaction,
+//! until it is rebuilt. Meanwhile a search builds a temporary index, in memory, of the rows it looks at, and puts it in front of the
+//! distrusted one under the same name. The query stays the same and the answer is right, only slower. Messages and notes come a stretch
+//! at a time, like those of any search that passed over many.
 
 use rusqlite::{OptionalExtension, ffi};
 

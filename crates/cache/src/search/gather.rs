@@ -1,13 +1,14 @@
-//! The words of messages in fewer pieces.
+//! Merges the segments of the FTS5 index, a little at a time.
 //!
-//! An index of FTS5 grows by pieces, and whoever asks it asks every one of them. It brings some together while it is written to, but a
-//! first sync leaves a dozen behind, and a search then costs several times what it could. They are brought together afterwards, a little at a
-//! time, so that nobody waits long for the writer. A run that ends in between has lost nothing: the next one goes on. So while it is
-//! filled only as many are brought together as a search could not bear: the same words would be written over and over.
+//! An FTS5 index is written in segments, and a query reads each of them. FTS5 merges some while it writes, but a first sync leaves a
+//! dozen, and a search then costs several times as much. They are merged afterwards, in small transactions, so that nobody waits long
+//! for the writer. A run that is interrupted has lost nothing: the next one continues. During a first sync only as many are merged as a
+//! search could not bear, because the same words would be written again and again.
 //!
-//! Where there are more pieces of a kind than it may hold, FTS5 brings all of them together within the transaction that made one more. Pieces that
-//! were brought together are a kind of their own, so once in some hundred thousand messages that transaction writes a large part of the
-//! index. Whoever is filled may hold many, and has them brought together before, as many pages at a time as were written meanwhile.
+//! If one level has more segments than its limit, FTS5 merges all of them inside the transaction that adds one more. Merged segments
+//! form a level of their own, so once in some hundred thousand messages such a transaction would write a large part of the index. An
+//! index that is being filled therefore gets a high limit, and its segments are merged beforehand, as many pages at a time as were
+//! written meanwhile.
 
 use rusqlite::OptionalExtension;
 

@@ -1,17 +1,16 @@
-//! What is left on this computer of whoever signed out, and what their hub says about it.
+//! Profiles of people who signed out: asks their hub now and then whether to wipe them.
 //!
-//! A session ends, and its profile stays: the same person finds it again. But a computer may be stolen, and its person may have chosen
-//! another password before anybody wiped it. So whoever leaves, leaves with the profile what their hub knew them by, and for as long as
-//! nobody sits at it the hub is asked now and then. The answer that the device was revoked wipes the profile; no other answer changes
-//! anything, and who sits at another profile meanwhile is not disturbed. The question is a goodbye, so a hub that could not be told when it
-//! was said hears it now.
+//! A signed-out profile stays on the computer, so the same person can sign in again. But the computer may be stolen, and its person may
+//! have changed the password before anybody wiped it. So a profile keeps what its hub knew it by, and while nobody uses it the hub is
+//! asked. The answer that the device was revoked wipes the profile; no other answer changes anything, and a person at another profile
+//! is not disturbed. The question is the sign-out itself, so a hub that could not be told at the time hears it now.
 //!
-//! Of a profile that was wiped without a line only its goodbye is left. It is said until the hub answers, so that nobody goes on believing
-//! that this computer holds a copy.
+//! Of a profile that was wiped while offline only the sign-out is left. It is repeated until the hub answers, so that the list of
+//! devices does not say for ever that this computer holds a copy.
 //!
-//! A hub that gives no answer is left alone for longer each time, though never for longer than one that does: a computer that was stolen
-//! hears that it is to be wiped soon after it has a line again. A vault that gives none may ask its person for a password each time, and is
-//! left alone for up to a day; one that does is asked once a run.
+//! A hub that gives no answer is asked less and less often, but never less often than one that does: a stolen computer shall be wiped
+//! soon after it is online again. A vault that gives no key may show its person a password prompt each time, so it is left alone for up
+//! to a day; one that does is asked once a run.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};

@@ -1,7 +1,7 @@
-//! What the filters of a search mean here: who is called so, which number, which label, which instants.
+//! Resolves the filters of a search to ids: people, numbers, labels and instants.
 //!
-//! A name means everybody whose name has words that begin so, in any script; a customer may be meant in spite of a slip, if nobody is
-//! called exactly so. What nobody and nothing is called finds nothing, and says so.
+//! A name means everybody whose name has words that begin like it, in any script. A customer is also found with one wrong letter, if
+//! nobody has exactly that name. A filter that matches nothing makes the search empty, and the result says so.
 
 use sangam_cache::{CHATS_MOST, From, Labels, Letters, Reader, Wanted};
 use sangam_model::Timestamp;

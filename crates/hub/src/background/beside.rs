@@ -1,7 +1,7 @@
-//! Decisions about very many chats, beside customers who write.
+//! Runs bulk decisions (on thousands of chats) in small transactions, so that live work is not delayed.
 //!
-//! Such a decision is carried out in turns, each a transaction. The writer is given in the order in which it was asked for, so nobody
-//! waits for more than one turn. While customers write a turn is a small one, and rests afterwards, as [`way`] says.
+//! SQLite and the revision counter admit one writer at a time, in the order of the requests, so nobody waits for more than one of these
+//! transactions. While customers write they are smaller, with pauses between them, as [`way`] says.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What is under way in this process and must not be begun beside itself: it is claimed by one at a time, until that one lets go.
+//! Mutual exclusion by key within this process: a claimed key cannot be claimed again until its guard is dropped.
 
 use std::collections::HashSet;
 use std::hash::Hash;

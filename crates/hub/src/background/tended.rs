@@ -1,7 +1,7 @@
-//! Work that goes on beside answering requests, and what becomes of it when a mistake of ours ends it.
+//! Supervises background tasks: catches a panic, counts it, and starts the task again.
 //!
-//! What was under way is in the database, so whatever can begin again does, after a pause that grows while it keeps dying. A hub that took
-//! messages in and worked none of them into the inbox would hide them.
+//! Everything a task works on is in the database, so a restart continues. The pause before it grows while the task keeps failing.
+//! Without this a hub could go on acknowledging messages and process none of them.
 
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;

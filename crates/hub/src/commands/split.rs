@@ -1,4 +1,4 @@
-//! Taking back that two customers are one.
+//! The command that undoes the merge of two customers.
 
 use sangam_model::id::{CommandId, EventId};
 use sangam_protocol::ApiError;

@@ -1,8 +1,8 @@
-//! What another hub left: of several on one database, the one that has the duty takes it up.
+//! Finds signups that another hub began and left unfinished.
 //!
-//! A hub that is alive holds codes and calls in memory, so what stands at a step may be under way there, and nobody may take it
-//! for an orphan at once. Left is what the hub that looks has seen standing at the same step for longer than any step takes. A
-//! hub that serves alone need not wait: at its start nobody else is at anything.
+//! Of several hubs on one database the one with the duty takes them up. A hub that is alive holds codes and calls in memory, so a
+//! signup that stands at a step may be under way there. It counts as left only after this hub has seen it at the same step for longer
+//! than any step takes. A hub that serves alone need not wait: at its start nobody else works on anything.
 
 use std::collections::HashMap;
 use std::hash::Hash;

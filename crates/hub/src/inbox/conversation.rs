@@ -216,8 +216,9 @@ impl Inbox<'_> {
         Ok(())
     }
 
-    /// Up to where two chats that become one are settled. What was done in one of them settled nobody's words in the other: from the
-    /// first that the two owe an answer to, nothing is settled any more. An answer in either answers what was sent before it in both.
+    /// The instant up to which the joined chat is settled, when two become one. What was done in one of them settled no message of the
+    /// other: from the first message on that either still owes an answer to, nothing is settled any more. An answer in either chat
+    /// counts for everything that was sent before it in both.
     fn settle_together(&mut self, chats: [&Conversation; 2]) -> Result<Option<Timestamp>> {
         let settled = chats.into_iter().filter_map(|chat| chat.settled_until).max();
         let mut answered = Position::default();

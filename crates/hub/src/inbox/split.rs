@@ -1,14 +1,21 @@
-//! Two customers a person said are one, and said later are two after all.
+//! Undoes the merge of two customers, and moves each message to the one it belongs to.
 //!
-//! A merge leaves a line in the chat and a [`MergedPair`]: the tie that was a person's word, and what there was of either before. Parting
-//! them takes the tie back, remembers that they are two, and lets who is who be worked out anew from the facts. Then messages go
-//! where they belong: those that name their customer by that name; what we wrote names nobody, so it goes back to the chat it was in,
-//! and what was written since goes with whoever wrote last before it. Plans go the same way in the very first turn, and are held: a
-//! person says for whom each was meant. Whom a number had blocked it has blocked again. A long chat is parted in turns, the newest messages first, because what still waits to be sent
-//! is among them; which message goes where does not depend on the turn, so a hub that dies in between goes on where it stopped. Lines,
-//! notes, labels and whose chat it is stay with the chat that keeps them. But the line of an earlier merge that still holds goes with
-//! those it made one, because it is taken back there; the one that tells of a question goes with its message; and what was done in the
-//! common chat settled whoever wrote there, so each message takes along the line that settled it, as nobody's work.
+//! A merge leaves a line in the chat and a [`MergedPair`]: the alias that was a person's word, and a record of both customers before
+//! it. Undoing it removes the alias, stores that they are two, and has the identities worked out again from the facts. Then everything
+//! of the joined chat is given to one side:
+//!
+//! - Messages of a customer go by the name they came under. Ours name nobody, so they go back to the chat they were in; what was
+//!   written since goes with the customer who wrote last before it.
+//! - Plans go the same way in the very first turn, and are held: a person says for whom each was meant.
+//! - A number that had blocked one of the two blocks that one again.
+//! - Lines, notes, labels and the assignment stay with the chat that keeps its id. Two kinds of lines do not: the line of an earlier
+//!   merge that still holds goes with the customers it joined, because it is undone there, and the line of a question goes with its
+//!   message.
+//! - An answer or a resolution in the joined chat had settled messages of both customers. A message that moves takes along a copy of
+//!   the line that settled it, without an author.
+//!
+//! A long chat is parted in turns, the newest messages first, because those still waiting to be sent are among them. Where a message
+//! goes does not depend on the turn, so a hub that dies in between continues where it stopped.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,13 +1,15 @@
-//! A door that was opened, and whose answer was lost.
+//! Idempotent retry of one-time codes.
 //!
-//! An invitation, a way back and a recovery code are used up by what they open. Whoever never heard the answer would be told that theirs is
-//! used, and would not know that it is theirs. So a desk gives each try a name nobody can guess, and says the same one again. For a
-//! quarter of an hour it opens the same door once more, for whoever has the password that was chosen with it. Whoever came in then proved
-//! the second factor then, and if they set it up then they are given new recovery codes: those of before nobody has read. The device whose
-//! token nobody got is forgotten. Who joined and had to set one up first has no device yet, and is
-//! asked like anybody.
+//! An invitation, a password reset and a recovery code are used up by the request they admit. If the answer to that request is lost,
+//! its sender would be told that the code is used and would have no session. So the desk gives each attempt a random name and repeats
+//! it on a retry. For a quarter of an hour the hub then accepts the code once more, from a sender who also has the password that was
+//! chosen with it.
 //!
-//! Two presses may be under way at once. The one that finds the door used up looks whether the other opened it ([`Attempt::or`]).
+//! A retry needs no second factor, because the first request already proved it. If the first request set the factor up, the retry gets
+//! new recovery codes: nobody has read the first ones. The device whose token nobody received is deleted. A person who joins and has to
+//! set up a factor first has no device yet, so the ordinary checks apply to them.
+//!
+//! Two requests of one attempt may run at once. The one that finds the code used looks whether the other used it ([`Attempt::or`]).
 
 use std::net::IpAddr;
 

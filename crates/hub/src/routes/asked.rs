@@ -1,7 +1,7 @@
-//! What a request says: what its path names, its query, its body, and the opaque places of lists.
+//! Extractors for requests: path, query, body, and the cursors of lists.
 //!
-//! A place is where a page ended. It is base64url over a small JSON tuple; clients hand it back as they got it, and one that
-//! belongs to another list is refused.
+//! A cursor is where a page ended: base64url over a small JSON tuple. Clients hand it back as they got it, and one that belongs to
+//! another list is refused.
 
 use std::collections::HashMap;
 use std::str::FromStr;

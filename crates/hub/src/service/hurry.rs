@@ -1,8 +1,8 @@
-//! Bodies that come too slowly.
+//! Timeouts for request bodies, against clients that send slowly on purpose.
 //!
-//! Whoever sends one byte a second keeps a line and what waits behind it for as long as they like. So a body has a time, and as much
-//! again whenever 64 KiB of it came: one that makes its way is never cut, however large it is, one that trickles soon. Only the
-//! time spent waiting for the other side counts; a slow disk on this side makes nobody late.
+//! A client that sends one byte a second would hold a connection, and what waits behind it, for as long as it likes. So a body has a
+//! time limit, extended by as much whenever another 64 KiB arrived. A large body that makes progress is never cut; one that trickles
+//! soon is. Only the time spent waiting for the client counts, so a slow disk here makes nobody late.
 
 use std::error::Error;
 use std::sync::Arc;

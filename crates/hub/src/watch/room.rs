@@ -1,12 +1,12 @@
-//! What is left of the disk, and whether the owner knows.
+//! Watches free disk space and alerts the owner before it runs out.
 //!
-//! A full disk loses nothing: webhooks are answered 503, and WhatsApp brings them again for days. But nothing comes in either, so the
-//! owner is told while there is still room: once when less than a tenth is left, and once when there is an eighth again. Between
-//! the two nothing is news, or a disk on the edge would be told every minute.
+//! A full disk loses nothing: webhooks are answered 503, and WhatsApp repeats them for days. But nothing comes in either. So the owner
+//! is told while less than a tenth is left, and again when there is more than an eighth. Between the two nothing is sent, or a disk on
+//! the edge would alert every minute.
 //!
-//! Every hub shows its own disk as a metric. Owners are told by the hub that has the duty.
+//! Every hub shows its own disk as a metric. The hub with the duty tells the owners.
 //!
-//! A database on a server and media in a bucket are on no disk of this machine; whoever runs those looks after theirs.
+//! A database on a server and media in a bucket are not on a disk of this machine; their operators watch those.
 
 use std::io;
 use std::path::{Path, PathBuf};

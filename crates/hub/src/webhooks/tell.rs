@@ -1,8 +1,8 @@
-//! What an update tells the inbox: facts about one message, or about one person.
+//! Translates a parsed webhook update into facts about one message or one person.
 //!
-//! The webhook's *field* has already decided what is live; here each event becomes a [`Telling`] whose parts only ever join
-//! what is known. A reaction, an edit and a revoke tell about *another* message than the one that carried them. Nothing here
-//! looks at a database or a clock.
+//! The webhook's *field* has already decided what is live; here each event becomes a [`Telling`] whose parts only join what is known. A
+//! reaction, an edit and a revoke tell about *another* message than the one that carried them. Nothing here reads a database or a
+//! clock.
 
 use sangam_cloud_api::webhook::{
     DeliveryStatus, Event, HistorySource, HistoryStatus, Identity, MarketingPreference, Side, Update,
@@ -52,7 +52,7 @@ pub(super) fn meaning(update: &Update, received_at: Timestamp) -> Meaning {
         },
         Event::Status(status) => teller.status(status),
         Event::Contact(identity) => {
-            // Of an instant nobody gives nothing is newer than anything known.
+            // A statement without an instant is older than every known one.
             let at = update.entry_time.map_or(Timestamp::default(), |secs| teller.seen_at(Some(secs)));
             tells(Telling::Person(Box::new(Person {
                 names: names(identity, at, ""),

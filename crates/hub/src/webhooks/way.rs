@@ -1,7 +1,7 @@
-//! Who goes first: those who wait for their 200, then what customers write, then a decision about very many chats, then an import.
+//! Priorities between intake, live work, bulk decisions and imports, which share a disk and a few processors.
 //!
-//! All of them share a disk and a few processors. Whoever gives way rests for a multiple of the time it worked, so it goes on,
-//! slowly, and nobody before it has to say when it may.
+//! Requests that wait for a 200 go first, then customers' messages, then decisions about very many chats, then imports. Work that gives
+//! way rests for a multiple of the time it worked. So it goes on slowly, and what goes first need not signal when it may.
 
 use std::time::Duration;
 

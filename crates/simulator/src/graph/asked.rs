@@ -1,4 +1,4 @@
-//! A request to something a path names, and what its bearer may do there.
+//! A Graph request to the object its path names, with the rights of its token.
 
 use std::collections::HashMap;
 use std::sync::Arc;

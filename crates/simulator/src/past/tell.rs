@@ -1,4 +1,4 @@
-//! Telling the past: the task behind an accepted `sync_type: history`.
+//! Sends the history webhooks: the task behind an accepted `sync_type: history`.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Everyone of one workspace who listens.
+//! The live connections of one workspace.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::slice;

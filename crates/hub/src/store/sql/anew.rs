@@ -1,4 +1,4 @@
-//! A database that was brought back from a copy.
+//! What a database needs after a restore from a copy, before it may serve.
 
 use sangam_model::id::{EpochId, WorkspaceId};
 use sangam_model::{Random, Timestamp};
