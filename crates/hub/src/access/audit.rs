@@ -1,9 +1,9 @@
-//! The log of who did what, for the owner to read later.
+//! The audit log: who did what, as a chain of hashes.
 //!
-//! A line is written in the transaction of the deed itself, so there is no deed without its line and no line without its deed.
-//! Lines are numbered without gaps, and each carries a SHA-256 of the hash before and of everything in it: a line that is
-//! changed, taken out or put in anywhere breaks the chain from there on, and [`check`] names the first that does not fit. Lines
-//! taken off the end leave a chain that fits; whoever wrote the newest hash down can tell.
+//! A line is written in the transaction of the act itself, so there is no act without its line and no line without its act. Lines are
+//! numbered without gaps, and each carries a SHA-256 of the hash before and of everything in it: a line that is changed, taken out or
+//! put in anywhere breaks the chain from there on, and [`check`] names the first that does not fit. Lines taken off the end leave a
+//! chain that fits; whoever wrote the newest hash down can tell.
 //!
 //! A line never holds a secret, a phone number or a text.
 

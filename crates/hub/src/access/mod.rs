@@ -1,4 +1,4 @@
-//! Who may pass a door, who sees what, and what is written down about it.
+//! Authentication, visibility and the audit log.
 
 pub mod audit;
 pub mod password;

@@ -1,4 +1,4 @@
-//! The second factor: a secret the hub and a person's phone share, codes reckoned from it and the time, and ten recovery codes.
+//! The second factor (TOTP, RFC 6238): a secret that hub and phone share, codes computed from it and the time, and ten recovery codes.
 //!
 //! A secret is made, shown to its person, and counts from the first code that fits, which whoever was shown it has a quarter of an hour for. A code fits its own half minute and the ones
 //! beside it, because clocks drift; no span of time is taken twice, so a code that was looked at over a shoulder, or caught on its

@@ -1,4 +1,4 @@
-//! Guessing made slow: sign-ins per account and per address, and verify tokens per address.
+//! Throttles guesses, with exponential backoff per key: sign-ins per account and per address, verify tokens per address.
 //!
 //! Only what is decided as wrong is a failure. The first few are free, because people mistype; after that each one doubles
 //! the wait before the next attempt is looked at, up to a ceiling. The ceiling is low for accounts, since anyone can fail on

@@ -1,4 +1,5 @@
-//! Who sees what. Every list, page, frame, file, command and count asks here, so there is one answer.
+//! Visibility: which conversations, names and phone numbers a person may see. Every list, page, frame, file, command and count asks
+//! here, so there is one answer.
 //!
 //! A conversation is hidden from everybody but the owner for one of two reasons.
 //!

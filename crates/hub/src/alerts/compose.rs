@@ -1,4 +1,4 @@
-//! The words of an alert.
+//! The texts of alerts.
 
 use sangam_model::Timestamp;
 use serde_json::{Value, json};

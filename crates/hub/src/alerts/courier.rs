@@ -1,8 +1,8 @@
-//! Carries alerts to the places the owner named, and keeps trying.
+//! Delivers alerts by e-mail and webhook, with retries.
 //!
-//! What is on its way is in the database, so a hub that was stopped goes on where it was. Before an alert is carried it is *claimed*:
-//! not due for a while, in a transaction that only whoever has the duty can commit. So of several hubs one carries it. A letter
-//! that was handed over just before a crash may be handed over once more; it is the same letter, with the same id.
+//! Pending alerts are in the database, so a hub that restarts continues. Before a delivery an alert is *claimed*: its next try is moved
+//! into the future, in a transaction that only the hub with the duty can commit. So one of several hubs delivers it. An alert that was
+//! handed over just before a crash may be delivered twice, with the same id.
 
 use std::sync::Arc;
 use std::time::Duration;

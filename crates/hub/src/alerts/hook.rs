@@ -1,8 +1,8 @@
-//! Signed webhooks of our own.
+//! Outgoing webhooks, signed, to an address that an owner chose.
 //!
-//! The address is an owner's, the machine that calls it is the operator's: so it must be a public one, reached by https, and no
-//! redirect leads elsewhere. Names are resolved here and every private address is dropped before anything connects, so that a
-//! name that turns inward later is no way in either. A hub on the owner's own computer may call that computer.
+//! The owner chooses the address, but the operator's machine calls it (SSRF). So it must be a public one, reached by https, and
+//! redirects are not followed. Names are resolved here and private addresses are dropped before anything connects, so a name that
+//! resolves to a private address later opens nothing either. A hub on the owner's own computer may call that computer.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;

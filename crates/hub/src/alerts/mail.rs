@@ -1,4 +1,4 @@
-//! E-mail, by the operator's mail server.
+//! Sends e-mail through the operator's mail server.
 
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;

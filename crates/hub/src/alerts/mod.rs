@@ -1,14 +1,13 @@
-//! Telling the owner where the owner is.
+//! Alerts to the owner outside the app: by e-mail and signed webhook.
 //!
 //! What goes wrong with a number is worth nothing on a desk nobody looks at. So these things leave the app, by e-mail and by
 //! signed webhook: the connection was lost, or came back with its one right to ask for the history, that right is about to end unused, the phone has three days left, the account was restricted, WhatsApp refuses a part of what is
 //! sent (no card is on file), the token ends or ended, a template costs something else, or is stopped, the hub's disk is nearly full, or has room again,
 //! two nights went by without a copy of the hub, or there is one again, and the hub was brought back from a copy.
 //!
-//! An alert is noted in the transaction that learned the news, under a key that makes it one: the same news is never told twice,
-//! whatever is repeated or restarted. From there it travels like a letter ([`Courier`]): tried until somebody takes it, with
-//! growing pauses, for two days. An alert names the shop and the last digits of the number. It never holds a message, a
-//! customer or a token.
+//! An alert is stored in the transaction that learned the news, under a key that makes it unique: the same news is never told twice,
+//! whatever is repeated or restarted. The [`Courier`] then tries to deliver it, with growing pauses, for two days. An alert names the
+//! shop and the last digits of the number. It never holds a message, a customer or a token.
 
 mod compose;
 mod courier;

@@ -1,4 +1,4 @@
-//! Where the owner wants to be told, and whether it works.
+//! Settings of alerts: the addresses an owner chose, and whether the last delivery worked.
 
 use std::error::Error;
 

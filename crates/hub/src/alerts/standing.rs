@@ -1,4 +1,5 @@
-//! News about the hub itself that stands until it is over: told once when it begins, and once when it ends, to every shop.
+//! Alerts about a lasting condition of the hub itself (a full disk, missing copies): one when it begins and one when it ends, to every
+//! workspace.
 //!
 //! What was told last is in the database: a hub that starts anew repeats nothing, and one that was killed on the way is finished
 //! by the next.

@@ -1,11 +1,10 @@
-//! Wakes conversations that were sent to sleep, looks again at those the router has still to do with, asks customers how it was, when
-//! their time has come, goes on parting customers whose messages were too many for one turn, hands back the chats of whoever was
-//! removed or does not see them any more, and brings up to date what an earlier version of the hub kept of a chat otherwise.
+//! Runs what is due at a stored time: snoozed conversations wake, the router looks again, surveys are asked. It also continues work
+//! that is too long for one transaction: parting two customers, handing back the chats of somebody who was removed or may no longer see
+//! them, and rebuilding what an earlier version stored differently.
 //!
-//! Nothing is remembered but the times in the database, so a hub that was down wakes at its start whatever should have woken
-//! meanwhile, once and in order. Each wakes in a transaction of its own that looks again: what the customer woke, or somebody
-//! sent to sleep for longer in the same moment, is left alone. Whoever is to be asked how it was is asked now: the send queue is
-//! woken. A database that is not available is asked again.
+//! The times are in the database and nowhere else, so a hub that was down does at its start what it missed, once and in order. Each row
+//! has a transaction of its own that looks again: a conversation that the customer woke, or that somebody snoozed for longer, is left
+//! alone. A survey that is asked wakes the send queue. A database that is not available is asked again.
 //!
 //! Of each kind a few are done in a round, so however many of one there are, those of another come to their turn, and the alarm stops
 //! when it is told to.

@@ -1,4 +1,4 @@
-//! Doing what one hub does for all, for as long as it is this one's to do.
+//! Leader work: runs the tasks that one of several hubs does for all, while this hub holds the duty.
 //!
 //! A hub that serves alone always has the duty. Of several on one database one has it at a time ([`Store::duty`]). When it ends
 //! here, only calls to WhatsApp are waited for, because nobody else can learn their answer; they have an end of their own. Everything

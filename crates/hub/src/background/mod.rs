@@ -1,8 +1,7 @@
-//! What goes on beside answering requests.
+//! Background tasks.
 //!
-//! Of several hubs one has the [`duty`] of what is done once. What ends by a mistake begins again (`tended`), what must not be begun
-//! twice is [claimed](claims), what is due by the clock is woken by the [`alarm`], and what is long gives way to customers
-//! ([`beside`]).
+//! One of several hubs has the [`duty`] of work that is done once. A task that panics is restarted (`tended`). Work that must not run
+//! twice at once is [claimed](claims). The [`alarm`] runs what is due, and bulk work gives way to customers ([`beside`]).
 
 pub mod alarm;
 pub mod beside;

@@ -1,4 +1,4 @@
-//! A chat with a phone number: where it begins, or goes on.
+//! The command that starts a chat with a phone number, or finds the one there is.
 
 use sangam_model::id::{ContactId, ConversationId, MessageId, NumberId};
 use sangam_model::identity::Phone;

@@ -1,4 +1,4 @@
-//! Wishes about a customer's card. Whoever sees a chat with them reads it and may fill it; which fields it has is decided elsewhere.
+//! Commands that fill in a customer's card. Everybody who sees a chat with the customer may; the fields are defined elsewhere.
 
 use sangam_model::id::CardFieldId;
 use sangam_protocol::card::{self, ABOUT_MAX, HIDDEN_DIGITS, TEAM_NAME_MAX, VALUE_MAX};

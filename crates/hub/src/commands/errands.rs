@@ -1,4 +1,4 @@
-//! Reactions and read marks: what is told to a customer without a message.
+//! Commands for reactions and read receipts.
 
 use sangam_model::emoji;
 use sangam_model::id::{CommandId, MessageId};

@@ -1,4 +1,4 @@
-//! Wishes about the labels of a chat. Whoever sees the chat may label it.
+//! Commands that label a chat. Everybody who sees the chat may.
 
 use sangam_model::id::{LabelId, WorkspaceId};
 use sangam_model::label::MOST_ON_ONE;

@@ -1,5 +1,5 @@
-//! Wishes about messages that leave later. Whoever sees a conversation sees what is planned in it and may change that: it is a
-//! shared inbox. Whether a planned message may go is asked when its time has come; here only what can be known now is refused.
+//! Commands about planned messages. Everybody who sees a conversation sees its plans and may change them: it is a shared inbox. Whether
+//! a planned message may leave is decided when it is due; here only what can be known now is refused.
 
 use sangam_model::id::{CommandId, MessageId};
 use sangam_model::later::{MOST, Standing, can_be_planned};

@@ -1,5 +1,5 @@
-//! Wishes about private notes. Whoever sees a conversation reads its notes and may write one; only its author changes it. Nothing here
-//! asks for a window, a number or a stage, because nothing of it leaves the workspace.
+//! Commands about private notes. Everybody who sees a conversation reads its notes and may write one; only its author changes it.
+//! Nothing here asks for a window, a number or a stage, because nothing of it leaves the workspace.
 
 use sangam_model::id::{CommandId, EventId, PersonId};
 use sangam_protocol::error::code;

@@ -1,4 +1,4 @@
-//! Two customers who may be one: a person says which it is.
+//! The commands that say whether two offered customers are the same person.
 
 use sangam_model::id::{CommandId, ContactId};
 use sangam_protocol::ApiError;

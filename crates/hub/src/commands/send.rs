@@ -1,4 +1,4 @@
-//! What is to be sent: whether WhatsApp would take it, and whether this person may write to this customer now.
+//! The checks before a message is queued: whether WhatsApp would take it, and whether this person may write to this customer now.
 
 use sangam_model::id::MessageId;
 use sangam_model::outgoing::{Fault, OutgoingContent, OutgoingFile, Problem};

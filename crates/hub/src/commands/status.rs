@@ -1,8 +1,8 @@
-//! Wishes about where a conversation stands, and taking such wishes back.
+//! Commands that change a conversation's status, and the command that undoes them.
 //!
-//! What a command changed is remembered beside its outcome, as it was before. Taking it back puts exactly that there again, and
-//! only if nobody has touched it since: the conversation names the command that last decided each of these, and whatever
-//! else decides (the customer, the clock, a colleague) takes that name away.
+//! What a command changed is stored beside its outcome, as it was before. Undo restores exactly that, and only if nobody has changed it
+//! since: the conversation names the command that last decided each property, and every other decision (of the customer, the clock, a
+//! colleague) removes that name.
 
 use sangam_model::conversation::{LONGEST_SLEEP, Stand};
 use sangam_model::id::{CommandId, MessageId};

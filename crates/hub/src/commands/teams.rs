@@ -1,4 +1,4 @@
-//! Wishes about which team a chat is of, and whether somebody who does not have a chat may write in it.
+//! The command that gives a chat to a team, and the check whether somebody else than its person may write in it.
 
 use sangam_model::id::{CommandId, PersonId, TeamId};
 use sangam_protocol::ApiError;

@@ -1,4 +1,4 @@
-//! Asking for the one-shot sync: contacts, then history, each once.
+//! Requests the one-shot sync: contacts, then history, each at most once.
 //!
 //! `Asking` is committed, then the call is made, then what came of it is committed. Whoever finds `Asking` without being the one who
 //! makes the call knows that its maker is gone: possibly spent, and repeated only by a person. Whoever did not hear that its own `Asking` was

@@ -1,4 +1,4 @@
-//! Numbers that are connected already: taken in by a token, or through 360dialog. And how far a number's desk goes.
+//! Adds numbers without Meta's signup: by a token, or through 360dialog. And moves a number from stage to stage.
 //!
 //! Neither door can start coexistence, so neither asks for the one-shot sync. Everything WhatsApp can confirm is confirmed before there is a
 //! row. A number that is known to this workspace and lost its connection comes back under its own id; one that is connected the same way

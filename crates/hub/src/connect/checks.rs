@@ -1,4 +1,4 @@
-//! What the hub can see before anything is changed.
+//! The pre-flight: checks the hub makes before a number is connected.
 //!
 //! Each check answers on its own, in time, with a word for what is missing. None changes anything anywhere.
 

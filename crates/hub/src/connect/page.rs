@@ -1,4 +1,4 @@
-//! The hub's page in the system's browser: what it is made of, and what it may load.
+//! The signup page in the system's browser: its HTML and its content security policy.
 //!
 //! One answer holds everything: words in the visitor's language, the shop's look, and a script that runs Meta's dialog. Its content policy
 //! names Meta's SDK and nothing else; style and script of ours carry a nonce of this answer. It sends no referrer, so the

@@ -1,4 +1,4 @@
-//! Signups as people meet them: begun in the desk, opened in a browser, told by Meta's dialog, chosen, cancelled.
+//! The requests of a signup: started in the desk, opened in a browser, answered by Meta's dialog, a number chosen, cancelled.
 //!
 //! The ticket opens the page once. The browser that opened it gets a cookie of its own and may reload as it likes; any other is told
 //! that the ticket was used. What the dialog tells comes as two independent things in any order: the code, and an event that

@@ -1,4 +1,4 @@
-//! The task that keeps signups going.
+//! The task that drives signups from step to step.
 //!
 //! Every signup under way has at most one task here, so its steps come one after the other while a slow one holds up nobody else. A
 //! code is exchanged the moment it comes. At the start what was under way is found on the disk: exchanges without their

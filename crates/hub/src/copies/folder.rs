@@ -1,11 +1,11 @@
-//! The folder of copies: what in it is this hub's, and how it is kept from filling its disk.
+//! The backup folder: which files in it belong to this hub, and which old copies are removed.
 //!
-//! The folder is a person's, and other things may lie in it. So nothing is taken for the hub's own because it stands there, and only what
-//! is its own is ever removed: a folder that is called as a copy is and whose description this hub signed, a draft that is called
-//! as one, and among the media what is called as a stored file is, on the shelf of a workspace.
+//! The folder belongs to a person and may hold other files. So a file is not the hub's because of its place, and only the hub's own are
+//! removed: a folder named like a copy whose manifest this hub signed, a folder named like a draft, and a media file named like a
+//! stored one, below a workspace's folder.
 //!
-//! The first hub that uses a folder marks it, and one that another hub marked is refused: two would count each other's nights. Where a
-//! hub's copies went before and its mark is gone, a disk is not mounted: nothing is made in its place.
+//! The first hub that uses a folder marks it, and refuses a folder that another hub marked: each would count the other's copies. If the
+//! mark is missing from a folder that has been used before, its disk is not mounted, and no copy is made there.
 //!
 //! A copy that goes becomes a draft first, so that one that is half gone is no copy.
 

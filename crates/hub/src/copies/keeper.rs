@@ -1,4 +1,4 @@
-//! Who makes copies, when, and where.
+//! Schedules nightly copies, and alerts owners when they fail.
 //!
 //! What was made is in the folder, and what came of it is noted in the database. Both are asked whether it is time: a copy that is there
 //! and could not be noted is not made again, and neither is one that is noted and was taken away.

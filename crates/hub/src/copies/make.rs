@@ -1,4 +1,4 @@
-//! Making one copy.
+//! Makes one copy.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;

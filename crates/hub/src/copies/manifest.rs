@@ -1,6 +1,6 @@
-//! What a copy says of itself: its files with size and digest, its tables with counts and digests, its media, and the wrapped
-//! master keys. `manifest.json` is signed under a key of the hub (`manifest.mac`), so a copy that was changed anywhere is told
-//! from one the hub made.
+//! The signed manifest of a copy: its files with size and digest, its tables with counts and digests, its media, and the wrapped master
+//! keys. `manifest.json` is signed under a key of the hub (`manifest.mac`), so a copy that was changed anywhere is told from one the
+//! hub made.
 
 use std::fs::{self, File};
 use std::io::{self, Read};

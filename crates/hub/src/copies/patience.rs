@@ -1,8 +1,8 @@
-//! Asking a folder that may never answer.
+//! File operations with a time limit, for folders on disks that may hang.
 //!
-//! The disk of another machine may go away, and whoever reads it then waits for ever; nobody can call them back. So what waits for a folder
-//! waits where nobody else does ([`aside`]), and each question has its time. While one to a folder hangs, the next one takes no thread of
-//! its own: it waits for its turn until its time is over. A folder that is silent for a week holds what it held on the first day.
+//! When the disk of another machine goes away, a thread that reads it waits for ever and cannot be interrupted. So operations on a
+//! folder run on threads of their own ([`aside`]), and each has a time limit. While one hangs, the next on the same folder takes no
+//! further thread: it waits until its time is over. So a folder that hangs for a week occupies no more threads than on the first day.
 //!
 //! A copy takes as long as it takes, and so has no time of its own. It goes on as long as the folder answers something small meanwhile.
 

@@ -1,4 +1,4 @@
-//! A key for a sheet of paper.
+//! The recovery key: printed on paper, it unwraps the master key of a copy.
 //!
 //! 160 random bits in groups of four letters and digits (Crockford's alphabet: no I, L, O, U), and a ninth group that
 //! tells a mistyped key from a wrong one. It wraps the master key by XChaCha20-Poly1305; being random and long it needs no slow

@@ -1,4 +1,4 @@
-//! The way back: from a copy to a hub on an empty machine.
+//! Restores a hub from a copy onto an empty machine.
 //!
 //! Everything is held against the copy's description before anything appears: files and their digests, tables and their rows,
 //! media and their content. It is put together where it will be and renamed at the end, the database last; whatever fails

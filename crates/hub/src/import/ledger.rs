@@ -1,4 +1,4 @@
-//! The account of an import: what came, what is missing, what will not come.
+//! The import ledger: what of an import arrived, what is missing, what will not come.
 //!
 //! Everything is read on one snapshot and counted from the rows themselves. Only the bodies nobody could read are counted
 //! elsewhere, in the journal, by whoever asks for the ledger.

@@ -1,4 +1,4 @@
-//! The one-shot import: what the phone knew before it was connected, and how we know that nothing is missing.
+//! The one-shot import of a phone's contacts and history, and the proof that it is complete.
 //!
 //! WhatsApp gives a phone's address book and its last 180 days of chats once (`docs/whatsapp.md` §1.6, §2.6, §2.7): in chunks of
 //! three phases, in any order, some twice, overlapping what comes live, and files later than the messages that mention them. The

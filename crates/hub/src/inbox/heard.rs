@@ -1,4 +1,4 @@
-//! What messages tell about their number: that it lives, that its phone is used, that something is missing.
+//! What messages imply about their number: that the connection works, that its phone is used, that a message is missing.
 
 use sangam_model::facts::Source;
 use sangam_model::id::NumberId;

@@ -1,9 +1,9 @@
-//! Whose message is it: contacts, from names told in any order.
+//! Identity resolution: which contact a message belongs to, from aliases that arrive in any order.
 //!
-//! What was told is kept as facts (alias rows, phone spans, ties), every one of them a maximum or a set; who is who is worked
-//! out from all of them by [`Kinship`]. As long as nothing new is said about who belongs to whom, that costs a few
-//! look-ups. When something new is said, the handful of names around it is *settled* again: people who turn out to be
-//! one are merged (the smaller id survives), and messages that named only a phone follow the phone's owner of their day.
+//! Statements are stored as facts (alias rows, phone spans, ties), every one of them a maximum or a set; who is who is worked out from
+//! all of them by [`Kinship`]. As long as nothing new is said about who belongs to whom, that costs a few look-ups. When something new
+//! is said, the handful of names around it is *settled* again: people who turn out to be one are merged (the smaller id survives), and
+//! messages that named only a phone follow the phone's owner of their day.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 

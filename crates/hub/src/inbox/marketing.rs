@@ -1,5 +1,5 @@
-//! What customers wish about marketing messages, kept with number and contact: told by a webhook of its own, or by the error with which
-//! WhatsApp refuses one.
+//! Opt-outs from marketing messages, stored for number and contact: reported by a webhook of its own, or by the error with which
+//! WhatsApp refuses a message.
 
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, NumberId};

@@ -1,4 +1,4 @@
-//! One message at a time: find it, join what was told, put the bubble where it belongs.
+//! Merges facts into one message: finds it, joins them, and puts the bubble into its conversation.
 
 use sangam_model::conversation::{AUTOMATIC_WITHIN, Mark, Position};
 use sangam_model::facts::{Bubble, Facts, Source};

@@ -1,11 +1,10 @@
-//! Giving chats out, in the transaction that makes it necessary; see [`sangam_model::routing`] for who is given one and why.
+//! Assigns chats to people, in the transaction that makes it necessary; [`sangam_model::routing`] chooses the person.
 //!
-//! A chat is looked at when a customer writes in it while nobody has it, and when it comes back after it was done. Whatever else makes it
-//! one in which somebody waits and that nobody has, be it a person's word, the clock or an answer that failed, offers it
-//! ([`Inbox::offer`]); so does coming into the team's sight. If somebody is given it and the shop wants an answer
-//! soon, or if nobody could be given it, a [`Routed`] row says when to look again; the alarm does, by the same function, on what is
-//! true by then. So a hub that was down does at its start what it missed, once. Who was given a chat is told by its line in the chat,
-//! and so is why nobody was, unless that was said before.
+//! A chat is looked at when a customer writes in it while nobody has it, and when it comes back after it was done. Everything else that
+//! leaves a waiting customer without a person (a command, the clock, an answer that failed), or that makes the chat visible to the
+//! team, offers it ([`Inbox::offer`]). If somebody is given it and the shop wants an answer soon, or if nobody could be given it, a
+//! [`Routed`] row says when to look again; the alarm does, by the same function, on what is true by then. So a hub that was down does
+//! at its start what it missed, once. A line of the chat says who got it, or why nobody did, unless that was said before.
 //!
 //! What is the owner's alone is with nobody who does not see it ([`Inbox::take_out_of_sight`]).
 

@@ -1,5 +1,5 @@
-//! Our own messages: queued by a command, begun, answered. What follows from an answer is decided in `sangam_model::send`;
-//! here it is written down, together with what people see of it.
+//! State changes of our own messages: queued by a command, begun, answered. `sangam_model::send` decides what follows from an answer;
+//! here it is stored, together with what people see of it.
 
 use sangam_model::connection::{Link, Stage};
 use sangam_model::facts::{ContentFact, Facts, Source};

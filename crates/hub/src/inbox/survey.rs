@@ -1,5 +1,5 @@
-//! Asking customers how it was: planned when a person resolves a chat, asked or let go of when the time has come, and answered by a
-//! pressed button. What is asked, and whether it is, is decided in [`sangam_model::survey`].
+//! Satisfaction surveys: planned when a person resolves a chat, asked or dropped when they are due, and answered by a pressed button.
+//! [`sangam_model::survey`] decides what is asked, and whether.
 //!
 //! A question is planned as a row with an instant, which the alarm looks at. The transaction in which that row goes is the one in
 //! which the message is queued, so a hub that was down asks at its start, once. The message and its line in the chat have one id;

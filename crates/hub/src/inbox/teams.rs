@@ -1,4 +1,4 @@
-//! Which team a chat is of, beside whose it is.
+//! Which team a chat belongs to, beside the person it is assigned to.
 
 use sangam_model::ConversationStatus;
 use sangam_model::id::{CommandId, ConversationId, PersonId, TeamId};

@@ -1,4 +1,4 @@
-//! What people decide about a conversation: read, whose it is, where it stands, whether it is the owner's alone.
+//! Decisions of people about a conversation: read, assigned, status, private to the owner.
 
 use sangam_model::conversation::{Position, Stand};
 use sangam_model::id::{CommandId, ContactId, ConversationId, EventId, PersonId};

@@ -1,4 +1,4 @@
-//! Files people bring to be sent.
+//! Uploads from desks, until a message uses them; and the deletion of files that nothing uses.
 //!
 //! ```text
 //! bring ─▶ stored, the bringer's for a day ─▶ a message refers to it ─▶ kept as long as the message ─▶ let go ─▶ swept

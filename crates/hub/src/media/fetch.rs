@@ -1,4 +1,4 @@
-//! Fetching media: jobs in, outcomes out.
+//! Downloads media from WhatsApp: jobs in, outcomes out.
 //!
 //! A job lives in the database, written in the transaction that made its message. [`MediaJobs`] hands it out with a [`Claim`], and not
 //! again before that is dropped. The fetcher downloads, and settles it with exactly one

@@ -1,4 +1,4 @@
-//! The store's side of fetching: jobs out of the queue, outcomes into messages.
+//! The queue of downloads in the database, and what a finished one changes in its message.
 //!
 //! Which jobs are being worked on is known in memory only: one process fetches for a database, and after a restart, or once whoever
 //! worked on them stopped, every unsettled job is due again. No file waits until the right clock has caught up with one that ran ahead: what was never tried waits

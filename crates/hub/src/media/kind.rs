@@ -1,4 +1,4 @@
-//! What media may be shown as, decided by its bytes.
+//! Content sniffing: the type a file may be shown as, decided by its bytes.
 //!
 //! A sender can claim anything. The claim counts only where the first bytes say the same; then media is served under that
 //! type. Whatever lies, is unknown, or could run (HTML, SVG, scripts, programs) is `application/octet-stream` and offered

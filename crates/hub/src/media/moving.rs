@@ -1,4 +1,4 @@
-//! A hub's media on their way to another place, file by file.
+//! Copies a hub's media to another folder or bucket, and verifies each file.
 //!
 //! What is sealed stays sealed under the same key; nothing is opened but to be checked. A file is copied unless it is there
 //! already, then read back from its new place to its end and held against its digest. What was there stays there: the operator

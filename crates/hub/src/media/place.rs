@@ -1,4 +1,4 @@
-//! Where media may be kept: a folder, or a bucket of a store that speaks S3, which several hubs can share.
+//! Storage back ends for media: a folder, or an S3 bucket that several hubs can share.
 //!
 //! What is kept is sealed before it leaves the hub, and every object is held against its name when it is read: a store that
 //! reads, changes or mixes up what it keeps learns the sizes of files and is found out. Only a store that removes can do harm.

@@ -1,4 +1,4 @@
-//! How a media object looks at rest: sealed in frames, so that any part of a large file can be opened alone.
+//! The encrypted format of a media file: sealed in frames, so that any part of a large file can be opened alone.
 //!
 //! ```text
 //! frame 0 | frame 1 | … | last frame | trailer

@@ -1,4 +1,4 @@
-//! Giving media out over HTTP: whole or one range of it, in a way that even a browser would not run.
+//! Serves media over HTTP, whole or a range, with headers under which even a browser would not run it.
 //!
 //! Who may have it is decided before this is called. The answer carries the type found in the bytes, forbids sniffing,
 //! scripts and caching by others, and offers as a download whatever is not a picture, sound or film. A file's name was

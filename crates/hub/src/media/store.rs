@@ -1,4 +1,4 @@
-//! Where media is kept: one sealed object per file and workspace, named by the SHA-256 of the file.
+//! Content-addressed, encrypted storage of media: one object for each file and workspace, named by the file's SHA-256.
 //!
 //! A file arrives through an [`Incoming`]: bytes are sealed as they come, small files in memory, large ones into a staging
 //! object. Only when the whole has come, and is what was promised, does it get its name, in one step (a folder writes

@@ -1,4 +1,4 @@
-//! Which routes there are, and who may come in: the one table of both.
+//! The table of routes, with the roles that each admits.
 //!
 //! A route is declared with its [`Gate`], which travels with every request to it. [`Asker`](super::person::Asker) asks it when a
 //! session is recognised, and [`View`](super::view::View) once more on the snapshot that is read, so that a role taken a moment ago

@@ -1,4 +1,4 @@
-//! How a new person comes in.
+//! Invitations: how a new person joins a team.
 //!
 //! An owner or manager makes an invitation, for a role no higher than their own. It is one code, shown once, kept as its
 //! SHA-256, good for one use within a week, and until then whoever could have made it may take it back. Whoever accepts it becomes a

@@ -1,9 +1,9 @@
-//! What desktops ask over HTTPS, and the socket they listen on.
+//! The HTTPS routes and the WebSocket that desktops use.
 //!
-//! Every route is declared with who may come in ([`gate`]). Every route under `/v1` but the doors takes an `Authorization: Bearer`
-//! and answers for that person alone: [`view`] is the one window onto the store, and who may see what is decided there. Errors have one shape and one place,
-//! [`error`], the doors for webhooks and machines included. Requests of a web page of another origin are refused: this is no interface for browsers, and a browser that is
-//! tricked into asking must not be answered.
+//! Every route is declared with the roles it admits ([`gate`]). Every route under `/v1` but the doors takes an `Authorization: Bearer`
+//! and answers for that person alone: [`view`] is the only way to read the store, and decides who may see what. Errors have one shape
+//! and one place, [`error`], the doors for webhooks and machines included. Requests of a web page of another origin are refused: this
+//! is no interface for browsers, and a browser that is tricked into asking must not be answered.
 //!
 //! The hub puts the pieces together: [`router`] for these routes, merged with webhooks and health, and around all of them
 //! [`dress`]. Nothing here keeps state between requests but the throttles, the fan-out of [`live`] and, for some seconds, [`pages`].

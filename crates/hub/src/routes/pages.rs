@@ -1,8 +1,8 @@
-//! Pages of changes that are made once and handed to all who would be told the same.
+//! A cache of change pages, shared by all desks that would get the same bytes.
 //!
-//! When a hub begins anew, hundreds of desks ask for the same pages in one moment, and whoever has the same [`Eyes`] reads the same
-//! rows, byte for byte. So a page is read, written out and compressed for eyes, as live frames are, and kept for some seconds. While one
-//! is being made, everybody else who asks the same waits for it. If its maker gives up or fails, the next of them makes it.
+//! When a hub restarts, hundreds of desks ask for the same pages in one moment, and whoever has the same [`Eyes`] reads the same rows,
+//! byte for byte. So a page is read, written out and compressed for eyes, as live frames are, and kept for some seconds. While one is
+//! being made, everybody else who asks the same waits for it. If its maker gives up or fails, the next of them makes it.
 //!
 //! **Nobody is told what is not theirs.** A [`Question`] names everything a page depends on but what is one person's alone, and that is in
 //! no such page: whoever has something of their own behind their cursor is told pages of their own. Question and rights are read anew

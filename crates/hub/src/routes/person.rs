@@ -1,4 +1,4 @@
-//! Who is asking.
+//! Authenticates a request by its session token.
 //!
 //! A session token comes in `Authorization: Bearer` and nowhere else: not in a query, where logs would keep it, not in a
 //! cookie, which a browser would add for strangers. The hub knows only its SHA-256, so looking it up compares digests of what

@@ -1,4 +1,4 @@
-//! Who of a workspace is there, what they look at and where they write: in memory, one [`Hall`] per workspace.
+//! Presence: who of a workspace is online, which chat they view and where they type. In memory, one [`Hall`] per workspace.
 //!
 //! A desk is there while its socket listens. What its person does is held until the desk says something else, leaves, or says
 //! nothing for half a minute. The fan-out tells the whole picture to every desk that asked for such: the first change after a quiet

@@ -1,4 +1,4 @@
-//! From what the store keeps to the rows of the protocol. What a person may not see was left out before this is called.
+//! Converts stored records to rows of the protocol. What a person may not see was left out before this is called.
 
 use sangam_model::facts::Bubble;
 use sangam_model::{MediaState, marketing};

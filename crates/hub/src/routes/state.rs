@@ -1,4 +1,4 @@
-//! What every route may use, built once by the hub and shared by all requests.
+//! The state shared by all requests, built once by the hub.
 
 use std::net::IpAddr;
 use std::ops::Deref;

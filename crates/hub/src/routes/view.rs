@@ -1,4 +1,4 @@
-//! A workspace as one person may see it, on one snapshot of the store. Every reading route looks through this and nothing else.
+//! A workspace as one person may see it, on one snapshot of the store. Every route that reads uses this and nothing else.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};

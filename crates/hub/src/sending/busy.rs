@@ -1,5 +1,5 @@
-//! What is under way and must not be begun beside itself: of one file for one number one upload, of one reaction or one
-//! conversation's receipt one call, so that a later wish does not overtake an earlier one.
+//! Mutual exclusion for calls under way: one upload of a file for a number, one call for a reaction or for a conversation's receipts,
+//! so that a later command does not overtake an earlier one.
 
 use sangam_model::id::{ConversationId, MessageId, NumberId};
 

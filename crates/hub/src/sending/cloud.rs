@@ -1,4 +1,4 @@
-//! Handing a message to the Cloud API, in the words of the send queue.
+//! Calls the Cloud API for the send queue.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

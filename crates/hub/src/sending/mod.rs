@@ -1,4 +1,4 @@
-//! The send queue's runner: takes what is queued, calls WhatsApp, writes down what came of it.
+//! The send queue: takes queued messages, calls WhatsApp, stores the outcome.
 //!
 //! The order is always: begin (committed), call, answer (committed). At the start, calls that an earlier run began and nobody
 //! answered become *unknown* and are never taken up again; what was only queued goes on. Within a conversation one message is

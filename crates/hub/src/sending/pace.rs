@@ -1,6 +1,6 @@
-//! How fast messages may go out (`docs/whatsapp.md` §3.6).
+//! Rate limits for sending (`docs/whatsapp.md` §3.6).
 //!
-//! Three measures, each a small machine that is told the time:
+//! Three limiters, each a state machine that gets the time as an argument:
 //!
 //! - a [`Bucket`] per number: twenty messages a second. What customers write counts, and may not be refused: it is only taken note
 //!   of, and that a little late. So a burst after a quiet second never takes all twenty: some are kept back for what is on its

@@ -1,12 +1,12 @@
-//! Whose message goes next.
+//! The order in which queued messages are tried, with turns between authors.
 //!
 //! The rota holds in memory what the database says is queued, in the order in which it may go: of a conversation only the oldest, and
 //! that only while no call of the conversation is under way; among the oldest of a number's conversations the oldest of that author
 //! whose [turn](Turns) it is. Numbers do not wait for each other: each rests, and has its calls under way, by itself. Picking costs
 //! the same however much is queued.
 //!
-//! It is a list of whom to try, never the truth: whether a message may begin is decided in the transaction that begins it. New
-//! messages are read as they become due; now and then everything is read, so that nothing another hand changed stays unseen.
+//! It is an index, not the truth: whether a message may begin is decided in the transaction that begins it. New messages are read as
+//! they become due; now and then everything is read, so that nothing another hand changed stays unseen.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 

@@ -1,5 +1,5 @@
-//! The send queue worked off beside everything else: what is due begins at the pace WhatsApp asks for, many calls are under way at
-//! once, and what went wrong with one message holds up no other.
+//! The loop that works off the send queue: it starts due messages at WhatsApp's pace, keeps many calls under way, and lets no failed
+//! message delay another.
 //!
 //! When the hub stops, or another one takes over, nothing new begins and the calls under way are waited for; a call has its own end, so
 //! this takes seconds. An upload may take many minutes and shows nothing to anybody: it is dropped, and whoever sends next uploads

@@ -1,4 +1,4 @@
-//! From what a desk sends to how Meta wants it written.
+//! Converts an outgoing message to the Cloud API's types.
 
 use sangam_cloud_api::client::{
     Action, Card, CardPhone, File, FilledPart, MessageBody, Parameter, Row, Section,

@@ -1,4 +1,4 @@
-//! What is done to a hub by whoever runs it, a first start and tests: founding workspaces, adding people and numbers.
+//! Administration without a session: creates workspaces, people and numbers, for the command line, a first start and tests.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! From settings to a hub: every real part, opened in the order that leaves nothing half-made.
+//! Builds a hub from its settings: every real part, opened in an order that leaves nothing half-made.
 //!
 //! The binary, the desktop's embedded hubs and the tests of the whole product come through here, so that what is tested is
 //! what runs.

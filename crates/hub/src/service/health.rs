@@ -1,4 +1,4 @@
-//! Three questions an operator's machines ask: alive, ready, and how much.
+//! Health checks and metrics: `/healthz`, `/readyz`, `/metrics`.
 //!
 //! `/healthz` answers as long as the process does; a supervisor restarts what does not. `/readyz` says whether a webhook
 //! would be accepted now: all migrations are applied and a write reaches the disk. It never asks Meta or the media store:

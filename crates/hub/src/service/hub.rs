@@ -1,4 +1,4 @@
-//! A hub as a whole: its parts put together, started, asked, stopped.
+//! A hub as a whole: wiring, start, serving and shutdown.
 //!
 //! The binary, the desktop (for practice) and tests all make it the same way: parts in, [`Hub`] out. [`Hub::serve`] answers
 //! requests and keeps the background work going until it is told to stop: the journal's writer, the processor, the send

@@ -1,4 +1,4 @@
-//! From settings to an open database: the key, the vault, the file, and the proof that they belong together.
+//! Opens the database: the key, the vault, the file, and the check that they belong together.
 //!
 //! The order matters. Whether there is data is asked before the key, because only an empty database may get a new one. A
 //! file is opened, and migrated, under its own key; a database on a server has none, only what is sealed in it. Last the seal check is opened, or written if this is the first start.

@@ -1,13 +1,13 @@
-//! The server: it takes lines, listens to each with a patience that ends, and lets them go.
+//! The HTTP server: limits on connections, and timeouts for those that are silent.
 //!
-//! A line that says nothing costs a place and a descriptor, so none is waited for without end. The first head must be there five
-//! seconds after the line is taken; on a line that is kept, the next one five seconds after its first byte, and until then it may be silent for
-//! longer than a proxy keeps it. Bodies are [`hurry`](crate::service::hurry)'s. Once a line became a socket nothing here counts any more: the
-//! socket's own pings do.
+//! A silent connection costs a place and a descriptor, so each has a timeout. The first head must be there five seconds after it is
+//! accepted; on a connection that is kept alive, the next one five seconds after its first byte, and until then it may be silent for
+//! longer than a proxy keeps it. Bodies are [`hurry`](crate::service::hurry)'s. Once a connection became a WebSocket nothing here
+//! applies any more: the socket's own pings do.
 //!
-//! Only so many lines are held, sockets among them, that descriptors are left for files, the database and calls. While all places are
-//! taken new lines wait in the kernel's queue. Nobody waits there for long because of lines that say nothing: theirs is the first place
-//! to be free again.
+//! The number of connections, WebSockets included, leaves descriptors for files, the database and calls. While all places are taken new
+//! connections wait in the kernel's queue. Silent ones do not keep them waiting for long, because theirs are the first places to be
+//! free again.
 
 use std::future::Future;
 use std::io;

@@ -1,4 +1,4 @@
-//! The log of who did what. What its hashes cover is [`crate::access::audit`]'s business; here it is kept.
+//! Storage of the audit log. [`crate::access::audit`] decides what its hashes cover.
 
 use sangam_model::Timestamp;
 use sangam_model::id::{PersonId, WorkspaceId};

@@ -1,4 +1,4 @@
-//! Customers a person said are one, with what is needed to part them again.
+//! Merges of customers that a person made, with what undoing them needs.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Where a hub keeps the team's truth: one trait, one behaviour, whatever database is behind it.
+//! The storage interface of a hub: one trait, with one behaviour on every database.
 //!
 //! Deciding code is synchronous and runs *inside* a transaction, as a job: it reads, decides and writes through a [`Tx`] and
 //! knows neither SQL nor threads. There are these ways in:

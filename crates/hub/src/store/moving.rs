@@ -1,4 +1,4 @@
-//! A hub's way from its file to a server: everything or nothing, and every row read back.
+//! Moves a hub's data from its SQLite file to PostgreSQL, in one transaction, and verifies every row.
 //!
 //! The file is held as a serving hub holds it, so nobody writes to it meanwhile, and it is only read. On the server everything
 //! happens in one transaction: each table is copied, parents before their children, then read again beside the file's, in the

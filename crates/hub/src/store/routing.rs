@@ -1,4 +1,4 @@
-//! How chats are given out, and which of them the router has still to do with.
+//! Rules of assignment, and the chats that the router will look at again.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! How customers are asked how it was, who is to be asked, and who was.
+//! Surveys: settings of each number, questions that are planned, questions that were asked.
 
 use sangam_model::Timestamp;
 use sangam_model::conversation::Position;

@@ -1,4 +1,4 @@
-//! Who decides for a team. What somebody may is asked as it is decided, not as it was when their session was recognised.
+//! Authorization inside a transaction: what a person may do at the moment of the decision, not when their session was checked.
 
 use sangam_model::Capability;
 use sangam_model::id::{PersonId, WorkspaceId};

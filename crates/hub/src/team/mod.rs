@@ -1,4 +1,4 @@
-//! What a team decides about itself, each decision in one transaction that looks at who decides as they are then.
+//! A team's own settings. Each decision is one transaction, which checks the rights its person has at that moment.
 
 pub mod decider;
 pub mod labels;

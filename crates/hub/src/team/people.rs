@@ -1,7 +1,7 @@
-//! Who is in the team, and as what: decided by its owner, inside one transaction that looks at everybody as they are then.
+//! Members and their roles, decided by an owner in one transaction that reads everybody's present role.
 //!
-//! Nobody changes their own role or removes themselves, so whoever decides stays behind as an owner: a workspace never loses its
-//! last one, and of two owners who remove each other at the same moment the first one stays.
+//! Nobody changes their own role or removes themselves, so the person who decides remains an owner. A workspace never loses its last
+//! one; of two owners who remove each other at the same moment the first one stays.
 //!
 //! A change of role moves the person's `scope_rev`: their desktop wipes its copy and starts over with what they may see now. A
 //! removal takes the person out and ends their sessions at once, so that they can neither go on nor hinder it; a number only they sent

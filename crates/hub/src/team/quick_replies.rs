@@ -1,4 +1,4 @@
-//! Keeping and removing quick replies.
+//! Creates, changes and removes quick replies.
 //!
 //! The team's are written by those who look after it, a person's own by that person alone: for everybody else, the owner of the shop
 //! included, another person's own is not there. Whose a reply is was decided when it was made. A name is there once among the team's

@@ -1,4 +1,4 @@
-//! What the owner lets the team see of the phone: the chats history brought, and the names of its address book.
+//! Releases imported chats to the team, or hides them again; and shares the names of the phone's address book.
 //!
 //! An imported chat begins held (see [`crate::access::visibility`]). The owner releases all of them, some by a rule, or one by one, and
 //! may take a release back as often as they like. A release of thousands is many small turns: each takes a hundred
@@ -6,18 +6,18 @@
 //! revisions; while customers write the turns are small ([`Beside`]). Asking again moves the rest, and those that are where they
 //! should be are not touched. Private contacts are never moved.
 //!
-//! A decision is a row ([`ReleaseRecord`]), written in the transaction that asks whether its person may decide, which takes its first turn as
-//! well, unless others about the number go before it. Whoever has the duty takes the rest of the turns ([`Releases::run`]), each number's
-//! decisions in the order they were given, so all end as if each had been instant. One that decides anew about everything an
-//! earlier one is about ends it in that same transaction, whatever hub is asked: who hides all chats does not wait until all of them were
-//! shown. A hub that ends leaves the row to the next one; a store that is away only delays it. Very many take longer than anybody waits for an
-//! answer; then the answer says that it goes on, and how far it has come.
+//! A decision is a row ([`ReleaseRecord`]), written in the transaction that asks whether its person may decide, which takes its first
+//! turn as well, unless others about the number go before it. Whoever has the duty takes the rest of the turns ([`Releases::run`]),
+//! each number's decisions in the order they were given, so the end is the same as if each had been instant. A new decision that covers
+//! everything of an earlier one ends that one in its own transaction, whatever hub is asked: hiding all chats does not wait until all
+//! of them were shown. A hub that ends leaves the row to the next one; a store that is away only delays it. Very many take longer than
+//! anybody waits for an answer; then the answer says that it goes on, and how far it has come.
 //!
-//! What follows for each chat is the [`Inbox`]'s: one that is held again is with nobody who does not see it, and who waits in one that is
-//! released is given to somebody.
+//! The [`Inbox`] decides what follows for each chat: one that is held again is taken from a person who may not see it, and one that is
+//! released is assigned if its customer waits.
 //!
-//! The owner is looked up in every turn that shows chats: a role that was taken away a moment ago shows nothing any more, and what it
-//! decided is over. What was to be hidden is hidden all the same.
+//! The owner is looked up in every turn that shows chats: after the loss of the role no further chat is shown, and the decision ends. A
+//! decision to hide chats is completed all the same.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

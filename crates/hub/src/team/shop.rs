@@ -1,4 +1,4 @@
-//! When the shop answers and how soon, and who has hours of their own.
+//! Opening hours, targets for answers, and hours of single people.
 //!
 //! One row of the workspace holds all of it, so that whatever counts by it counts by one state. Hours of a person decide together with
 //! what they said: outside of them they are away, unless they said since that they take chats, which holds until they begin again.

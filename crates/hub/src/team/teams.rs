@@ -1,4 +1,5 @@
-//! Which teams there are, and who writes to customers: decided by those who look after the shop, each in one transaction.
+//! Teams, and the rule about who may write in a chat that is assigned to somebody else: decided by managers and owners, each in one
+//! transaction.
 //!
 //! Two teams never have one name, in whichever case it is written. Only people who may still sign in belong to one; whoever leaves the
 //! shop leaves all of them. A team that is deleted gives its chats back, a few hundred a turn, and goes in the turn that finds no

@@ -1,4 +1,4 @@
-//! The task that asks Meta for templates: of accounts that are new, of those that are due, and when somebody wants to know.
+//! The task that lists templates at Meta: for new accounts, once a day, and on request.
 //!
 //! It holds nothing in memory. An account is taken off the list of what is due before Meta is asked, so that an answer that cannot be
 //! written is not asked for again and again, and that only the hub that has the duty asks of itself; a hub that is killed asks again

@@ -1,4 +1,4 @@
-//! Between Meta's way of writing a template and ours.
+//! Converts between Meta's format of a template and ours.
 
 use sangam_cloud_api::client::{
     ButtonPart, HeaderPart, TemplateDraft, TemplateNode, TemplateParts, TextPart,

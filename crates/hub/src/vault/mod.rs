@@ -1,4 +1,4 @@
-//! The master key of a hub and everything that is sealed under it.
+//! The master key of a hub, the keys derived from it, and encryption of single columns.
 //!
 //! One file holds 32 random bytes. It is made once, together with the first, still empty database, readable by its owner
 //! only, and never again: a missing file beside a filled database stops the start, because a new key would open nothing.

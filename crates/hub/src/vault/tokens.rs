@@ -1,4 +1,4 @@
-//! A number's access token: sealed in its row, opened only for a call.
+//! A number's access token: encrypted in its row, decrypted only for a call.
 
 use sangam_cloud_api::{AccessToken, InvalidSecret};
 use sangam_model::Random;

@@ -1,4 +1,4 @@
-//! When messages may be missing here. They are on the phone; the owner is told the times and no more than is true.
+//! Gaps: spans of time in which messages may be missing here, though they are on the phone.
 //!
 //! - **While disconnected** nothing is delivered to us. These gaps are read off the life events: from the end of the
 //!   connection to its return.

@@ -1,5 +1,5 @@
-//! Asking WhatsApp about a number: what it is, how it is, and whether our token still opens it (`docs/whatsapp.md` §5.2,
-//! §5.3, §5.9). Every question may be repeated; an answer that did not come says nothing.
+//! Asks WhatsApp for the state of a number, and whether our token still opens it (`docs/whatsapp.md` §5.2, §5.3, §5.9). Every question
+//! may be repeated; an answer that did not come says nothing.
 
 use std::sync::Arc;
 

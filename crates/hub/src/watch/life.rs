@@ -1,4 +1,4 @@
-//! From life events to what the team sees of a number's connection.
+//! Derives the state of a number's connection from its life events.
 //!
 //! Each event that says something about the link is a fact with an instant. [`settled`] walks them in the order of their
 //! instants, so the result depends on the set alone. A *found* fact (the hub asked) is weaker than a notice: it says that

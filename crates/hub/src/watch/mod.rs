@@ -1,4 +1,4 @@
-//! Watching over connected numbers.
+//! Monitoring of connected numbers.
 //!
 //! WhatsApp ends connections, restricts accounts and lets tokens run out, and says so in notices that carry little and may be
 //! missed. So the hub learns in two ways. **Notices** become [`LifeRecord`](crate::store::LifeRecord)s, a set in which the

@@ -1,5 +1,5 @@
-//! What WhatsApp's notices about accounts and numbers say (`docs/whatsapp.md` §1.8, §2.10). Both sets are open: an event
-//! nobody knows yet is kept as a life event under its own name, and WhatsApp is asked what it means for the number.
+//! Reads WhatsApp's notices about accounts and numbers (`docs/whatsapp.md` §1.8, §2.10). Both sets are open: an event nobody knows yet
+//! is kept as a life event under its own name, and WhatsApp is asked what it means for the number.
 
 use sangam_cloud_api::webhook::{self as meta, AccountEvent, Event, Field, Update};
 use sangam_model::Timestamp;

@@ -1,4 +1,4 @@
-//! What an inspection of a number changes.
+//! Applies the answers of an inspection to its number.
 //!
 //! A silent WhatsApp changes nothing but the time of the next question: the old answer stays, with its age. A good answer
 //! brings a lost link back, a bad one ends it; what is wrong in detail is a notice's to say. An answer is as old as its question: what a

@@ -1,4 +1,4 @@
-//! The task that watches: a heartbeat, questions that are due, messages that have not come, lifelines that run out.
+//! The monitoring task: writes the heartbeat, polls numbers that are due, finds missing messages, and warns of unused phones.
 
 use std::sync::Arc;
 use std::time::Duration;

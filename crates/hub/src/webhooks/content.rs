@@ -1,4 +1,4 @@
-//! WhatsApp's message content in the words of the inbox.
+//! Converts WhatsApp's message content to the inbox's.
 //!
 //! Every kind becomes something an agent can look at: text, a file, a detail, or at least its name. What only the phone can
 //! show keeps its kind, so the screen can say so.

@@ -1,4 +1,4 @@
-//! The door for webhooks: genuine bytes on the disk, then 200.
+//! Receives webhooks: checks the signature, commits the bytes, then answers 200.
 //!
 //! `GET` answers Meta's subscription check with the bare challenge; guessing the agreed word is slowed down per address. `POST` takes up to 4 MiB, verifies the signature over the
 //! raw bytes before anything reads them, makes sure they are JSON, and appends them to the journal. A forged or unsigned body

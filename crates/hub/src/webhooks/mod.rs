@@ -1,4 +1,4 @@
-//! Meta's side of the hub: from a request to facts.
+//! Webhooks, from the request to facts.
 //!
 //! A webhook lives twice. First as bytes: [`intake`] checks the signature on them as they came, the journal keeps them, and
 //! only then WhatsApp gets its 200. Then as meaning: [`process`] takes the kept bodies in order, reads what they tell, and

@@ -1,4 +1,4 @@
-//! From kept bodies to the inbox.
+//! Processes stored webhook bodies into the inbox.
 //!
 //! A turn takes the next waiting bodies, reads them, finds whose they are, and joins what they tell in transactions of one
 //! workspace and a modest number of rows each. A body is settled in the journal once the last thing it told is committed. The

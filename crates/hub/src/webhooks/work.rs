@@ -1,4 +1,4 @@
-//! What there is to do: bodies read and routed, in the order in which they are applied.
+//! Parses and routes waiting bodies, in the order in which they are applied.
 //!
 //! Reading a body never fails as a whole for one odd item; it only decides what becomes of the bytes. Nothing here writes.
 

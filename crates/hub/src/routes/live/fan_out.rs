@@ -1,5 +1,5 @@
-//! The task that tells: it listens to the store's commits, and whatever piled up while it worked is one turn, which reads once for each
-//! workspace.
+//! The task that broadcasts changes to sockets. It listens to the store's commits; all that arrived while it worked are one turn, which
+//! reads once for each workspace.
 //!
 //! The first commit after a quiet moment is told at once; while more follow it, they are gathered for a few hundredths of a second, so
 //! that a busy shop costs its desktops some twenty writes a second and not one for every tick of every message.

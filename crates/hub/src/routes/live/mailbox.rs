@@ -1,4 +1,4 @@
-//! Where a desktop's frames wait for its socket.
+//! A bounded queue of frames for one socket.
 //!
 //! Its size is bounded, and putting something in never waits: when it is full, its frames are thrown away and replaced by the head,
 //! so a slow desktop resumes from its cursor and nobody else notices.

@@ -1,4 +1,4 @@
-//! Telling desktops what changed, as it happens: one task for all of them.
+//! Live updates: one task pushes changes to all desktops.
 //!
 //! [`Live`] is the way in for those who listen, the [`FanOut`] the task that tells them. Per workspace there is a room with
 //! everyone who listens; each of them has a mailbox, where frames wait for the socket. Nothing told here is the truth; the

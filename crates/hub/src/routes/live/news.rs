@@ -1,6 +1,6 @@
-//! What a turn of the fan-out reads, all on one snapshot: frames for each [`Role`] that is listening, whose bytes are shared by
-//! everyone with the same eyes. Frames are small; what is more than one goes on in the next. What no turn tells, because it is very much or
-//! a row is large, ends with the head, and desktops pull.
+//! Builds the frames of one turn of the fan-out, in one snapshot: several for each [`Role`] that has a desktop connected. Desktops with
+//! the same eyes share the bytes. Frames are small, and each goes on where the one before it ended. Where a turn cannot tell everything,
+//! because it is too much or a row is too large, the head is the last frame and desktops pull.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! How a hub reaches its server: what a URL says, and whom it trusts.
+//! Connects to PostgreSQL: the URL's parts, TLS, and which certificates are trusted.
 //!
 //! A URL may name several servers, `HOST:PORT,HOST:PORT`, of which one takes writes; [`super::primary`] finds it.
 //!

@@ -1,4 +1,4 @@
-//! What several hubs on one database tell each other, and which of them works.
+//! Coordination of several hubs on one database: notifications, and the lease (*duty*) of the one that works.
 //!
 //! A serving hub keeps one connection beside its pools. Through it each tells the others of commits and of webhooks it took in
 //! (`NOTIFY`, gathered for some hundredths of a second). What is told is a hint: whoever misses it finds out at the next

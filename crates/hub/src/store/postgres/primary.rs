@@ -1,4 +1,4 @@
-//! Which of several servers a hub works with: the one that takes writes.
+//! Finds the primary among several PostgreSQL servers.
 //!
 //! An address may name a server and those that follow it, of which one is promoted when the first is lost. All are asked at once, not in
 //! turn as the driver would: a machine that is gone, or takes a line and says nothing, must cost nobody the way to the others. A

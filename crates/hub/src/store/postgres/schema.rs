@@ -1,4 +1,4 @@
-//! The schema as PostgreSQL says it: made from the one all engines share, so that there is one history of the tables.
+//! Translates the SQLite migrations to PostgreSQL, so that the tables have one history.
 //!
 //! The migrations use a small part of the language. What differs is a handful of words, each told here; text sorts and
 //! compares by its bytes. A word that no rule knows is left as it is, and PostgreSQL refuses what it does not understand, in

@@ -1,4 +1,4 @@
-//! Jobs that wait for the same writer, committed together.
+//! Group commit: jobs that wait for the same writer share a transaction and its sync of the disk.
 //!
 //! A commit costs a sync of the disk, however little it holds. Whoever finds the writer free therefore takes along everything that
 //! waits by then: one transaction, one sync. Each of several stands behind a savepoint of its own: one that fails leaves nothing, and

@@ -1,5 +1,4 @@
-//! What is in the files of a store, counted and digested, so that a copy can be compared with what was copied; and the first
-//! steps of a store that was brought back from a copy.
+//! Counts and digests of every table, so that a copy can be compared with its original; and the first steps of a restored store.
 //!
 //! Taking stock changes nothing in the files: they are opened for reading, without a log.
 
