@@ -1,4 +1,4 @@
-//! How the hub's pages become rows.
+//! Applies the hub's pages to the cache.
 //!
 //! Four kinds of pages arrive: the snapshot that begins a first sync, the conversation list with its last screens, older
 //! messages as backfill (or as the refill of one conversation), and the frames of live sync. All but the frames stand

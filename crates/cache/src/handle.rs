@@ -1,4 +1,4 @@
-//! Read and write in the type: a function that takes `&Reader` cannot change anything.
+//! Handles of a transaction: a function that takes `&Reader` cannot change anything.
 
 use std::ops::Deref;
 

@@ -1,4 +1,4 @@
-//! Private notes with the outbox laid over: what their person wrote, changed or read before the hub confirms it.
+//! Private notes with the outbox laid over: what this person wrote, changed or read, before the hub has confirmed it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Pages of older messages, made ready for writing.
+//! Prepares pages of older messages for writing, beside the writer.
 //!
 //! What the indexes will hold of a message is worked out from its row alone. That is a good part of what a first sync costs, and needs no
 //! file, so it is done where the pages are read: the next ones while those before are written.

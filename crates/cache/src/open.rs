@@ -1,4 +1,4 @@
-//! Opening a profile: which files are as they were, which had to be set aside, and what was rescued.
+//! Opens a profile: which files are intact, which were set aside, and what was rescued.
 //!
 //! A cache or media file that cannot be read (wrong key, flipped page, zero length, written by a newer app) goes, and a fresh one takes
 //! its place: the hub has everything, and what it takes back later must not rest on in a file nobody opens. The outbox is never silently replaced: an unreadable one is kept beside the new one under its

@@ -1,4 +1,4 @@
-//! What a person already did, shown before the hub confirms it.
+//! Optimistic display: lays pending commands over the hub's rows.
 //!
 //! The hub's rows stay as they are; the outbox is laid over them each time they are read. A command shows from the click
 //! until its rows arrive, so nothing flickers and nothing is invented: what the hub refuses simply stops being laid over.

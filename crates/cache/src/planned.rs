@@ -1,4 +1,4 @@
-//! What leaves later, with the outbox laid over: plans the hub does not know yet, and changes it has not made yet.
+//! Planned messages with the outbox laid over: plans the hub does not know yet, and changes it has not made yet.
 
 use sangam_model::Timestamp;
 use sangam_model::id::{MessageId, PersonId};

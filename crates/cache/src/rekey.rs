@@ -1,4 +1,4 @@
-//! Changing the key: new files are filled under the new key and then take the old ones' places.
+//! Changes the key: fills new files under the new key and renames them over the old ones.
 //!
 //! ```text
 //! fill x.db.rekeyed for every file ─▶ write `rekeyed` (synced) ─▶ rename each ─▶ remove `rekeyed`

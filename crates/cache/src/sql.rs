@@ -1,5 +1,5 @@
-//! How our values stand in SQLite: ids as sixteen bytes, instants as milliseconds, words by their wire names, nested
-//! values as JSON.
+//! Conversion of values to and from SQLite: ids as sixteen bytes, instants as milliseconds, words by their wire names, nested values as
+//! JSON.
 //!
 //! A value that cannot be read back is reported without its content: errors end in logs.
 

@@ -1,4 +1,4 @@
-//! Emptying the cache of whatever the hub told: what a first sync begins with, and what a person who sees less is left with.
+//! Empties the cache, before a first sync or when a person may see less.
 
 use crate::error::Result;
 use crate::handle::Writer;

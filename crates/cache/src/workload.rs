@@ -1,4 +1,4 @@
-//! What lies on whose table now: open conversations by assignee, and who waits, with the outbox laid over.
+//! Open conversations for each assignee, and those whose customer waits, with the outbox laid over.
 
 use std::collections::BTreeMap;
 

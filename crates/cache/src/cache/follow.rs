@@ -1,4 +1,4 @@
-//! What the hub tells goes into the cache, and the others follow it.
+//! Applies pages to the cache, then brings outbox and media file in line with it.
 //!
 //! After each page confirmed commands leave the outbox and drafts move with merges, before anybody is told. What no screen shows any
 //! more leaves the disk behind that ([`Cache::clean_up`]). A page that is in is in: what could not follow it is made good with the

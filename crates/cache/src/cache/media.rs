@@ -1,4 +1,4 @@
-//! The files of messages: the media file has the bytes, the cache says which of them may be here.
+//! Files of messages: the media file has the bytes, the cache says which of them may be kept.
 //!
 //! What the cache took away it names as a debt, and the debt is paid here; so a crash between the two forgets nothing. So is what a first
 //! sync did not bring back: that it is to be looked for is noted with its last page.

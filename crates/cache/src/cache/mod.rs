@@ -1,8 +1,8 @@
-//! The open profile: three files as one thing.
+//! An open profile: cache, outbox and media file behind one handle.
 //!
-//! Here it is opened, lent to any closure on one file, and closed. What it does beyond that has a room for each purpose: taking in
-//! what the hub tells, with the others following (`follow`), and leading what it did not tell of (`astray`); what a screen asks (`screens`);
-//! the files of messages (`media`); and what keeps the three small, whole and quick to search (`upkeep`).
+//! This module opens and closes it, and runs closures on one file. The rest has a module each: applying pages (`follow`), rows of the
+//! outbox whose chat was merged away unheard (`astray`), queries of the page (`screens`), files of messages (`media`), and maintenance
+//! (`upkeep`).
 
 mod astray;
 mod follow;

@@ -1,4 +1,4 @@
-//! What a screen asks, with the outbox laid over.
+//! Queries of the page, over the cache with the outbox laid over.
 //!
 //! The outbox is read first and the cache second. In that order a command that is confirmed in between is at worst seen twice, and
 //! the bubble wins by its id; the other way round it could vanish for a moment.

@@ -1,5 +1,5 @@
-//! Keeping the three files: what was forgotten leaves the disk, what is damaged is replaced, what is free is given back, and what
-//! search relies on is held against its rows.
+//! Maintenance of the three files: overwrites deleted data, replaces damaged files, shrinks files, and checks the search index against
+//! its rows.
 //!
 //! Any of it may be cut off anywhere and is taken up again at the next occasion.
 

@@ -1,4 +1,4 @@
-//! Filters of the list, as questions to indexes.
+//! Filters of the conversation list, as index scans.
 //!
 //! A filter asks several things at once. The one that leaves fewest conversations chooses the index that is walked (what is unread
 //! and what waits are few in any shop, then labels, then a person's own, then a number, then a status), and the rest is asked of what

@@ -1,4 +1,4 @@
-//! Which chats are due, and when: found from one index that holds all that decides it.
+//! Finds the chats whose answer is due, and when, from one covering index.
 //!
 //! When something is due is reckoned from the shop's promise as it is now ([`Yardstick`]), never stored: another target, other hours
 //! or another holiday change no row. What is asked of a chat beside its urgency is asked of the few rows that are urgent. A list of

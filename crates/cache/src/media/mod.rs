@@ -1,4 +1,4 @@
-//! Files of messages: kept while there is room, the least recently opened first out.
+//! A size-limited cache of message files, least recently opened first out.
 //!
 //! Bytes lie in pieces of 256 KiB, so a jump inside a long video reads one of them. A message has at most one file. What a
 //! revoke or a loss of sight takes away is named as a debt in the cache first and paid here, so a crash between the two

@@ -1,4 +1,4 @@
-//! The outbox: what a person did and the hub has not confirmed yet.
+//! The outbox: a durable queue of commands that the hub has not confirmed yet, and drafts.
 //!
 //! Its own file, written with `synchronous = FULL`: when a click returns, the command is on the disk. It knows nothing of
 //! the cache; [`Cache`](crate::Cache) brings the two together by command id. The bytes of files that will leave lie beside what

@@ -1,4 +1,4 @@
-//! What can still be read of an outbox that was set aside.
+//! Recovers what can still be read from a damaged outbox.
 //!
 //! A file under a wrong key gives nothing until the key is back. A file with damaged pages is read from both ends, row by
 //! row, up to the damage.

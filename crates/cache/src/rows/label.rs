@@ -1,4 +1,4 @@
-//! Labels, and what each means by now.
+//! Labels, resolved through merges and deletions.
 //!
 //! A conversation's row names what was put on it. A label that was merged since stands for another, one that was deleted for
 //! nothing; both are looked up when they are read, so a merge costs one row however many chats it moves.

@@ -1,4 +1,4 @@
-//! Messages that leave later, as the hub plans them.
+//! Planned messages as the hub has them.
 
 use rusqlite::{OptionalExtension, Row, named_params};
 use sangam_model::id::{ConversationId, MessageId};

@@ -1,4 +1,4 @@
-//! What is no longer here, and what must be fetched again.
+//! Tombstones, and the conversations that must be fetched again.
 //!
 //! A mark outlives its conversation: a page the hub read before the mark brings nothing back. A merge leaves a forwarding
 //! address instead: rows of the old conversation are written into the one that survived.

@@ -1,4 +1,4 @@
-//! Bubbles, ordered by where they stand.
+//! Messages, ordered by their position in time.
 //!
 //! A message's rowid is its *position*: seconds of `sent_at` × 2^20 plus a tie. Newest-first is therefore a plain rowid
 //! scan, for the table and for the index. Within one second of one conversation ties follow the wamid (else the id), as the

@@ -1,4 +1,4 @@
-//! Where this cache stands: its cursor, whose it is, how far its first sync has come.
+//! The state of the cache: its cursor, its person, and the progress of its first sync.
 
 use rusqlite::{OptionalExtension, named_params};
 use sangam_model::id::PersonId;

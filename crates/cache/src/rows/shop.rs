@@ -1,4 +1,4 @@
-//! When the shop answers and how soon: one row.
+//! Opening hours and targets: one row.
 
 use rusqlite::{OptionalExtension, named_params};
 use sangam_protocol::shop::ShopRow;

@@ -1,4 +1,4 @@
-//! The questions customers were asked about how it was, from the lines that say so, and what they wrote right after their answer.
+//! Surveys that were asked, from their lines, with the answers and the comments written right after them.
 
 use rusqlite::{OptionalExtension, Row, named_params};
 use sangam_model::Timestamp;

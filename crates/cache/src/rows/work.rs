@@ -1,4 +1,4 @@
-//! How the team answered: the bubbles and resolutions of a period, one conversation after another.
+//! Reads the messages and resolutions of a period for the team's figures, one conversation after another.
 //!
 //! Only conversations in which something happened are opened, and each is read from where its state is known without what lies
 //! before: the second of the last answer before the period. What is read comes from indexes alone; no body is loaded. The rules

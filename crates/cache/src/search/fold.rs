@@ -1,4 +1,4 @@
-//! The letters of words as the index folds them: small, and without accents.
+//! Case and accent folding as the full-text index does it.
 //!
 //! Only letters of which that is certain are folded: Latin ones, and those of scripts without capitals. Of any other letter nothing is
 //! said, and whoever asks leaves the answer to the index. A law holds every one of them to what the index makes of it.

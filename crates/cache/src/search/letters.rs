@@ -1,4 +1,4 @@
-//! The same word in any letters: how something is found that was written in one script and is typed in another.
+//! Transliteration keys: finds a word that was written in one script and is typed in another.
 //!
 //! A text has two keys. Its *Latin* key is the text without capitals and accents, in Latin letters. But what a person types for
 //! धन्यवाद ("dhanyavaad", "danyawad") differs from every transliteration in its vowels and its breath; so there are *bones* as

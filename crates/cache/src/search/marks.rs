@@ -1,4 +1,4 @@
-//! Where in a text that was found the words stand that were looked for.
+//! Highlights: where in a hit the searched words stand.
 //!
 //! What is found the index decides; here its words are only shown. They are folded as the index folds them where that is certain, and as
 //! anybody would where it is not: at worst a word is not marked. The index could mark them itself, but reads and parts every text once

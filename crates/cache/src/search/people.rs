@@ -1,5 +1,5 @@
-//! People by name and phone: whose name has words that begin so, whose phone has these digits, and behind them those whose name is what was
-//! typed but for a slip or the script ([`super::sounds`]).
+//! Search for people by name and phone: whose name has words that begin so, whose phone has these digits, and behind them those whose
+//! name is what was typed but for a slip or the script ([`super::sounds`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 

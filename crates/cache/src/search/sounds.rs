@@ -1,4 +1,4 @@
-//! Words by how they sound: found in another script, and in spite of a slip.
+//! Phonetic search: finds words in another script, and names with one wrong letter.
 //!
 //! A word is compared by its bones ([`crate::search::letters`]). A text carries the bones of its words, each behind a letter that says whether
 //! it is written in Latin letters: what is typed in one script is looked for only in the others, because within one script the word itself

@@ -1,4 +1,4 @@
-//! Words as the index knows them.
+//! Tokenization: words as the index knows them.
 //!
 //! The same text must become the same words when it is stored and when it is searched, in every script: composed (NFC),
 //! without the invisible joiners that Indian scripts and Persian write inside words, and without three control characters,

@@ -1,4 +1,4 @@
-//! What a search asks beside the words.
+//! The filters of a search, as conditions on the index or on rows.
 //!
 //! Whatever leaves few messages is a question to the index, beside the words: who wrote, in which chats, what hangs on it. When it was
 //! sent is a range of positions. What only a conversation's row knows (its number, its labels) is a list of chats while those are few,

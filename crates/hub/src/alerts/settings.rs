@@ -1,4 +1,4 @@
-//! Settings of alerts: the addresses an owner chose, and whether the last delivery worked.
+//! Settings of alerts: the addresses an owner chose, and a test of the delivery.
 
 use std::error::Error;
 
