@@ -1,4 +1,4 @@
-//! Where a hub is.
+//! The address of a hub, validated and normalized.
 //!
 //! An address is `https`, or `http` on this computer only. It never carries a user, a password, a query or a fragment, and is
 //! written the same way however it was typed, because a profile's folder is named after it.

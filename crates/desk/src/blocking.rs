@@ -1,4 +1,4 @@
-//! Work that blocks its thread: files and key derivation.
+//! Runs work that blocks its thread: files and key derivation.
 //!
 //! A real desk hands it to threads that may block. A replay runs it where it is asked for, so that one thread decides the order of
 //! everything.

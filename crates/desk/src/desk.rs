@@ -1,4 +1,4 @@
-//! One person at the desk: their cache, their hub, and the tasks that keep both together.
+//! A signed-in session: the person's cache, their hub, and the tasks that keep both in step.
 //!
 //! A [`Desk`] is opened when someone signs in or is found at start, and closed when they leave. It owns two tasks, the sync driver
 //! and the outbox driver, and whatever fetches files. Closing asks them to stop, waits until they did, then closes the files;

@@ -1,4 +1,4 @@
-//! From a name and JSON to the function of that name: the second reader of the list of commands.
+//! Dispatches a command of the page: from its name and JSON to the function of that name.
 //!
 //! Arguments are read strictly by their type; what cannot be read is refused with `invalid` before anything happens. After a
 //! command succeeded the kinds of state it declares are said to be stale; when its arguments name a conversation, only that

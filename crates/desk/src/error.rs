@@ -1,4 +1,4 @@
-//! Why the desk cannot start, and how the failures below it reach the screen.
+//! Errors: why the desk cannot start, and how failures of lower layers reach the screen.
 
 use sangam_cache::OpenError;
 use sangam_protocol::error::code;

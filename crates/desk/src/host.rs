@@ -1,4 +1,4 @@
-//! What only a window, or a world around it, can do for the desk. All of them are arguments.
+//! Interfaces that the window implements for the desk. All of them are arguments.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

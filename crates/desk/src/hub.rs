@@ -1,8 +1,8 @@
-//! The hub as the desk sees it: typed questions over a [`Transport`], and one place that reads status codes.
+//! The client of the hub: typed requests over a [`Transport`], and one place that reads status codes.
 //!
-//! Whatever goes wrong becomes a [`HubError`], one variant per decision its callers make. Nothing is repeated here: the sync
-//! driver and the outbox own their own patience. What is asked from a desk ends with it ([`Hub::until`]): whoever stands in the room and
-//! waits for an answer would keep everybody else out of it, the one who is to wipe it included.
+//! Whatever goes wrong becomes a [`HubError`], one variant per decision its callers make. Nothing is repeated here: the sync driver and
+//! the outbox own their own patience. What is asked from a desk ends with it ([`Hub::until`]): a request that outlived its desk would
+//! hold the app's lock, against the task that wipes it as well.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,7 +1,7 @@
-//! The language its person chose at this desk, on its way to the hub, so that a new desk of theirs begins in it.
+//! Sends the chosen language to the hub, so that the person's next desk begins in it.
 //!
-//! What is chosen holds here at once. The choice waits in the outbox until the hub has it: it is told when it is made and whenever the
-//! line comes back, one word at a time, so that the newest is the last the hub hears.
+//! A choice takes effect here at once. It waits in the outbox until the hub has it, and is sent when it is made and on every reconnect,
+//! one request at a time, so that the newest choice is the last the hub hears.
 
 use sangam_cache::OutboxWriter;
 use sangam_protocol::people::ChooseLanguage;

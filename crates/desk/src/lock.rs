@@ -1,9 +1,9 @@
-//! A desk that is shut because nobody met its hub for two weeks.
+//! Locks a desk that has not reached its hub for two weeks.
 //!
-//! A device that was revoked may merely have been offline, so nobody reads on it for ever. Locking is not forgetting: the token stays in
-//! the vault, and behind the lock the hub is asked with it, again and again, what became of this device. The answer that it was revoked
-//! wipes everything, as it would have at the desk; the answer that the session ended takes the token away. Any other changes nothing:
-//! only its person opens the lock, by signing in.
+//! An offline device cannot hear that it was revoked, so nobody may read on it for ever. Locking keeps the token in the vault, and
+//! behind the lock the hub is asked with it, again and again, what became of this device. The answer that it was revoked wipes
+//! everything, as it would have at the desk; the answer that the session ended takes the token away. Any other changes nothing: only
+//! its person opens the lock, by signing in.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Things the person should know once. The same thing is said once.
+//! Notices to the person, each shown once.
 //!
 //! What is said of this computer, its clock and its files, stands until it is dismissed or the app ends. What is said of the team's work
 //! is for whoever sits at the desk alone: it ends with their desk, follows a chat that becomes part of another, and goes with the sight of

@@ -1,4 +1,4 @@
-//! The driver of the outbox: what a person did, on its way to the hub.
+//! The outbox driver: sends commands to the hub and handles the answers.
 //!
 //! Commands are on the disk before anything is told about them, and leave only while the connection is live, so a reply is never
 //! sent on top of news its writer has not seen. Commands of one conversation leave in the order they were made, one at a

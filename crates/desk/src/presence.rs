@@ -1,4 +1,4 @@
-//! Who else is there, what they look at and where they write; and what the person at this desk does.
+//! Presence, both ways: what colleagues view and where they type, and what this person does.
 //!
 //! Both sides are held in memory and nowhere else. What the hub told is the whole picture, so the newest word replaces the one before.
 //! It is shown only while the link is up, and never longer than half a minute after it was told: offline, or with a hub that

@@ -1,4 +1,4 @@
-//! What the core tells the screen without being asked, united until the screen takes it.
+//! Pushes to the page, coalesced until the page takes them.
 //!
 //! Every subscriber has a mailbox. Stale marks in it form a set: a hundred frames that touch one conversation while the screen
 //! is busy cost one question afterwards. A mark about everything of a kind swallows the marks about single conversations, and

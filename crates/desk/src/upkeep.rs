@@ -1,4 +1,4 @@
-//! What a desk looks after in the background once it caught up.
+//! Background maintenance of a desk that has caught up.
 
 use std::sync::Arc;
 use std::time::Duration;

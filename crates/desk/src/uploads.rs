@@ -1,4 +1,4 @@
-//! Files on their way to the hub: how far each is, and the way there.
+//! Uploads to the hub, and their progress.
 //!
 //! A file goes before the message that names it. The hub is asked first whether it has the bytes already; if not they are brought
 //! whole. What was cut is brought again from its beginning: the digest in the address makes that the same file. Which file goes next, and

@@ -1,10 +1,10 @@
-//! Recording a voice note: the microphone's sound, until it hangs on a draft.
+//! Records voice notes, from the microphone to an attachment of a draft.
 //!
-//! There is one recording at a time, as there is one voice. It begins for one conversation, may pause (which closes the microphone),
-//! and ends when its person says so, when no more fits, when the microphone goes away or when the desk closes; in every case
-//! what was heard until then is a file on that conversation's draft, and from there it goes the way of every file. A disk that
-//! does not take it leaves it here, whole, and is asked again, until it does or its person lets go of it. Only a crash loses a recording
-//! under way: no sound is written in clear, and none is encrypted before it is whole.
+//! There is one recording at a time. It begins for one conversation, may pause (which closes the microphone), and ends when its person
+//! says so, when no more fits, when the microphone goes away or when the desk closes; in every case what was heard until then is a file
+//! on that conversation's draft, and from there it goes the way of every file. A disk that does not take it leaves it here, whole, and
+//! is asked again, until it does or its person lets go of it. Only a crash loses a recording under way: no sound is written in clear,
+//! and none is encrypted before it is whole.
 //!
 //! A recording has a number, so that a late word about an earlier one changes nothing. The microphone is opened and closed where
 //! that may block, never under the lock.

@@ -1,4 +1,4 @@
-//! The window as a whole: which door is open, who sits at the desk, how the desk looks.
+//! Questions about the window as a whole: the state of the session, who is signed in, appearance.
 
 use std::collections::BTreeMap;
 use std::fmt;

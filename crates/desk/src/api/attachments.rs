@@ -1,4 +1,4 @@
-//! Files on their way out, and everything else that is sent.
+//! Attachments of drafts, and everything that is sent.
 
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::outgoing::{FileKind, OutgoingContent, OutgoingFile, Problem};

@@ -1,4 +1,4 @@
-//! What sending costs: what the Send button says, and the month for those who look after the business.
+//! What sending costs: the estimate on the Send button, and the month for managers and the owner.
 
 use sangam_model::Timestamp;
 use sangam_model::cost::{FreeReason, Money, Month};

@@ -1,4 +1,4 @@
-//! Messages that leave later.
+//! Planned messages.
 
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, MessageId};

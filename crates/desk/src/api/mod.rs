@@ -1,4 +1,4 @@
-//! Everything a screen can ask of the desk: the one list, its types, and their TypeScript.
+//! The interface to the page: the one list of commands and queries, their types, and the generated TypeScript.
 //!
 //! [`commands!`] is the list. It is read twice: here, to write `ui/src/ipc/bindings.gen.ts`, and by the dispatcher, to call
 //! the function of the same name. A screen calls by name with one object of arguments and gets one object or a

@@ -1,4 +1,4 @@
-//! Who else of the team is there.
+//! Presence: who else of the team is online.
 
 use sangam_model::id::{ConversationId, PersonId};
 use serde::{Deserialize, Serialize};

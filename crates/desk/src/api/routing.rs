@@ -1,4 +1,4 @@
-//! Who takes chats, and how they are given out.
+//! Availability, and the rules by which chats are assigned.
 
 use sangam_model::id::{NumberId, PersonId};
 use sangam_model::routing::{Away, Routing};

@@ -1,4 +1,4 @@
-//! When the shop answers and how soon, and who of the team has hours of their own.
+//! Opening hours, targets for answers, and hours of single people.
 
 use std::collections::BTreeMap;
 

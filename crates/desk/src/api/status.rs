@@ -1,4 +1,4 @@
-//! Where chats stand, whose they are and whether they were read: done to many at once, and taken back.
+//! Status, assignment and unread marks, for one chat or many; and undo.
 
 use sangam_model::Timestamp;
 use sangam_model::id::{CommandId, ConversationId, LabelId, PersonId, TeamId};

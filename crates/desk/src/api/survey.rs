@@ -1,4 +1,4 @@
-//! Asking customers how it was, and what they answered.
+//! Satisfaction surveys: settings and answers.
 
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, NumberId};

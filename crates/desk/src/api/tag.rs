@@ -1,4 +1,4 @@
-//! What a screen may have cached, and what makes it stale.
+//! Tags of cached answers: which kinds of state a query shows and a change makes stale.
 //!
 //! The screen never guesses what to ask again. Every query declares which kinds of state it shows, every command and every
 //! change that arrives from the hub declares which it made stale, and both are written in Rust.

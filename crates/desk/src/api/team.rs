@@ -1,6 +1,6 @@
-//! The team: what lies on whose table now, the figures of a period, and the conversations behind each of them.
+//! Figures of the team: open work for each person, counts over a period, and the conversations behind each count.
 //!
-//! For those who look after the team. Everything is counted on this computer, from what this person sees; the definitions are
+//! For managers and owners. Everything is counted on this computer, from what this person sees; the definitions are
 //! [`sangam_model::work`]'s.
 
 use sangam_model::id::{ConversationId, PersonId};

@@ -1,4 +1,4 @@
-//! Teams, which of them a chat is of, and whether only whoever has a chat writes in it.
+//! Teams, the team of a chat, and whether only the assigned person may write in it.
 
 use sangam_model::id::{PersonId, TeamId};
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,6 @@
-//! From room to room: whoever sat here is found again, sits down, visits the practice shop, leaves, and is locked out or wiped when the hub
-//! says so. Everything here is called by whoever holds the door, so nobody goes two ways at once.
+//! Transitions between the states of the app ([`Stage`](crate::api::app::Stage)): restoring a session, signing in, visiting the
+//! practice shop, signing out, and being locked or wiped by the hub. The caller holds the app's lock, so two transitions never run at
+//! once.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! One bubble: letting it leave late or early, taking it back, letting it go, keeping its file.
+//! Commands on one message: send it late or now, take it back, dismiss it, save its file.
 
 use std::path::PathBuf;
 

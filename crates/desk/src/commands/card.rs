@@ -1,4 +1,4 @@
-//! Contact cards: filled like any other wish, offline as well; which fields they have is asked of the hub at once.
+//! Contact cards: values go through the outbox, offline as well; the definition of fields is changed at the hub, online.
 
 use sangam_model::id::CardFieldId;
 use sangam_protocol::CommandBody;

@@ -1,4 +1,4 @@
-//! The three doors, and the way out.
+//! Commands of the signed-out app: practise, join a team, sign in, start an own hub; and signing out.
 
 use sangam_protocol::session::{AcceptInvitation, SignIn};
 use zeroize::Zeroizing;

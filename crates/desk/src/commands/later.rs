@@ -1,5 +1,5 @@
-//! Sending later: a plan made, changed, let go of, or sent at once. Each is a wish like any other: on the disk when promised, and
-//! done by the hub once it hears of it. What the hub never heard of needs no wish to be let go of.
+//! Planned messages: made, changed, cancelled, or sent at once. Each is a command in the outbox, on the disk when the call returns. A
+//! plan that the hub has not heard of is cancelled without a command.
 
 use sangam_cache::{OutboxWriter, Outgoing, OutgoingState, Pending, Planned};
 use sangam_model::Timestamp;

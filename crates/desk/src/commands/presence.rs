@@ -1,4 +1,4 @@
-//! Who is there, and what the person at this desk does. Said now or not at all: nothing of it waits in the outbox.
+//! Presence: who is online, and what this person does. It is sent now or not at all; nothing of it waits in the outbox.
 
 use sangam_protocol::presence::Doing;
 

@@ -1,4 +1,4 @@
-//! What customers learn of a desk before it answers: that they were read, and that somebody writes.
+//! Read receipts and typing indicators.
 //!
 //! Both are the person's choice ([`ReadReceipts`]), and nothing else tells a customer anything: opening a conversation marks it read
 //! for the team only, unless the desk is set otherwise.

@@ -1,5 +1,5 @@
-//! Who takes chats and how they are given out: told to the hub while online, because a router that hears it an hour later has given
-//! the chats away already.
+//! Availability and rules of assignment, changed online only: a router that hears of a change an hour later has assigned the chats
+//! already.
 
 use sangam_protocol::routing::{RoutingView, SetAvailability};
 use serde_json::Value;

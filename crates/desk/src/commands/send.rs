@@ -1,4 +1,4 @@
-//! Sending: a text, a file of the draft, anything else WhatsApp takes; again, and into other conversations.
+//! Commands that send: texts, files of a draft, anything else WhatsApp takes; send again; forward.
 //!
 //! What WhatsApp would refuse is refused here, field by field, before anything is promised. What is promised is on the disk, in
 //! one transaction with the end of the draft it came from and with the bytes it needs.

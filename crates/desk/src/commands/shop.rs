@@ -1,5 +1,5 @@
-//! When the shop answers and how soon. Read from this desk's copy; changed while online, because what everybody counts by may not
-//! differ from desk to desk.
+//! Opening hours and targets. Read from this desk's copy; changed while online, because what everybody counts by may not differ from
+//! desk to desk.
 
 use sangam_model::Capability;
 use sangam_protocol::shop::{KeepOwnHours, KeepShop};

@@ -1,6 +1,6 @@
-//! What is done to chats, one or many, and taken back. All of it is written to the outbox at once or not at all; the hub decides
-//! each by itself. What the hub never heard of is simply not asked for; the rest it is asked to put back, and what somebody changed
-//! meanwhile is left and said so.
+//! Commands on one chat or many, and their undo. All commands of one action are written to the outbox in one transaction; the hub
+//! decides each by itself. Undo deletes those that the hub has not heard of, and asks it to restore the others. A chat that somebody
+//! has changed since is left, and the person is told.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Asking customers how it was: how they are asked is the hub's, what they answered is read on this computer.
+//! Satisfaction surveys: the settings are the hub's; the answers are read from this desk's copy.
 
 use sangam_protocol::survey::SurveyView;
 

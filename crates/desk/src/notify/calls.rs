@@ -1,5 +1,5 @@
-//! What calls the person at the desk by itself: a colleague who mentions them, a chat that is given to them, a chat of theirs whose time
-//! to wake has come, and a message of theirs that turned out not to have arrived.
+//! Notifications that are not about a customer's message: mentions, assigned chats, snoozed chats that woke, and own messages that
+//! failed.
 //!
 //! They are said like everything else: not while the window is in front or the person rests, without names where nobody should read
 //! them, in the one place their chat has, and taken back once it is no longer true. The first three have a choice of their own; that

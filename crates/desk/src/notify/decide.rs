@@ -1,4 +1,4 @@
-//! What deserves a notification, and what it says: a decision without I/O.
+//! Decides which message deserves a notification, and its text, without I/O.
 //!
 //! A live bubble of a customer who waits for an answer, in a chat that is mine or nobody's as the person chose. What waits for a team is
 //! nobody's only to the people of it. Never what history

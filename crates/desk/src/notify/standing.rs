@@ -1,4 +1,4 @@
-//! What stands on the screen and with the system, what of it is no longer true, and what waits until the desk has caught up.
+//! The notifications that are shown, those to be taken back, and those that wait until the desk has caught up.
 
 use std::collections::{BTreeMap, BTreeSet};
 

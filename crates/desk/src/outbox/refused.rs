@@ -1,9 +1,10 @@
-//! What becomes of a wish the hub refused: nothing is undone without a word, and nothing that was typed is lost.
+//! Handles commands that the hub refused: their person is told, and nothing they typed is lost.
 //!
-//! Messages stay where they are with the reason, the words of a note go back into the note field, and every other wish that was a
-//! person's is told of by what it was, why, and in which chat. One for which something was typed stays in the outbox, shown as done no
-//! more, and is told from there until its person lets go of it: with the words for as long as its chat is seen. Who takes back a planned
-//! message that went nowhere has its words all the same. What a desk wishes by itself (receipts) nobody needs to hear of.
+//! Messages stay where they are with the reason, the words of a note go back into the note field, and for every other command of a
+//! person a notice says what was refused, why, and in which chat. A command with typed words stays in the outbox, no longer shown as
+//! done, and its notice is made from there until its person dismisses it; the notice has the words for as long as the person sees the
+//! chat. A person who cancels a planned message that was not sent gets its words back even if the cancelling is refused. Refused
+//! receipts, which the desk sends by itself, are dropped.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Which of the commands that may leave go next, and what rests meanwhile. Knows no hub and no outbox.
+//! Schedules the outbox: which command goes next, and what pauses after a failure. Knows no hub and no outbox.
 //!
 //! A command is in the lane of its conversation while it is asked for, and so is one whose file is brought. Both are counted by
 //! themselves: files are slow, and whoever waits for one of the few places for them takes none from anybody else. One file for several

@@ -1,4 +1,4 @@
-//! Films: which container, which codecs (`docs/whatsapp.md` §4).
+//! Checks and rewrites MP4 files: container, codecs, metadata (`docs/whatsapp.md` §4).
 //!
 //! An MP4 is boxes in boxes. Only the way to each track's sample description is walked, with every length checked against the
 //! box around it; nothing is decoded and nothing is trusted.
@@ -66,7 +66,7 @@ fn not_played(tracks: &[Track]) -> OnlyDocument {
     OnlyDocument::Codec { found: played.map(Track::name).collect() }
 }
 
-/// Makes empty room of what was written into a film beside what it shows and plays, and says whether there was any. `None` where it
+/// Makes empty room of what was written into a film beside what it shows and plays, and says whether there was any. Nothing where it
 /// cannot all be found.
 fn silence(film: &mut [u8]) -> Option<bool> {
     let beside = beside(film)?;
@@ -97,7 +97,7 @@ fn is_beside(track: &[u8]) -> bool {
     !matches!(handler, Some(b"vide" | b"soun"))
 }
 
-/// Where the samples of a table are, chunk by chunk; `None` where it does not say, or means places outside the film.
+/// Where the samples of a table are, chunk by chunk; nothing where it does not say, or means places outside the film.
 fn samples(table: &[u8], length: usize, places: &mut Vec<Range<usize>>) -> Option<()> {
     let numbers = |content: &[u8]| -> Vec<usize> {
         content.as_chunks().0.iter().map(|number| u32::from_be_bytes(*number) as usize).collect()

@@ -1,4 +1,4 @@
-//! Making a chosen file ready for WhatsApp, and finding out as what it can go.
+//! Prepares a chosen file for WhatsApp: finds its type, converts it, removes metadata.
 //!
 //! What a file is, its bytes say. A picture is decoded within limits, turned upright, freed of everything its camera wrote into
 //! it and written anew no larger than a screen needs; a film is asked for its container and codecs; what is not what its name

@@ -1,5 +1,6 @@
-//! What leaves as a document: only what WhatsApp takes as one, under the type its bytes have ([`FileKind::document_type`], the rule the hub
-//! goes by as well). Everything else it takes from nobody, and calling it a document changes nothing: the upload would be turned away.
+//! Decides what can be sent as a document: only what WhatsApp takes as one, under the type its bytes have ([`FileKind::document_type`],
+//! the rule the hub goes by as well). Everything else it takes from nobody, and calling it a document changes nothing: the upload would
+//! be turned away.
 
 use sangam_model::outgoing::{FileKind, what_is};
 

@@ -1,4 +1,4 @@
-//! Pictures: decoded within limits, turned upright, written anew without anything but the picture.
+//! Re-encodes pictures: decoded within limits, turned upright, without metadata.
 //!
 //! A camera writes where and when a photo was taken into it, and its serial number beside. None of that leaves: only the pixels
 //! and, so that colours stay what they were, the colour profile.

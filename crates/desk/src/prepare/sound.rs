@@ -1,4 +1,4 @@
-//! Sounds: an Ogg file must hold Opus in one channel, everything else goes as it is (`docs/whatsapp.md` §4).
+//! Checks sounds: an Ogg file must hold Opus in one channel, everything else is sent as it is (`docs/whatsapp.md` §4).
 
 use sangam_model::outgoing::FileKind;
 

@@ -1,4 +1,4 @@
-//! One conversation's frame: the row, the number, the newest files, when it was resolved before.
+//! The query for one conversation's screen without its thread: the row, the number, the newest files, when it was resolved before.
 
 use sangam_cache::{Anchor, Attached, Draft, ThreadItem, ThreadQuery};
 use sangam_model::cost::Category;

@@ -1,4 +1,4 @@
-//! What leaves later, in one conversation or everywhere.
+//! Planned messages, of one conversation or of all.
 
 use std::collections::BTreeMap;
 

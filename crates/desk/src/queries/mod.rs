@@ -1,4 +1,4 @@
-//! What the screen shows, built from the rows of the cache with the outbox laid over.
+//! The page's queries, built from the rows of the cache with the outbox laid over.
 //!
 //! Rows hold ids; screens show names. Everything a screen would otherwise have to look up, join or make safe is done here:
 //! who somebody is and whether that is the person at the desk, what to call a customer, what a bubble answers, what a file is and

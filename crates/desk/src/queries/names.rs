@@ -1,4 +1,4 @@
-//! Who somebody is.
+//! Names of colleagues and customers for the screen.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Who else is where, with the names the team has here.
+//! Presence with names.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! To whom somebody may write now: reckoned beforehand by the rules the hub decides by, so that nothing is promised that it refuses.
+//! Computes whether this person may write to a customer now, by the hub's rules, so that the page offers nothing the hub would refuse.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What customers answered when they were asked how it was, counted from the cache for those who look after the team.
+//! Survey results, counted from the cache for managers and owners.
 
 use std::collections::BTreeSet;
 

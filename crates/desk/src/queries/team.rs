@@ -1,4 +1,4 @@
-//! What those see who look after the team, counted from the cache.
+//! Figures of the team for managers and owners, counted from the cache.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! From the bytes of a file to text: UTF-8, UTF-16 of both kinds, and the Windows-1252 of older spreadsheets. What is none of these is
-//! refused: guessing would put wrong letters into messages.
+//! Decodes the bytes of a file to text: UTF-8, UTF-16 of both kinds, and the Windows-1252 of older spreadsheets. What is none of these
+//! is refused: guessing would put wrong letters into messages.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 

@@ -1,4 +1,4 @@
-//! What a table would do, before it does it.
+//! The dry run of an import: what each row would change.
 //!
 //! Rows of one name are one reply. A reply of that name that is there already keeps what the table does not speak of: its other
 //! languages, its file. A reply is kept whole or not at all: what is wrong with one of its rows keeps the others of it out as well, and

@@ -1,5 +1,5 @@
-//! The desk's own drawer in the vault: which vault it is, and the four kinds of secrets in it: who sits here, the key of a profile, with
-//! what its hub can be asked about a profile nobody sits at, and the goodbyes of profiles that are no more.
+//! The desk's entries in the vault, and the choice of the vault. There are four kinds: the session, the key of a profile, the token of
+//! a signed-out profile, and the sign-outs still owed for deleted profiles.
 //!
 //! The last two are wanted again and again while nobody is there, and a keyring may ask its person for a password each time. So the vault
 //! is asked for them once, and what it said is remembered as long as the app runs; whatever changes them goes through here.

@@ -1,4 +1,4 @@
-//! Reading an invitation as people paste it.
+//! Parses an invitation as people paste it.
 //!
 //! Three forms are understood: the link the hub makes (`sangam://join?hub=…&code=…`), a web page's link with the same
 //! parameters, or with the hub's own address before them, and the address and the code as two words. A way back to a forgotten

@@ -1,4 +1,4 @@
-//! Reading a `sangam://` link that was opened outside the app.
+//! Parses a `sangam://` link that was opened outside the app.
 //!
 //! Anybody can make one and hide it behind any word. So a link carries no decision: it names a page, the page says where it leads,
 //! and what is in it is checked again by whoever uses it. What the app does not know leads nowhere.

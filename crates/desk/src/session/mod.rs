@@ -1,4 +1,4 @@
-//! Who sits at the desk: signing in, finding the way back after a restart, signing out.
+//! Sessions: signing in, restoring after a restart, signing out.
 //!
 //! **The record** ([`record::Record`]) says which hub, which person and which token. It is one secret in the vault, written
 //! when someone signs in and read at every start; nothing of it is ever in a file in clear. When the session ends its token is taken

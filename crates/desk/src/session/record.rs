@@ -1,4 +1,4 @@
-//! The secret that says who sits at the desk.
+//! The stored session: hub, person and token, as one secret.
 
 use std::path::Path;
 

@@ -1,7 +1,7 @@
-//! The one task that does what the machine decides: socket, waits, lanes, and telling the screen where things stand.
+//! The task that carries out the sync machine's actions: socket, timers, lanes, and the connection shown to the page.
 //!
-//! Nothing here decides. Every answer of the world becomes an [`Event`], every [`Action`] is carried out once. Requests of a link
-//! end with it (a token per link); writes to the cache are never cut short, so the machine always learns what was written.
+//! It decides nothing. Everything that happens becomes an [`Event`], every [`Action`] is carried out once. Requests of a link end with
+//! it (a token per link); writes to the cache are never cut short, so the machine always learns what was written.
 //!
 //! Silence is measured here, because it needs a timer: after [`PING_AFTER`] without a word the other side is asked for a sign of
 //! life, after [`DOUBT_AFTER`] the screen is told that what it shows may be old, after [`LOST_AFTER`] the socket is given up.

@@ -1,4 +1,5 @@
-//! The work of the two lanes: fetch a page, write it, say what it touched. That of older messages is in [`super::older`].
+//! The two lanes of the sync: each fetches a page, writes it, and reports what it changed. The lane of older messages is in
+//! [`super::older`].
 //!
 //! A request ends with its link; a write, once begun, is finished, and its outcome reaches the machine. What a page touched is
 //! told to the screen after it was committed, never before and whatever comes of it afterwards; what nobody sees is cleaned up behind

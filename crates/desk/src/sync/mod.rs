@@ -1,4 +1,4 @@
-//! Keeping the cache a true copy of what its person may see.
+//! Synchronizes the cache with what its person may see at the hub.
 //!
 //! [`machine`] decides, [`driver`] does, [`lanes`] fetch and write, [`older`] ahead of what is written. One driver task owns the machine and the socket; whoever wants
 //! something of it holds a [`Handle`]. A [`PauseGuard`] keeps the desk away from the hub until it is dropped.

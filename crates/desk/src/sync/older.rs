@@ -1,4 +1,4 @@
-//! The lane of older messages: some pages are written together, and while they are, the next ones are fetched.
+//! The backfill lane: writes several pages of older messages in one transaction while the next are fetched.
 //!
 //! Of the conversations that are fetched again the one that is open here comes first, then the one in which something happened last: after
 //! a shop let its team see what was imported, that is all it has.

@@ -1,4 +1,4 @@
-//! Newer versions of this app, from the first rumour to the moment they take its place.
+//! Updates of the app: checking, downloading, installing.
 //!
 //! What to do is decided in [`machine`]; what can only be done from outside, by the host's [`Updater`]. Here is the task between
 //! them, and what it asks of the desk before an app is replaced: that nothing a person did is on its way to the hub, and nobody speaks into a

@@ -1,4 +1,4 @@
-//! Where secrets rest: the root key of the data directory and the session.
+//! Storage of secrets: the root key of the data directory and the session.
 //!
 //! A [`Vault`] keeps a few short secrets by name. The window brings the operating system's keyring; [`PassphraseVault`] is a
 //! sealed file for computers without one; [`MemoryVault`] forgets with the process. There is no fourth way: without a vault
