@@ -1,4 +1,4 @@
-//! Which names are one person.
+//! Identity as a function of facts: which aliases are one person.
 //!
 //! WhatsApp names a customer by phone, by a business-scoped user id, by its parent form, or by several at once. This module
 //! holds what was told about such names as facts and answers two questions: whose message is this, and which names belong

@@ -1,4 +1,4 @@
-//! Whether a customer wants marketing messages.
+//! Marketing opt-out: whether a customer wants marketing messages.
 //!
 //! A customer stops them, or wants them again, on their phone. WhatsApp tells so once, and refuses a marketing template with an error
 //! that says the same. Of everything told the newest by WhatsApp's clock holds, and of two told for one instant the stop: a

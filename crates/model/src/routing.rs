@@ -1,4 +1,4 @@
-//! Who is given a chat, and why, or why nobody is.
+//! Assignment of chats: chooses a person, and gives the reason, also when it chooses nobody.
 //!
 //! A number has a [`Rule`]: by hand, in turn, or to whoever has least to do. A chat that nobody has and in which a customer just
 //! wrote is given by [`decide`], which knows nothing but what it is told: the people, what is on their tables and when each was last given a chat,

@@ -1,4 +1,4 @@
-//! Asking a customer how it was.
+//! Satisfaction surveys: whether a customer is asked, the question, and its answers.
 //!
 //! Once a person resolved a chat, its number may ask its customer with three buttons: good, okay, bad. A [`Survey`] holds what the
 //! shop says; [`outcome`] decides whether it is said, when the chat is resolved and once more when its time has come.

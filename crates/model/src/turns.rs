@@ -1,7 +1,7 @@
-//! Whose turn it is when several wait for one thing that serves one after the other.
+//! Fair scheduling between authors: least recently served first.
 //!
-//! Whoever was served longest ago goes next. Who brings a hundred wishes at once waits with ninety-nine of them while others have one,
-//! and whoever was away has saved nothing up: they go first once. While the same `n` wait, each is served once in every `n` turns.
+//! Whoever was served longest ago goes next. An author with a hundred messages waits with ninety-nine of them while others have one.
+//! Absence saves nothing up: an author who returns goes first once. While the same `n` wait, each is served once in every `n` turns.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The clock on the wall of a named zone, as far from an instant on as somebody counts or plans.
+//! Local time of named zones, as far ahead as anything here counts or plans.
 //!
 //! The zones are part of the program, so hub and desks read the same clock whatever their systems know.
 

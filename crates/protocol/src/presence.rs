@@ -1,4 +1,4 @@
-//! Who is there, what they look at and where they write: told on the socket, never stored.
+//! Presence: who is online, which chat they view and where they type. Sent on the socket, never stored.
 //!
 //! A desk says what its person does with [`Doing`], when that changes and again every few seconds. The hub answers with the whole
 //! picture ([`Presence`]) as the hearer may see it: soon after it changed, and again every few seconds. There is

@@ -1,8 +1,8 @@
-//! How a number's chats are given out: `GET` and `PUT /v1/numbers/{id}/routing` (a [`Routing`], answered by a [`RoutingView`]), for
-//! whoever says how chats are given out.
+//! Assignment rules of a number: `GET` and `PUT /v1/numbers/{id}/routing` (a [`Routing`], answered by a [`RoutingView`]), for those who
+//! may change them.
 //!
-//! Who takes chats: `PUT /v1/people/{id}/availability`. Everybody decides for themselves; whoever looks after the team may decide
-//! for others, who forgot. What came of it reaches every desk with the person's row.
+//! Availability: `PUT /v1/people/{id}/availability`. Everybody decides for themselves; whoever looks after the team may decide for
+//! others, who forgot. What came of it reaches every desk with the person's row.
 
 use sangam_model::Timestamp;
 use sangam_model::id::NumberId;

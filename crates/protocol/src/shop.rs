@@ -1,4 +1,4 @@
-//! When the shop answers, how soon it wants to, and who of the team has hours of their own: one row of the workspace.
+//! Opening hours, response targets and hours of single people: one row of the workspace.
 //!
 //! ```text
 //! PUT /v1/workspace/hours      KeepShop       for whoever says how chats are given out

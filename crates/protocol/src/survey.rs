@@ -1,5 +1,5 @@
-//! How a number asks its customers how it was: `GET` and `PUT /v1/numbers/{id}/survey` (a [`Survey`], answered by a [`SurveyView`]),
-//! for whoever says how customers are asked. What came of it stands in the chats, as lines of the kind `surveyed`.
+//! Satisfaction surveys of a number: `GET` and `PUT /v1/numbers/{id}/survey` (a [`Survey`], answered by a [`SurveyView`]), for those
+//! who may change them. Questions and answers are in the chats, as lines of the kind `surveyed`.
 
 use sangam_model::id::NumberId;
 use sangam_model::survey::Survey;

@@ -1,4 +1,4 @@
-//! How a desktop becomes and stays a true copy of what its person may see.
+//! The sync protocol: how a desktop's cache becomes and stays equal to what its person may see.
 //!
 //! **Revisions.** A workspace has one counter. Each changed row takes the next value, so commit order is revision order.
 //!

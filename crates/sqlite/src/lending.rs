@@ -1,4 +1,4 @@
-//! Connections to one SQLite file, lent to closures that run on blocking threads.
+//! A connection pool for one SQLite file, whose closures run on blocking threads.
 //!
 //! A connection is made when it is first needed, and goes back as it is: what it has read, and the statements it has prepared, are
 //! what the next closure asks for. So whoever gave one back last lends it next, and nothing is asked of it in between: every screen

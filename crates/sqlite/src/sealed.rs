@@ -1,4 +1,4 @@
-//! A sealed file: how its key is said, what belongs to its format, and what every connection to it begins with.
+//! The encrypted file format: key, cipher settings, and the first statements of every connection.
 //!
 //! SQLCipher gets the key raw, so a page costs a cipher and an open no stretching. The format is said as the default of the process,
 //! because SQLite opens files by itself too: the target of a copy. It never changes, or what lies on the disks of

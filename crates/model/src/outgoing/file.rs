@@ -1,4 +1,4 @@
-//! A file a desk sends, and as what WhatsApp shows it.
+//! A file that a desk sends, and the kind of message WhatsApp shows it as.
 
 use serde::{Deserialize, Serialize};
 

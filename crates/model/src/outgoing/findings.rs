@@ -1,4 +1,4 @@
-//! What WhatsApp would not take of it, field by field.
+//! Validation errors of an outgoing message, field by field.
 
 use serde::{Deserialize, Serialize};
 

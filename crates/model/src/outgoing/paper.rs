@@ -1,4 +1,5 @@
-//! As what WhatsApp takes the bytes of a document: one rule for the desk that promises it and the hub that has to keep the promise.
+//! The content type under which a file can be sent as a document: one rule for the desk that promises it and the hub that has to keep
+//! the promise.
 //!
 //! WhatsApp's list is short ([`FileKind::types`]): PDF, the papers of Microsoft's office, plain text, and what it also shows. Text is text
 //! whatever its name ends in and whatever it looks like from inside, so a table of commas, a visiting card or a page of a website travels

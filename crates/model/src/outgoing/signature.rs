@@ -1,4 +1,4 @@
-//! What the bytes of a file are: one rule for the hub that vouches for them and for the desk that shows and sends them.
+//! Detects a file's type from its first bytes: one rule for the hub that stores it and the desk that shows and sends it.
 //!
 //! A library reads the signatures. Some containers have several names there, and some of what phones write it does not know: here
 //! each goes by the one name WhatsApp has for it, and is known.

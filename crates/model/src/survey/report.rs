@@ -1,4 +1,4 @@
-//! What customers answered: counts over questions, and which chats stand behind each.
+//! Survey figures: counts over questions, and the chats behind each.
 //!
 //! A question belongs to the period in which it was *asked*, whenever it was answered, so that a share is of the people who could
 //! answer. It counts for whoever resolved the chat and for the number it went through. A figure's chats are found by the very test

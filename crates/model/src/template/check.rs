@@ -1,5 +1,5 @@
-//! What Meta would refuse of a template: while it is filled, and while it is written (`docs/whatsapp.md` §3.3, §5.1). Fields are
-//! named as in the JSON, so a screen places each where it belongs.
+//! Validates a template as Meta would: while it is filled, and while it is written (`docs/whatsapp.md` §3.3, §5.1). Fields are named as
+//! in the JSON, so a screen places each where it belongs.
 
 use super::words::{Part, parts, variables};
 use super::{

@@ -1,4 +1,4 @@
-//! What the customer sees of a filled template.
+//! Renders a filled template as the customer sees it.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Where a template stands with Meta, as a join of what was told.
+//! A template's state with Meta, as a join of dated statements.
 //!
 //! Meta tells in notices, which repeat, come late and in any order, and answers when asked. Each part (status, quality, category)
 //! is the newest word by Meta's own time, ties broken by the word itself; so a notice of last month changes nothing. What asking

@@ -1,4 +1,4 @@
-//! Reading variables out of words, and putting values in.
+//! Parses the variables of a template's text, and fills them.
 
 /// A stretch of words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Working hours, and the clock on the wall.
+//! Working hours in local time.
 //!
 //! An instant has no weekday; a place does. Where clocks change, the place's distance from UTC does too, so a [`LocalTime`] is a list of
 //! distances with the instant from which each holds; [`crate::zones`] knows them for a named zone, the page for its own.

@@ -1,4 +1,4 @@
-//! How soon a customer should be answered, and when that time is up.
+//! Response targets, and when each is due.
 //!
 //! A shop sets itself [`Targets`]: the first answer within so many minutes, every further one within so many, everything done within so
 //! many hours. Each is optional, a number may have its own, and they count by the clock or in [working time](super::hours). What

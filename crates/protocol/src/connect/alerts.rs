@@ -1,4 +1,4 @@
-//! How the owner is told when the app is closed.
+//! Settings of alerts by e-mail and webhook.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Nightly copies of the hub, and what opens them.
+//! Nightly copies of the hub, and their recovery key.
 
 use sangam_model::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! What is found out, decided and looked at before a number is connected.
+//! The plan before a number is connected: assessment, route, confirmations, pre-flight.
 
 use std::collections::BTreeMap;
 
