@@ -1,4 +1,4 @@
-//! What the desktop can be told when it is started.
+//! Arguments of the command line.
 
 use std::path::PathBuf;
 use std::str::FromStr;

@@ -1,8 +1,8 @@
-//! Who draws the page.
+//! Chooses between the graphics card and the processor for drawing the page on Linux.
 //!
-//! On Linux the webview puts a page together on the graphics card. On a machine without one (a virtual desktop, an old office computer
-//! with no driver) that work is played by the processor instead, every picture of it: the page then is drawn straight into the window,
-//! which takes half the time and some eighty megabytes less. Other systems decide this by themselves.
+//! The webview composes a page on the graphics card. On a machine without one (a virtual desktop, an old office computer with no
+//! driver) the processor emulates that for every frame. There the page is drawn straight into the window, which takes half the time and
+//! some eighty megabytes less. Other systems decide this by themselves.
 
 use tauri::WebviewWindow;
 

@@ -1,9 +1,9 @@
-//! How this program ends, and when it begins once more.
+//! Shutdown and restart of the program.
 //!
-//! A system that is shut down or a person who logs out tells programs to end, and does not ask: that is an ordinary end, and the desk is
-//! closed as it is with its window. Whoever starts it so that it does not hear one of these words (`nohup`, or a shell's `&`) meant that,
-//! and it is not heard. A newer version that was installed begins when this one has ended, and so does whoever started the
-//! program while its desk was being closed: there was no window any more that could have been shown to them.
+//! A system that is shut down or a person who logs out tells programs to end, and does not ask: that is an ordinary end, and the desk
+//! is closed as it is with its window. A signal that the program was started to ignore (`nohup`, or a shell's `&`) stays ignored. When
+//! this program has ended it starts an installed update; it also starts again for a person who started it while its desk was being
+//! closed, because by then there was no window to show them.
 
 use std::ffi::OsString;
 use std::path::Path;

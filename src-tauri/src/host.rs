@@ -1,4 +1,4 @@
-//! What the desk asks of the window: opening links, asking where to save and what to send, marking files as foreign.
+//! Implements what the desk asks of the window: opening links, asking where to save and what to send, marking files as foreign.
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! The window around the desk: the only code that names `tauri`.
+//! The window around the desk: the only Rust code of the product that names `tauri`.
 //!
 //! At start the parts that only a window has are made (keyring, dialogs, the system's browser, a hub inside this process) and
 //! given to the desk, which opens its files while the window opens its page: neither waits for the other, and a person who is

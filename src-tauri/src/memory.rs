@@ -1,10 +1,9 @@
-//! How much the page keeps that it does not need.
+//! Turns off generational garbage collection in the page, so that its heap does not grow while many rows change.
 //!
-//! The webview of Linux takes out the rubbish of the last moments often, and that of the time before seldom: it waits until there is much of
-//! it, by the measure of the whole machine's memory. But what a screen reads anew while many write lives just long enough to count as old,
-//! and keeps what came after it: while twenty a second wrote, a heap of which eleven megabytes were in use grew by more than twenty a minute.
-//! So all of it is taken out each time, which costs some milliseconds beside the page and holds it up for three, six at most. Other systems
-//! decide this by themselves.
+//! The webview of Linux collects young objects often and old ones seldom: only when there are many, by the measure of the whole
+//! machine's memory. But what a screen reads while many people write lives just long enough to count as old: at twenty messages a
+//! second a heap with eleven megabytes in use grew by more than twenty a minute. A full collection each time costs some milliseconds
+//! beside the page and blocks it for three, six at most. Other systems decide this by themselves.
 
 /// Prepares the page's process, before there is one and before there is a second thread in this.
 pub(crate) fn prepare() {

@@ -1,4 +1,4 @@
-//! A page that ended comes back.
+//! Reloads the page after its process ended.
 //!
 //! On Linux the page lives in a process of its own, and a fault of the webview or a system short of memory may end that without the
 //! window. The desk is not touched by it, and drafts and unsent messages are the desk's: the page is loaded anew, in the list, with no

@@ -1,4 +1,4 @@
-//! Starting with the computer: what the system is told to start.
+//! Autostart: the entry that starts the desk with the computer.
 //!
 //! On Linux that is a desktop entry in the system's own place for them, which is `$XDG_CONFIG_HOME` where that is set; elsewhere the
 //! system has a list, which a plugin keeps. It is this desk, minimised; a desk with a folder of its own is another entry.

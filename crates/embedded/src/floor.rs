@@ -1,4 +1,4 @@
-//! The shop floor: the invented customers, and what the hub knows of them.
+//! The invented customers of the practice shop, and what its hub knows of them.
 
 use std::sync::Arc;
 

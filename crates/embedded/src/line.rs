@@ -1,4 +1,4 @@
-//! The line between a desk and its hub, which the practice shop can cut.
+//! A TCP relay between a desk and its hub, which the practice shop can cut.
 //!
 //! A plain relay of bytes on loopback. Cut, it drops every connection and takes no new one, as a network does; mended, it relays
 //! again under the same address.

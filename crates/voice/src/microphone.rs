@@ -1,4 +1,4 @@
-//! What hears, as an argument: the computer's sound card, or whatever stands in for one.
+//! The source of sound, as an argument: the computer's sound card, or a stand-in.
 
 use tokio::sync::mpsc;
 

@@ -1,4 +1,4 @@
-//! From what a sound card brings to one channel at 48 kHz.
+//! Mixes and resamples a sound card's samples to one channel at 48 kHz.
 //!
 //! A mixer serves one stretch of one format. As many samples come out as went in, measured in time: the delay of the filter is cut
 //! off in front, and [`Mixer::flush`] brings what is still in it.
