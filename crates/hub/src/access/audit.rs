@@ -36,7 +36,7 @@ impl Deed {
         Self { what, by: Some(person), about: None, detail: json!({}) }
     }
 
-    /// Done by nobody of the team: by the machine's administrator, or by whoever tried.
+    /// Done by nobody of the team: by the machine's administrator, or by an unknown person who tried to sign in.
     #[must_use]
     pub fn by_nobody(what: DeedKind) -> Self {
         Self { what, by: None, about: None, detail: json!({}) }

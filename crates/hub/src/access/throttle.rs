@@ -223,8 +223,8 @@ impl SignInThrottle {
         Self { ledgers: Mutex::new(ledgers), decided: Notify::new() }
     }
 
-    /// Admits one attempt to sign in as `email` from `address`, once so few are undecided that this one may fail as well. Whoever holds
-    /// an attempt must let go of it before asking for another one.
+    /// Admits one attempt to sign in as `email` from `address`, as soon as the undecided attempts and this one could all fail without
+    /// passing the limit. A caller that holds an attempt must drop it before asking for another one.
     ///
     /// # Errors
     /// [`Throttled`], equally for accounts that exist and that do not. Nothing is counted then.
@@ -276,7 +276,7 @@ impl SignInThrottle {
     }
 }
 
-/// A place among those who wait. Whoever hangs up gives it back.
+/// A place in the queue. Dropping the request gives it back.
 struct Queued<'a> {
     throttle: &'a SignInThrottle,
     keys: Keys,

@@ -13,10 +13,9 @@ use crate::store::{Conversation, Number, Result, Tx};
 impl Desk<'_> {
     /// Where a chat with a phone number begins, or goes on.
     ///
-    /// A chat may be the owner's alone: private, or imported and not released. Whoever does not see it cannot write into it, and must
-    /// not learn that it is there. So they get the very answer that a number of the business itself gets, at any time and for
-    /// everybody: no chat can be begun with this phone number from here. They learn to ask the owner; they do not learn why, and
-    /// nothing is sent or made.
+    /// A chat may be the owner's alone: private, or imported and not released. A person who does not see it cannot write into it, and
+    /// must not learn that it exists. So they get the same answer that everybody gets for a number of the business itself: no chat can
+    /// be started with this phone number from here. They learn to ask the owner, but not why, and nothing is sent or made.
     pub(super) fn place_for(
         &self,
         tx: &dyn Tx,

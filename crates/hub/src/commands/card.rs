@@ -127,7 +127,8 @@ impl Desk<'_> {
     }
 }
 
-/// Nobody overwrites a colleague's words unseen: `stands` is what the asker reads there. Whoever says nothing of what they read writes over whatever stands there.
+/// Compare and set: refuses to overwrite a value that the asker has not seen. `stands` is the value as the asker's eyes read it;
+/// without an expectation nothing is compared.
 fn is_as_expected(stands: Option<&String>, expected: Option<&Option<String>>) -> Verdict {
     if expected.is_none_or(|expected| expected.as_ref() == stands) {
         return Ok(());

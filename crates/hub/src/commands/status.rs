@@ -52,8 +52,8 @@ impl Desk<'_> {
         })
     }
 
-    /// Puts a conversation out of the way. Over words of its customer that no colleague has answered, it is put so by whoever has seen
-    /// them: a wish may have travelled for hours, and those who wrote meanwhile would be in nobody's sight.
+    /// Puts a conversation out of the way. If the customer has written and no colleague has answered, the asker must have seen those
+    /// messages: a command may have travelled for hours, and a customer who wrote meanwhile would be in no list.
     ///
     /// A time to wake that has passed meanwhile is none to refuse: the conversation wakes at once, and says so.
     pub(super) fn put_aside(

@@ -262,7 +262,7 @@ impl Connector {
             let is_late = is_late(&number, now);
             let event = match state(&number, kind) {
                 OneShot::Asking if is_ours => return Ok(Some(number)),
-                // Another hub calls, or is gone: then whoever takes up what was left says so.
+                // Another hub is calling, or is gone; the hub that takes over its work finds out.
                 OneShot::Asking if !serves_alone => return Ok(None),
                 // Only one call at a time is made, and this is not it.
                 OneShot::Asking => SyncEvent::Unanswered,

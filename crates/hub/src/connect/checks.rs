@@ -116,7 +116,7 @@ impl Connector {
             Ok(()) => (Vec::new(), false),
             Err(stop) => stop.into_found(missing(Item::SubscribedApps, finding::NOT_SUBSCRIBED, [])),
         };
-        // Whoever has no app gets webhooks through somebody else's, which cannot be asked about.
+        // Without an app of its own this hub gets webhooks through another one, which it cannot ask about.
         if self.setup.app.is_some() {
             found.extend(self.app_is_ready().await.into_iter().filter(|found| !found.is_good));
             may_pass |=

@@ -23,7 +23,7 @@ use crate::team::decider::Decider;
 const TICKET_LASTS: i64 = HOUR / 2;
 /// How long an opened page can be used.
 const PAGE_LASTS: i64 = 2 * HOUR;
-/// Longer than any exchange takes: whoever still stands there was left alone.
+/// Longer than any exchange takes: a signup that is still at this step was abandoned by its hub.
 const EXCHANGE_LASTS: i64 = 120 * SECOND;
 /// Longer words of Meta's are cut.
 const WORD_CHARS: usize = 300;

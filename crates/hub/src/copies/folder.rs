@@ -100,7 +100,7 @@ impl Folder {
                 signed.verify_slice(&signature).map_err(|_| CopyError::Foreign(path.to_owned()))?;
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                // Hubs marked nothing once: whoever has copies here was here.
+                // Earlier hubs wrote no mark: a hub whose copies are here has used the folder.
                 let is_used = named(path)?.iter().any(|copy| Manifest::read(&copy.path).is_ok());
                 if is_used && folder.copies()?.is_empty() {
                     return Err(CopyError::Foreign(path.to_owned()));
@@ -244,8 +244,8 @@ impl Folder {
         Ok(())
     }
 
-    /// How many of these copies, the first of them first, must be gone for a stored file to be needed by nobody. What a copy that
-    /// stays refers to, whoever made it, or is `wanted`, is needed in any case.
+    /// How many of these copies, the first of them first, must be gone for a stored file to be needed by nobody. What a remaining copy
+    /// of any hub refers to, or what is `wanted`, is needed in any case.
     fn needed(&self, gone: &[Own], wanted: &HashSet<PathBuf>) -> Result<HashMap<PathBuf, usize>> {
         let mut needed: HashMap<PathBuf, usize> =
             wanted.iter().map(|object| (object.clone(), usize::MAX)).collect();

@@ -41,7 +41,7 @@ const NIGHT: i64 = 20 * HOUR + HOUR / 2;
 const RETRY: i64 = HOUR;
 /// How often to look.
 const PATROL: Duration = Duration::from_secs(60);
-/// Whoever was not seen for longer than this, in milliseconds, was not there meanwhile.
+/// A hub whose heartbeat is missing for longer than this, in milliseconds, was off meanwhile.
 const ABSENCE: i64 = 2 * MINUTE;
 /// What the log says of a recovery key.
 const KEY_MADE: DeedKind = DeedKind::RecoveryKeyMade;

@@ -25,7 +25,7 @@ pub(super) struct Folders {
     turns: Mutex<HashMap<PathBuf, Turn>>,
 }
 
-/// Whoever asks a folder holds it until there is an answer, even if nobody waits for that any more.
+/// Held by an operation on a folder until it returns, even if its caller has given up.
 type Turn = Arc<tokio::sync::Mutex<()>>;
 
 impl Folders {

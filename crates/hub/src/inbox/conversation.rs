@@ -26,8 +26,8 @@ impl Inbox<'_> {
         Ok(id)
     }
 
-    /// Gives a conversation that a person begins its place: with whoever has this phone. It is open, because its author waits for an
-    /// answer; if one without a bubble is there already, that one is it.
+    /// Files a conversation that a person starts under the contact who has this phone. It is open, because its author waits for an
+    /// answer. A conversation without a message that is already there is used instead.
     pub fn begin_conversation(&mut self, made: &mut Conversation, phone: &Phone) -> Result<()> {
         let now = self.clock.now();
         let aliases = Aliases { phone: Some(phone.clone()), ..Aliases::default() };

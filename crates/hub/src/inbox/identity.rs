@@ -332,7 +332,8 @@ impl Inbox<'_> {
         if is_private && !gone.private { self.change_sight(survivor, false) } else { Ok(()) }
     }
 
-    /// Whoever has a name or a bubble of somebody private is private, too: nobody knows on which side of a split the reason lies.
+    /// A contact that takes over an alias or a message of a private one becomes private, too: nobody knows on which side of a split the
+    /// reason lies.
     fn keep_private(&mut self, from: ContactId, into: ContactId) -> Result<()> {
         let is_private = self.tx.contact(from)?.is_some_and(|contact| contact.private);
         let Some(heir) = self.tx.contact(into)?.filter(|heir| is_private && !heir.private) else {

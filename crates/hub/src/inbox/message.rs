@@ -217,8 +217,8 @@ impl Inbox<'_> {
         Ok(())
     }
 
-    /// A bubble goes from one conversation to another. Words that were owed an answer where they stood are owed one where they go, too:
-    /// whoever was done with that one did not know them.
+    /// A bubble goes from one conversation to another. A customer's message that was owed an answer is owed one in the new
+    /// conversation, too: a resolution there did not know of it.
     fn carry(&mut self, message: &StoredMessage, from: ConversationId, into: ConversationId) -> Result<()> {
         self.keep_private_with(from, into)?;
         let owed_since = self.tx.conversation(from)?.and_then(|chat| chat.waits_since());

@@ -146,7 +146,8 @@ impl Inbox<'_> {
         Ok(contact.is_some_and(|contact| !is_hidden(chat, &contact)))
     }
 
-    /// A chat may have become the owner's alone: whoever does not see it any more has it no longer, and has room for another.
+    /// Takes a chat from a person who may not see it any more, because it became the owner's alone. That person has room for another
+    /// one.
     pub(super) fn take_out_of_sight(&mut self, chat: &mut Conversation) -> Result<()> {
         let Some(assignee_id) = chat.assignee_id else { return Ok(()) };
         if self.may_have(chat, assignee_id)? {
@@ -199,14 +200,14 @@ impl Inbox<'_> {
         }
         let chat = self.place_in_team(chat, &rules)?;
         let now = self.clock.now();
-        // Whoever had it before it waited had it before, however long the night was.
+        // The person who had the chat before it waited counts as the previous one, however long the night was.
         let waited = self.tx.routed(chat.id)?.filter(|row| row.person_id.is_none());
         let before = past.before.or(waited.and_then(|row| row.before));
         let past = Past { before, with: chat.assignee_id, ..past };
         let outlook = outlook(&*self.tx, &number, &rules, chat.team_id, past, now)?;
         match (outlook.decision.person_id, past.but) {
             (Some(person), _) => self.hand_to(chat, person, outlook.decision.why, past.but, &rules),
-            // It stays with whoever has it; outside hours nobody is expected to answer.
+            // It stays with its person; outside hours nobody is expected to answer.
             (None, Some(_)) if outlook.decision.why == Why::Closed => {
                 self.wait_on(&chat, outlook.again_at, &rules)
             }
@@ -239,7 +240,7 @@ impl Inbox<'_> {
             self.tx.take_turn(chat.number_id, person)?;
         }
         let due_at = rules.routing.reoffer_minutes.map(|minutes| now.plus(i64::from(minutes) * MINUTE));
-        // Once: whoever is given what somebody else did not answer keeps it.
+        // Only once: the second person keeps the chat, even without an answer.
         match due_at.filter(|_| but.is_none()) {
             Some(due) => self.tx.save_routed(&Routed {
                 conversation_id: id,

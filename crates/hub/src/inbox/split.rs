@@ -93,8 +93,8 @@ impl Parting {
         [Side::A, Side::B].into_iter().find(|side| was_of(self.found(*side)))
     }
 
-    /// To whom something of ours belongs that stands with `is`: since they were parted to whom it stands with, since they were merged
-    /// to whoever wrote `last` before it, and before that to whose chat it `was` in.
+    /// The side that something of ours belongs to: what was written after the split, to the one it stands with (`is`); after the merge,
+    /// to the customer who wrote `last` before it; before the merge, to the one whose chat it `was` in.
     fn side_of_ours(
         &self,
         made_at: Timestamp,
@@ -283,7 +283,7 @@ impl Inbox<'_> {
         if here.as_ref().is_none_or(|chat| chat.contact_id == contact_id) {
             return Ok(());
         }
-        // Whoever does not see where it goes is to have it no more.
+        // A person who may not see its new chat must not keep it.
         self.touch(line.conversation_id).moved = true;
         let chats = self.tx.conversations_of(contact_id)?;
         let is_beside =
@@ -395,8 +395,8 @@ impl Inbox<'_> {
         }
     }
 
-    /// Whom a number had blocked before is blocked again, and nobody for the other's sake. What was decided since is about
-    /// whoever wrote last before it, and a wish still on its way goes with whom it is about.
+    /// A customer who was blocked before the merge is blocked again, and the other is not. A block or unblock since then goes to the
+    /// customer who wrote last before it, and one still on its way goes with it.
     fn part_blocks(&mut self, parting: &Parting) -> Result<()> {
         for number_id in self.numbers_of(parting)? {
             if let Some(blocks) = parting.blocks(number_id) {
@@ -569,7 +569,8 @@ impl Inbox<'_> {
         Ok(self.settling(id)?.iter().filter_map(EventRow::done).collect())
     }
 
-    /// What was done in another chat settled whoever wrote there, and is nobody's work once more.
+    /// Something that was done in another chat settled messages of this customer there. It is kept here without an author, so that no
+    /// figure counts it twice.
     fn settled_as(&mut self, done: Done, id: ConversationId) -> Result<()> {
         let what = EventKind::Resolved { void: true, settles: Some(done.settles) };
         self.add_line(EventId::new(self.clock, self.random), id, what, None, done.at)

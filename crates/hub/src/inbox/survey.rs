@@ -167,7 +167,7 @@ impl Inbox<'_> {
         }
     }
 
-    /// Queues what no person wrote, in the name of whoever resolved the chat.
+    /// Queues an automatic message, with the person who resolved the chat as its author.
     fn say_by_itself(
         &mut self,
         chat: &Conversation,

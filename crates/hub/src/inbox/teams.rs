@@ -21,8 +21,8 @@ pub(crate) fn may_reply(tx: &dyn ReadTx, chat: &Conversation, person_id: PersonI
 }
 
 impl Inbox<'_> {
-    /// Gives a chat to a team, or to none. Whoever has it keeps it if they are of the team; else it waits for somebody of the
-    /// team, and is given to one of them at once where the number gives chats out.
+    /// Gives a chat to a team, or to none. Its person keeps it if they are of the team. Otherwise it waits for the team, or is assigned
+    /// within it at once where the number assigns chats.
     pub fn assign_team(
         &mut self,
         chat: Conversation,
@@ -47,7 +47,7 @@ impl Inbox<'_> {
         }
         let chat = self.reread(id)?;
         self.route(chat, Past::default())?;
-        // Whoever was given it was so by this wish: it can be taken back as a whole.
+        // The assignment belongs to this command, so undo takes both back.
         let chat = self.reread(id)?;
         self.tx.save_conversation(&Conversation { assigned_by, ..chat })
     }

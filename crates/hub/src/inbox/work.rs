@@ -82,7 +82,7 @@ impl Inbox<'_> {
         if stand != Stand::Resolved || conversation.status == ConversationStatus::Resolved {
             return self.put(conversation, stand, Some(by), None);
         }
-        // Words still on their way may have been sent before now: whoever is done with it does not know them.
+        // A message still on its way may have been sent before now; the person who resolves the chat does not know it.
         let known = self.tx.last_words(conversation.id)?;
         let settles = Some(known.map_or(Timestamp::default(), |newest| newest.plus(1)));
         let settled_until = conversation.settled_until.max(settles);

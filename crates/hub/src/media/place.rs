@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 /// How long a store may stay silent.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How often one question is asked again, and for how long. Whoever asked has a longer breath than this.
+/// How often one request is retried, and for how long. Callers have longer timeouts than this.
 const RETRIES: usize = 3;
 const RETRY_TIMEOUT: Duration = Duration::from_secs(10);
 

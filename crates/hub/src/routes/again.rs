@@ -107,8 +107,8 @@ impl Attempt {
         Ok(Some(opened.session(&token)))
     }
 
-    /// A session where the door is used up because this opened it meanwhile; else `refused`. It is a guess of its own, so whoever asks has
-    /// let go of theirs.
+    /// A session, if the code is used because this attempt used it meanwhile; else `refused`. It counts as a guess of its own, so the
+    /// caller has dropped its attempt at the throttle.
     pub(super) async fn or(
         &self,
         refused: Failure,

@@ -70,8 +70,8 @@ pub(super) fn page(
     Ok(Page { views, next })
 }
 
-/// The place these eyes were given. Whoever reads no whole number was told another name of the message that stands there; if it is
-/// not there any more, the page begins with what was sent at the same instant, some of it once more.
+/// Translates a cursor back. Eyes that read no whole numbers were given another name for its message. If that message is gone, the page
+/// begins with what was sent at the same instant, and may repeat some of it.
 fn known_place(
     view: &View<'_>,
     conversation_id: Option<ConversationId>,

@@ -85,7 +85,8 @@ impl Keys {
         Self { vault: state.vault.clone(), random: state.random.clone() }
     }
 
-    /// Asks whoever comes in for the second factor; who needs one and has none is given one to set up, and is in with its first code.
+    /// Requires the second factor of a person who signs in. A person who needs one and has none sets it up, and its first code signs
+    /// them in.
     pub(super) fn admit(
         &self,
         tx: &mut dyn Tx,

@@ -312,7 +312,7 @@ async fn use_reset(
         return entered.map(Json);
     };
     chosen(&wish.password, "password")?;
-    // Whoever has the code may still have to guess the second factor.
+    // A person with the code may still guess at the second factor.
     let attempt = state.admit(&person.email, address).await?;
     let hashed = state.passwords.hash(Password::new(wish.password.clone()), &*state.random).await;
     let (attempt, hash) = attempt.found(hashed)?;

@@ -58,7 +58,7 @@ const GLANCE: u32 = 64;
 /// How often to look without being told.
 const PATROL: i64 = 5_000;
 
-/// Whoever can hand a message to WhatsApp.
+/// The calls to WhatsApp that the send queue makes.
 #[async_trait]
 pub trait Graph: Send + Sync + 'static {
     /// Makes one call and says honestly what is known of it. Never repeats anything.
@@ -71,7 +71,7 @@ pub trait Graph: Send + Sync + 'static {
     async fn run(&self, call: &ErrandCall) -> Outcome;
 }
 
-/// What waits to be sent, as long as it is this hub's to send: whoever takes over shows it, and nothing is shown twice.
+/// Sets the gauge of waiting sends to zero when this hub stops sending, so that only the hub that took over reports it.
 struct Shown;
 
 impl Drop for Shown {

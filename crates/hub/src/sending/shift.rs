@@ -152,7 +152,7 @@ impl Shift {
     }
 }
 
-/// Whoever makes one call of a shift, and stays until its answer is written down.
+/// Makes one call of a shift, and lives until its answer is stored.
 struct Caller {
     sender: Arc<Sender>,
     stop: CancellationToken,

@@ -116,7 +116,7 @@ pub async fn open(
             store.side(move |tx| tx.keep_keystone(SEAL_CHECK, &check)).await?;
         }
     }
-    // There may be a file, and tables, of whoever once opened an empty disk.
+    // An earlier start on an unmounted disk may have left a file with tables.
     if is_expected && store.read(|tx| tx.workspaces()).await?.is_empty() {
         store.close().await;
         return Err(data_missing(storage));

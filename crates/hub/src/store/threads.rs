@@ -48,7 +48,7 @@ pub struct StoredMessage {
     pub opens: bool,
     /// A live bubble that is a pressed button of a survey: nobody's words.
     pub pressed: bool,
-    /// A person's words: whoever wrote them had read.
+    /// A message a person wrote, so it also marks the chat as read.
     pub answer: bool,
     /// It did not go out, so it answers nobody.
     pub failed: bool,
@@ -60,9 +60,9 @@ pub struct StoredMessage {
     pub automatic: bool,
     /// WhatsApp refused it because the reply window was shut.
     pub refused: bool,
-    /// History told it, whoever else did.
+    /// History reported it, perhaps among others.
     pub history: bool,
-    /// Nobody but history told it.
+    /// Only history reported it.
     pub imported: bool,
     /// What is known of its file.
     pub file: FileMark,

@@ -65,7 +65,7 @@ pub fn change_role(
     Ok(Ok(()))
 }
 
-/// Says whether somebody takes chats: oneself, or for whoever looks after the team anybody.
+/// Sets whether a person takes chats. Everybody may for themselves, managers and owners for anybody.
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
@@ -90,8 +90,8 @@ pub fn set_away(
     Ok(Ok(person))
 }
 
-/// Removes somebody else: they are out with this, their devices wipe themselves, and nothing they ask for is done any more. Their chats
-/// are handed back behind it, one by one, by whoever watches the clock.
+/// Removes somebody else: their sessions end in this transaction, their devices wipe themselves, and nothing they ask for is done any
+/// more. The alarm hands their chats back afterwards, one by one.
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
@@ -115,7 +115,8 @@ pub fn remove(tx: &mut dyn Tx, decider: Decider, id: PersonId, now: Timestamp) -
     Ok(Ok(()))
 }
 
-/// Whether nobody signs in with an address. Who was removed gives theirs up to whoever comes with it, who may be the same person again.
+/// Whether an address is free to sign in with. A removed person's address is given up to the next person who joins with it, who may be
+/// the same one.
 ///
 /// # Errors
 /// What the database says.
@@ -165,7 +166,7 @@ pub fn not_wiped(devices: Vec<Device>, now: Timestamp) -> Vec<Device> {
     devices.into_iter().filter(|device| device.revoked_at.is_none() && is_another(device)).collect()
 }
 
-/// Ends the session of a device, which wipes itself: one's own, or for whoever decides about people anybody's.
+/// Ends the session of a device, which then wipes itself. Everybody may for their own devices, an owner for anybody's.
 ///
 /// # Errors
 /// What the database says; a refusal is inside.

@@ -59,7 +59,7 @@ pub fn keep(tx: &mut dyn Tx, decider: Decider, wish: KeepShop, now: Timestamp) -
     Ok(KeepShop { hours: row.hours, promise: row.promise })
 }
 
-/// Gives somebody hours of their own, or those of the shop again: oneself, or for whoever looks after the team anybody.
+/// Gives a person hours of their own, or the shop's again. Everybody may for themselves, managers and owners for anybody.
 ///
 /// # Errors
 /// What the database says; a refusal is inside.

@@ -185,7 +185,7 @@ fn take_turn(
     Ok(Ok(is_last))
 }
 
-/// Whoever leaves the shop leaves every team.
+/// A removed person leaves every team.
 ///
 /// # Errors
 /// What the database says.
@@ -200,7 +200,7 @@ pub fn leave_all(tx: &mut dyn Tx, workspace_id: WorkspaceId, person_id: PersonId
     Ok(())
 }
 
-/// Lets only whoever has a chat write to its customer, or everybody again. What was taken before still leaves.
+/// Sets whether only the assigned person may write in a chat. Messages accepted before still leave.
 ///
 /// # Errors
 /// What the database says; a refusal is inside.

@@ -57,7 +57,7 @@ impl ShelfError {
     }
 }
 
-/// Whoever can ask Meta about the templates of a number's account.
+/// The calls to Meta about an account's templates.
 #[async_trait]
 pub trait Shelf: Send + Sync + 'static {
     /// All of them.
@@ -189,7 +189,7 @@ fn refused(error: &GraphError) -> Refused {
     Refused { code, subcode: error.subcode, title, details, problems: problems.into_iter().collect() }
 }
 
-/// The part of a template Meta's sentence names, if it names one; whoever reads the sentence knows more.
+/// The part of a template that Meta's message names, if it names one.
 fn field_of(said: &str) -> Option<&'static str> {
     let parts = [("header", "header"), ("footer", "footer"), ("button", "buttons"), ("body", "body.text")];
     let named = parts.into_iter().find(|(word, _)| said.contains(word)).map(|(_, field)| field);

@@ -72,7 +72,7 @@ pub struct Health {
     pub onboarded_at: Option<Timestamp>,
 }
 
-/// Whoever can ask WhatsApp.
+/// The calls to WhatsApp about a number.
 #[async_trait]
 pub trait Inspector: Send + Sync + 'static {
     /// Asks about a number. Changes nothing anywhere.

@@ -144,7 +144,7 @@ impl LaneWriter {
         let come: Come = Box::new(move || {
             let (arrivals, answers) = gathered(first, &queue);
             let newest = arrivals.iter().map(|arrival| arrival.received_at).max();
-            // Whoever asked waits for this.
+            // The receiver lives until the batch is answered.
             let _ = told.send((answers, newest.unwrap_or_default()));
             arrivals
         });
@@ -156,7 +156,7 @@ impl LaneWriter {
         let Ok((answers, received_at)) = batch.try_recv() else { return };
         let together = answers.len();
         for answer in answers {
-            // Whoever hung up meanwhile will deliver again, and the join will notice.
+            // A sender that hung up delivers again, and the join makes that harmless.
             let _ = answer.send(kept.is_ok());
         }
         self.arrivals.announce(self.lane, together, received_at);
@@ -295,11 +295,11 @@ fn answer(taken: Result<(), Refusal>) -> Result<StatusCode, Failure> {
 enum Refusal {
     /// Meta did not sign it.
     Unsigned,
-    /// Whoever knows the secret of one number invents nothing about any other.
+    /// An address with the secret of one number, and a body about another.
     NotOurs,
     NotJson,
     TooLarge,
-    /// Whoever tries addresses guesses at no signature, and no secret of the app was changed.
+    /// An unknown address: neither a wrong signature nor a changed app secret.
     UnknownAddress,
     /// It could not be looked at or kept.
     Failed,

@@ -59,7 +59,7 @@ const fn turn_of(lane: Lane) -> u32 {
     }
 }
 
-/// What waits in a lane, as long as it is this hub's to work on: whoever takes over shows it, and nothing is shown twice.
+/// Sets the gauges of a lane to zero when this hub stops working on it, so that only the hub that took over reports them.
 struct Shown(Lane);
 
 impl Drop for Shown {

@@ -22,8 +22,8 @@ const LATEST: i64 = 10_000;
 const LONGEST_REST: Duration = Duration::from_millis(250);
 /// Customers write while their newest message is not older than this, in milliseconds: decisions and imports give way to them.
 const BUSY: i64 = 2_000;
-/// Steps of an import in one transaction while it gives way. Whoever is acknowledged meanwhile shares disk and processor with one of
-/// them, so that one is a millisecond's work.
+/// Steps of an import in one transaction while it gives way. A webhook that is acknowledged meanwhile shares disk and processor with
+/// one of them, so one must be short: a millisecond.
 pub(super) const STEPS_BESIDE: usize = 16;
 /// Chats of one turn of a decision while it gives way.
 pub(crate) const CHATS_BESIDE: u32 = 25;

@@ -153,7 +153,7 @@ impl FanOut {
             }
             Request::Present(workspace_id, answer) => {
                 let here = self.rooms.get(&workspace_id).map(Room::here);
-                // Whoever asked and left needs no answer.
+                // The asker may have left.
                 let _ = answer.send(here.unwrap_or_default());
             }
             Request::Doing(workspace_id, name, doing) => {
@@ -223,7 +223,7 @@ impl FanOut {
         self.count();
     }
 
-    /// Whoever listens is heard of, though they ask for nothing. Nobody is kept waiting for it.
+    /// Notes that these sessions are alive, though a listener sends no request. Runs beside the turn.
     fn note_heard_of(&self, sessions: Vec<TokenHash>) {
         if sessions.is_empty() {
             return;

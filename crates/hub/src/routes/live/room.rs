@@ -75,7 +75,7 @@ impl Room {
         self.clients.iter().map(|(name, client)| (*name, client.session)).collect()
     }
 
-    /// A desk says what its person does. Whoever is not let in any more does nothing here.
+    /// Presence from a desk. One that is no longer connected is ignored.
     pub(super) fn does(&mut self, name: u64, doing: Doing) {
         if self.clients.contains_key(&name) {
             self.hall.hear(name, doing);

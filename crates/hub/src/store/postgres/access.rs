@@ -195,7 +195,7 @@ fn said(url: &str) -> Result<Said, UrlError> {
             _ => rest.push(pair),
         }
     }
-    // Whoever names whom to trust means to be encrypted.
+    // A URL that names a certificate means TLS.
     let mode = mode.or(trusted.as_ref().map(|_| SslMode::Require));
     let query = rest.join("&");
     let server = |base: String| {

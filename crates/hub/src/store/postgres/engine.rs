@@ -221,7 +221,7 @@ impl ToSql for Cell<'_> {
         match *self {
             Self::Null => return Ok(IsNull::Yes),
             Self::Integer(number) if *kind == Type::INT8 => out.put_i64(number),
-            // The one letter PostgreSQL cannot keep; whoever writes it meant nothing by it.
+            // PostgreSQL cannot store NUL.
             Self::Text(text) if text.contains('\0') => {
                 out.put_slice(text.replace('\0', "\u{fffd}").as_bytes());
             }

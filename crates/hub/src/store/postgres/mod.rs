@@ -473,7 +473,7 @@ fn pool(access: &Access, schema: &str, size: usize) -> Result<Pool> {
     pool.build().map_err(|error| StoreError::Failed(error.into()))
 }
 
-/// Brings every schema up to date. Whoever comes second waits, and finds it done.
+/// Migrates every schema. A second hub waits, and finds it done.
 async fn migrate(access: &Access) -> Result<()> {
     let mut client = connect(access).await?;
     client.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATING})")).await?;

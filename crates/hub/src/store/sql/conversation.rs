@@ -548,7 +548,7 @@ impl ThreadWrites for Writer<'_> {
             "DELETE FROM errand WHERE kind <> 'reaction' AND about IN (?1, ?2) AND EXISTS (SELECT 1 FROM errand o \
              WHERE o.kind = errand.kind AND o.about IN (?1, ?2) AND (o.made_at, o.id) > (errand.made_at, errand.id))",
             "UPDATE errand SET about = ?2 WHERE about = ?1 AND kind <> 'reaction'",
-            // The router goes on with what it knows of whoever has them both.
+            // The row of the person who has the joined chat stays.
             "DELETE FROM routed WHERE conversation_id IN (?1, ?2) AND person_id IS DISTINCT FROM \
              (SELECT c.assignee_id FROM conversation c WHERE c.id = ?2)",
             "DELETE FROM routed WHERE conversation_id = ?1 AND EXISTS \

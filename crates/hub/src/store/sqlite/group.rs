@@ -65,7 +65,7 @@ fn commit(connection: &mut Connection, members: &mut [Box<dyn Member>]) -> Resul
     Ok(tx.commit()?)
 }
 
-/// A job and whoever waits for it.
+/// A job and its caller.
 trait Member: Send {
     fn is_wanted(&self) -> bool;
     /// Says whether it succeeded.
@@ -98,7 +98,7 @@ impl<T: Send, W: FnOnce(&Connection) -> Result<T> + Send> Member for Job<W, T> {
             (Ok(_) | Err(StoreError::NotRun), Err(error)) => Err(again(error)),
             (made, _) => made,
         };
-        // Whoever hung up meanwhile does not want to know.
+        // The caller may have hung up.
         let _ = answer.send(outcome);
     }
 }
