@@ -73,9 +73,9 @@ pub struct Touched {
     pub views: bool,
     /// Conversations whose row, bubbles or lines changed.
     pub conversations: BTreeSet<ConversationId>,
-    /// Notes that mention whoever sits here and that they did not read: new ones, and ones that mention them by now.
+    /// Notes that mention the signed-in person and that they did not read: new ones, and ones that mention them by now.
     pub mentioned: Vec<EventId>,
-    /// Lines by which a chat came to whoever sits here, and not by their own hand.
+    /// Lines by which a chat came to the signed-in person, and not by their own hand.
     pub given: Vec<EventId>,
     /// Bubbles that were not here before, oldest first.
     pub new_messages: Vec<MessageId>,
@@ -124,7 +124,7 @@ impl Applied {
         }
     }
 
-    /// Something left the sight of whoever sits here.
+    /// Something left the sight of the signed-in person.
     pub(crate) fn has_forgotten(&self) -> bool {
         match self {
             Self::Done(touched) => !touched.gone.is_empty() || touched.left,

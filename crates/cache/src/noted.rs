@@ -16,7 +16,7 @@ use crate::rows::note::StoredNote;
 /// More unread mentions than this nobody counts.
 const MOST_UNREAD: u32 = 1_000;
 
-/// Notes that mention whoever sits here.
+/// Notes that mention the signed-in person.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mentions {
     /// A page of them, newest first.

@@ -84,7 +84,7 @@ enum Room {
 }
 
 impl Room {
-    /// The language whoever sits here chose last on some desk.
+    /// The language the signed-in person chose last on some desk.
     async fn language(&self) -> Option<String> {
         match self {
             Self::Desk(desk) => desk.shared.language().await,
@@ -251,7 +251,7 @@ impl App {
         self.settings().keep_running
     }
 
-    /// The language in force: what was chosen here, else what whoever sits here chose on another desk; absent follows the system.
+    /// The language in force: what was chosen here, else what the signed-in person chose on another desk; absent follows the system.
     pub async fn locale(&self) -> Option<String> {
         match self.settings().locale {
             Some(chosen) => Some(chosen),

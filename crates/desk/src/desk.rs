@@ -169,7 +169,7 @@ impl Shared {
         Timestamp::from_millis(self.last_contact.load(Ordering::Relaxed))
     }
 
-    /// The language whoever sits here chose last on some desk; `None` while the team's rows are not here.
+    /// The language the signed-in person chose last on some desk; `None` while the team's rows are not here.
     pub(crate) async fn language(&self) -> Option<String> {
         let me = self.record.person_id;
         let row = self.cache.read(move |reader| Ok(reader.people()?.into_iter().find(|row| row.id == me)));
@@ -358,7 +358,7 @@ impl Desk {
     }
 }
 
-/// The hub, for whoever the record is of.
+/// The hub, as the record's person.
 pub(crate) fn hub_of(transport: &Arc<dyn Transport>, record: &Record) -> Hub {
     let token = record.token().unwrap_or_else(|| SessionToken::new(String::new()));
     Door::new(Arc::clone(transport), record.hub.clone()).open(token)

@@ -1,7 +1,7 @@
 //! Notices to the person, each shown once.
 //!
 //! What is said of this computer, its clock and its files, stands until it is dismissed or the app ends. What is said of the team's work
-//! is for whoever sits at the desk alone: it ends with their desk, follows a chat that becomes part of another, and goes with the sight of
+//! is for the signed-in person alone: it ends with their desk, follows a chat that becomes part of another, and goes with the sight of
 //! it. What they typed for a wish the hub refused is no list in memory: it is told from the outbox ([`crate::outbox::kept`]) and only
 //! named here.
 

@@ -58,7 +58,7 @@ pub struct ContentFact {
     pub content: Content,
 }
 
-/// A change of the text, by whoever may change it.
+/// A change of the text, by its author.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EditFact {
     /// When it was changed.

@@ -1,6 +1,6 @@
 //! Assignment of chats: chooses a person, and gives the reason, also when it chooses nobody.
 //!
-//! A number has a [`Rule`]: by hand, in turn, or to whoever has least to do. A chat that nobody has and in which a customer just
+//! A number has a [`Rule`]: by hand, in turn, or to the person with the fewest chats. A chat that nobody has and in which a customer just
 //! wrote is given by [`decide`], which knows nothing but what it is told: the people, what is on their tables and when each was last given a chat,
 //! who had the chat before, whether the shop is open. It is asked in the transaction that stores the customer's words, again when
 //! something changes that could matter, and by the screen that says what would happen now; so what is explained is what is done.
@@ -57,7 +57,7 @@ pub enum Rule {
     Manual,
     /// One after the other.
     RoundRobin,
-    /// To whoever has least.
+    /// To the person with the fewest.
     LeastBusy,
 }
 

@@ -257,7 +257,7 @@ pub struct Moment {
     pub is_shown: bool,
     /// The customer is blocked, or wants nothing they did not ask for.
     pub is_unwanted: bool,
-    /// The number lets whoever resolved the chat send.
+    /// The number lets the person who resolved the chat send.
     pub is_let: bool,
     /// The number can send.
     pub is_connected: bool,

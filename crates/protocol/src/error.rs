@@ -104,7 +104,7 @@ pub mod code {
     pub const TEAM_GONE: &str = "team_gone";
     /// There are as many teams as there can be; `detail.max` says how many.
     pub const TEAMS_FULL: &str = "teams_full";
-    /// Only whoever has the chat writes to its customer; `detail.assignee_id` is who that is.
+    /// Only the assigned person may write in the chat; `detail.assignee_id` is who that is.
     pub const NOT_ASSIGNEE: &str = "not_assignee";
     /// There are as many saved views as there can be; `detail.max` says how many.
     pub const VIEWS_FULL: &str = "views_full";

@@ -236,7 +236,7 @@ pub enum DeedKind {
     PriceListChanged,
     /// Said how the chats of a number are given out; `detail.rule`.
     RoutingChanged,
-    /// Let only whoever has a chat write in it, or everybody again; `detail.only_assignee`.
+    /// Let only the assigned person write in a chat, or everybody again; `detail.only_assignee`.
     ReplyRuleChanged,
     /// Said when the shop answers, or how soon.
     HoursChanged,

@@ -1,7 +1,7 @@
 //! Assignment rules of a number: `GET` and `PUT /v1/numbers/{id}/routing` (a [`Routing`], answered by a [`RoutingView`]), for those who
 //! may change them.
 //!
-//! Availability: `PUT /v1/people/{id}/availability`. Everybody decides for themselves; whoever looks after the team may decide for
+//! Availability: `PUT /v1/people/{id}/availability`. Everybody decides for themselves; managers and owners may decide for
 //! others, who forgot. What came of it reaches every desk with the person's row.
 
 use sangam_model::Timestamp;

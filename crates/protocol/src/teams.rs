@@ -60,6 +60,6 @@ pub struct ChangeTeam {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct ReplyRule {
-    /// Nobody but whoever has a chat writes to its customer.
+    /// Only the assigned person may write in a chat.
     pub only_assignee: bool,
 }

@@ -1,5 +1,5 @@
 /**
- * Where in the app whoever sits here is: the section, the page of it, and what lies over everything. Coming back to the inbox finds it as
+ * Where in the app the signed-in person is: the section, the page of it, and what lies over everything. Coming back to the inbox finds it as
  * it was left; each opening of the journey of connecting is a new one.
  */
 import { isTyping } from '$shared/keys/keymap';

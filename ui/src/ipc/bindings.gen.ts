@@ -122,7 +122,7 @@ notices: Array<Notice>,
  */
 settings: Settings, 
 /**
- * The language whoever sits here chose last on some desk: this one begins in it, until one is chosen here.
+ * The language the signed-in person chose last on some desk: this one begins in it, until one is chosen here.
  */
 language: string | null, 
 /**
@@ -916,7 +916,7 @@ number: string,
  */
 sending: SendState, 
 /**
- * Only whoever has the chat writes in it, and the person at this desk has it not.
+ * Only the assigned person may write in it, and that is somebody else.
  */
 must_take: boolean, 
 /**
@@ -4313,7 +4313,7 @@ time: string, };
 
 export type ReplyRule = { 
 /**
- * Nobody but whoever has a chat writes to its customer.
+ * Only the assigned person may write in a chat.
  */
 only_assignee: boolean, };
 
@@ -4801,7 +4801,7 @@ message_id: MessageId, };
 
 export type SetAvailabilityArgs = { 
 /**
- * Who: whoever sits here, or for those who look after the team anybody.
+ * Who: the signed-in person, or for managers and owners anybody.
  */
 person_id: PersonId, 
 /**
@@ -5469,7 +5469,7 @@ team: SurveyTally,
  */
 before: SurveyTally | null, 
 /**
- * By whoever had resolved the chat, by name.
+ * By the person who had resolved the chat, by name.
  */
 people: Array<PersonTally>, 
 /**
@@ -5741,7 +5741,7 @@ export type TeamList = {
  */
 teams: Array<TeamItem>, 
 /**
- * The chats nobody has of the teams of whoever sits here, open or pending.
+ * The chats nobody has of the teams of the signed-in person, open or pending.
  */
 mine: CountView, 
 /**
@@ -5749,7 +5749,7 @@ mine: CountView,
  */
 may_keep: boolean, 
 /**
- * Only whoever has a chat writes in it.
+ * Only the assigned person may write in a chat.
  */
 only_assignee_replies: boolean, };
 
@@ -6560,7 +6560,7 @@ phone_book_shared: boolean,
  */
 phones_masked: boolean, 
 /**
- * Nobody but whoever has a chat writes to its customer.
+ * Only the assigned person may write in a chat.
  */
 only_assignee_replies: boolean, 
 /**

@@ -156,7 +156,7 @@ impl Cache {
         .await
     }
 
-    /// Notes that mention whoever sits here, newest first, with the outbox laid over.
+    /// Notes that mention the signed-in person, newest first, with the outbox laid over.
     pub async fn mentions(&self, before: Option<Position>, limit: u32) -> Result<Mentions> {
         self.read_over(
             |outbox| outbox.all(),

@@ -317,7 +317,7 @@ fn blob(id: &[u8]) -> String {
 }
 
 impl Reader<'_> {
-    /// A filter as of now, for whoever sits here.
+    /// A filter as of now, for the signed-in person.
     pub(crate) fn sieve(&self, filter: &Filter, me: Option<PersonId>, now: Timestamp) -> Result<Sieve> {
         let urgent = filter.urgency.map(|at_least| self.urgent(at_least, now)).transpose()?;
         Ok(Sieve::new(filter, (&self.labels()?, &self.teams()?), me, now).with(urgent))

@@ -197,7 +197,7 @@ pub(crate) const BADGE_TEAMS: &str = "SELECT team_id FROM conversation INDEXED B
      WHERE (unread > 0 OR marked_unread = 1) AND status = :status
        AND assignee_id IS NULL AND team_id IS NOT NULL";
 
-/// The conversation of a number with whoever has a phone.
+/// The conversation of a number with the contact who has a phone.
 pub(crate) fn with_phone_sql() -> String {
     format!(
         "SELECT {COLUMNS} FROM conversation WHERE contact_phone = ?2 AND number_id = ?1
@@ -296,7 +296,7 @@ impl Reader<'_> {
         Ok(rows.into_iter().next().map(|row| row.contact))
     }
 
-    /// The conversation of a number with whoever has this phone, E.164 with `+`; the most recently active, should several have it.
+    /// The conversation of a number with the contact who has this phone, E.164 with `+`; the most recently active, should several have it.
     pub fn conversation_with(&self, number_id: NumberId, phone: &str) -> Result<Option<ConversationRow>> {
         Ok(self
             .sql()

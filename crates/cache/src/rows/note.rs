@@ -59,7 +59,7 @@ pub(crate) fn notes_stretch_sql() -> String {
     )
 }
 
-/// The notes that mention whoever sits here, newest first.
+/// The notes that mention the signed-in person, newest first.
 pub(crate) fn mentions_sql() -> String {
     format!(
         "SELECT {}, note.position FROM note INDEXED BY note_mentions
@@ -123,7 +123,7 @@ impl Reader<'_> {
         })
     }
 
-    /// Notes that mention whoever sits here, newest first.
+    /// Notes that mention the signed-in person, newest first.
     pub fn mentions(&self, before: Option<Position>, limit: u32) -> Result<Vec<StoredNote>> {
         let mut query = self.sql().prepare_cached(&mentions_sql())?;
         let rows = query.query_map((before.unwrap_or(Position::END).0, limit), from_row)?;
@@ -147,7 +147,7 @@ struct Stored {
 }
 
 impl Writer<'_> {
-    /// Keeps what a search and the mentions need of a line, if it is a note. Says whether it mentions whoever sits here and was not
+    /// Keeps what a search and the mentions need of a line, if it is a note. Says whether it mentions the signed-in person and was not
     /// read by them.
     pub(crate) fn put_note(&mut self, row: &EventRow) -> Result<bool> {
         let EventKind::Note(note) = &row.what else { return Ok(false) };

@@ -8,7 +8,7 @@ use crate::handle::{Reader, Writer};
 use crate::sql::{Json, Sql, json};
 
 impl Reader<'_> {
-    /// The views whoever sits here has, in their order.
+    /// The views the signed-in person has, in their order.
     pub fn saved_views(&self) -> Result<Vec<ViewRow>> {
         let mut query = self.sql().prepare_cached("SELECT shown FROM saved_view")?;
         let rows = query.query_map([], |row| row.get::<_, Json<ViewRow>>("shown"))?;

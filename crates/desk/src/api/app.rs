@@ -29,7 +29,7 @@ pub struct AppState {
     pub notices: Vec<Notice>,
     /// How the desk looks and behaves.
     pub settings: Settings,
-    /// The language whoever sits here chose last on some desk: this one begins in it, until one is chosen here.
+    /// The language the signed-in person chose last on some desk: this one begins in it, until one is chosen here.
     pub language: Option<String>,
     /// Where a link from outside leads: go there, and say `link_followed`.
     pub link: Option<OpenedLink>,

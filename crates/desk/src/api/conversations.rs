@@ -210,7 +210,7 @@ pub struct ConversationDetail {
     pub number: String,
     /// What sending a reply would do and cost.
     pub sending: SendState,
-    /// Only whoever has the chat writes in it, and the person at this desk has it not.
+    /// Only the assigned person may write in it, and that is somebody else.
     pub must_take: bool,
     /// When the customer's first bubble here was sent.
     pub first_message_at: Option<Timestamp>,

@@ -8,7 +8,7 @@ use ts_rs::TS;
 /// Arguments of `set_availability`.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, TS)]
 pub struct SetAvailabilityArgs {
-    /// Who: whoever sits here, or for those who look after the team anybody.
+    /// Who: the signed-in person, or for managers and owners anybody.
     pub person_id: PersonId,
     /// They take no chats from now on; `null` if they do.
     pub away: Option<Away>,

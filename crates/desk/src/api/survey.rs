@@ -35,7 +35,7 @@ pub struct SurveyReport {
     pub team: Tally,
     /// The same of the period to compare with.
     pub before: Option<Tally>,
-    /// By whoever had resolved the chat, by name.
+    /// By the person who had resolved the chat, by name.
     pub people: Vec<PersonTally>,
     /// By number, as the numbers stand.
     pub numbers: Vec<NumberTally>,

@@ -36,11 +36,11 @@ pub struct TeamItem {
 pub struct TeamList {
     /// The teams.
     pub teams: Vec<TeamItem>,
-    /// The chats nobody has of the teams of whoever sits here, open or pending.
+    /// The chats nobody has of the teams of the signed-in person, open or pending.
     pub mine: CountView,
     /// This person makes teams, changes and deletes them.
     pub may_keep: bool,
-    /// Only whoever has a chat writes in it.
+    /// Only the assigned person may write in a chat.
     pub only_assignee_replies: bool,
 }
 

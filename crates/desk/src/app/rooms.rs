@@ -159,7 +159,7 @@ impl Inner {
         self.data_folder.join("hub")
     }
 
-    /// Opens the practice shop and signs in to it. Whoever sits here sits here again when they leave it.
+    /// Opens the practice shop and signs in to it. The person who is signed in now is signed in again when they leave it.
     pub(crate) async fn enter_practice(&self) -> Result<(), UiError> {
         if self.sits_in_practice().await {
             return Ok(());

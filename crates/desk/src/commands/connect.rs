@@ -190,7 +190,7 @@ pub(crate) async fn make_recovery_key(app: &App, _: Nothing) -> Result<RecoveryK
     told(app, "v1/copies/recovery-key", &Nothing {}).await
 }
 
-/// The hub of whoever sits here. The desk is not held while it answers.
+/// The hub of the signed-in person. The desk is not held while it answers.
 async fn hub(app: &App) -> Result<Hub, UiError> {
     Ok(app.desk().await?.shared.hub.clone())
 }

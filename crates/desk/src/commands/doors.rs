@@ -56,7 +56,7 @@ pub(crate) async fn sign_in(app: &App, args: SignInArgs) -> Result<CameIn, UiErr
     sign_in_to(&app.inner, address, place, args.email, password, args.totp).await
 }
 
-/// The way to a desk that was begun here, whoever sits here now and whatever the vault still knows of it.
+/// Finds the desk that was begun on this computer, whoever is signed in and whatever the vault still knows of it.
 pub(crate) async fn find_own_desk(app: &App, _: Nothing) -> Result<OwnDesk, UiError> {
     let _door = app.door().await;
     let found = app.inner.local_hub.find(&app.inner.own_hub()).await?;

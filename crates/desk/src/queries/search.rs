@@ -145,7 +145,7 @@ pub(crate) async fn called(shared: &Shared, args: CalledArgs) -> Result<Vec<Conv
     Ok(rows.into_iter().map(|row| item(shared, &team, row, None)).collect())
 }
 
-/// Whether whoever sits here reads whole phone numbers.
+/// Whether the signed-in person reads whole phone numbers.
 pub(crate) async fn reads_phones(shared: &Shared) -> Result<bool, UiError> {
     let workspace = shared.cache.read(|reader| reader.workspace()).await;
     let workspace = workspace.map_err(|error| shared.failed(&error))?;

@@ -31,7 +31,7 @@ const LONGEST: usize = 12;
 /// Before and after a connection are compared over so many days at most.
 const COMPARED_DAYS: u32 = 90;
 
-/// Whether whoever sits here looks after the team.
+/// Whether the signed-in person looks after the team.
 ///
 /// The hub decides what a desk may know; this only keeps a page from those it is not made for.
 pub(super) async fn admit(shared: &Shared) -> Result<Vec<PersonRow>, UiError> {

@@ -84,7 +84,7 @@ impl Goodbye {
     }
 }
 
-/// What may change about whoever sits at the desk.
+/// What may change about the signed-in person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Who {
     pub(crate) name: String,

@@ -1,4 +1,4 @@
-//! Saved views; see `sangam_protocol::views`. Everybody keeps their own, and those who look after the team share some with it.
+//! Saved views; see `sangam_protocol::views`. Everybody keeps their own, and managers and owners share some with it.
 
 use axum::Json;
 use axum::extract::State;

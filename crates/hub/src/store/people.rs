@@ -24,7 +24,7 @@ pub struct Workspace {
     pub phone_book_shared: bool,
     /// Agents read only the last digits of customers' phones.
     pub phones_masked: bool,
-    /// Nobody but whoever has a chat writes to its customer.
+    /// Only the assigned person may write in a chat.
     pub only_assignee_replies: bool,
     /// This life of its counter.
     pub epoch: EpochId,

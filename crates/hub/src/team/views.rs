@@ -1,4 +1,4 @@
-//! Saved views: made by anybody for themselves, shared by those who look after the team.
+//! Saved views: made by anybody for themselves, shared by managers and owners.
 //!
 //! What somebody keeps for themselves is told to nobody else, not even its name. A view that was shared and is not any more is told to
 //! the others as gone. Each is one row; keeping, ordering and deleting are one transaction each.

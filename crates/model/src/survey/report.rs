@@ -1,7 +1,7 @@
 //! Survey figures: counts over questions, and the chats behind each.
 //!
 //! A question belongs to the period in which it was *asked*, whenever it was answered, so that a share is of the people who could
-//! answer. It counts for whoever resolved the chat and for the number it went through. A figure's chats are found by the very test
+//! answer. It counts for the person who resolved the chat and for the number it went through. A figure's chats are found by the very test
 //! that counted it ([`SurveySlice::holds`]).
 
 use std::collections::BTreeMap;
@@ -61,7 +61,7 @@ impl Tally {
 pub struct Tallies {
     /// The whole team.
     pub team: Tally,
-    /// By whoever had resolved the chat.
+    /// By the person who had resolved the chat.
     pub people: BTreeMap<PersonId, Tally>,
     /// By number.
     pub numbers: BTreeMap<NumberId, Tally>,

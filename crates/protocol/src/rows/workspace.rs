@@ -24,7 +24,7 @@ pub struct WorkspaceRow {
     /// Agents read only the last digits of customers' phones.
     #[serde(default)]
     pub phones_masked: bool,
-    /// Nobody but whoever has a chat writes to its customer.
+    /// Only the assigned person may write in a chat.
     #[serde(default)]
     pub only_assignee_replies: bool,
     /// The revision that last changed it.

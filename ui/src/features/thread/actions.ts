@@ -48,7 +48,7 @@ export interface Standing {
   maySend: boolean;
   /** A reaction may leave now. Whose chat it is bears on words alone. */
   mayReact: boolean;
-  /** Only whoever has the chat writes in it, and whoever sits here has it not. */
+  /** Only the assigned person may write in it, and the signed-in person has it not. */
   mustTake: boolean;
   /** How the customer is found on the phone: the name, and the number where one is known. */
   reach: string;

@@ -55,7 +55,7 @@ export class Chats {
     threads.set(conversation, [...this.thread(conversation), item]);
   }
 
-  /** What was done, by whoever sits here, and the line it leaves. */
+  /** What was done, by the signed-in person, and the line it leaves. */
   line(conversation: string, what: EventWhat | null, next: Partial<ConversationItem>): void {
     if (what) this.append(conversation, event(0, asha, what));
     this.change(conversation, next);

@@ -1,5 +1,5 @@
 /**
- * Private notes of the invented shop. One of them mentions whoever sits here; what is written is kept at once, and waits while the
+ * Private notes of the invented shop. One of them mentions the signed-in person; what is written is kept at once, and waits while the
  * line is down.
  */
 import type { Answer, Args } from '../client';

@@ -315,7 +315,7 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
     handlers,
     /** They take no chats for now. */
     awayOf: (id: string) => aways.get(id) ?? null,
-    /** Whole numbers are hidden from whoever sits here. */
+    /** Whole numbers are hidden from the signed-in person. */
     masks: () => masked && !mayOf(role).may.includes('read_phones'),
     /** The owner gave the person at this desk another role. */
     promote(next: Role) {

@@ -127,7 +127,7 @@ export function teamsOf(query: URLSearchParams, shop: Shop) {
   return {
     handlers,
     begin,
-    /** Whether whoever sits here must take the chat to write in it. */
+    /** Whether the signed-in person must take the chat to write in it. */
     mustTake: (row: ConversationItem) => only && row.assignee?.id !== asha.id,
   };
 }

@@ -46,7 +46,7 @@ export interface Opening {
 type Shown =
   | { is: 'view' }
   | { is: 'filter'; filter: Filter; savedId: string | null }
-  /** Notes that mention whoever sits here. */
+  /** Notes that mention the signed-in person. */
   | { is: 'mentions' }
   /** What is planned, of every conversation. */
   | { is: 'planned' }
@@ -113,7 +113,7 @@ export class Inbox {
     return this.#shown.is === 'filter' ? this.#shown.savedId : null;
   }
 
-  /** The list is seen and shows chats: not what was found, what mentions whoever sits here, or what is planned. */
+  /** The list is seen and shows chats: not what was found, what mentions the signed-in person, or what is planned. */
   get showsRows(): boolean {
     return !this.finder.active && !this.mentions && !this.planned && !this.isCovered;
   }

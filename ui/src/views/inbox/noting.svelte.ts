@@ -1,5 +1,5 @@
 /**
- * The notes of one chat: the one that is being written, and those that were on the screen. A note that mentions whoever sits here counts
+ * The notes of one chat: the one that is being written, and those that were on the screen. A note that mentions the signed-in person counts
  * as read once somebody sits before the window.
  */
 import { NoteDraft } from '$features/notes/draft.svelte';

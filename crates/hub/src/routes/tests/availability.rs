@@ -1,4 +1,4 @@
-//! Who takes chats: everybody for themselves, whoever looks after the team for anybody.
+//! Who takes chats: everybody for themselves, managers and owners for anybody.
 
 use sangam_model::time::HOUR;
 use serde_json::json;
