@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { all, isPath, isTest, isThere, named, read, rustTests } from './sources';
+import { all, isPath, isThere, named, read } from './sources';
 
 /*
  * What a newcomer reads first is held to the sources: ARCHITECTURE.md, its pages of one question each, CONTRIBUTING.md.
@@ -20,10 +20,6 @@ describe.each(['ARCHITECTURE.md', 'CONTRIBUTING.md', 'tests/README.md', ...pages
   it('names folders that are there', () => {
     const folders = names.filter((name) => /^(crates|docs|packaging|src-tauri|tests|ui|xtask)(\/[\w.-]+)*\/?$/.test(name));
     expect(folders.filter((folder) => !isThere(folder))).toEqual([]);
-  });
-
-  it('names tests that are there', () => {
-    expect(names.filter(isTest).filter((test) => !rustTests.has(test))).toEqual([]);
   });
 });
 
