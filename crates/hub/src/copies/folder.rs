@@ -31,14 +31,14 @@ const MARK: &str = ".sangam-copies";
 /// What is signed in it.
 const MARKED: &[u8] = b"sangam copies v1";
 const WORDS: &str = "Here are the copies of a Sangam hub. Another hub needs a folder of its own.";
-/// So many copies stay, however little room there is.
+/// The number of copies that stay, however little room there is.
 const FEWEST: usize = 3;
-/// So much of the disk the hub works on is never taken: a tenth of it, and no more than this.
+/// The part of the hub's own disk that is never used for copies: a tenth of it, at most this.
 const SPARED_BYTES: u64 = 4 * 1024 * 1024 * 1024;
-/// A copy that takes no more than one part in so many of what is free is small beside it: it does not matter to that disk.
+/// A copy smaller than the free space divided by this is small, and not held against the spared part.
 const SMALL: u64 = 20;
 
-/// Who knows what is left of the disk a folder is on.
+/// Measures the free space of a folder's disk.
 pub type Measure = Arc<dyn Fn(&Path) -> Option<Space> + Send + Sync>;
 
 /// What the system says is left.
@@ -68,7 +68,7 @@ pub(super) struct Newest {
     pub(super) whole_at: Option<Timestamp>,
 }
 
-/// A folder of copies, in the hands of the hub whose it is.
+/// A backup folder, opened by the hub it belongs to.
 #[derive(Clone)]
 pub(super) struct Folder {
     path: PathBuf,
@@ -148,7 +148,7 @@ impl Folder {
         }))
     }
 
-    /// Removes what copies that were never completed, or are half gone, left.
+    /// Removes drafts: copies that were never completed, or that are half removed.
     pub(super) fn clear_drafts(&self) -> Result<()> {
         for name in folders(&self.path)? {
             let is_draft = name.to_str().and_then(|name| name.strip_prefix(DRAFT)).is_some_and(is_name);
@@ -172,10 +172,10 @@ impl Folder {
         self.sweep(&HashSet::new())
     }
 
-    /// Sees to it that there is room for so many bytes: where there is not, the oldest copies go before the new one is made, and no
-    /// more of them than it takes. What goes is reckoned first: where all that may go would not do, nothing goes. With `wanted`, the files
-    /// the new one refers to, what only those that went had goes with them. Of the disk the hub's own `database` is on the last part
-    /// stays free, unless the copy is small beside what is.
+    /// Makes room for a new copy of this size by removing the oldest copies, and no more of them than needed. The sum is computed
+    /// first: if removing all that may be removed were not enough, nothing is removed. Media that only removed copies refer to are
+    /// removed as well, except those in `wanted`, which the new copy refers to. On the disk of the hub's own `database` the last part
+    /// stays free, unless the copy is small.
     pub(super) fn make_room(
         &self,
         measure: &Measure,
@@ -200,7 +200,7 @@ impl Folder {
         wanted.map_or(Ok(()), |wanted| self.sweep(wanted))
     }
 
-    /// What is freed when none of these copies goes, when the first does, the first two, and so on to all.
+    /// The bytes freed by removing none of these copies, the first, the first two, and so on.
     fn freed(&self, gone: &[Own], wanted: Option<&HashSet<PathBuf>>) -> Result<Vec<u64>> {
         let mut freed = vec![0];
         for copy in gone {
@@ -209,7 +209,7 @@ impl Folder {
         if let Some(wanted) = wanted {
             let needed = self.needed(gone, wanted)?;
             for (object, size_bytes) in self.objects()? {
-                // One that nobody refers to goes in any case.
+                // A file that no copy refers to is removed in any case.
                 let Some(freed) = freed.get_mut(needed.get(&object).copied().unwrap_or_default()) else {
                     continue;
                 };
@@ -225,14 +225,14 @@ impl Folder {
             .collect())
     }
 
-    /// Removes a copy. From the first step on it is none.
+    /// Removes a copy. The first step makes it a draft.
     fn let_go(&self, copy: &Own) -> Result<()> {
         let draft = self.draft(copy.at);
         fs::rename(&copy.path, &draft).map_err(CopyError::at(&copy.path))?;
         fs::remove_dir_all(&draft).map_err(CopyError::at(&draft))
     }
 
-    /// Removes the stored files that no copy refers to, and are not `wanted`. What any copy refers to stays, whoever made it.
+    /// Removes the media files that no copy of any hub refers to and that are not `wanted`.
     fn sweep(&self, wanted: &HashSet<PathBuf>) -> Result<()> {
         let needed = self.needed(&[], wanted)?;
         for (object, _) in self.objects()? {
@@ -244,8 +244,8 @@ impl Folder {
         Ok(())
     }
 
-    /// How many of these copies, the first of them first, must be gone for a stored file to be needed by nobody. What a remaining copy
-    /// of any hub refers to, or what is `wanted`, is needed in any case.
+    /// How many of these copies, the first of them first, must be gone for a stored file to be needed by nobody. What a copy that
+    /// stays refers to, whoever made it, or is `wanted`, is needed in any case.
     fn needed(&self, gone: &[Own], wanted: &HashSet<PathBuf>) -> Result<HashMap<PathBuf, usize>> {
         let mut needed: HashMap<PathBuf, usize> =
             wanted.iter().map(|object| (object.clone(), usize::MAX)).collect();
@@ -297,7 +297,7 @@ pub(super) fn try_out(folder: &Path) -> Result<()> {
     fs::write(&probe, b"").and_then(|()| fs::remove_file(&probe)).map_err(CopyError::at(folder))
 }
 
-/// So much of a disk may be taken: of the one the hub works on all but the part that is spared.
+/// The bytes of a disk that may be used; on the hub's own disk without the spared part.
 pub(super) fn to_take(space: Space, is_hubs: bool) -> u64 {
     let spared = if is_hubs { SPARED_BYTES.min(space.total_bytes / 10) } else { 0 };
     space.free_bytes.saturating_sub(spared)
@@ -309,8 +309,8 @@ fn size_in(folder: &Path) -> Result<u64> {
     Ok(sizes.map(|file| file.len()).sum())
 }
 
-/// Which copies go so that so many stay. A copy that is dated after `newest` is older all the same: a clock that ran ahead
-/// made it. Of one night the last stays, so that copies somebody asks for push out no nights.
+/// The copies to remove so that `stay` remain. A copy dated after `newest` counts as older: it was made under a clock that ran ahead.
+/// Of several in one night the last remains, so that copies on request do not push out other nights.
 fn surplus(mut copies: Vec<Own>, newest: Timestamp, stay: usize) -> Vec<Own> {
     let mut gone = Vec::new();
     while copies.len() > stay {
@@ -325,12 +325,12 @@ fn surplus(mut copies: Vec<Own>, newest: Timestamp, stay: usize) -> Vec<Own> {
     gone
 }
 
-/// What a copy made at this time is called. Colons are no part of a file's name everywhere.
+/// The name of a copy made at this time. Colons are not allowed in file names everywhere.
 pub(super) fn name_of(at: Timestamp) -> String {
     format!("{PREFIX}{}", at.to_string().replace(':', "-"))
 }
 
-/// When a copy that is called so was made; `None` if none is.
+/// The time in a copy's name; `None` for any other name.
 fn made_at(name: &str) -> Option<Timestamp> {
     let (day, time) = name.strip_prefix(PREFIX)?.split_once('T')?;
     let at = format!("{day}T{}", time.replace('-', ":")).parse().ok()?;
@@ -341,7 +341,7 @@ fn is_name(name: &str) -> bool {
     made_at(name).is_some()
 }
 
-/// What is called as a copy is, in the order in which they were made; whose each is remains to be seen.
+/// The folders named like a copy, oldest first, of any hub.
 pub(super) fn named(folder: &Path) -> Result<Vec<Own>> {
     let copy = |name: OsString| Some(Own { at: made_at(name.to_str()?)?, path: folder.join(name) });
     let mut copies: Vec<Own> = folders(folder)?.into_iter().filter_map(copy).collect();
@@ -416,7 +416,7 @@ pub(super) fn is_on_one_disk(one: &Path, other: &Path) -> bool {
     disk(one).is_some_and(|own| disk(other) == Some(own))
 }
 
-/// Where it cannot be told, room is spared rather than taken.
+/// Where this cannot be determined, it counts as the hub's own disk.
 #[cfg(not(unix))]
 pub(super) const fn is_on_one_disk(_one: &Path, _other: &Path) -> bool {
     true

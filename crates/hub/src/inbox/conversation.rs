@@ -12,7 +12,7 @@ use super::{Inbox, Person, Touch};
 use crate::store::{Conversation, Place, Result, StoreError, StoredMessage};
 
 impl Inbox<'_> {
-    /// The conversation of a contact on a number, made if need be. It is there for nobody until it has a bubble.
+    /// The conversation of a contact on a number, made if needed. It is visible to nobody until it has a message.
     pub(super) fn conversation_with(
         &mut self,
         contact_id: ContactId,
@@ -44,7 +44,7 @@ impl Inbox<'_> {
         self.tx.save_conversation(made)
     }
 
-    /// Brings a conversation up to date of which is kept what an earlier version of the hub made of its bubbles.
+    /// Recomputes a conversation that an earlier version of the hub stored by other rules.
     ///
     /// # Errors
     /// What the database says.
@@ -86,7 +86,7 @@ impl Inbox<'_> {
         after.rev = self.tx.next_rev();
         let is_back = before.rev > Rev(0) && !before.exists();
         let is_held_anew = before.is_held() != after.is_held();
-        // A conversation that is new has nothing that could be missing from a desktop.
+        // A new conversation has nothing that a desktop could lack.
         if is_back || ((touch.moved || is_held_anew) && before.rev > Rev(0)) {
             after.access_rev = after.rev;
         }
@@ -115,7 +115,7 @@ impl Inbox<'_> {
         let new = touch.openers.values().copied().filter(|sent_at| (since..until).contains(sent_at)).min();
         let is_done = before.status == ConversationStatus::Resolved && touch.openers.is_empty();
         let waits_longer = since < until && before.waiting_since.is_none_or(|was| since < was);
-        // What is done owes nothing.
+        // A resolved chat owes no answer.
         let earlier = if waits_longer && !is_done { self.late_words(before.id, since, until)? } else { None };
         let late = new.into_iter().chain(earlier).min();
         if let Some(from) = late {
@@ -124,7 +124,7 @@ impl Inbox<'_> {
         Ok(late.or(Some(until)))
     }
 
-    /// Of the customer's words sent in a stretch that is settled, the first that came after all that was done.
+    /// The first customer message that was sent in a settled span, but arrived after everything that settled it.
     fn late_words(&self, id: ConversationId, from: Timestamp, until: Timestamp) -> Result<Option<Timestamp>> {
         let lines = self.settling(id)?;
         let settling = lines.iter().filter_map(EventRow::done).filter(|done| done.settles > from);
@@ -180,7 +180,7 @@ impl Inbox<'_> {
             marketing: marketing::join(own.marketing, theirs.marketing),
             marked_read: own.marked_read.clone().max(theirs.marked_read.clone()),
             settled_until: self.settle_together([&own, &theirs])?,
-            // The safer side: what nobody let the team see stays the owner's. One without history has nothing to let them see.
+            // The safer side: what was not released stays with the owner. A chat without history has nothing to release.
             released: !is_held && (own.released || theirs.released),
             ..own.clone().standing(stand)
         };
@@ -211,14 +211,13 @@ impl Inbox<'_> {
         touch.instants.extend(moved.instants);
         touch.contact = true;
         touch.moved = true;
-        // Either may have waited where nobody looked, and the row of the one that is kept says nothing of that.
+        // Either may have waited unseen by the router, and the row of the remaining one does not say so.
         touch.offered = true;
         Ok(())
     }
 
-    /// The instant up to which the joined chat is settled, when two become one. What was done in one of them settled no message of the
-    /// other: from the first message on that either still owes an answer to, nothing is settled any more. An answer in either chat
-    /// counts for everything that was sent before it in both.
+    /// Up to where two chats that become one are settled. What was done in one of them settled nobody's words in the other: from the
+    /// first that the two owe an answer to, nothing is settled any more. An answer in either answers what was sent before it in both.
     fn settle_together(&mut self, chats: [&Conversation; 2]) -> Result<Option<Timestamp>> {
         let settled = chats.into_iter().filter_map(|chat| chat.settled_until).max();
         let mut answered = Position::default();

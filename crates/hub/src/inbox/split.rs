@@ -35,24 +35,24 @@ use crate::store::{Before, Block, Conversation, Errand, Later, MergedPair, Resul
 /// Lines looked at in one go.
 const LINES: u32 = 50;
 
-/// The one, or the other.
+/// One of the two customers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     A,
     B,
 }
 
-/// A message of the two, with whom it stands and with whom it belongs.
+/// A message of the two: the side whose chat it is in, and the side it belongs to.
 struct Placed {
     message: StoredMessage,
     is: Side,
     belongs: Side,
 }
 
-/// What was done in the chats of a turn, as far as it was looked at.
+/// Answers and resolutions in the chats of a turn, read on demand.
 type Settling = BTreeMap<ConversationId, Vec<Done>>;
 
-/// The two as they stand while they are parted.
+/// The state of one parting.
 struct Parting {
     pair: MergedPair,
     kin: Kinship,
@@ -77,7 +77,7 @@ impl Parting {
         }
     }
 
-    /// What a number had decided about the one and the other, if that was kept.
+    /// Whether a number had blocked either before the merge, if that was recorded.
     fn blocks(&self, number_id: NumberId) -> Option<[Block; 2]> {
         let [a, b] = &self.pair.found;
         let of = |found: &Before| Some(found.blocks.as_ref()?.get(&number_id).copied().unwrap_or_default());
@@ -112,7 +112,7 @@ impl Parting {
 }
 
 impl Inbox<'_> {
-    /// A person knows that two contacts are one, says so in a chat, and may take it back.
+    /// Merges two contacts by a person's decision, made in a chat. It can be undone.
     ///
     /// # Errors
     /// What the database says.
@@ -142,7 +142,7 @@ impl Inbox<'_> {
             let wish = self.tx.block_under_way(chat.id)?.map(|errand| errand.id);
             blocks.insert(chat.number_id, Block { at: chat.blocked_at, wish });
         }
-        // Each of them once: every earlier merge knows those before it.
+        // Without repetition: every earlier merge lists those before it.
         let mut folded = BTreeSet::new();
         for alias in self.tx.aliases_of(id)? {
             let Alias::User(user_id) = alias else { continue };
@@ -162,7 +162,7 @@ impl Inbox<'_> {
         })
     }
 
-    /// They are two after all. False if something else than a person's word says that they are one; then nothing happened.
+    /// Undoes a merge. False, without any change, if a fact of WhatsApp's also says that they are one.
     ///
     /// # Errors
     /// What the database says.
@@ -195,7 +195,7 @@ impl Inbox<'_> {
         Ok(true)
     }
 
-    /// Goes on parting two customers whose messages were too many for one turn.
+    /// Continues a parting that was too long for one turn.
     ///
     /// # Errors
     /// What the database says.
@@ -223,7 +223,7 @@ impl Inbox<'_> {
         Ok(Some(Parting { pair, kin, contacts: [a, b] }))
     }
 
-    /// Each gets the card they had; who kept the common one keeps what was written on it since.
+    /// Each gets their former card back; changes since the merge stay with the customer who keeps the joined one.
     fn part_cards(&mut self, parting: &Parting) -> Result<()> {
         let [a, b] = &parting.pair.found;
         let (first, second) = if a.contact_id < b.contact_id { (a, b) } else { (b, a) };
@@ -239,7 +239,7 @@ impl Inbox<'_> {
         Ok(())
     }
 
-    /// Moves what stands with the wrong customer, as much as one turn takes.
+    /// Moves what is in the wrong chat, as much as one turn takes.
     fn part(&mut self, parting: Parting) -> Result<()> {
         let mut is_done = true;
         for number_id in self.numbers_of(&parting)? {
@@ -252,7 +252,7 @@ impl Inbox<'_> {
         self.tx.save_merged_pair(&MergedPair { moving: !is_done, ..parting.pair })
     }
 
-    /// Where messages were before this merge is told by where they are from now on.
+    /// Deletes the record of where messages were before this merge: from now on their place says it.
     fn forget_before(&mut self, parting: &Parting) -> Result<()> {
         for contact in parting.contacts {
             for chat in self.tx.conversations_of(contact)? {
@@ -264,7 +264,7 @@ impl Inbox<'_> {
         Ok(())
     }
 
-    /// An earlier merge that still holds is told, and can be taken back, in the chat of those it made one.
+    /// Moves the line of an earlier merge that still holds to the chat of the customers it joined, where it can be undone.
     fn lines_follow(&mut self, parting: &Parting) -> Result<()> {
         for contact_id in parting.contacts {
             for alias in self.tx.aliases_of(contact_id)? {
@@ -335,7 +335,7 @@ impl Inbox<'_> {
         Ok(true)
     }
 
-    /// To whom a message belongs that stands with `is`; `last` wrote last before it.
+    /// The side a message belongs to. It stands with `is`, and `last` wrote last before it.
     fn side_of(
         &self,
         parting: &Parting,
@@ -353,8 +353,7 @@ impl Inbox<'_> {
         Ok(parting.side_of_ours(message.received_at, was, is, last))
     }
 
-    /// Plans go where a message of ours that was written when they were made would go, and none leaves by itself: whom it was
-    /// meant for is for a person to say.
+    /// Plans go where a message of ours written at the same time would go. All are held: a person says for whom each was meant.
     fn part_plans(&mut self, parting: &Parting) -> Result<()> {
         for number_id in self.numbers_of(parting)? {
             let mut plans = Vec::new();
@@ -448,13 +447,13 @@ impl Inbox<'_> {
         let chat = if chat.exists() {
             Conversation { rev: self.tx.next_rev(), ..chat }
         } else {
-            // It was begun just now, standing where the common one stands. Who is blocked is done with.
+            // A new chat has the status of the joined one, unless its customer is blocked: then it is resolved.
             Conversation { status_decided: true, ..chat.standing(Stand::Resolved) }
         };
         self.tx.save_conversation(&Conversation { blocked_at, ..chat })
     }
 
-    /// When it was last decided since an instant whether the number of a chat hears from its customer.
+    /// When the customer of a chat was last blocked or unblocked, since an instant.
     fn block_decided(&self, id: ConversationId, since: Timestamp) -> Result<Option<Timestamp>> {
         let is_it = |line: &&EventRow| {
             let is_block = matches!(
@@ -492,7 +491,7 @@ impl Inbox<'_> {
         message.rev = self.tx.next_rev();
         self.tx.save_message(&message)?;
         self.tx.move_sent(message.id, new)?;
-        // What is asked how it was is told by a line of its own, which is answered where its message is.
+        // The line of a survey goes with its message, where the answer is looked for.
         if let Some(line) = self.tx.event(EventId::from_uuid(message.id.as_uuid()))? {
             let rev = self.tx.next_rev();
             self.tx.change_event(&EventRow { conversation_id: new, rev, ..line })?;
@@ -504,7 +503,7 @@ impl Inbox<'_> {
         Ok(())
     }
 
-    /// The chat of one of them beside the common one. Whose has none any more stands where the common one stands, with nobody.
+    /// The chat of one customer besides the joined one. If there is none any more, it is made with the joined one's status, unassigned.
     fn chat_apart(
         &mut self,
         common: ConversationId,
@@ -531,7 +530,7 @@ impl Inbox<'_> {
         let line = EventId::new(self.clock, self.random);
         let at = parting.pair.split_at.unwrap_or(parting.pair.merged_at);
         self.add_line(line, id, EventKind::Split, None, at)?;
-        // Up to where it is settled is what some line of it says, whichever of its messages come first.
+        // Some line of the new chat must say up to where it is settled, whichever of its messages arrive first.
         let furthest = self.done_in(common.id)?.into_iter().max_by_key(|done| done.settles);
         if let Some(done) = furthest {
             self.settled_as(done, id)?;
@@ -539,7 +538,7 @@ impl Inbox<'_> {
         Ok(id)
     }
 
-    /// Words of a customer that go to another chat take along what settled them, as far as that chat is settled.
+    /// Copies the line that settled a customer's message to the chat it moves to, as far as that chat is settled.
     fn settle_apart(
         &mut self,
         sent_at: Timestamp,
@@ -593,7 +592,7 @@ impl Inbox<'_> {
     }
 }
 
-/// Which of the two wrote last by then.
+/// The customer who wrote last before an instant.
 fn wrote_last(placed: &[Placed], at: Timestamp) -> Option<Side> {
     let earlier = |it: &&Placed| it.message.incoming && it.message.sent_at.is_some_and(|sent| sent <= at);
     placed.iter().rfind(earlier).map(|it| it.belongs)

@@ -34,7 +34,7 @@ pub struct StoredMessage {
     pub customer: Aliases,
     /// First reception.
     pub received_at: Timestamp,
-    /// Where it stands; nowhere while it waits.
+    /// Its conversation; `None` while its content is unknown.
     pub conversation_id: Option<ConversationId>,
     /// Its instant, once its content is known.
     pub sent_at: Option<Timestamp>,
@@ -46,7 +46,7 @@ pub struct StoredMessage {
     pub live: bool,
     /// It opens the reply window.
     pub opens: bool,
-    /// A live bubble that is a pressed button of a survey: nobody's words.
+    /// A live bubble that is a press of a survey's button, and not a message to answer.
     pub pressed: bool,
     /// A message a person wrote, so it also marks the chat as read.
     pub answer: bool,
@@ -144,25 +144,25 @@ pub struct Conversation {
     pub number_id: NumberId,
     /// The customer.
     pub contact_id: ContactId,
-    /// Where it stands in the team's work.
+    /// Its status.
     pub status: ConversationStatus,
     /// A person set the status at least once; before, it follows from the bubbles.
     pub status_decided: bool,
-    /// Who answers.
+    /// The assigned person.
     pub assignee_id: Option<PersonId>,
-    /// Whose queue.
+    /// The team it belongs to.
     pub team_id: Option<TeamId>,
-    /// Until when it sleeps.
+    /// Until when it is snoozed.
     pub snoozed_until: Option<Timestamp>,
-    /// On whose clock that time was meant.
+    /// The zone in which that time was chosen.
     pub snooze_zone: Option<Zone>,
-    /// When it woke by itself, until somebody decides where it stands.
+    /// When it woke by itself; cleared by the next decision about its status.
     pub woke_at: Option<Timestamp>,
     /// The newest bubble when somebody marked it unread.
     pub unread_mark: Option<Position>,
-    /// The command that last decided where it stands, if it was one.
+    /// The command that last decided its status, if it was one.
     pub status_by: Option<CommandId>,
-    /// The command that last decided whose it is, if it was one.
+    /// The command that last decided its assignment, if it was one.
     pub assigned_by: Option<CommandId>,
     /// The command that last said what was read, if it was one.
     pub read_by: Option<CommandId>,
@@ -174,35 +174,35 @@ pub struct Conversation {
     pub marked_read: Option<Position>,
     /// Live customer bubbles after the horizon.
     pub unread: u32,
-    /// When free text ends.
+    /// When the reply window closes.
     pub window_closes_at: Option<Timestamp>,
     /// When the oldest unanswered customer bubble was sent.
     pub waiting_since: Option<Timestamp>,
-    /// What the customer sent before this is settled, because it was known of when the conversation was done. It is the furthest that any
-    /// of its lines settles ([`sangam_protocol::EventRow::done`]).
+    /// Messages the customer sent before this are settled: they were known when the conversation was resolved. It is the latest instant
+    /// that any of its lines settles ([`sangam_protocol::EventRow::done`]).
     pub settled_until: Option<Timestamp>,
     /// When the customer's first live bubble that is not settled was sent.
     pub opened_at: Option<Timestamp>,
-    /// The newest bubble. Without one the conversation is there for nobody.
+    /// The newest bubble. Without one the conversation is visible to nobody.
     pub last_message_id: Option<MessageId>,
     /// When it was sent.
     pub activity_at: Option<Timestamp>,
     /// The customer's first bubble.
     pub first_message_at: Option<Timestamp>,
-    /// It has a bubble only history knows.
+    /// It has a bubble that only history reported.
     pub imported: bool,
-    /// The owner lets the team see what history brought. On a merge: if nothing of either is held.
+    /// The owner released what history brought. After a merge: neither was held.
     pub released: bool,
-    /// It turned out to be another conversation.
+    /// The conversation it was merged into.
     pub merged_into: Option<ConversationId>,
-    /// Last change of who may see it, or of which bubbles are in it.
+    /// The revision of the last change of who may see it, or of which bubbles are in it.
     pub access_rev: Rev,
     /// The revision that last changed it.
     pub rev: Rev,
 }
 
 impl Conversation {
-    /// One nobody has written in yet: it is there for nobody until it has a bubble.
+    /// A conversation without messages: visible to nobody until it has one.
     #[must_use]
     pub const fn new(id: ConversationId, number_id: NumberId, contact_id: ContactId) -> Self {
         Self {
@@ -239,7 +239,7 @@ impl Conversation {
         }
     }
 
-    /// It is there for anyone at all.
+    /// Whether anybody may see it: it has a message and was not merged away.
     #[must_use]
     pub const fn exists(&self) -> bool {
         self.last_message_id.is_some() && self.merged_into.is_none()
@@ -251,7 +251,7 @@ impl Conversation {
         waits_since(self.status, self.opened_at, self.waiting_since)
     }
 
-    /// Its customer was not answered, and nobody has it. That some of it was settled once matters no more when it is opened again.
+    /// Whether its customer waits and nobody is assigned. In a conversation that was opened again, earlier resolutions do not count.
     #[must_use]
     pub fn waits_for_anybody(&self) -> bool {
         let is_owed = self.status == ConversationStatus::Open && self.waiting_since.is_some();
@@ -289,7 +289,7 @@ impl Conversation {
     }
 }
 
-/// What the bubbles of a conversation say about it, as the database counts it.
+/// What follows from a conversation's bubbles, computed by the database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// Unread, window, waiting.
@@ -319,7 +319,7 @@ pub struct ConversationView {
     pub labels: Vec<LabelId>,
 }
 
-/// What decides who sees a conversation, and no more of it.
+/// The columns of a conversation that decide who may see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Glimpse {
     /// Which.
@@ -380,7 +380,7 @@ pub struct ConversationQuery {
     pub limit: u32,
 }
 
-/// A page of bubbles, newest first, whoever may see them.
+/// A page of bubbles, newest first, regardless of visibility.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageQuery {
     /// Which workspace.
@@ -404,7 +404,7 @@ pub struct ImportedQuery {
     pub limit: u32,
 }
 
-/// An imported conversation, for whoever decides about its release.
+/// An imported conversation, for the owner who decides about its release.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportedView {
     /// Itself.
@@ -452,13 +452,13 @@ pub trait ThreadReads {
     fn assigned_to(&self, person_id: PersonId, limit: u32) -> Result<Vec<Conversation>>;
     /// How many conversations are given to a person.
     fn count_assigned_to(&self, person_id: PersonId) -> Result<u64>;
-    /// Conversations that are still given to somebody who was removed, or who does not see them.
+    /// Conversations assigned to a person who was removed, or who may not see them.
     fn left_behind(&self, limit: u32) -> Result<Vec<(WorkspaceId, ConversationId)>>;
-    /// Conversations of which is kept what was true once.
+    /// Conversations that were stored by the rules of an earlier version.
     fn outdated(&self, limit: u32) -> Result<Vec<(WorkspaceId, ConversationId)>>;
-    /// Those asleep whose time has come, earliest first.
+    /// Snoozed conversations that are due, earliest first.
     fn sleepers_due(&self, now: Timestamp, limit: u32) -> Result<Vec<(WorkspaceId, ConversationId)>>;
-    /// When the next one's time will come that has not come yet.
+    /// When the next snoozed conversation that is not yet due will be.
     fn next_sleeper_due(&self, now: Timestamp) -> Result<Option<Timestamp>>;
     /// One conversation with what its row shows.
     fn conversation_view(&self, id: ConversationId) -> Result<Option<ConversationView>>;
@@ -480,11 +480,11 @@ pub trait ThreadReads {
     ) -> Result<Vec<Glimpse>>;
     /// Whether any conversation came into or out of sight after `after`, or bubbles into it or out of it.
     fn sight_changed_after(&self, workspace_id: WorkspaceId, after: Rev) -> Result<bool>;
-    /// How many conversations and bubbles there are for these eyes.
+    /// How many conversations and bubbles these eyes may see.
     fn totals(&self, workspace_id: WorkspaceId, viewer: Viewer) -> Result<(u64, u64)>;
     /// A page of the imported conversations of a number, newest activity first.
     fn imported_page(&self, query: &ImportedQuery) -> Result<Vec<ImportedView>>;
-    /// How many imported conversations of a number are where.
+    /// How many imported conversations of a number are held, released and private.
     fn held_counts(&self, number_id: NumberId) -> Result<HeldCounts>;
     /// Imported conversations of a number, private ones left out, that a choice means and that are released or not, by id
     /// after `after`.
@@ -580,11 +580,11 @@ pub trait ThreadReads {
 pub trait ThreadWrites {
     /// Adds or changes a conversation.
     fn save_conversation(&mut self, conversation: &Conversation) -> Result<()>;
-    /// What is kept of a conversation is what is true now.
+    /// Marks a conversation as recomputed.
     fn forget_outdated(&mut self, id: ConversationId) -> Result<()>;
     /// Adds or changes a message.
     fn save_message(&mut self, message: &StoredMessage) -> Result<()>;
-    /// Takes a message out, after another row took over everything it knew.
+    /// Deletes a message after another row took over its facts.
     fn remove_message(&mut self, id: MessageId) -> Result<()>;
     /// Moves every bubble and line of one conversation to another, revisions untouched.
     fn reparent(&mut self, from: ConversationId, into: ConversationId) -> Result<()>;
