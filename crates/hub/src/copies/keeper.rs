@@ -49,7 +49,7 @@ const KEY_MADE: DeedKind = DeedKind::RecoveryKeyMade;
 const FOLDER: &str = "copies_folder";
 /// The keystone that holds the folder the newest copy went into.
 const USED: &str = "copies_used";
-/// The keystone that holds when the newest whole copy was made; before there is one, since when it is waited for.
+/// The keystone with the time of the newest whole copy; before there is one, the time since which it is due.
 const LAST: &str = "copies_last";
 /// The keystone that holds what owners were told of it last.
 const TOLD: &str = "copies_told";
@@ -108,7 +108,7 @@ impl Keeper {
         }
     }
 
-    /// The same, told by somebody else what is left of a disk.
+    /// The same, with another measure of free space.
     #[must_use]
     pub fn measured_by(self, measure: Measure) -> Self {
         Self { measure, ..self }
@@ -141,7 +141,7 @@ impl Keeper {
         }
     }
 
-    /// Makes a copy if it is time, and tells owners how copies do if that is news.
+    /// Makes a copy if one is due, and alerts owners if the state of copies changed.
     ///
     /// # Errors
     /// [`CopyError`]; why is noted with the copies.
@@ -170,7 +170,7 @@ impl Keeper {
             return Ok(false);
         }
         let newest = self.newest_in(folder).await;
-        // A full disk of the hub's keeps nobody from a copy on another.
+        // A hub whose own disk is full can still make a copy on another disk.
         if newest.whole_at > self.last().await?
             && let Err(error) = self.keep_last(newest.whole_at).await
         {
@@ -186,7 +186,7 @@ impl Keeper {
         newest.await.unwrap_or_default()
     }
 
-    /// When the newest whole copy was made, as far as is noted; one that lies ahead was made by a clock that ran ahead.
+    /// When the newest whole copy was made, by the database. A time in the future came from a clock that ran ahead, and counts as none.
     async fn last(&self) -> Result<Option<Timestamp>> {
         let now = self.clock.now();
         let kept = self.store.read(|tx| tx.keystone(LAST)).await?;
@@ -199,7 +199,8 @@ impl Keeper {
         Ok(self.store.side(move |tx| tx.keep_keystone(LAST, &bytes)).await?)
     }
 
-    /// Shows how old the newest whole copy is, and tells owners once two nights went by without one, and the hub was there to make it.
+    /// Sets the metric of the newest whole copy's age, and alerts owners after two nights without one in which the hub could have made
+    /// it.
     ///
     /// # Errors
     /// What the database says.
@@ -215,7 +216,7 @@ impl Keeper {
         }
         let (night, awake) = (last_night(now), self.awake_at(now));
         let is_old = last < night.plus(-DAY);
-        // What was told stays told until there is a copy.
+        // The alert stands until there is a copy.
         let is_missed =
             is_old && (awake >= RETRY || self.has_tried_since(night).await? || self.told.was_so().await?);
         let kind = if is_missed { Kind::CopyFailed } else { Kind::CopyFine };
@@ -253,7 +254,7 @@ impl Keeper {
             Err(_) => "failed",
         };
         counter!(COPIES, "outcome" => outcome).increment(1);
-        // What the hub itself has lost the next copy does not bring: nobody waits for one that does.
+        // A file that the hub itself has lost does not make a copy incomplete: no later copy would contain it.
         let is_whole = made.as_ref().is_ok_and(|made| made.missing == 0);
         let record = match &made {
             Ok(made) => {
@@ -306,7 +307,7 @@ impl Keeper {
         };
         let opened = making.folder.clone();
         let made = self.folders.while_it_answers(folder, making.make()).await?;
-        // It is there, whatever becomes of those before it.
+        // The copy is complete, even if removing older ones fails.
         let pruned = self.folders.while_it_answers(folder, aside(move || opened.prune(at)));
         if let Err(error) = pruned.await {
             tracing::warn!(error = &error as &dyn std::error::Error, "older copies stay for now");
@@ -328,7 +329,7 @@ impl Keeper {
         }
         let made = self.made.notified();
         self.asked.notify_one();
-        // Not ready in time is no mistake: the list shows it when it is.
+        // A timeout is no error: the list shows the copy once it is ready.
         let _ = tokio::time::timeout(patience, made).await;
         self.shown().await
     }
@@ -373,8 +374,8 @@ impl Keeper {
         })
     }
 
-    /// Chooses the folder, on the owner's own computer; elsewhere only the operator's own is agreed to. The first copy into a new
-    /// folder is made at once.
+    /// Chooses the folder. On a server only the operator's folder is accepted; on the owner's own computer any. The first copy into a
+    /// new folder is made at once.
     ///
     /// # Errors
     /// [`CopyError::NotAllowed`], or [`CopyError::Folder`] if nothing can be written there, [`CopyError::Silent`] if it does not answer.
@@ -396,9 +397,9 @@ impl Keeper {
         let (now, was_told) = (self.clock.now(), self.told.was_so().await?);
         let kept = self.store.write(by.workspace_id, move |tx| {
             audit::record(tx, now, Deed::by(by.person_id, DeedKind::CopiesChanged))?;
-            // Whoever names a folder means what is there now.
+            // A newly chosen folder has not been used before.
             tx.keep_keystone(USED, &[])?;
-            // While there was no folder no copy was missed, and one is waited for from now on.
+            // Without a folder no copy was missed; from now on one is due.
             let had_none = tx.keystone(FOLDER)?.is_none_or(|folder| folder.is_empty());
             if had_none && !was_told {
                 tx.keep_keystone(LAST, &now.as_millis().to_le_bytes())?;
@@ -456,7 +457,7 @@ struct Awake {
 }
 
 impl Awake {
-    /// Seen at this time. Where the clock leapt the machine slept, and it begins anew.
+    /// Records the time. After a leap of the clock, when the machine slept, the count starts over.
     fn seen(before: Option<Self>, now: Timestamp) -> Self {
         let before = before.filter(|before| (0..=ABSENCE).contains(&now.since(before.seen_at)));
         Self { since: before.map_or(now, |before| before.since), seen_at: now }
@@ -469,8 +470,8 @@ fn fresh_id(random: &dyn Random) -> Uuid {
     Uuid::from_bytes(id)
 }
 
-/// Whether it is time for a copy, after the one that was made last and the one that failed last. One that lies ahead was made by a clock
-/// that ran ahead, and is neither: it says nothing of how long ago that is.
+/// Whether a copy is due, given the last one made and the last one failed. A time in the future came from a clock that ran ahead, and
+/// is ignored.
 fn is_due(made: Option<Timestamp>, failed: Option<Timestamp>, now: Timestamp) -> bool {
     match (made, failed) {
         (made, Some(failed)) if made < Some(failed) => now.since(failed) >= RETRY,

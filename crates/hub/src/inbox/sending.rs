@@ -41,7 +41,7 @@ pub struct Outgoing {
     pub retry_of: Option<MessageId>,
 }
 
-/// What a call brought, with what is worth keeping of it.
+/// The outcome of a call.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// The kind of answer.
@@ -109,7 +109,7 @@ pub struct UploadCall {
     pub file: OutgoingFile,
 }
 
-/// What an upload brought. Nobody sees an upload, so there is no doubt that could not be repeated away.
+/// The outcome of an upload. Customers do not see uploads, so every doubt is settled by repeating it.
 #[derive(Clone, Debug)]
 pub enum UploadOutcome {
     /// WhatsApp has it, under this id.
@@ -124,7 +124,7 @@ pub enum UploadOutcome {
 
 /// How long an upload counts: WhatsApp keeps it thirty days, and the message must still go out.
 const UPLOAD_KEPT: i64 = 29 * DAY;
-/// No code of WhatsApp's: it was never asked, and the title is one of our own codes.
+/// The code of an error that is our own, not WhatsApp's; its title is one of our codes.
 const OUR_OWN: i64 = 0;
 
 impl Inbox<'_> {
@@ -134,7 +134,7 @@ impl Inbox<'_> {
         self.queue_as(conversation, outgoing, origin)
     }
 
-    /// The same for what is not its author's own words.
+    /// The same for an automatic message.
     pub(super) fn queue_as(
         &mut self,
         conversation: &Conversation,
@@ -229,7 +229,7 @@ impl Inbox<'_> {
         Ok(Some(UploadCall { job, number, file }))
     }
 
-    /// Writes down what an upload brought. It never makes a message unknown.
+    /// Stores the outcome of an upload. It never makes a message unknown.
     pub fn upload_done(
         &mut self,
         message_id: MessageId,
@@ -362,7 +362,7 @@ impl Inbox<'_> {
         }
         match next {
             Next::HandedOver => self.handed_over(message_id, called, outcome, now),
-            // A status has told the wamid while the answer was still on its way: whatever that says, WhatsApp took it.
+            // A status reported the wamid before the answer came: WhatsApp has the message, whatever the answer says.
             _ if view.message.wamid.is_some() => self.tx.remove_send(message_id),
             Next::Again { at, attempts } => {
                 job.attempts = attempts;
@@ -378,7 +378,7 @@ impl Inbox<'_> {
         }
     }
 
-    /// A call of which nobody knew what became of it was answered after all.
+    /// A late answer to a call whose message is unknown.
     fn heard_late(&mut self, message_id: MessageId, called: Option<&Phone>, outcome: Outcome) -> Result<()> {
         let Some(view) = self.tx.message(message_id)? else { return Ok(()) };
         let is_open = view.message.wamid.is_none()
@@ -414,7 +414,7 @@ impl Inbox<'_> {
             let ties = self.addressed_as(called, &aliases, now)?;
             self.sight(&Person { aliases, at: now, ties, ..Person::default() })?;
         }
-        // Read only now: settling who the recipient is may have moved it.
+        // Read only now, because resolving the recipient may have moved the message.
         let Some(message) = self.tx.message(id)?.map(|view| view.message) else { return Ok(()) };
         let mut after = message.clone();
         if let Some(wamid) = outcome.wamid.filter(|_| message.wamid.is_none()) {

@@ -48,17 +48,17 @@ use crate::store::{
     SavedView, StoreError, Workspace,
 };
 
-/// Rows looked at for one page, hidden ones included: what a reader's snapshot and a desktop's patience bear.
+/// Rows read for one page at most, hidden ones included, so that neither the snapshot nor the desktop waits long.
 const PAGE_LOOKS: usize = 5_000;
-/// Looks at somebody for whom a shared page is made. If it still does not serve them, they are told their own on the next.
+/// Checks of a request against a shared page. If the page still does not fit, the request gets its own.
 const SHARED_LOOKS: u32 = 2;
 
 /// How far a page goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Reach {
-    /// At most so many rows are told.
+    /// Rows in the page, at most.
     pub(super) rows: u32,
-    /// At most about so many are looked at: where it has looked at more, the page ends without being full.
+    /// Rows read, at most about this many; then the page ends without being full.
     pub(super) looks: usize,
 }
 
@@ -99,21 +99,21 @@ pub(super) async fn changes(
 
 /// How somebody is to be answered, decided on one snapshot.
 enum Answer {
-    /// With what is made for them alone.
+    /// A page made for this person alone.
     Alone(Frame),
-    /// With what all are told who ask the same.
+    /// A page shared by all who ask the same.
     Shared(Arc<Page>),
-    /// With what is yet to be made, and looked at anew then; `unfit` is what there is, and does not serve.
+    /// A shared page that has to be made, and checked again then; `unfit` is the stored one that does not fit.
     Unmade { question: Question, unfit: Option<Arc<Page>>, head: Rev },
 }
 
-/// How things stand with somebody who asks.
+/// The state of one request.
 #[derive(Clone, Copy)]
 struct Standing<'p> {
     /// Pages they may share.
     kept: Option<&'p Pages>,
     now: Timestamp,
-    /// Where the workspace stood when they were looked at first, if they were.
+    /// The head at the first check of this request, if there was one.
     asked_at: Option<Rev>,
 }
 
@@ -130,7 +130,7 @@ fn answer(
             return Ok(Answer::Alone(scope_changed(after.rev, head)));
         }
     }
-    // Who holds nothing yet can miss nothing: everything there is, is new.
+    // Without a cursor everything is new.
     let after = after.map_or(Rev(0), |after| after.rev);
     let has_own = owners_after(view.tx, view.workspace.id, after)?.contains(&view.person.id);
     let Some(kept) = standing.kept.filter(|_| !has_own) else {
@@ -145,7 +145,7 @@ fn answer(
     }
 }
 
-/// Reads a page for all who ask this, as nobody's eyes in particular, and writes it out.
+/// Reads a shared page for these eyes, and serializes it.
 async fn made(state: &AppState, question: Question) -> Result<Page, Failure> {
     let read = state.store.read(move |tx| {
         let Some(workspace) = tx.workspace(question.workspace_id)? else { return Ok(None) };
@@ -157,7 +157,7 @@ async fn made(state: &AppState, question: Question) -> Result<Page, Failure> {
     Page::of(&frame)
 }
 
-/// Those of whose own rows some changed after a revision, which nothing tells that is made for many.
+/// The people with personal rows that changed after a revision. No shared page or frame contains them.
 pub(super) fn owners_after(
     tx: &dyn ReadTx,
     workspace_id: WorkspaceId,
@@ -168,7 +168,7 @@ pub(super) fn owners_after(
     Ok(owners)
 }
 
-/// What a person is told whose own scope changed: nothing but that.
+/// The frame for a person whose scope changed; it says nothing else.
 pub(super) fn scope_changed(from: Rev, head: Cursor) -> Frame {
     Frame { from, to: head.rev, head, changes: Vec::new(), scope_changed: true }
 }
@@ -196,7 +196,7 @@ enum Changed {
 }
 
 impl Changed {
-    /// Which conversation must be seen for this to be told.
+    /// The conversation that must be visible for this row to be told.
     fn stands_in(&self) -> Option<ConversationId> {
         match self {
             Self::Message(message) => Some(message.conversation_id),
@@ -235,7 +235,7 @@ impl Seen {
     }
 }
 
-/// What these eyes are told after a revision, as far as `reach` goes.
+/// The changes after a revision that these eyes may see, as far as `reach` goes.
 pub(super) fn frame(
     tx: &dyn ReadTx,
     workspace: &Workspace,
@@ -262,8 +262,8 @@ pub(super) fn frame(
     Ok(Frame { from: after, to, head, changes, scope_changed: false })
 }
 
-/// What is planned in the conversations that came into sight, as far as it was planned before: their bubbles are fetched again,
-/// these come along. What ended unseen is not told, so a desktop forgets what it held.
+/// Older plans of conversations that became visible: their messages are fetched again, and plans come with the page. A plan that ended
+/// unseen is not told, so a desktop drops its own copy.
 fn planned_in_refilled(tx: &dyn ReadTx, changes: &[Change], after: Rev) -> Result<Vec<Change>, StoreError> {
     let refilled = changes.iter().filter_map(|change| match change {
         Change::Conversation { row, refill: true } => Some(row.id),
@@ -400,19 +400,19 @@ fn told(
     })
 }
 
-/// A conversation that is not there for these eyes.
+/// The change that says a conversation is gone.
 const fn gone(glimpse: &Glimpse) -> Change {
     Change::Gone { id: glimpse.id, rev: glimpse.rev }
 }
 
-/// A desktop whose cursor is at `after` may hold a conversation that its person does not see now: it left sight since, or is there for
-/// nobody any more. What happens in one that was the owner's alone before tells nobody else that there is one.
+/// Whether a desktop with this cursor may hold a conversation that its person does not see now: it was hidden or removed since. Changes
+/// in one that was hidden before are not told, so that nobody learns of it.
 const fn may_be_held(glimpse: &Glimpse, after: Rev, viewer: Viewer) -> bool {
     let was_seen = viewer.sees_hidden() || !glimpse.held;
     glimpse.access_rev.0 > after.0 || (!glimpse.exists && was_seen)
 }
 
-/// A saved view as these eyes have it: theirs or the team's; one that was the team's once is gone for everybody else.
+/// A saved view for these eyes: their own or the team's. One that is no longer shared is gone for everybody else.
 fn view_told(sight: &Sight<'_>, view: SavedView) -> Option<ViewRow> {
     if view.shared || sight.owns(Some(view.person_id)) {
         return Some(view.shown());

@@ -33,25 +33,25 @@ use super::live::encode;
 use crate::access::visibility::Viewer;
 use crate::store::{ConversationView, ReadTx, StoreError};
 
-/// While things change pictures are told so far apart for each desk that listens.
+/// The time between two pictures while things change, for each desk that listens.
 const MOMENT_OF_A_DESK: Duration = Duration::from_millis(20);
-/// But never closer than this.
+/// Its minimum.
 const LEAST_MOMENT: Duration = Duration::from_millis(50);
-/// And never further apart than this; what a commit may have hidden is looked at as often.
+/// Its maximum, and the time between two checks of visibility after commits.
 const LONGEST_MOMENT: Duration = Duration::from_secs(1);
-/// Pictures that turn out to say nothing new are made at most so often, where no moment is shorter.
+/// The minimum time between two pictures that turn out to be unchanged.
 const LOOKED_EVERY: Duration = Duration::from_millis(100);
-/// What still holds is told again so often.
+/// How often an unchanged picture is repeated.
 const AGAIN_EVERY: Duration = Duration::from_millis(AGAIN_MS);
-/// What a desk did not say again is over.
+/// When a desk's statement expires without a repetition.
 const EXPIRES: Duration = Duration::from_millis(EXPIRES_MS);
 /// People in a picture.
 const PEOPLE: usize = 250;
 /// Chats of one person in a picture.
 const CHATS: usize = 4;
-/// Desks in a word to other hubs: what one message between them holds.
+/// Desks in one message between hubs, by its size limit.
 const DESKS: usize = 40;
-/// Words in which a hub says who is at its desks.
+/// Messages a hub uses at most for all its desks.
 const WORDS: usize = 8;
 /// What one desk's person does, and when the desk said so.
 #[derive(Clone, Copy)]
@@ -120,15 +120,15 @@ pub(super) struct Hall {
     words: Option<(Instant, Vec<Word>)>,
     told: BTreeMap<Viewer, Utf8Bytes>,
     told_at: Option<Instant>,
-    /// When something new was told. What is only told again keeps nobody waiting.
+    /// When a changed picture was last sent; repetitions do not count.
     news_at: Option<Instant>,
     made_at: Option<Instant>,
     /// Desks that listen.
     desks: u32,
     is_changed: bool,
-    /// Something was committed since: a chat may have come into or out of sight.
+    /// There was a commit since the last check: a chat may have become visible or hidden.
     is_doubtful: bool,
-    /// A desk came that heard no picture yet.
+    /// A desk joined that has had no picture yet.
     is_awaited: bool,
 }
 

@@ -28,26 +28,26 @@ const INTERVAL: i64 = SECOND / PER_SECOND;
 const ON_THEIR_WAY: i64 = 4;
 /// Messages kept back at most.
 const KEPT_BACK: i64 = 12;
-/// For so long what customers wrote is counted before it is forgotten, and for as long remembered.
+/// The span over which customers' messages are counted; the one before it is remembered.
 const COUNTED: i64 = 10 * SECOND;
 /// Messages to one person that may go out at once.
 const BURST: i64 = 45;
 /// What each of them costs.
 const PAIR_INTERVAL: i64 = 6 * SECOND;
-/// Messages to one person that may go out at once while it is not known what went before.
+/// The same while it is not known what was sent before.
 const FIRST_BURST: i64 = 5;
 const LONGEST_BACKOFF: i64 = 300 * SECOND;
 /// Pairs remembered before those that are rested are let go.
 const PAIRS: usize = 4_096;
 
-/// Twenty a second.
+/// A token bucket: twenty a second.
 #[derive(Debug)]
 struct Bucket {
     full_at: Timestamp,
     wrote: Wrote,
 }
 
-/// What customers wrote, in this and in the last stretch of time.
+/// Counts of customers' messages, in the present and the previous span.
 #[derive(Debug, Default)]
 struct Wrote {
     since: Timestamp,
@@ -65,7 +65,7 @@ impl Wrote {
         }
     }
 
-    /// Messages to keep back for those customers are writing: what they write in two seconds.
+    /// Tokens to keep back for incoming messages: what customers write in two seconds.
     fn kept_back(&mut self, now: Timestamp) -> i64 {
         self.look(now);
         (2 * SECOND * self.now.max(self.before) + COUNTED - 1) / COUNTED
@@ -73,12 +73,12 @@ impl Wrote {
 }
 
 impl Bucket {
-    /// A bucket that will be full then.
+    /// A bucket that is full at this instant.
     fn full_at(full_at: Timestamp) -> Self {
         Self { full_at, wrote: Wrote::default() }
     }
 
-    /// Forgets what lies further ahead than an empty bucket: the clock went back.
+    /// Corrects an instant further ahead than an empty bucket allows: the clock was set back.
     fn look(&mut self, now: Timestamp) {
         self.full_at = self.full_at.max(now).min(now.plus(SECOND));
     }
@@ -90,7 +90,7 @@ impl Bucket {
         self.full_at.plus((kept_back + 1) * INTERVAL - SECOND).max(now)
     }
 
-    /// One more went, or came; a customer does not ask whether there is room.
+    /// Takes a token for a message sent or received. The bucket may go below zero, because incoming messages cannot be refused.
     fn spend(&mut self, now: Timestamp) {
         self.look(now);
         self.full_at = self.full_at.plus(INTERVAL).min(now.plus(SECOND));
@@ -103,7 +103,7 @@ impl Bucket {
     }
 }
 
-/// One in six seconds, forty-five at once.
+/// The pair rate: one in six seconds, bursts of forty-five.
 #[derive(Debug, Default)]
 struct Pair {
     /// Until when what was sent is paid for.
@@ -112,7 +112,7 @@ struct Pair {
 }
 
 impl Pair {
-    /// A pair to which as much may be owed as is not known to be paid.
+    /// A pair of which it is not known what was sent before this hub began.
     fn unknown_since(began: Timestamp) -> Self {
         let owed = if began == Timestamp::default() { 0 } else { (BURST - FIRST_BURST) * PAIR_INTERVAL };
         Self { paid_at: began.plus(owed), backoff: Backoff::default() }
@@ -132,7 +132,7 @@ impl Pair {
         self.paid_at = self.paid_at.plus(PAIR_INTERVAL);
     }
 
-    /// Forgetting it changes nothing.
+    /// Whether it has no debt, so that dropping it changes nothing.
     fn is_rested(&self, now: Timestamp) -> bool {
         self.paid_at <= now && self.backoff.refusals == 0
     }
@@ -142,7 +142,7 @@ impl Pair {
 #[derive(Debug, Default)]
 struct Backoff {
     shut_until: Timestamp,
-    /// How long the last pause was to be: a clock that goes back makes none longer.
+    /// The length of the present pause, so that a clock that is set back does not extend it.
     pause: i64,
     refusals: u32,
 }
@@ -153,7 +153,7 @@ impl Backoff {
         self.shut_until.max(now)
     }
 
-    /// Of many calls under way at once that are refused, the first says what all of them say.
+    /// Of several refused calls that were under way at once only the first counts.
     fn refused(&mut self, now: Timestamp) {
         if self.free_at(now) > now {
             return;
@@ -169,7 +169,7 @@ impl Backoff {
     }
 }
 
-/// The measures of a whole hub.
+/// The limiters of a hub.
 #[derive(Debug, Default)]
 pub struct Pace(Mutex<Measures>);
 
@@ -218,14 +218,14 @@ impl Pace {
         Self(Mutex::new(Measures { began: now, ..Measures::default() }))
     }
 
-    /// What this hub measured says nothing any more: another may have sent since.
+    /// Starts over, because another hub may have sent meanwhile.
     pub(super) fn begin_anew(&self, now: Timestamp) {
         let mut measures = self.measures();
         let app = std::mem::take(&mut measures.app);
         *measures = Measures { began: now, app, ..Measures::default() };
     }
 
-    /// Takes one message's worth of every measure, or nothing and says from when on there is one.
+    /// Takes one message from every limiter; or none, and says when there is room.
     pub(super) fn take(
         &self,
         number: NumberId,
@@ -257,7 +257,7 @@ impl Pace {
         self.measures().number(number).0.came_in(now);
     }
 
-    /// WhatsApp told, beside a number's messages, an error with this code.
+    /// WhatsApp reported an error with this code for a number, outside any call.
     pub fn heard(&self, number: NumberId, code: i64, now: Timestamp) {
         let mut measures = self.measures();
         match meaning(code) {

@@ -19,10 +19,10 @@ use crate::inbox::Waiting;
 
 /// Calls of one number under way at once. When WhatsApp falls silent, no more than these become unknown.
 const PARALLEL: usize = 32;
-/// How long everything that was read is relied on, in milliseconds.
+/// How often everything is read again, in milliseconds.
 const RELIED_ON: i64 = 10_000;
-/// How long a message may be on its way into the database after it was given its time, and how far behind the clock of the hub that
-/// gave it, and still be read at once.
+/// How late a message may be committed after its due time was set, clocks of several hubs included, and still be found by the next
+/// read.
 const WRITTEN_WITHIN: i64 = 1_000;
 
 /// Oldest first.
@@ -40,7 +40,7 @@ pub(super) struct Rota {
     resting: BTreeSet<(Timestamp, ConversationId)>,
     /// When everything was read last.
     read_whole_at: Option<Timestamp>,
-    /// What became due until then was read.
+    /// Everything due up to this instant was read.
     read_until: Timestamp,
 }
 
@@ -71,7 +71,7 @@ enum Shown {
 }
 
 impl Rota {
-    /// From which due time on the queue is to be read; from none, if everything is.
+    /// The due time from which to read the queue; `None`: read everything.
     pub(super) fn reads_from(&self, now: Timestamp) -> Option<Timestamp> {
         let is_known = self.read_whole_at.is_some_and(|at| (0..RELIED_ON).contains(&now.since(at)));
         is_known.then_some(self.read_until.plus(-WRITTEN_WITHIN))
@@ -91,7 +91,7 @@ impl Rota {
         self.chat_of.len()
     }
 
-    /// Takes up what was read at `now`: what is new, and if everything was read, all there is.
+    /// Adds what was read at `now`. `all` has the ids of everything queued, if everything was read.
     pub(super) fn read(&mut self, new: Vec<Waiting>, all: Option<&HashSet<MessageId>>, now: Timestamp) {
         if let Some(all) = all {
             let is_gone = |(id, (chat, _)): &(&MessageId, &(ConversationId, Place))| {
@@ -149,7 +149,7 @@ impl Rota {
         self.replace(waiting.job.message_id, again, now);
     }
 
-    /// It is as the database says now.
+    /// Replaces a message with what the database says now.
     pub(super) fn replace(&mut self, id: MessageId, by: Option<Waiting>, now: Timestamp) {
         self.remove(id, now);
         if let Some(waiting) = by {
@@ -170,7 +170,7 @@ impl Rota {
         }
     }
 
-    /// The clock went back: nobody rests until a time it gave, and everything is read anew.
+    /// The clock was set back: ends every rest and reads everything again.
     pub(super) fn wake_all(&mut self, now: Timestamp) {
         self.distrust();
         self.numbers.values_mut().for_each(|line| line.rests_until = line.rests_until.min(now));
@@ -178,7 +178,7 @@ impl Rota {
         chats.into_iter().for_each(|chat| self.rest_chat(chat, now, now));
     }
 
-    /// Nobody uploads this file any more: who waited for it is tried.
+    /// An upload of this file has ended: messages that waited for it are tried.
     pub(super) fn wake_wanting(&mut self, digest: &str, now: Timestamp) {
         let wants = |chat: &Chat| {
             chat.queue.first_key_value().is_some_and(|(_, waiting)| waiting.wants.as_deref() == Some(digest))
@@ -188,7 +188,7 @@ impl Rota {
         woken.into_iter().for_each(|id| self.rest_chat(id, now, now));
     }
 
-    /// When something may go that may not go now.
+    /// When the next resting message may be tried.
     pub(super) fn next_at(&self, now: Timestamp) -> Option<Timestamp> {
         let rested = self.resting.first().map(|(at, _)| *at);
         let lines = self.numbers.values().filter(|line| !line.heads.is_empty() && line.under_way < PARALLEL);
@@ -254,7 +254,7 @@ impl Rota {
     }
 }
 
-/// Until when something rests. Nothing rests longer than the longest pause: a clock that was wrong said so.
+/// Limits a rest to the longest pause, in case it was set under a wrong clock.
 fn believed(until: Timestamp, now: Timestamp) -> Timestamp {
     if until.since(now) <= send::LONGEST_PAUSE { until } else { now }
 }

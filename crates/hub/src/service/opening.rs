@@ -31,7 +31,7 @@ const SEAL_CHECK: &str = "seal_check";
 /// The keystone that is written to see whether writing works.
 const LAST_CHECKED: &str = "ready_checked_at";
 
-/// How long to wait before asking a server again that was away.
+/// The pause before asking an absent database server again.
 const AGAIN: Duration = Duration::from_secs(1);
 
 /// How often to say that it still is.
@@ -46,7 +46,7 @@ pub enum OpenError {
     /// The database is held by another hub, or the disk refused.
     #[error(transparent)]
     Store(StoreError),
-    /// There is a key a hub in this database was kept under, and no hub.
+    /// The mark says that this database had a hub, and it has none.
     #[error(
         "the master key file {key_file} belongs to a hub with data, and there is none in {database}: is its disk mounted? Mount it, or \
          bring a copy back; `sangam-hub serve --new` or `create-workspace --new` begins anew"
@@ -60,7 +60,7 @@ pub enum OpenError {
 }
 
 impl From<StoreError> for OpenError {
-    /// A file that does not open under its key is the same trouble as a seal that does not.
+    /// A file that does not open under its key is reported like a seal that does not.
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::WrongKey => VaultError::WrongKey.into(),
@@ -128,7 +128,7 @@ fn data_missing(storage: &Storage) -> OpenError {
     OpenError::DataMissing { key_file: storage.master_key_file.clone(), database: name_of(&storage.database) }
 }
 
-/// Notes beside the key that there is a hub under it in this database.
+/// Marks beside the key that this database has a hub.
 ///
 /// # Errors
 /// What the file system says: the key may lie where nobody writes.
@@ -141,7 +141,7 @@ pub fn note_data(storage: &Storage) -> std::io::Result<()> {
     mark.write(|names| names.push(name))
 }
 
-/// Begins anew: no hub is looked for in this database any more.
+/// Removes the mark of a database, so that an empty one is accepted.
 ///
 /// # Errors
 /// What the file system says.
@@ -179,12 +179,12 @@ impl Mark {
         Self { path, databases }
     }
 
-    /// Whether there must be a hub in this database.
+    /// Whether this database must have a hub.
     fn expects(&self, database: &Database) -> bool {
         self.databases.as_ref().is_none_or(|names| names.contains(&name_of(database)))
     }
 
-    /// Writes what it says after a change. A hub of before named none: what it stood for is said from now on.
+    /// Writes the mark after a change. A mark of an earlier version named no database; from now on they are named.
     fn write(self, change: impl FnOnce(&mut Vec<String>)) -> std::io::Result<()> {
         let mut names = self.databases.unwrap_or_default();
         change(&mut names);
@@ -209,8 +209,8 @@ fn name_of(database: &Database) -> String {
     }
 }
 
-/// Whether nothing is in the database of a server. One that is away is waited for: after a start of the whole machine it may be there a
-/// moment later, and until then there is nothing a hub could do. Why is said now and then, because it may be another thing by now.
+/// Whether the database on a server is empty. Waits for a server that is away: when the whole machine starts it may come a moment
+/// later. The reason is logged now and then, because it may change.
 async fn is_empty_once_there(url: &str) -> Result<bool, StoreError> {
     let mut told: Option<Instant> = None;
     loop {

@@ -45,9 +45,9 @@ const STEPS: usize = 300;
 const PAUSE: Duration = Duration::from_millis(500);
 /// How often to look without being told, in case a sign was missed.
 const PATROL: Duration = Duration::from_secs(5);
-/// So long what is not worth doing after every turn waits.
+/// The interval of chores that are not worth doing after every turn.
 const CHORES: Duration = Duration::from_secs(1);
-/// So many times as long as a count took nothing is counted, but not for longer than this.
+/// The pause after a count, as a multiple of the time it took.
 const COUNT_RESTS: u32 = 100;
 const COUNTED_EVERY: Duration = Duration::from_secs(60);
 
@@ -111,7 +111,8 @@ impl Processor {
         Self { pace: Some(pace), ..self }
     }
 
-    /// Works on one lane until `stop`. A body that is not told by then waits on: whoever works next tells all of it once more.
+    /// Works on one lane until `stop`. A body that is unfinished by then stays in the journal, and the next run applies all of it
+    /// again.
     pub async fn run(mut self, lane: Lane, stop: CancellationToken) {
         self.stop = stop;
         let _shown = Shown(lane);
@@ -160,7 +161,7 @@ impl Processor {
         }
     }
 
-    /// Looks, where nothing waits, whether something may wait again. Says how many bodies this brought.
+    /// When the lane is empty, looks for bodies that can be tried again. Says how many.
     async fn do_chores(&self, lane: Lane) -> Result<usize> {
         match self.free_known(lane).await? {
             0 => self.try_suspect(lane).await,
@@ -168,7 +169,7 @@ impl Processor {
         }
     }
 
-    /// Counts again and again. What nobody ever takes up, and so stays, may be much after years.
+    /// Updates the counts repeatedly, beside the work, because bodies that were set aside may be many after years.
     async fn observe(&self, lane: Lane) {
         while !self.stop.is_cancelled() {
             let began = Instant::now();
@@ -204,8 +205,8 @@ impl Processor {
         Ok(())
     }
 
-    /// Lets the bodies of a lane wait again that were set aside for numbers somebody has by now; says how many. Behind 360dialog a number
-    /// has its own door from the first day, and what came by another is not for it.
+    /// Queues bodies again that were set aside for numbers that have been added since; says how many. Not for numbers behind 360dialog:
+    /// they have an address of their own from the first day.
     ///
     /// # Errors
     /// When the database is not available.
@@ -252,7 +253,7 @@ impl Processor {
         if is_inherited { self.work_marked(lane, first).await } else { self.work(lane, vec![first]).await }
     }
 
-    /// The last chance of a body that was being worked on when run after run ended. Everything else is done by now.
+    /// Tries the body that was being worked on when several runs died, after everything else is done.
     async fn try_suspect(&self, lane: Lane) -> Result<usize> {
         let Some(suspect) = self.store.read_journal(lane, |tx| tx.suspect()).await? else { return Ok(0) };
         if suspect.attempts > SUSPECT {
@@ -264,7 +265,7 @@ impl Processor {
         Ok(self.work_marked(lane, suspect).await?.bodies)
     }
 
-    /// Works on a body under a mark that stays if this is the end of the process, and goes if it is not, whatever came of the work.
+    /// Works on a body under a mark on the disk, which remains only if the process dies.
     async fn work_marked(&self, lane: Lane, entry: JournalEntry) -> Result<Turn> {
         let seq = entry.seq;
         self.store.journal(lane, move |tx| tx.note_attempt(seq)).await?;
@@ -295,7 +296,7 @@ impl Processor {
         Ok(turn)
     }
 
-    /// What the bodies tell. One about which that cannot be found out is set aside alone, as one that cannot be applied is.
+    /// Parses bodies. One that cannot be parsed is set aside alone, like one that cannot be applied.
     async fn read(
         &self,
         lane: Lane,
@@ -362,7 +363,7 @@ impl Processor {
         }
     }
 
-    /// What the bodies tell, in as many transactions as it takes, then the marks on those that have told everything.
+    /// Applies bodies in as many transactions as needed, then marks the finished ones.
     async fn commit(&self, lane: Lane, batch: Arc<Batch>) -> Result<()> {
         let mut told = 0;
         while told < batch.steps.len() {
@@ -382,7 +383,7 @@ impl Processor {
         self.settle(lane, settled.collect()).await
     }
 
-    /// One transaction of an import. While customers write it is a short one, and leaves the machine to them afterwards.
+    /// One transaction of an import; while customers write it is short, with a pause afterwards.
     async fn tell_aside(&self, batch: Arc<Batch>, from: usize) -> Result<usize> {
         let began = self.clock.now();
         if !way::is_busy(self.arrivals.newest(Lane::Live), began) {

@@ -50,7 +50,7 @@ use super::{
     Store, StoreError, WriteJob,
 };
 
-/// Side jobs take it alone, writing jobs together.
+/// An advisory lock: side jobs take it exclusively, writing jobs shared.
 const GATE: i64 = 0x5361_6e67_616d_0001;
 /// One process migrates at a time.
 const MIGRATING: i64 = 0x5361_6e67_616d_0002;
@@ -70,7 +70,7 @@ pub struct PostgresStore {
     history: Pool,
     runtime: Handle,
     commits: broadcast::Sender<Commit>,
-    /// The place among the hubs that serve; none for one that does one thing beside them.
+    /// Coordination with other hubs; `None` for a command that runs beside them.
     post: Option<Post>,
 }
 
@@ -122,8 +122,8 @@ impl PostgresStore {
         Ok(client.query_one(&sql, &[]).await?.try_get(0)?)
     }
 
-    /// Makes a database that was brought back from a copy made at `copied_at` fit to serve: every workspace begins a new life,
-    /// and whatever waited to be sent waits for a person, because the lost hubs may have sent it.
+    /// Prepares a database that was restored to `copied_at` for serving: every workspace gets a new epoch, and everything queued waits
+    /// for a person, because the lost hubs may have sent it.
     ///
     /// # Errors
     /// [`StoreError::Held`] while a hub serves from it, or what the server says.
@@ -218,7 +218,7 @@ impl PostgresStore {
     }
 }
 
-/// How a transaction begins that waits until no other writes.
+/// Begins a transaction that excludes all other writers.
 fn alone() -> String {
     format!("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({GATE})")
 }
@@ -241,7 +241,7 @@ fn turn<T>(session: Session, begin: &str, work: impl FnOnce(&Session) -> Result<
     (outcome, may_succeed_again)
 }
 
-/// A connection inside a transaction. Unless it is let go, it ends with it: so whatever a panic leaves is rolled back.
+/// A connection inside a transaction. Unless it is released it is closed, so a panic rolls back.
 struct Open(Option<Session>);
 
 impl Drop for Open {
@@ -381,7 +381,7 @@ impl Store for PostgresStore {
     }
 }
 
-/// The store as one sees it who begins calls: what it writes is kept only while the duty is this hub's.
+/// The store for writes before a call: they commit only while this hub has the duty.
 struct Fenced(Arc<PostgresStore>);
 
 #[async_trait]
@@ -467,7 +467,7 @@ async fn connect(access: &Access) -> Result<tokio_postgres::Client> {
 fn pool(access: &Access, schema: &str, size: usize) -> Result<Pool> {
     let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     let patience = access.patience();
-    // Whom to ask is what the access knows.
+    // The access chooses the server.
     let manager = Manager::from_connect(Config::new(), access.clone().for_jobs(schema), recycling);
     let pool = Pool::builder(manager).max_size(size).create_timeout(Some(patience)).runtime(Runtime::Tokio1);
     pool.build().map_err(|error| StoreError::Failed(error.into()))

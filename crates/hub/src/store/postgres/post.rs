@@ -32,7 +32,7 @@ use crate::store::sql::Connection;
 use crate::store::sql::values::{SqlId, one};
 use crate::store::{Commit, Duty, Elsewhere, Lane, Result, StoreError};
 
-/// Transactions that begin calls take it together, whoever takes the duty alone.
+/// An advisory lock: transactions that begin calls take it shared, taking the duty takes it exclusively.
 pub(super) const DUTY: i64 = 0x5361_6e67_616d_0003;
 /// How long a hold lasts without being renewed.
 pub(super) const HOLD: Duration = Duration::from_secs(8);
@@ -42,7 +42,7 @@ const ROUND: Duration = Duration::from_secs(2);
 const GATHERED: Duration = Duration::from_millis(50);
 /// How long to wait before connecting again.
 const RECONNECT: Duration = Duration::from_millis(500);
-/// How much may be told and not be heard yet.
+/// The capacity of the queue of notifications.
 const SIGNS: usize = 1_024;
 
 /// The server's clock, in milliseconds.
@@ -65,7 +65,7 @@ pub(super) enum Sign {
     Arrival(Lane),
     /// The duty is free.
     Free,
-    /// Something that is written nowhere.
+    /// A message that is not stored: presence.
     Whisper(String),
 }
 
@@ -107,7 +107,7 @@ impl Sign {
     }
 }
 
-/// A serving hub's place among those of its database.
+/// A serving hub's coordination with the others of its database.
 pub(super) struct Post {
     own: Uuid,
     outbox: mpsc::UnboundedSender<Sign>,
@@ -139,7 +139,7 @@ impl Post {
 
     /// Tells the other hubs, soon.
     pub(super) fn tell(&self, sign: Sign) {
-        // Once the post is left nobody need be told: they look for themselves.
+        // After leaving, other hubs find out by themselves.
         let _ = self.outbox.send(sign);
     }
 
@@ -157,7 +157,7 @@ impl Post {
     pub(super) async fn leave(&self) {
         self.stop.cancel();
         if let Some(task) = self.task.lock().await.take() {
-            // However it ended, the hold runs out by itself.
+            // If it failed, the lease expires by itself.
             let _ = task.await;
         }
     }
@@ -183,7 +183,7 @@ impl Drop for Post {
     }
 }
 
-/// What was not told yet: of each workspace the newest.
+/// Notifications not yet sent: the newest of each workspace.
 #[derive(Default)]
 struct Untold {
     commits: BTreeMap<WorkspaceId, Commit>,
@@ -300,7 +300,7 @@ impl Attendant {
     async fn hold(&self, client: &Client, renewed: &mut Instant) -> Result<()> {
         let (own, term) = (self.own.as_bytes().as_slice(), *self.term.borrow());
         let hold = i64::try_from(HOLD.as_millis()).unwrap_or(i64::MAX);
-        // The server counts from before its answer is here.
+        // The lease counts from before the request, because the server's time does.
         let asked = Instant::now();
         if term > 0 {
             let sql = format!(
@@ -355,7 +355,7 @@ fn left(renewed: Instant) -> Duration {
     HOLD.saturating_sub(renewed.elapsed()).max(ROUND)
 }
 
-/// A line that is silent is as good as broken: nobody may rely on a hold for which there was no answer.
+/// A silent connection counts as broken: without an answer the lease cannot be relied on.
 async fn in_time<T>(patience: Duration, answer: impl Future<Output = Result<T>>) -> Result<T> {
     let silent = |_| StoreError::Unavailable("the server does not answer".into());
     timeout(patience, answer).await.map_err(silent)?
@@ -369,7 +369,7 @@ pub(super) async fn listen(access: &Access) -> Result<(Client, mpsc::UnboundedRe
         let mut messages = poll_fn(move |context| connection.poll_message(context));
         while let Some(Ok(message)) = messages.next().await {
             if let AsyncMessage::Notification(sign) = message {
-                // Whoever listened has another connection by now.
+                // The listener may have reconnected.
                 let _ = heard.send(sign.payload().to_owned());
             }
         }
