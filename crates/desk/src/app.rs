@@ -1,11 +1,12 @@
 //! The whole desktop without a window.
 //!
-//! An [`App`] is always in one room ([`Stage`]): without a vault, at the doors, signed out, locked, or at the desk. Going from room to
-//! room takes turns; a person who clicks twice enters once. What a room shows is asked by name through [`App::call`].
+//! An [`App`] is always in one state ([`Stage`], in the code also a *room*): without a vault, never signed in (*at the doors*), signed
+//! out, locked, or signed in (*at the desk*). Transitions exclude each other, so a person who clicks twice signs in once. The page
+//! calls by name through [`App::call`].
 //!
-//! Whoever is at the desk is found again after a restart. When the hub says that the session ended or the device was revoked, the
-//! desk is closed (and in the second case deleted with its key) by the one task the app owns. How one goes from room to room is in
-//! [`rooms`]; what becomes of a profile nobody sits at any more in [`left`].
+//! The session is restored after a restart. When the hub says that the session ended or the device was revoked, the app's own task
+//! closes the desk, and in the second case deletes it with its key. Transitions are in [`rooms`], profiles of signed-out people in
+//! [`left`].
 
 mod left;
 mod rooms;
@@ -99,14 +100,14 @@ pub(crate) struct Inner {
     pub(crate) files: SmallFiles,
     pub(crate) settings: Mutex<Settings>,
     pub(crate) link: Mutex<Option<OpenedLink>>,
-    /// What each try at a door is called, by what was typed there.
+    /// The name of each attempt to sign in with a one-time code, by that code.
     pub(crate) attempts: Mutex<BTreeMap<String, String>>,
     pub(crate) drawer: Drawer,
     pub(crate) practice: Arc<dyn Practice>,
     pub(crate) local_hub: Arc<dyn LocalHub>,
     pub(crate) updates: Updates,
     room: RwLock<Room>,
-    /// Held while going from room to room.
+    /// Held during a transition.
     door: tokio::sync::Mutex<()>,
     desks: AtomicU64,
     told: mpsc::UnboundedSender<(u64, Told)>,
@@ -116,7 +117,8 @@ pub(crate) struct Inner {
 
 /// The whole desktop without a window. Clones are the same one.
 ///
-/// Its largest doors are boxed: what is behind them is compiled with this crate, and not once more with every program that opens them.
+/// Its largest functions return boxed futures, so that they are compiled with this crate and not again in every program that calls
+/// them.
 #[derive(Clone)]
 pub struct App {
     pub(crate) inner: Arc<Inner>,
@@ -124,7 +126,7 @@ pub struct App {
 }
 
 impl App {
-    /// Opens the data directory and finds whoever sat at the desk. Returns before any hub has answered.
+    /// Opens the data directory and restores the session. Returns before any hub has answered.
     ///
     /// # Errors
     /// [`DeskError`] when there is nothing to show at all: the directory is unusable, another instance has the profile, or a
@@ -203,7 +205,7 @@ impl App {
         media::shown(media::bytes_of(&desk.shared, message_id).await?)
     }
 
-    /// Hangs a file that was pasted or dropped on the draft of a conversation, under the name it came with.
+    /// Attaches a pasted or dropped file to the draft of a conversation, under its own name.
     ///
     /// # Errors
     /// `unauthenticated`, `storage`. A file that cannot be sent is an answer, not an error.
@@ -238,10 +240,10 @@ impl App {
         self.inner.context.toasts.words()
     }
 
-    /// How many chats of mine or nobody's have something unread: the number on the tray and in the title. 0 where nobody sits.
+    /// The number of unread chats that are assigned to this person or to nobody, for the tray and the title. 0 without a session.
     pub async fn unread(&self) -> u32 {
         let Ok(desk) = self.desk().await else { return 0 };
-        // A failure was logged, and a number nobody can count is none.
+        // The failure was logged.
         queries::list::unread(&desk.shared).await.unwrap_or(0)
     }
 
@@ -292,7 +294,7 @@ impl App {
         }
     }
 
-    /// Keeps the desk away from its hub until the guard is dropped; `None` at the doors.
+    /// Keeps the desk away from its hub until the guard is dropped; `None` without a session.
     pub async fn pause(&self) -> Option<PauseGuard> {
         self.desk().await.ok().map(|desk| desk.shared.sync.pause())
     }
@@ -320,7 +322,7 @@ impl App {
         self.inner.settings.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The desk someone sits at.
+    /// The signed-in desk.
     ///
     /// # Errors
     /// `unauthenticated` in any other room.
@@ -358,7 +360,8 @@ impl App {
         }
     }
 
-    /// What the try to open a door with this code is called, so that the hub knows it again if its answer is lost. As long as the app runs.
+    /// The name of the attempt with this one-time code, so that the hub recognizes a retry if its answer is lost. It lasts as long as
+    /// the app runs.
     pub(crate) fn attempt(&self, code: &str) -> String {
         let mut attempts = self.inner.attempts.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = || {
@@ -369,7 +372,7 @@ impl App {
         attempts.entry(hex::encode(Sha256::digest(code))).or_insert_with(fresh).clone()
     }
 
-    /// Takes turns at the door: whoever holds it may go from room to room.
+    /// Waits for the lock of transitions.
     pub(crate) async fn door(&self) -> tokio::sync::MutexGuard<'_, ()> {
         self.inner.door.lock().await
     }
@@ -394,7 +397,7 @@ async fn listen(
 ) {
     while let Some(Some((number, told))) = stop.run_until_cancelled(heard.recv()).await {
         let Some(inner) = inner.upgrade() else { return };
-        // Not cut short: a wipe that began is finished. Closing waits for the same door.
+        // Not cancelled: a wipe that began is finished. Closing waits for the same lock.
         inner.hear(number, told).await;
     }
 }

@@ -76,9 +76,9 @@ pub(crate) async fn drive(shared: Arc<Shared>, stop: CancellationToken) {
 
 /// What came of a step.
 enum Done {
-    /// The hub has the file of this command.
+    /// The file of this command was uploaded.
     Brought(Outgoing),
-    /// It could not be brought.
+    /// The upload failed.
     NotBrought(Outgoing, HubError),
     /// The hub was asked for this command.
     Asked(Outgoing, Result<CommandOutcome, HubError>),
@@ -95,7 +95,7 @@ async fn bring(shared: &Shared, outgoing: Outgoing, file: &OutgoingFile) -> Done
 
 /// Asks for a command, unless its person took it back meanwhile.
 async fn ask(shared: &Shared, outgoing: Outgoing) -> Done {
-    // Written before the question leaves: whoever finds it so knows that it may have been heard.
+    // Written before the request leaves, so that after a crash it counts as possibly received.
     let id = outgoing.command.id;
     match shared.cache.write_outbox(move |outbox| outbox.mark_sent(id)).await {
         Ok(true) => {
@@ -125,7 +125,7 @@ async fn slept(until: Option<Instant>) {
 
 struct Driver {
     shared: Arc<Shared>,
-    /// Steps under way. They outlive a lost socket: an answer is an answer.
+    /// Steps under way. They continue when the socket is lost, because an answer still counts.
     under_way: FuturesUnordered<BoxFuture<'static, (Lane, Done)>>,
     traffic: Traffic,
 }
@@ -157,7 +157,7 @@ impl Driver {
         });
     }
 
-    /// Finds out where chats are that are not here; nothing else waits for it.
+    /// Asks the hub for chats that were merged unheard; nothing else waits for it.
     fn lead_what_is_astray(&self) {
         let shared = Arc::clone(&self.shared);
         self.shared.tasks.spawn(async move {
@@ -166,7 +166,7 @@ impl Driver {
         });
     }
 
-    /// Sends whatever may leave, until the line is lost or the desk closes.
+    /// Sends what may leave, until the connection is lost or the desk closes.
     async fn send(&mut self, connection: &mut watch::Receiver<Link>, stop: &CancellationToken) {
         let shared = Arc::clone(&self.shared);
         self.traffic.begin_anew();
@@ -204,7 +204,7 @@ impl Driver {
         let read = move |outbox: &OutboxReader<'_>| {
             let mut begun = Vec::new();
             outbox.offer(now, |outgoing| {
-                // Wishes for privacy are offered first, and find room whatever else is under way.
+                // Changes of privacy come first, and have room whatever else is under way.
                 let is_over = traffic.is_full() && !Lane::of(&outgoing).is_privacy();
                 if let Some(step) = traffic.take(&outgoing, instant) {
                     begun.push((outgoing, step));

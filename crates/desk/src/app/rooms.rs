@@ -25,7 +25,7 @@ use crate::transport::{Nowhere, Transport};
 use crate::vault::VaultError;
 
 impl Inner {
-    /// Goes where whoever sat here last belongs. Practice is found again only by who has nothing else here.
+    /// Restores the last session. The practice shop is restored only if there is no other session.
     pub(crate) async fn find_room(&self) -> Result<(), DeskError> {
         let mut room = Room::Vault;
         if self.drawer.is_open() {
@@ -45,12 +45,12 @@ impl Inner {
         Ok(())
     }
 
-    /// Nobody found their room yet.
+    /// Whether no state has been entered yet.
     pub(crate) async fn is_before_the_vault(&self) -> bool {
         matches!(&*self.room.read().await, Room::Vault)
     }
 
-    /// Who worked here last, and who was in the practice shop and did not leave it.
+    /// The stored everyday session, and that of a practice shop that was not left.
     async fn who_sat_here(&self) -> Result<(Option<Record>, Option<Record>), VaultError> {
         Ok((self.drawer.record(Seat::Everyday).await?, self.drawer.record(Seat::Practice).await?))
     }
@@ -112,7 +112,7 @@ impl Inner {
         Ok(())
     }
 
-    /// Sits down whoever just signed in. Nobody else is at the desk any more when the first byte is written.
+    /// Opens the desk for a new session. The former desk is closed before the first byte is written.
     pub(crate) async fn sit_down(&self, record: Record) -> Result<(), UiError> {
         self.leave_desk(Room::Doors).await;
         let profile = self.profile_name(&record);
@@ -123,7 +123,7 @@ impl Inner {
             return Err(error.into());
         }
         if let Err(error) = self.drawer.forget_left(&profile).await {
-            // Nobody asks about a profile somebody sits at, and the next who leaves writes over it.
+            // The hub is not asked about a profile in use, and the next sign-out overwrites this entry.
             tracing::warn!(%error, "what was left of a profile stays in the vault");
         }
         *self.room.write().await = Room::Desk(desk);
@@ -137,7 +137,7 @@ impl Inner {
         Room::Locked(Box::new(Lock::on(&self.context, record, told, number, &self.tasks)))
     }
 
-    /// Names a desk, or its lock: a late word of an earlier one is not heard.
+    /// A number for each desk or lock, so that late events of an earlier one are ignored.
     fn next_number(&self) -> u64 {
         self.desks.fetch_add(1, Ordering::Relaxed) + 1
     }
@@ -172,7 +172,7 @@ impl Inner {
         entered
     }
 
-    /// Nobody could go on to where they wanted: whoever had to get up for it sits down again.
+    /// Signs the former person in again after a transition that failed.
     pub(crate) async fn come_back(&self) -> Result<(), DeskError> {
         let is_up = matches!(&*self.room.read().await, Room::Doors);
         if is_up { self.find_room().await } else { Ok(()) }
@@ -194,7 +194,7 @@ impl Inner {
         self.sitting().await.is_some_and(|desk| desk.shared.record.place == Place::Practice)
     }
 
-    /// Nothing of the visit stays, and whoever sat here before it does again.
+    /// Deletes everything of the visit, and restores the session from before it.
     async fn leave_practice(&self) -> Result<(), UiError> {
         self.erase_desk().await;
         self.practice.close().await;
@@ -203,20 +203,20 @@ impl Inner {
         Ok(found?)
     }
 
-    /// The present session ends because its person wants it: the profile stays, locked, or goes with everything in it. The hub is told if
-    /// it can be reached. Where the vault refuses, nobody leaves: the token would stay in it.
+    /// Signs out: the profile stays, locked, or is deleted with everything in it. The hub is told if it can be reached. If the vault
+    /// refuses, the sign-out fails, because the token would stay in it.
     pub(crate) async fn sign_out(&self, wipe: bool) -> Result<(), UiError> {
         if self.sits_in_practice().await {
             return self.leave_practice().await;
         }
         let Some(record) = self.whose_session_it_is().await else {
-            // Whoever is asked to sign in again is somebody else.
+            // The profile that was to be signed in again is another one.
             self.drawer.forget_record(Seat::Everyday).await?;
             self.leave_desk(Room::Doors).await;
             return Ok(());
         };
         let was_at_the_desk = matches!(&*self.room.read().await, Room::Desk(_));
-        // Whoever begins on one computer mostly comes back as themself.
+        // The first person of an own hub usually signs in again as themself.
         let comes_back = record.place == Place::Own && was_at_the_desk && !wipe;
         if let Err(error) = self.end_record(&record, comes_back).await {
             if let Err(error) = self.drawer.keep_record(&record).await {
@@ -227,7 +227,7 @@ impl Inner {
         let said = self.say_goodbye(wipe).await;
         if wipe || said == Said::Revoked {
             self.erase_desk().await;
-            // Not before: who hears it believes that nothing is left.
+            // Not earlier: the hub then believes that nothing is left.
             if said == Said::InVain
                 && let Err(error) = self.drawer.keep_goodbye(record.goodbye()).await
             {
@@ -242,7 +242,7 @@ impl Inner {
         Ok(())
     }
 
-    /// Who has a session here that can be ended.
+    /// The session that can be ended.
     async fn whose_session_it_is(&self) -> Option<Record> {
         match &*self.room.read().await {
             Room::Desk(desk) => Some(desk.shared.present_record()),
@@ -251,8 +251,8 @@ impl Inner {
         }
     }
 
-    /// Keeps what is to be known of a profile whose session ends: what the hub can be asked with about it, and who sat here, if that is
-    /// to be remembered.
+    /// Stores what is needed of an ended session: the token to ask the hub about the profile, and the person, if they are to be
+    /// remembered.
     async fn end_record(&self, record: &Record, is_remembered: bool) -> Result<(), VaultError> {
         self.drawer.keep_left(&self.profile_name(record), record).await?;
         if is_remembered {
@@ -279,10 +279,10 @@ impl Inner {
         said
     }
 
-    /// Closes the desk, if someone sits there, and goes to another room.
+    /// Closes the desk, if there is one, and enters another state.
     pub(super) async fn leave_desk(&self, next: Room) -> Option<Record> {
         if let Room::Desk(desk) = &*self.room.read().await {
-            // Whoever still waits for the hub inside the room stops waiting and leaves.
+            // Cancels requests to the hub that hold the lock.
             desk.shared.stop.cancel();
         }
         let left = std::mem::replace(&mut *self.room.write().await, next);
@@ -351,12 +351,12 @@ impl Inner {
         }
     }
 
-    /// The desk is closed, or its lock goes, and everything of its profile with it.
+    /// Closes the desk or its lock, and deletes its profile.
     async fn erase_desk(&self) {
         if let Room::Desk(desk) = &*self.room.read().await {
             desk.shared.stop.cancel();
         }
-        // Nobody stands at the doors before the last of it is gone.
+        // Held until the last file is deleted.
         let mut room = self.room.write().await;
         match std::mem::replace(&mut *room, Room::Doors) {
             Room::Desk(desk) => {
@@ -368,10 +368,10 @@ impl Inner {
         }
     }
 
-    /// Everything of a profile goes, the outbox included, with its key and its record. A desk that has it open is closed.
+    /// Deletes a profile: key, session and files, the outbox included. Closes its desk first.
     async fn erase(&self, record: &Record, desk: Option<Desk>) {
         let name = self.profile_name(record);
-        // The key first: whatever cannot be deleted afterwards stays shut.
+        // The key first: without it a file that cannot be deleted is unreadable.
         let secrets = [
             self.drawer.forget_root_key(&name).await,
             self.forget_record_of(&name, record.place.seat()).await,
@@ -386,7 +386,7 @@ impl Inner {
         }
     }
 
-    /// Somebody else's may lie in the same seat: theirs stays.
+    /// The entry may hold another person's session, which stays.
     async fn forget_record_of(&self, profile: &str, seat: Seat) -> Result<(), VaultError> {
         let is_anothers = match self.drawer.record(seat).await? {
             Some(record) => self.profile_name(&record) != profile,
@@ -395,7 +395,8 @@ impl Inner {
         if is_anothers { Ok(()) } else { self.drawer.forget_record(seat).await }
     }
 
-    /// Everything goes of a profile nobody sits at, whose hub said so. Whoever was asked to come back to it stands at the doors.
+    /// Deletes a signed-out profile because its hub said so. If its person was asked to sign in again, the app returns to the first
+    /// screen.
     pub(super) async fn erase_left(&self, left: &Record) {
         let _door = self.door.lock().await;
         let profile = self.profile_name(left);
@@ -411,7 +412,7 @@ impl Inner {
         self.context.bell.all_stale(&Tag::ALL);
     }
 
-    /// Somebody sits at a profile, or may come back to it with the session they have.
+    /// Whether a profile is open, or has a session that can be restored.
     pub(super) async fn is_in_use(&self, profile: &str) -> bool {
         self.whose_session_it_is().await.is_some_and(|record| self.profile_name(&record) == profile)
     }
@@ -423,7 +424,7 @@ impl Inner {
     }
 }
 
-/// Why somebody cannot sit down.
+/// Why a desk cannot be opened.
 pub(crate) enum CannotSit {
     /// The vault does not give, or keep, the profile's key.
     Vault(VaultError),
@@ -452,7 +453,7 @@ impl From<CannotSit> for UiError {
     }
 }
 
-/// How long a hub inside this process that did not start is left alone.
+/// The pause before an own hub that did not start is started again.
 const SERVED_AGAIN_AFTER: Duration = Duration::from_secs(10);
 
 /// Until the hub in `folder` serves.
@@ -466,5 +467,5 @@ async fn serve_again(hub: Arc<dyn LocalHub>, folder: PathBuf) {
     }
 }
 
-/// How long a hub is waited for when somebody leaves.
+/// How long a sign-out waits for the hub.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(3);

@@ -19,7 +19,7 @@ const MINUTES_A_DAY: i64 = 24 * 60;
 /// No notification shows more of a name or of what was written.
 const CHARS: usize = 160;
 
-/// Whose chats are the person's to answer.
+/// The chats that are this person's to answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Mine {
     me: PersonId,
@@ -59,7 +59,7 @@ pub(crate) struct Moment {
 }
 
 impl Moment {
-    /// Nobody is to be disturbed.
+    /// Whether notifications are suppressed.
     pub(crate) fn is_quiet(&self) -> bool {
         let wished = self.quiet_until.is_some_and(|until| self.now < until);
         wished || self.settings.quiet.is_some_and(|hours| is_within(hours, self.minute_of_day()))
@@ -122,7 +122,7 @@ const fn is_chosen(conversation: &ConversationRow, settings: &NotifySettings) ->
     if conversation.assignee_id.is_some() { settings.mine } else { settings.unassigned }
 }
 
-/// What the system says. Somebody the owner keeps to themselves is not named to whoever passes by.
+/// The notification. A private customer is not named, because others may see the screen.
 pub(crate) fn toast(
     message: &MessageRow,
     conversation: &ConversationRow,
@@ -143,7 +143,7 @@ pub(crate) fn toast(
     }
 }
 
-/// The beginning, on one line, without what could turn its direction or ring a bell; `None` if no character is left.
+/// The beginning, on one line, without what could turn its direction or ring a bell; nothing if nothing is left.
 pub(super) fn one_line(text: &str) -> Option<String> {
     let turns =
         |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');

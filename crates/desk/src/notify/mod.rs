@@ -104,9 +104,9 @@ struct State {
     told: BTreeMap<ConversationId, MessageId>,
     /// What calls the person where the system said so.
     called: BTreeMap<ConversationId, About>,
-    /// When chats woke of which it was decided whether to say so: that is done once.
+    /// When chats woke, for those already decided on: each is decided once.
     woken: BTreeMap<ConversationId, Timestamp>,
-    /// Those told of in one sentence.
+    /// The chats in the one notification about many.
     many: BTreeMap<ConversationId, MessageId>,
     backlog: Backlog,
     waiting: Vec<Word>,
@@ -114,7 +114,7 @@ struct State {
 }
 
 impl State {
-    /// A conversation has one place; what it held is overtaken.
+    /// A conversation has one place in the mailbox; a new entry replaces the old one.
     fn put(&mut self, word: Word) {
         match self.waiting.iter_mut().find(|waiting| waiting.about() == word.about()) {
             Some(place) => *place = word,
@@ -193,7 +193,7 @@ impl State {
     }
 }
 
-/// What the system was asked to say, and everything but the messages that decides it. Clones are the same one.
+/// The notifications shown, and the settings that decide on new ones. Clones are the same one.
 #[derive(Clone, Default)]
 pub(crate) struct Toasts(Arc<Inside>);
 
@@ -226,7 +226,7 @@ impl Toasts {
         self.0.in_front.store(in_front, Ordering::Relaxed);
     }
 
-    /// Nobody is disturbed until then; `None` ends it.
+    /// Suppresses notifications until then; `None` ends it.
     pub(crate) fn be_quiet(&self, until: Option<Timestamp>) {
         self.state().quiet_until = until;
     }
@@ -236,13 +236,13 @@ impl Toasts {
         self.state().quiet_until.filter(|until| now < *until)
     }
 
-    /// Of which chats something stands.
+    /// The chats with a notification.
     pub(crate) fn chats(&self) -> BTreeSet<ConversationId> {
         let state = self.state();
         state.told.keys().chain(state.many.keys()).chain(state.called.keys()).copied().collect()
     }
 
-    /// Takes back whatever stands of these.
+    /// Takes back the notifications of these chats.
     pub(crate) fn withdraw(&self, gone: &BTreeSet<ConversationId>) {
         self.state().withdraw(gone);
         self.0.arrived.notify_one();
@@ -327,7 +327,7 @@ impl Words {
 struct Brought {
     /// Whose chats are theirs to answer.
     mine: Mine,
-    /// What is left to judge: nothing unless the desk is behind.
+    /// What remains to be judged; empty unless the desk is behind.
     waits: Backlog,
     /// What waited and is judged by now.
     judged: Backlog,
@@ -341,7 +341,7 @@ struct Brought {
     untrue: Standing,
 }
 
-/// Takes back what is no longer true in these chats. Nothing is said or judged: what is new may be on its way meanwhile.
+/// Takes back what is no longer true in these chats. Shows nothing new.
 pub(crate) async fn take_back(shared: &Shared, chats: BTreeSet<ConversationId>) {
     let (me, standing) = (shared.record.person_id, standing(shared));
     if standing.is_empty() {
@@ -357,7 +357,7 @@ pub(crate) async fn take_back(shared: &Shared, chats: BTreeSet<ConversationId>) 
     }
 }
 
-/// Tells whoever cannot see the screen who wrote, and the system what deserves a notification. Once per conversation and frame.
+/// Announces new messages to screen readers, and notifications to the system; once for each conversation and frame.
 ///
 /// The desk `is_behind` when more frames are to come at once. Then a bubble may be here before its conversation's row, so it is judged
 /// after the last of them.
@@ -414,7 +414,7 @@ pub(crate) async fn tell(shared: &Shared, touched: &Touched, is_behind: bool) {
     toasts.change(said, calls, brought);
 }
 
-/// Whoever looks at the chat sees the bubble. Whoever does not is told, and led there: nobody else knows that it is theirs to mend.
+/// A person in the chat sees the failed message. Otherwise a notice leads there, because nobody else knows that they have to act.
 fn say_what_is_lost(shared: &Shared, lost: &[(MessageRow, ConversationRow)], in_front: bool) {
     let open = shared.room.looks_at().filter(|_| in_front);
     let unseen: Vec<_> = lost.iter().filter(|(_, chat)| open != Some(chat.id)).collect();
@@ -433,7 +433,7 @@ fn say_what_is_lost(shared: &Shared, lost: &[(MessageRow, ConversationRow)], in_
     shared.context.bell.all_stale(&[Tag::App]);
 }
 
-/// It arrived after all, or somebody sent it again: there is nothing more to do about it.
+/// Removes the notice of a message that arrived after all, or was sent again.
 fn say_what_is_mended(shared: &Shared, untrue: &Standing) {
     if shared.notices.are_mended(&untrue.lost.iter().map(|(_, message)| *message).collect()) {
         shared.context.bell.all_stale(&[Tag::App]);

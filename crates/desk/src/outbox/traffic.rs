@@ -27,7 +27,7 @@ const FILES: usize = 2;
 const FIRST_REST: Duration = Duration::from_millis(500);
 const LONGEST_REST: Duration = Duration::from_secs(20);
 
-/// One command of a conversation is under way at a time, and beside it a wish for privacy, which waits for no message.
+/// One command of a conversation is under way at a time; beside it a change of privacy, which waits for no message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Lane {
     conversation: ConversationId,
@@ -45,11 +45,11 @@ impl Lane {
     }
 }
 
-/// What a command begins with.
+/// The first step of a command.
 pub(super) enum Step {
-    /// The hub must have this first.
+    /// Upload this first.
     Bring(OutgoingFile),
-    /// It is asked for.
+    /// Send it.
     Ask,
 }
 
@@ -71,17 +71,17 @@ struct Rest {
 #[derive(Clone, Default)]
 pub(super) struct Traffic {
     asking: BTreeSet<Lane>,
-    /// Whose file is brought, and which.
+    /// Uploads under way: the lane and the digest.
     bringing: BTreeMap<Lane, String>,
     rests: BTreeMap<Place, Rest>,
     /// Everything rests.
     all: Option<Rest>,
-    /// Lanes without an answer since anybody had one.
+    /// Lanes without an answer since the last answer of any lane.
     in_vain: BTreeSet<Lane>,
 }
 
 impl Traffic {
-    /// What rests for longer than a line lasts is tried at once on the next.
+    /// Ends all pauses, for a new connection.
     pub(super) fn begin_anew(&mut self) {
         self.rests.clear();
         self.in_vain.clear();
@@ -106,7 +106,7 @@ impl Traffic {
             return None;
         }
         let Some(file) = file_of(outgoing) else {
-            // However much is under way, a wish for privacy is not kept waiting.
+            // A change of privacy does not wait for a free place.
             let has_room = lane.is_privacy || !self.is_full();
             return (has_room && self.asking.insert(lane)).then_some(Step::Ask);
         };
@@ -119,7 +119,7 @@ impl Traffic {
         Some(Step::Bring(file))
     }
 
-    /// Nothing else is asked for but wishes for privacy. What has a file waits behind those who ask: they are quick.
+    /// Whether all places are taken. Changes of privacy have a place anyway.
     pub(super) fn is_full(&self) -> bool {
         self.asking.len() >= LANES
     }
@@ -128,7 +128,7 @@ impl Traffic {
         self.rests.get(place).is_some_and(|rest| rest.until > now)
     }
 
-    /// The file is there, and the command is asked for in its lane.
+    /// The upload has ended; its command can be sent.
     pub(super) fn brought(&mut self, lane: Lane) {
         if let Some(sha256) = self.bringing.remove(&lane) {
             self.rests.remove(&Place::File(sha256));
@@ -136,7 +136,7 @@ impl Traffic {
         self.asking.insert(lane);
     }
 
-    /// The file is not there. That says nothing about what needs none.
+    /// The upload failed. Commands without a file are not affected.
     pub(super) fn not_brought(&mut self, lane: Lane, error: &HubError, now: Instant, random: &dyn Random) {
         if let Some(sha256) = self.bringing.remove(&lane) {
             self.rest(Place::File(sha256), asked_for(error), now, random);
@@ -192,7 +192,7 @@ impl Rest {
     }
 }
 
-/// The peace the hub asked for.
+/// The pause the hub asked for (`Retry-After`).
 const fn asked_for(error: &HubError) -> Option<Duration> {
     match error {
         HubError::Busy { retry_after } => *retry_after,

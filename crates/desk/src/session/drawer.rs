@@ -131,7 +131,7 @@ impl Drawer {
         self.files.save_desk(&desk).map_err(VaultError::File)
     }
 
-    /// Who sat there last.
+    /// The stored session.
     pub(crate) async fn record(&self, seat: Seat) -> Result<Option<Record>, VaultError> {
         let Some(secret) = self.vault()?.load(&self.name(seat_name(seat))).await? else { return Ok(None) };
         Ok(serde_json::from_str(secret.expose()).ok())
@@ -146,7 +146,7 @@ impl Drawer {
         self.vault()?.delete(&self.name(seat_name(seat))).await
     }
 
-    /// The key of a profile; made and kept at its first use. A key that cannot be read is like no key.
+    /// The key of a profile, made and stored at its first use. A key that cannot be read counts as absent.
     pub(crate) async fn root_key(&self, profile: &str) -> Result<RootKey, VaultError> {
         let name = self.name(&format!("root/{profile}"));
         if let Some(secret) = self.vault()?.load(&name).await? {
@@ -157,7 +157,7 @@ impl Drawer {
         }
         let mut bytes = Zeroizing::new([0; 32]);
         self.random.fill(&mut *bytes);
-        // Kept before it is used: a file must never be sealed with a key only this process knows.
+        // Stored before it is used: no file may be encrypted with a key that only this process knows.
         self.vault()?.store(&name, &Secret::new(STANDARD.encode(*bytes))).await?;
         Ok(RootKey::new(*bytes))
     }
@@ -166,7 +166,7 @@ impl Drawer {
         self.vault()?.delete(&self.name(&format!("root/{profile}"))).await
     }
 
-    /// What is left of a profile whose session ended: where to ask about it, and with what.
+    /// The stored session of a signed-out profile: the hub to ask about it, and the token.
     pub(crate) async fn left(&self, profile: &str) -> Result<Option<Record>, VaultError> {
         let mut remembered = self.remembered.lock().await;
         if let Some(left) = remembered.left.get(profile) {
@@ -191,12 +191,12 @@ impl Drawer {
         self.vault()?.delete(&self.name(&left_name(profile))).await
     }
 
-    /// The goodbyes no hub heard.
+    /// Sign-outs that no hub has heard.
     pub(crate) async fn goodbyes(&self) -> Result<Vec<Goodbye>, VaultError> {
         self.known_goodbyes(&mut *self.remembered.lock().await).await
     }
 
-    /// Keeps a goodbye until its hub heard it.
+    /// Stores a sign-out until its hub has heard it.
     pub(crate) async fn keep_goodbye(&self, goodbye: Goodbye) -> Result<(), VaultError> {
         self.change_goodbyes(|goodbyes| goodbyes.push(goodbye)).await
     }

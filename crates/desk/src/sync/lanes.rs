@@ -56,7 +56,7 @@ pub(super) async fn ask<T>(
 /// A write that failed: kept readable, tried again later, rebuilt when the file is damaged.
 pub(super) async fn not_written(shared: &Shared, error: sangam_cache::Error) -> Failure {
     tracing::error!(%error, "a page could not be written");
-    // An error does not say how far it came.
+    // An error does not say how much was written.
     shared.context.bell.all_stale(&Tag::SYNCED);
     match error {
         sangam_cache::Error::Damaged { file, .. } if shared.heal(file).await => Failure::Resync,
@@ -80,11 +80,11 @@ pub(super) async fn snapshot(shared: &Shared, link: &CancellationToken) -> Event
     }
 }
 
-/// So long pages are gathered before what they left behind is cleaned up: many that leave sight one after the other cost it once, and
-/// whoever waits for the next of them does not wait for it.
+/// The delay before deleted data is overwritten, so that many chats that are hidden one after the other cost it once, and the next page
+/// does not wait for it.
 const CLEANS_AFTER: Duration = Duration::from_millis(300);
 
-/// Lets what a page left behind be cleaned up beside the lanes: it is nothing a screen waits for. A desk that closes does it first.
+/// Overwrites deleted data beside the lanes, because no screen waits for it. A desk that closes finishes it first.
 pub(super) fn clean_up(shared: &Arc<Shared>) {
     if shared.is_to_clean.swap(true, Ordering::Relaxed) {
         return;
@@ -150,7 +150,7 @@ pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
     };
     match &applied {
         Applied::StartOver if scope_changed => {
-            // What is still said may be of chats this person sees no more.
+            // Notifications may be about chats this person no longer sees.
             shared.context.toasts.withdraw_all();
             shared.notices.forget_all();
             shared.context.bell.all_stale(&Tag::SYNCED);
@@ -169,7 +169,7 @@ pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
         }
         notify::tell(shared, touched, is_behind).await;
         call_mentioned(shared, touched.mentioned.clone()).await;
-        // Whoever catches up has weeks of them before them; the last page brings those that are looked at first.
+        // A desk that catches up may have weeks of them; the newest come with the last page.
         if !is_behind {
             media::fetch_ahead(shared, files);
         }
@@ -184,7 +184,7 @@ pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
     }
 }
 
-/// What is said on the screen goes where its chats go, and with them. What is told of refused wishes comes and goes by itself.
+/// Moves or removes notices with their chats. Those of refused commands follow the outbox.
 fn say_no_more(shared: &Shared, touched: &Touched) {
     if touched.gone.is_empty() && touched.merged.is_empty() && touched.refill.is_empty() {
         return;
@@ -194,7 +194,7 @@ fn say_no_more(shared: &Shared, touched: &Touched) {
     shared.context.bell.all_stale(&[Tag::App]);
 }
 
-/// A list that began anew does not say what left sight meanwhile: of chats that are not in it nothing is said any more.
+/// A first sync does not say which chats were hidden meanwhile, so notices about chats outside the new list are removed.
 async fn say_no_more_of_what_is_not_here(shared: &Shared) {
     let mut gone = shared.notices.chats();
     gone.extend(shared.context.toasts.chats());

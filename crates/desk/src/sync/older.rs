@@ -18,8 +18,8 @@ use crate::api::tag::{Stale, Tag};
 use crate::desk::Shared;
 use crate::{notify, upkeep};
 
-/// Pages that are written together. Each is small, so that the hub answers others in between; written alone each would cost several
-/// times as much.
+/// Pages written in one transaction. Each is small, so that the hub can answer others in between; a transaction for each would cost
+/// several times as much.
 const TOGETHER: usize = 8;
 
 /// From where older messages are fetched: in one conversation or in all of them, before this mark of the hub.
@@ -30,7 +30,7 @@ type Place = (Option<ConversationId>, Option<String>);
 pub(super) struct Ahead(Mutex<Option<(Place, Older)>>);
 
 impl Ahead {
-    /// What was fetched from this place; anything else is of no use any more.
+    /// Takes what was fetched from this place, and drops anything else.
     fn take(&self, place: &Place) -> Option<Older> {
         self.0
             .lock()
@@ -61,7 +61,7 @@ pub(super) async fn backfill(shared: &Arc<Shared>, link: &CancellationToken, ahe
     };
     let next = older.next().map(|next| (place.0, Some(next.to_owned())));
     let fetched = async {
-        // Whoever wants these pages next meets the failure again.
+        // The next fetch of these pages meets the failure again.
         if let Some(place) = next
             && let Ok(older) = fetch(shared, link, &place).await
         {
@@ -146,7 +146,7 @@ async fn write(shared: &Arc<Shared>, older: Older, refill: Option<Refill>) -> Re
     }
 }
 
-/// What the pages were asked for is no more. Where the main lane emptied the cache meanwhile it begins anew by itself.
+/// The reason for these pages is gone. If the main lane emptied the cache meanwhile, backfill starts over by itself.
 async fn outlived(shared: &Shared) -> Event {
     match held(shared).await {
         Ok(Held { cursor: None, .. }) => Event::Backfilled { more: true },
