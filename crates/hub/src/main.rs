@@ -606,7 +606,7 @@ fn environment() -> impl Iterator<Item = (String, String)> {
 
 fn start_log(settings: &Settings) -> Result<()> {
     let filter = EnvFilter::try_new(settings.log_filter()).context("SANGAM_LOG cannot be read")?;
-    // Standard error may be closed. To report that on standard error would panic.
+    // Whoever read it may be gone. To complain of that there as well would end whatever has something to say.
     let log = fmt::layer().with_writer(io::stderr).log_internal_errors(false);
     let log = match settings.log_format()? {
         LogFormat::Text => log.with_ansi(false).boxed(),
