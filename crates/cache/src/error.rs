@@ -1,4 +1,4 @@
-//! What can go wrong below the screen, one variant per decision a caller makes.
+//! Errors of the cache, one variant for each decision a caller makes.
 
 use sangam_sqlite::Unlent;
 

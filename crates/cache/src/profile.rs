@@ -1,4 +1,4 @@
-//! Where one person's desktop data lies: `profiles/<hash of hub, workspace, person>/`.
+//! The folder of a profile: `profiles/<hash of hub, workspace, person>/`.
 //!
 //! The folder's name tells nothing about whom it belongs to. One instance at a time: the lock file is held while the
 //! profile is open, by the operating system, so a crash releases it.

@@ -1,4 +1,4 @@
-//! Where the Cloud API is served: by Meta, or with the same payloads by a provider (`docs/whatsapp.md` §6).
+//! Providers of the Cloud API: Meta, or another one with the same payloads (`docs/whatsapp.md` §6).
 //!
 //! A [`Provider`] holds what differs: base address, paths, the header that carries the token, and which hosts media may
 //! come from. It also guards the token: addresses are built from path segments, so no id can lead elsewhere, and

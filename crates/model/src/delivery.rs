@@ -1,4 +1,4 @@
-//! How far an outgoing message has come.
+//! Delivery states of an outgoing message.
 //!
 //! The order of the variants *is* the law: what we know is the maximum of everything we were ever told, so a late `sent`
 //! never hides an earlier `read`. `Failed` stands below `Delivered` because a customer's phone that shows the message

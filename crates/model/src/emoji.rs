@@ -1,5 +1,5 @@
-//! What may be a reaction: something that is drawn, not read. Which emoji there are changes every year, so WhatsApp has the last word;
-//! desk and hub ask this one question, so that neither takes what the other refuses.
+//! Validates the emoji of a reaction: something that is drawn, not read. Which emoji there are changes every year, so WhatsApp has the
+//! last word; desk and hub ask this one question, so that neither takes what the other refuses.
 
 /// The longest emoji, in characters: families and flags are made of many.
 const MOST_CHARS: usize = 20;

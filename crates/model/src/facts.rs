@@ -1,4 +1,4 @@
-//! What we know about one WhatsApp message, as a join of facts.
+//! One WhatsApp message as a join of facts.
 //!
 //! WhatsApp tells the same message many times: live, as an echo from the phone, in a history chunk, again as a late asset, in
 //! our own send's answer, and around it statuses, edits, deletions and reactions. They come in any order, twice, or days

@@ -1,6 +1,6 @@
-//! What a month costs, for those who look after the business: `GET /v1/numbers/{id}/month?month=` for managers and the owner,
-//! `PUT /v1/cost/card` for the owner alone. Both are asked while online; what every desk needs for its Send button is synced
-//! ([`CostRow`](crate::CostRow), [`RateCardRow`](crate::RateCardRow)).
+//! The cost of a month: `GET /v1/numbers/{id}/month?month=` for managers and the owner, `PUT /v1/cost/card` for the owner alone. Both
+//! are asked while online; what every desk needs for its Send button is synced ([`CostRow`](crate::CostRow),
+//! [`RateCardRow`](crate::RateCardRow)).
 
 use sangam_model::Timestamp;
 use sangam_model::cost::{Month, MonthLine, RateCard};

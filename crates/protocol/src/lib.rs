@@ -1,4 +1,4 @@
-//! What hub and desktop agree on.
+//! The protocol between hub and desktop.
 //!
 //! The desktop asks over HTTPS and listens on one WebSocket. Both carry the same few things: **rows**, the synced state of a
 //! workspace as one person may see it ([`rows`]); **changes**, rows between two revisions ([`sync`]); **commands**, wishes

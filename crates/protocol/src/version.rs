@@ -1,4 +1,4 @@
-//! Which versions of the protocol a build speaks, and which desktops that shuts out.
+//! Versions of the protocol: those this build speaks, and the oldest desktop it accepts.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! What clients asked of Graph, in order.
+//! The log of requests to Graph, in order.
 //!
 //! An entry exists from the moment the request arrived, so a call that is never answered is seen too; its status is filled
 //! in when the answer is given away. Tokens never enter: headers are not kept, and secrets in a query are masked.

@@ -1,4 +1,4 @@
-//! What may happen to a connection after it was made: ended, lost, restored, restricted.
+//! Events of a connection: ended, lost, restored, restricted.
 //!
 //! Lifecycle events carry little and can be missed, so the node's fields always tell the same story as the events. Events of
 //! an account go to the app's address whatever the account put before it.

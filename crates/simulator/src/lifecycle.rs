@@ -1,4 +1,4 @@
-//! What becomes of a message the desk sent: one tick, two, blue ones, or a failure.
+//! Delivery of sent messages: one tick, two, blue ones, or a failure.
 //!
 //! Every step is a job of its own tempo and told by a status webhook with the client's callback data. A phone that is off
 //! leaves the message at one tick until it is switched on; a customer who reads at once sometimes skips the second tick, as

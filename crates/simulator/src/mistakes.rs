@@ -1,4 +1,4 @@
-//! What a client did that no client should ever do.
+//! Records calls that no client should make.
 //!
 //! Meta answers such calls like any other, and the harm shows later, on somebody's phone. So they are written down here,
 //! and a test can say that the list stayed empty.

@@ -1,4 +1,4 @@
-//! What the phone remembers: months of chats that were there before the number was connected.
+//! The history on the phone: months of chats that were there before the number was connected.
 //!
 //! A [`Past`] is invented from a seed, of any size: dialogues of an Indian shop, spread over the days before it was set, with
 //! photos, bills and voice notes among them. What customers and owner wrote in this world belongs to it too. Asked for once

@@ -1,4 +1,4 @@
-//! Which fields a contact card has: one row.
+//! The fields of contact cards: one row.
 
 use rusqlite::{OptionalExtension, named_params};
 use sangam_protocol::card::CardShapeRow;

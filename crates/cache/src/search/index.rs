@@ -1,4 +1,5 @@
-//! What the indexes hold of a message and of a customer, and how it goes in and out. Each value that is taken out must be the one that went in.
+//! Writes the full-text indexes of messages and customers. A contentless index must be given the old value to delete it, so each value
+//! that is taken out must be the one that went in.
 
 use sangam_model::Direction;
 use sangam_model::id::{ConversationId, PersonId};

@@ -1,5 +1,5 @@
-//! What Meta knows about an app, an account and a number (`docs/whatsapp.md` §1.6, §5.2, §5.3). All of it may be asked
-//! again without harm; subscribing twice is subscribing.
+//! Queries about an app, an account and a number (`docs/whatsapp.md` §1.6, §5.2, §5.3). All of it may be asked again without harm;
+//! subscribing twice is subscribing.
 
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Who a customer is, as far as one payload tells.
+//! The identifiers of a customer in one payload.
 //!
 //! Since 2026 a phone number may be withheld and a business-scoped user id (BSUID) given instead; either may be missing,
 //! and a value with a letter is never a phone. Reference: `docs/whatsapp.md` §0.3 and §2.8.

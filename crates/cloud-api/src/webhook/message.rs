@@ -1,4 +1,4 @@
-//! What messages, echoes and history messages have in common.
+//! The part that messages, echoes and history messages share.
 
 use crate::GraphError;
 use crate::json::Node;

@@ -1,4 +1,4 @@
-//! How far a message of ours has come (`docs/whatsapp.md` §2.9).
+//! Delivery statuses of our messages (`docs/whatsapp.md` §2.9).
 
 use crate::GraphError;
 use crate::json::Node;

@@ -1,8 +1,9 @@
 //! The second factor (TOTP, RFC 6238): a secret that hub and phone share, codes computed from it and the time, and ten recovery codes.
 //!
-//! A secret is made, shown to its person, and counts from the first code that fits, which whoever was shown it has a quarter of an hour for. A code fits its own half minute and the ones
-//! beside it, because clocks drift; no span of time is taken twice, so a code that was looked at over a shoulder, or caught on its
-//! way, opens nothing any more. The secret is sealed in its row. Recovery codes are kept as SHA-256: 80 random bits are not guessed.
+//! A secret is made and shown to its person, who has a quarter of an hour to enter a code; it counts from the first correct one. A code
+//! fits its own half minute and the ones beside it, because clocks drift; no span of time is taken twice, so a code that was looked at
+//! over a shoulder, or caught on its way, opens nothing any more. The secret is sealed in its row. Recovery codes are kept as SHA-256:
+//! 80 random bits are not guessed.
 //!
 //! What is decided here is decided inside the transaction of the deed it lets through, so that a code is used up exactly when
 //! something came of it.

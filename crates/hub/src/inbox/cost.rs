@@ -1,5 +1,5 @@
-//! What messages cost, kept with them: a charge is a function of a message's facts, and the month's count a sum over charges.
-//! So neither can depend on how often or in which order anything was told.
+//! Charges of messages. A charge is a function of a message's facts, and a month is a sum over charges, so repetition and order change
+//! neither.
 
 use sangam_model::cost::{Charge, Month, RateCard};
 use sangam_model::id::NumberId;

@@ -1,4 +1,4 @@
-//! Who takes chats: `PUT /v1/people/{id}/availability`; see `sangam_protocol::routing`.
+//! Availability: `PUT /v1/people/{id}/availability`; see `sangam_protocol::routing`.
 
 use axum::Json;
 use axum::extract::State;

@@ -1,5 +1,5 @@
-//! What the team sees of the phone: `GET /v1/numbers/{id}/held`, `POST …/release`, `POST …/hold`, and
-//! `PUT /v1/workspace/phone-book`. The owner's questions; everybody else is refused.
+//! Releasing imported chats: `GET /v1/numbers/{id}/held`, `POST …/release`, `POST …/hold`, and `PUT /v1/workspace/phone-book`. The
+//! owner's questions; everybody else is refused.
 
 use axum::Json;
 use axum::extract::State;

@@ -1,4 +1,4 @@
-//! How a number's chats are given out: `GET` and `PUT /v1/numbers/{id}/routing`; see `sangam_protocol::routing`.
+//! Assignment rules of a number: `GET` and `PUT /v1/numbers/{id}/routing`; see `sangam_protocol::routing`.
 
 use axum::Json;
 use axum::extract::State;

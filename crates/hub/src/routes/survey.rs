@@ -1,4 +1,4 @@
-//! How a number asks its customers how it was: `GET` and `PUT /v1/numbers/{id}/survey`; see `sangam_protocol::survey`.
+//! Satisfaction surveys of a number: `GET` and `PUT /v1/numbers/{id}/survey`; see `sangam_protocol::survey`.
 
 use axum::Json;
 use axum::extract::State;

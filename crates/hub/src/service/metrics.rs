@@ -1,8 +1,8 @@
-//! What a hub counts, under which names and in which units.
+//! The metrics of a hub: names, units, labels.
 //!
-//! The names are a contract with whoever draws the graphs, so they stand here and nowhere else; `docs/src/host/watch.md` says in plain
-//! words what each means. Labels are outcomes from short fixed lists. No label ever holds a phone number, an id, a
-//! workspace or a text: a metrics page is read by people who may not read messages.
+//! The names are a contract with dashboards and alerts, so they are defined here and nowhere else; `docs/src/host/watch.md` says in
+//! plain words what each means. Labels are outcomes from short fixed lists. No label ever holds a phone number, an id, a workspace or a
+//! text: a metrics page is read by people who may not read messages.
 //!
 //! The recorder is the process's; only the binary installs it. An embedded hub counts into nothing.
 

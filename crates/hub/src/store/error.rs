@@ -1,4 +1,4 @@
-//! What can go wrong between a decision and the disk.
+//! Errors of the store, one variant for each decision a caller makes.
 
 use std::error::Error;
 use std::io::ErrorKind;

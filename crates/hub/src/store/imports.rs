@@ -1,4 +1,4 @@
-//! What an import brought: its chunks and the phone's address book, and the counting of messages and files.
+//! Imports: the chunks that arrived, the phone's address book, and the counts of messages and files.
 //!
 //! Nothing here is a running total. Chunks and entries are kept under what they are, messages carry a mark that history told
 //! them, and every figure is counted when it is asked for: repeating, reordering or losing power cannot make it wrong.

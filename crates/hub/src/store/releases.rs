@@ -1,4 +1,4 @@
-//! What the owner decided about chats that history brought, until it is carried out.
+//! Decisions to release or hide imported chats, until they are carried out.
 
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, NumberId, PersonId, WorkspaceId};

@@ -1,4 +1,4 @@
-//! When the shop answers and how soon.
+//! Opening hours and targets.
 
 use sangam_model::id::WorkspaceId;
 use sangam_protocol::shop::ShopRow;

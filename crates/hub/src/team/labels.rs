@@ -1,4 +1,4 @@
-//! Which labels there are: made, named, coloured, merged and deleted by those who keep them, each in one transaction.
+//! Labels: created, renamed, coloured, merged and deleted by managers and owners, each in one transaction.
 //!
 //! However many chats carry a label, a merge or a deletion changes the label's row alone; what a chat carries is read through it
 //! (`sangam_protocol::labels`). So neither takes longer in a large shop, and neither can stop half way.

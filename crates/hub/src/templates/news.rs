@@ -1,4 +1,4 @@
-//! What a notice about a template changes (`docs/whatsapp.md` §2.10).
+//! Applies a notice about a template (`docs/whatsapp.md` §2.10).
 
 use sangam_cloud_api::webhook::{self as meta, TemplateEvent, TemplateNotice, Update};
 use sangam_model::id::{NumberId, WorkspaceId};

@@ -1,5 +1,5 @@
-//! What WhatsApp refuses of a whole number: in its answer to a call, in a status long after the call went well, or beside the messages
-//! of a webhook (`errors`); `docs/whatsapp.md` §3.7.
+//! Refusals that concern a whole number: in its answer to a call, in a status long after the call went well, or beside the messages of
+//! a webhook (`errors`); `docs/whatsapp.md` §3.7.
 //!
 //! Some refusals end everything, and the number stops: the access, the account, the registration. Others hinder only some of it,
 //! and customers who wait for an answer are still answered: no card is on file, the name is not approved, too many people blocked or

@@ -1,4 +1,4 @@
-//! Which language a customer reads, from the letters they write.
+//! Detects the language a customer reads, by the script of their messages.
 //!
 //! No contact says it, so their last texts do: the newest one whose letters some wording is written in decides. Hindi in Latin letters
 //! (`hi-Latn`) and English share their letters; between them the order of the wordings decides.

@@ -1,4 +1,4 @@
-//! How a team answers: who waited how long, who answered, what was resolved.
+//! Waits, answers and resolutions of a conversation, from which a team's figures are counted.
 //!
 //! One conversation is read as [`Step`]s, oldest first, and becomes [`Work`]. Nothing here is an opinion of a screen; every
 //! figure a manager sees is a count over these:

@@ -1,4 +1,4 @@
-//! What the import of a number brought.
+//! The ledger of a number's import.
 
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, NumberId};

@@ -1,4 +1,4 @@
-//! How PostgreSQL runs a statement: prepared once per connection with the kinds of its parameters, so that nothing is guessed.
+//! Runs statements on PostgreSQL: prepared once per connection, with explicit parameter types.
 //!
 //! Statements arrive with parameters as `?1` and go out with `$1`. A job runs on a blocking thread and waits there for each
 //! answer; the connection itself lives on the runtime the store was opened in.

@@ -1,4 +1,4 @@
-//! What history brought to a number, and how much of it the owner has released.
+//! Queries over the imported chats of a number, and which of them are released.
 
 use sangam_model::id::{ConversationId, NumberId};
 use sangam_protocol::connect::{Choice, HeldCounts};

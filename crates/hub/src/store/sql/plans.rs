@@ -1,4 +1,4 @@
-//! What the queries cost in SQLite: which of them walk an index and sort nothing.
+//! Tests of query plans in SQLite: hot queries walk an index and sort nothing.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! How SQLite runs a statement: prepared once per connection, its rows read where they lie.
+//! Runs statements on SQLite: prepared once per connection, rows read in place.
 
 use std::ops::ControlFlow;
 
