@@ -1,5 +1,5 @@
-//! Writes the full-text indexes of messages and customers. A contentless index must be given the old value to delete it, so each value
-//! that is taken out must be the one that went in.
+//! Writes the full-text indexes of messages and customers. An FTS5 index with external content has to be given the old value to delete
+//! an entry, so each value that is taken out must be the one that went in.
 
 use sangam_model::Direction;
 use sangam_model::id::{ConversationId, PersonId};

@@ -1,6 +1,7 @@
 //! Configuration, start, serving and health of a hub.
 //!
-//! [`config`] reads the settings, [`opening`] opens the database, [`assembly`] makes every real part, and [`hub`] runs them behind an HTTP [server](self) with limits and timeouts.
+//! [`config`] reads the settings, [`opening`] the database that belongs to them, [`assembly`] makes every real part, and [`hub`] runs
+//! them behind a [server](self) that waits for nobody without end.
 
 pub mod admin;
 pub mod assembly;
