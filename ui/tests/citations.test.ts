@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { all, page, read, rust } from './sources';
+import { all, files, page, read, rust } from './sources';
 
 /*
  * Comments cite a section of docs/whatsapp.md for what WhatsApp does, and a law of ARCHITECTURE.md for what Sangam promises. Each of them
@@ -11,8 +11,9 @@ const sections = new Set(all(/^#{2,3} §([\d.]+) /gm, whatsapp));
 const laws = new Set(
   all(/^(\d+)\. \*\*/gm, /\n## Laws\n([\s\S]*?)\n## /.exec(read('ARCHITECTURE.md'))?.[1] ?? ''),
 );
+const documents = ['ARCHITECTURE.md', 'CONTRIBUTING.md', ...files('docs/design', /\.md$/)].map(read);
 /** A comment's lines as one, so that a citation may run over the end of a line. */
-const sources = `${rust}\n${page}`.replace(/\n\s*(?:\/\/[/!]?|\*) ?/g, ' ');
+const sources = [rust, page, ...documents].join('\n').replace(/\n\s*(?:\/\/[/!]?|\*) ?/g, ' ');
 
 const CITED = /`docs\/whatsapp\.md` (§[\d.]+(?:(?:, | and |-)§?[\d.]+)*)/g;
 const numbers = (text: string) => all(/\d+(?:\.\d+)*/g, text);
