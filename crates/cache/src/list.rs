@@ -87,7 +87,7 @@ pub struct Counts {
     pub all: u64,
 }
 
-/// The cache of one moment, with what waits in the outbox laid over.
+/// A snapshot of the cache, with the outbox laid over.
 pub struct Overlaid<'c> {
     reader: Reader<'c>,
     pending: Pending,
@@ -180,7 +180,7 @@ impl Reader<'_> {
         for (id, commands) in pending {
             let is_open = commands.iter().any(Outgoing::is_pending);
             let Some(stored) = self.conversation(*id)? else {
-                // Or one the hub does not know of yet, which nobody sees but whoever begins it.
+                // Or a chat begun here, which the hub does not know of yet.
                 let begun = begun(self, commands, me)?;
                 affected.extend(begun.map(|shown| (shown.id, Affected { stored: None, shown, is_open })));
                 continue;

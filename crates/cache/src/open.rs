@@ -42,7 +42,7 @@ pub enum OutboxState {
         commands: usize,
         /// Drafts carried over.
         drafts: usize,
-        /// Nothing was missing.
+        /// All of it.
         is_complete: bool,
     },
     /// Unsent commands and drafts cannot be read: say so plainly.
@@ -63,7 +63,7 @@ pub struct OpenReport {
     pub media: FileState,
     /// There is no cursor to go on from: begin with a snapshot.
     pub needs_first_sync: bool,
-    /// Whoever had it open last did not close it: killed, or without power.
+    /// The last run did not close it: killed, or without power.
     pub was_cut_short: bool,
 }
 
@@ -75,7 +75,7 @@ pub(crate) fn make_ready(profile: &Profile, key: &RootKey) -> Result<OpenReport,
     // Closing brings the log into its file.
     let log = file::suffixed(&profile.path(FileKind::Cache), "-wal");
     let was_cut_short = fs::metadata(log).is_ok_and(|log| log.len() > 0);
-    // First the file whose state can stop the start, before any other is touched.
+    // The outbox first: its state can stop the start, before any other file is touched.
     let outbox = ready_outbox(profile, &key.file_key(FileKind::Outbox), was_used)?;
     let cache_key = key.file_key(FileKind::Cache);
     let mut cache = ready_disposable(profile, FileKind::Cache, &cache_key)?;

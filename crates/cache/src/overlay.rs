@@ -112,7 +112,7 @@ pub(crate) fn lay_over(
                 None => drop(row.contact.card.values.remove(field_id)),
             },
             CommandBody::MergeContacts { .. } | CommandBody::KeepApart { .. } => row.merge_offer = None,
-            // Who stands where is known once the hub parted them.
+            // The result is known once the hub has parted them.
             CommandBody::SplitContacts { .. } => {}
         }
     }
@@ -137,7 +137,7 @@ fn show_name(row: &mut ConversationRow, name: Option<String>) {
 
 fn show_send(row: &mut ConversationRow, outgoing: &Outgoing, me: Option<PersonId>) {
     let Some(wish) = outgoing.command.body.send() else { return };
-    // What waits for its person's word may never leave, and answers nobody yet; what was refused answers nobody at all.
+    // A parked message may never leave, so it does not count as an answer; neither does a refused one.
     if !matches!(outgoing.state, OutgoingState::Parked | OutgoingState::Rejected(_)) {
         row.unread = 0;
         row.marked_unread = false;

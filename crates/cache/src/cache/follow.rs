@@ -22,7 +22,7 @@ use crate::rows::mark::Refill;
 use crate::rows::meta::{Phase, SyncState};
 
 impl Cache {
-    /// Where this cache stands: what to ask the hub for next.
+    /// The state of the sync: what to ask the hub for next.
     pub async fn sync_state(&self) -> Result<SyncState> {
         self.read(|reader| reader.sync_state()).await
     }
@@ -39,8 +39,8 @@ impl Cache {
         Ok(self.followed(applied).await)
     }
 
-    /// Writes pages of older messages that follow each other, in one transaction; with `refill`, those of the conversation that is
-    /// being fetched again, the first of which was asked for with it; no pages end that.
+    /// Writes consecutive pages of older messages in one transaction. With `refill` they belong to the conversation that is being
+    /// fetched again, and none at all ends its refill.
     pub async fn apply_backfill(&self, older: Older, refill: Option<Refill>) -> Result<Applied> {
         let is_last = older.is_last() && refill.is_none();
         let applied = self.write(move |writer| {
@@ -63,8 +63,8 @@ impl Cache {
         Ok(self.followed(applied).await)
     }
 
-    /// Lets the outbox follow what the cache just took in. The page is in, whatever becomes of that: an outbox that cannot be
-    /// written now is compared with everything at the next page.
+    /// Updates the outbox after a page. The page is committed either way; an outbox that cannot be written now is compared with the
+    /// whole cache at the next page.
     async fn followed(&self, mut applied: Applied) -> Applied {
         if applied.has_forgotten() {
             self.has_forgotten.store(true, Ordering::Relaxed);
@@ -90,9 +90,9 @@ impl Cache {
         Ok(())
     }
 
-    /// Removes commands whose rows are here and moves drafts and commands along merges. `news` are the rows that just came, so that
-    /// this costs the same however much waits in the outbox; without it, and after a time it did not succeed, everything is compared.
-    /// Returns chats somebody began here that turned out to be known, with where they are.
+    /// Removes commands whose rows have arrived, and moves drafts and commands along merges. `news` names the rows that just came, so
+    /// that the cost does not grow with the outbox; without it, and after a failure, everything is compared. Returns chats begun here
+    /// that the hub already had under another id, with that id.
     pub(super) async fn reconcile(
         &self,
         news: Option<Vec<MessageId>>,
@@ -104,7 +104,8 @@ impl Cache {
             *is_behind = false;
             return Ok(Vec::new());
         }
-        // What the cursor has passed by now goes as well, and its rows are looked for: no file goes before it was handed over.
+        // Commands that the cursor has passed are removed as well. Their rows are looked up first, because their files must be handed
+        // over.
         let cursor = self.read(|reader| Ok(reader.sync_state()?.cursor)).await?;
         let applied = self.read_outbox(|outbox| outbox.applied()).await?;
         let news = news.map(|ids| {
@@ -143,7 +144,7 @@ impl Cache {
             .await?;
         }
         let state = self.sync_state().await?;
-        // Before the last screen it is not known which chats are seen.
+        // Until the last page of the list it is not known which chats are visible.
         if matches!(state.phase, Phase::Live | Phase::Backfill { .. }) {
             self.forget_words_out_of_sight(state.me).await?;
         }
@@ -151,8 +152,8 @@ impl Cache {
         Ok(led)
     }
 
-    /// What a colleague planned and somebody takes back here waits for its composer only as long as its chat is seen. What the hub was
-    /// not asked for yet is not asked for any more: the plan stays where it is.
+    /// Drops the words of a colleague's plan that is being cancelled here, if its chat is no longer visible. If the hub has not been
+    /// asked yet, the cancellation is dropped as well and the plan stays.
     async fn forget_words_out_of_sight(&self, me: Option<PersonId>) -> Result<()> {
         let mut theirs = self.read_outbox(|outbox| outbox.giving_back()).await?;
         theirs.retain(|outgoing| outgoing.gives_back.as_ref().is_some_and(|plan| Some(plan.author_id) != me));
@@ -180,11 +181,11 @@ impl Cache {
         forgotten.await
     }
 
-    /// What of the outbox is here as a row, of these or of everything.
+    /// The commands whose rows are in the cache, among these messages or among all.
     async fn arrived(&self, news: Option<Vec<MessageId>>) -> Result<Vec<Outgoing>> {
         let mut waiting = self
             .read_outbox(move |outbox| match news {
-                // Of the thousands that a page may bring none is looked for in an outbox that waits for nothing.
+                // With an empty outbox there is nothing to compare the page with.
                 Some(_) if outbox.is_empty()? => Ok(Vec::new()),
                 Some(ids) => {
                     let ids = ids.into_iter().map(|id| CommandId::from_uuid(id.as_uuid()));
@@ -210,8 +211,8 @@ impl Cache {
         .await
     }
 
-    /// A chat somebody wanted to begin may be one the hub knew already: from the moment its bubble is here, the id made for it leads
-    /// there. Returns those ids with where they lead.
+    /// A chat begun here may be one the hub already had. As soon as its message has arrived, the id made here leads to the hub's.
+    /// Returns both ids.
     async fn lead_new_chats(&self, here: &[Outgoing]) -> Result<Vec<(ConversationId, ConversationId)>> {
         let begun: Vec<(ConversationId, MessageId)> = here
             .iter()
@@ -240,7 +241,7 @@ impl Cache {
         .await
     }
 
-    /// The file of a message that arrived moves to the files of messages, so that nobody fetches what was here all along.
+    /// Moves the file of a sent message to the media file, so that it is not downloaded.
     async fn hand_file_over(&self, outgoing: &Outgoing) -> Result<()> {
         let Some(wish) = outgoing.command.body.send() else { return Ok(()) };
         let Some((media, file)) = wish.content.shown_file() else { return Ok(()) };

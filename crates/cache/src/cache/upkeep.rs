@@ -18,13 +18,13 @@ use crate::search::distrust::Index;
 
 /// Pages that are given back in one step: a megabyte.
 const STEP: u32 = 256;
-/// So long the log waits for whoever reads, and pages with it.
+/// How long the checkpoint waits for readers, and pages with it.
 const READ_WITHIN: Duration = Duration::from_millis(250);
 
 impl Cache {
-    /// Takes away what pages left behind: files of messages that were revoked, left sight or did not come back with a first sync, and
-    /// earlier pages of those in the log.
-    /// Nobody sees any of it, so it is done behind whoever is told of the page. Of several who ask at once one does it for all.
+    /// Deletes what pages left behind: files of messages that were revoked, hidden or not part of a new first sync, and their earlier
+    /// pages in the log. No screen shows any of it, so it is done after the page was announced. Of several callers at once one does it
+    /// for all.
     pub async fn clean_up(&self) -> Result<()> {
         let _turn = self.cleaning.lock().await;
         self.pay_media_debts().await?;
@@ -39,8 +39,8 @@ impl Cache {
         Ok(())
     }
 
-    /// Brings the log of a file into it, so that earlier pages do not outlast what was forgotten. Says whether it did: a reader that
-    /// is in the middle of something for longer than a page may wait leaves it for the next time.
+    /// Checkpoints and truncates the log of a file, so that earlier pages do not outlive deleted rows. Says whether it did: a long read
+    /// leaves it for the next time.
     pub(super) async fn empty_log(&self, kind: FileKind) -> Result<bool> {
         let checkpoint = |connection: &mut Connection| {
             connection.busy_timeout(READ_WITHIN)?;
@@ -52,8 +52,8 @@ impl Cache {
         self.file(kind).maintain(checkpoint).await
     }
 
-    /// What a crash left undone between the files. Damage that is met on the way is no reason to stay closed: what can be fetched
-    /// again is rebuilt, each file once.
+    /// Completes what a crash interrupted between the files. Damage found on the way does not stop the start: what can be fetched again
+    /// is rebuilt, each file once.
     pub(super) async fn make_good(&self, report: &mut OpenReport) -> Result<(), OpenError> {
         let mut rebuilt = Vec::new();
         loop {
@@ -98,14 +98,14 @@ impl Cache {
         Ok(state)
     }
 
-    /// Gives the disk back what files of messages left free: one step of it, short enough for whoever wants to write meanwhile. Says whether
-    /// there may be more to do.
+    /// Returns free pages of the media file to the disk: one step, short enough for writers that wait. Says whether there may be more
+    /// to do.
     pub async fn give_back(&self) -> Result<bool> {
         let step = |connection: &mut Connection| {
             let free = || connection.query_row("PRAGMA freelist_count", [], |row| row.get::<_, u32>(0));
             let before = free()?;
             if before > 0 {
-                // A row a page: what is not asked for is not done.
+                // The pragma frees one page for each row that is read.
                 let mut pages = connection.prepare(&format!("PRAGMA incremental_vacuum({STEP})"))?;
                 let mut rows = pages.query([])?;
                 while rows.next()?.is_some() {}
@@ -121,8 +121,8 @@ impl Cache {
         self.empty_log(FileKind::Media).await.map(|_| false)
     }
 
-    /// Holds every text index against its rows, and builds those anew that disagree; from the moment one is found until it is built,
-    /// searches do without it. Writers wait while an index is looked at, readers do not. Says whether all agreed.
+    /// Compares every text index with its rows, and rebuilds those that disagree; in the meantime searches do without them. Writers
+    /// wait during a comparison, readers do not. Says whether all agreed.
     pub async fn check_search(&self) -> Result<bool> {
         let mut agree = true;
         for index in Index::ALL {
@@ -137,8 +137,8 @@ impl Cache {
         Ok(agree)
     }
 
-    /// Brings the pieces of the search together, where there are many: one step of it, which `begins` or goes on. Says whether there may
-    /// be more to do. For a copy that has all older messages: one that is being filled leaves them apart.
+    /// Merges the segments of the search index, where there are many: one step, which `begins` or continues. Says whether there may be
+    /// more to do. Only for a cache that has all older messages; during backfill the segments stay.
     pub async fn gather_search(&self, begins: bool) -> Result<bool> {
         let is_worth_it = !begins || self.read(|reader| reader.is_scattered()).await?;
         if is_worth_it && self.write(move |writer| writer.gather(begins)).await? {

@@ -25,7 +25,7 @@ use crate::sql::{Column, Sql, get};
 /// What a mark says about a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mark {
-    /// Pages read before this revision bring nothing of it: it left this person's sight, or is fetched again since.
+    /// Rows of it from pages read before this revision are ignored: it was hidden, or is fetched again since.
     Since(Rev),
     /// Its messages live in another one.
     MergedInto(ConversationId),
@@ -84,7 +84,7 @@ impl Reader<'_> {
         Ok(at)
     }
 
-    /// Where a row of a page read at `head` belongs: nowhere if its conversation left sight after that, or is fetched again since.
+    /// The conversation a row of a page read at `head` belongs to; `None` if it was hidden after that, or is fetched again since.
     pub(crate) fn place_for(
         &self,
         conversation: ConversationId,
@@ -130,7 +130,7 @@ impl Reader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Who a contact turned out to be, if that became known after `head`.
+    /// The contact that this one was merged into, if that became known after `head`.
     pub(crate) fn contact_after(&self, contact: ContactId, head: Rev) -> Result<ContactId> {
         let mut at = contact;
         for _ in 0..CHAIN_MAX {
@@ -157,7 +157,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Whatever was known of a conversation that is merged away, from now on its rows are written where it went.
+    /// Marks a conversation as merged: from now on its rows are written to the surviving one.
     pub(crate) fn mark_merged(
         &mut self,
         conversation: ConversationId,
@@ -200,7 +200,7 @@ impl Writer<'_> {
         self.mark_since(conversation, rev)
     }
 
-    /// Something happened in a conversation, which it is fetched again for the sooner.
+    /// Moves a conversation forward in the order of refills, because something happened in it.
     pub(crate) fn hasten_refill(&mut self, conversation: ConversationId, activity_at: i64) -> Result<()> {
         self.sql()
             .prepare_cached("UPDATE refill SET activity_at = ?2 WHERE conversation_id = ?1")?
@@ -208,8 +208,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Notes what a page of a conversation that is fetched again brought. One that was asked for before the request began anew says
-    /// nothing about it.
+    /// Notes which rows a page of a refill brought. A page of an earlier request is ignored.
     pub(crate) fn strike_brought(&mut self, asked: &Refill, page: &Backfill) -> Result<()> {
         let mut current =
             self.sql().prepare_cached("SELECT 1 FROM refill WHERE conversation_id = ?1 AND rev = ?2")?;
@@ -228,8 +227,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Notes that the page `asked` for arrived; says whether it was the last. One that was asked for earlier, before the request
-    /// began anew or went on, settles nothing.
+    /// Notes that the page `asked` for arrived; says whether it was the last. A page of an earlier request is ignored.
     pub(crate) fn advance_refill(&mut self, asked: &Refill, next: Option<&String>) -> Result<bool> {
         let is_asked = "conversation_id = ?1 AND rev = ?2 AND next IS ?3";
         let place = (Sql(asked.conversation), asked.since.0, &asked.next);
@@ -244,8 +242,8 @@ impl Writer<'_> {
         Ok(false)
     }
 
-    /// The last page is in: the bubbles and lines that were held before and that no page brought. What changed since is told by the
-    /// frame that brought it.
+    /// After the last page: the messages and lines that were here before and that no page brought. Later changes come with their
+    /// frames.
     pub(crate) fn take_unbrought(&mut self, ended: &Refill) -> Result<(Vec<MessageId>, Vec<EventId>)> {
         let (messages, lines) = (self.unbrought(ended, "message", 0)?, self.unbrought(ended, "event", 1)?);
         self.forget_unbrought(ended.conversation)?;
@@ -277,7 +275,7 @@ impl Writer<'_> {
         self.forget_unbrought(conversation)
     }
 
-    /// Remembers that a message's file must leave the media file.
+    /// Records that a message's file must be deleted from the media file.
     pub(crate) fn owe_media(&mut self, message: MessageId) -> Result<()> {
         self.sql()
             .prepare_cached("INSERT OR IGNORE INTO media_debt (message_id) VALUES (?1)")?
@@ -285,7 +283,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Remembers that every file must leave.
+    /// Records that every file must be deleted.
     pub(crate) fn owe_all_media(&mut self) -> Result<()> {
         self.sql().execute(
             "INSERT OR IGNORE INTO media_debt (message_id) SELECT id FROM message WHERE media IS NOT NULL",
@@ -294,7 +292,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Forgets debts that were paid.
+    /// Removes the records of deleted files.
     pub(crate) fn settle_media(&mut self, paid: &[MessageId]) -> Result<()> {
         let mut statement = self.sql().prepare_cached("DELETE FROM media_debt WHERE message_id = ?1")?;
         for message in paid {

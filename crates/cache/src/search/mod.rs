@@ -46,7 +46,7 @@ pub struct Search {
     pub before: Option<Position>,
     /// At most so many hits.
     pub limit: u32,
-    /// What is asked beside the words.
+    /// The filters.
     pub wanted: Wanted,
 }
 
@@ -86,7 +86,7 @@ pub(crate) fn crossed(phrase: &Phrase) -> Option<Crossed> {
     (!phrase.is_quoted).then(|| Crossed::of(&phrase.words, phrase.is_unfinished)).flatten()
 }
 
-/// How what was found is shown.
+/// How hits are shown.
 pub(crate) struct Shown {
     marker: Marker,
     crossed: Vec<Crossed>,
@@ -165,7 +165,8 @@ impl Reader<'_> {
         Ok(by_words.joined(by_digits, search.limit, |hit| hit.message.position))
     }
 
-    /// What holds every word. The last one is walked to as far as it is begun often enough; behind that the index gathers it.
+    /// The messages with every word. The prefix of the last word is walked as long as enough words begin with it; beyond that the index
+    /// collects its matches.
     fn by_words(&self, search: &Search, wanted: &Wanted, phrases: &[Phrase]) -> Result<Found<Hit>> {
         let shown = Shown::of(phrases);
         let (mut near, mut rest) = (Vec::new(), search.clone());
@@ -209,12 +210,12 @@ impl Reader<'_> {
         Ok((found, !begun.is_lost()))
     }
 
-    /// The statement for what is asked of the index, or of nobody but the rows.
+    /// The statement for a question to the index, or to the rows alone.
     fn told_in(asked: Option<&str>) -> String {
         if asked.is_some() { words_sql() } else { stretch_sql() }
     }
 
-    /// What is as wished, whatever its words.
+    /// The messages that match the filters, for a search without words.
     fn by_tags(&self, search: &Search, wanted: &Wanted) -> Result<Found<Hit>> {
         let asked = expression(search, wanted, None);
         let sql = Self::told_in(asked.as_deref());
@@ -224,7 +225,7 @@ impl Reader<'_> {
         })
     }
 
-    /// What one question to an index finds, as far as it is wanted.
+    /// The hits of one question to an index that match the filters.
     fn walked(
         &self,
         search: &Search,

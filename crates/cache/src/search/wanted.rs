@@ -21,12 +21,12 @@ use crate::rows::note::StoredNote;
 use crate::search::index::{Tag, chat_word};
 use crate::sql::get;
 
-/// So many chats are a question to the index; of more the answers are asked.
+/// Up to this many chats become a condition on the index; with more, each hit is checked.
 pub const CHATS_MOST: u32 = 200;
-/// So many messages are looked at in vain before a search stops.
+/// How many messages a search passes over before it stops.
 const LOOKED_MOST: u32 = 5_000;
 
-/// What is asked for beside the words. Everything that is set must hold; of a list, one.
+/// The filters of a search. All that are set must hold; of a list, one entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
     /// Who wrote.
@@ -78,7 +78,7 @@ impl<T> Found<T> {
         Found { hits: self.hits.into_iter().map(hit).collect(), stopped_at: self.stopped_at }
     }
 
-    /// Two searches of the same stretch as one, each hit once. Nothing is shown that lies beyond where one of them stopped.
+    /// Merges two searches of the same span, each hit once, up to where the first of them stopped.
     #[must_use]
     pub fn joined(self, other: Self, limit: u32, place: impl Fn(&T) -> Position) -> Self {
         let floor = self.stopped_at.max(other.stopped_at);
@@ -115,7 +115,7 @@ const fn tag_of(thing: Thing) -> Tag<'static> {
 }
 
 impl Wanted {
-    /// Nothing can hold it.
+    /// Whether no message can match.
     pub(crate) fn is_impossible(&self) -> bool {
         let nobody = |from: &From| from.customers_of.is_empty() && from.authors.is_empty();
         self.from.as_ref().is_some_and(nobody)
@@ -126,7 +126,7 @@ impl Wanted {
             || self.labels.iter().any(Vec::is_empty)
     }
 
-    /// What is asked of the index of messages, to be joined with the words.
+    /// The conditions on the index of messages, to be combined with the words.
     pub(crate) fn expressions(&self) -> Vec<String> {
         let mut asked = Vec::new();
         if let Some(From { customers_of, authors }) = &self.from {
@@ -157,7 +157,7 @@ impl Wanted {
         (Position(since), before.unwrap_or(Position::END).min(Position(until)))
     }
 
-    /// Whether it is asked for a message like this, its conversation left out.
+    /// Whether a message matches, its conversation left out.
     pub(crate) fn allows(&self, row: &MessageRow) -> bool {
         let from = |from: &From| {
             let by_customer =
@@ -174,7 +174,7 @@ impl Wanted {
             && self.file.is_none_or(|file| file == row.media.is_some())
     }
 
-    /// Whether it is asked for a note like this, its conversation left out. Nothing hangs on a note, and no customer writes one.
+    /// Whether a note matches, its conversation left out. A note has no attachment, and no customer writes one.
     pub(crate) fn allows_note(&self, note: &StoredNote) -> bool {
         let by = |ids: &Vec<PersonId>| note.line.by.is_some_and(|author| ids.contains(&author));
         self.has.is_empty()
@@ -197,7 +197,7 @@ fn tags<'t>(tags: impl IntoIterator<Item = Tag<'t>>) -> String {
     format!("tags : ({})", words.join(" OR "))
 }
 
-/// What is known by now of the conversations of what was found.
+/// A cache of which conversations of the hits match.
 pub(crate) struct Judge<'w> {
     wanted: &'w Wanted,
     /// Which chats may be looked at, as far as that was asked. Empty when each is asked by itself.
@@ -241,7 +241,7 @@ impl<'w> Judge<'w> {
 /// Why a row is no hit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pass {
-    /// It was looked at in vain.
+    /// It does not match.
     Vain,
     /// It only stands among what is asked for.
     Beside,
@@ -249,7 +249,7 @@ pub(crate) enum Pass {
     Stop,
 }
 
-/// Looks at rows in their order until there are enough hits, or too many were looked at in vain.
+/// Walks rows in their order until there are enough hits, or too many did not match.
 pub(crate) fn walk<T>(
     mut rows: Rows<'_>,
     limit: u32,
