@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ROOT, files, read } from './sources';
 
 /*
  * Every command that people are told to type has its row in docs/drills.md: a test or a script of this repository runs it, or a drill
@@ -8,19 +9,12 @@ import { describe, expect, it } from 'vitest';
  * told. What the workflows run is there as well.
  */
 
-const ROOT = resolve(import.meta.dirname, '../..');
-const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
-const under = (folder: string, ending: string) =>
-  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith(ending))
-    .map((name) => join(folder, name))
-    .sort();
 const LEDGER = 'docs/drills.md';
 const pages = [
   ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
   'tests/README.md',
   'ui/README.md',
-  ...under('docs', '.md').filter((path) => path !== LEDGER),
+  ...files('docs', /\.md$/).filter((path) => path !== LEDGER),
 ];
 
 const PROGRAMS =
@@ -171,7 +165,7 @@ describe("the project's own commands", () => {
   const usage = read('xtask/src/main.rs');
   const dispatched = unique([...usage.matchAll(/^ {8}"([a-z]+)" =>/gm)].map(([, name = '']) => name));
   const scripts = Object.keys((JSON.parse(read('ui/package.json')) as { scripts: object }).scripts);
-  const places = [...pages, LEDGER, ...under('.github', '.yml'), ...under('packaging', 'file')]
+  const places = [...pages, LEDGER, ...files('.github', /\.yml$/), ...files('packaging', /file$/)]
     .map(read)
     .join('\n');
 
@@ -189,7 +183,7 @@ describe("the project's own commands", () => {
 });
 
 describe('a workflow', () => {
-  const workflows = under('.github/workflows', '.yml');
+  const workflows = files('.github/workflows', /\.yml$/);
   const expressions = (text: string) =>
     [...text.matchAll(/\$\{\{\s*(.+?)\s*\}\}/g)].map(([, words = '']) => words);
 
