@@ -50,7 +50,7 @@ impl Throttled {
     }
 }
 
-/// How fast patience runs out.
+/// The curve of a throttle.
 #[derive(Clone, Copy, Debug)]
 pub struct Curve {
     /// Failures that cost nothing.
@@ -85,7 +85,7 @@ impl Curve {
         }
     }
 
-    /// Attempts that may be under way at once after `failures`: if all of them fail, nobody was looked at who would have had to wait.
+    /// Attempts that may be undecided at once after `failures`: few enough that all could fail before a wait begins.
     fn at_once(&self, failures: u32) -> u32 {
         (self.free + 1).saturating_sub(failures).max(1)
     }
@@ -130,7 +130,7 @@ impl Ledger {
         if now.since(entry.last) > curve.memory {
             entry.failures = 0;
         }
-        // Nobody failed later than now: a clock that ran ahead said so. The wait is counted anew, and is no longer than it was.
+        // A failure in the future came from a clock that ran ahead. The wait starts over from now, and is not longer than before.
         entry.last = entry.last.min(now);
         let until = entry.last.plus(curve.wait(entry.failures));
         if until > now {
@@ -140,7 +140,7 @@ impl Ledger {
         }
     }
 
-    /// Whether no more may wait.
+    /// Whether the queue is full.
     fn is_full(&self, key: &Key) -> bool {
         self.entries.get(key).is_some_and(|entry| entry.waiting >= self.curve.queue)
     }
@@ -168,7 +168,7 @@ impl Ledger {
         }
     }
 
-    /// One attempt less is under way, or waits.
+    /// An attempt has ended, or left the queue.
     fn end(&mut self, key: &Key, of: impl FnOnce(&mut Entry) -> &mut u32) {
         let Some(entry) = self.entries.get_mut(key) else { return };
         let count = of(entry);

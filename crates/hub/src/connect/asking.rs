@@ -21,31 +21,31 @@ use crate::team::decider::Decider;
 use crate::vault::tokens;
 use crate::watch::life;
 
-/// What came of asking.
+/// The outcome of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Asked {
-    /// An end, good or bad.
+    /// It has ended, well or badly.
     Settled,
-    /// WhatsApp did nothing, and would not do anything else in a moment.
+    /// WhatsApp refused, and would refuse again.
     Refused,
     /// WhatsApp did nothing; it can be asked again in a moment.
     MayTryAgain,
-    /// It was not to be asked.
+    /// The request must not be made.
     Spent,
-    /// It was not asked: what it brings would not come here.
+    /// It was not made, because the data would not arrive here.
     Unheard(Wanting),
 }
 
-/// Who wants to ask.
+/// Who makes the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asker {
     /// A signup that goes its way: never twice.
     Signup,
-    /// Somebody who is told that it may have been asked, and wants to hear.
+    /// A person who knows that it may have been made, and wants to know.
     Person,
 }
 
-/// One call of this process. While it lives, nobody takes its `Asking` for an orphan.
+/// A call of this process. While it lives, its `Asking` is not taken for an orphan.
 struct Call<'a>(&'a Connector, NumberId, SyncKind);
 
 impl Drop for Call<'_> {
@@ -129,7 +129,7 @@ impl Connector {
         Ok(outcome)
     }
 
-    /// What a number that is about to ask would not hear the answer for. What WhatsApp sends to nobody, it does not send again.
+    /// Why the data would not arrive here, if so. What WhatsApp cannot deliver to a subscriber is lost.
     async fn unheard(
         &self,
         number_id: NumberId,
@@ -159,8 +159,8 @@ impl Connector {
         }
     }
 
-    /// Asks for what counts as asked for already, once, where nobody says whether a number was onboarded anew. WhatsApp accepts only what it
-    /// was not asked for since the onboarding: then another import begins. Whatever else it answers, everything stays as it is.
+    /// Repeats a request once where it is not known whether the number was onboarded anew. WhatsApp accepts it only after a new
+    /// onboarding: then another import begins. With any other answer everything stays as it is.
     async fn learn(&self, signup_id: SignupId, number_id: NumberId, kind: SyncKind) -> Result<Asked> {
         if !lock(&self.under_way).insert((number_id, kind)) {
             return Ok(Asked::Spent);
@@ -178,7 +178,7 @@ impl Connector {
         }
         let mut is_ours = false;
         let begun = self.change(signup_id, &[SignupStep::Asking], move |_, signup| {
-            // It is committed before the call, so that whoever goes on after a crash does not make it again.
+            // Committed before the call, so that it is not made again after a crash.
             is_ours |= signup.story.to_learn.contains(&kind);
             signup.story.to_learn.retain(|known| *known != kind);
             Ok(is_ours)
@@ -206,8 +206,8 @@ impl Connector {
         Ok(outcome)
     }
 
-    /// WhatsApp took a request that it takes once for each onboarding: this is another. What was asked for first tells so for both. What
-    /// overtook the answer is of the new import.
+    /// WhatsApp accepted a request that it accepts once for each onboarding, so there is a new onboarding. The first request of the two
+    /// shows that for both. Chunks that overtook the answer belong to the new import.
     async fn begin_anew(
         &self,
         signup_id: SignupId,
@@ -251,8 +251,8 @@ impl Connector {
         Ok(())
     }
 
-    /// Commits that the call is about to be made; `None` if it must not be. What may be spent stays so until an answer says
-    /// otherwise, so a hub that dies at a repetition leaves behind what it found. Any hub may call: what is committed says that one does.
+    /// Commits that the call is about to be made; `None` if it must not be. *Possibly spent* stays until an answer says otherwise, so a
+    /// hub that dies during a repetition changes nothing. Any hub may call, because the commit says that one does.
     async fn begin_asking(&self, number_id: NumberId, kind: SyncKind, by: Asker) -> Result<Option<Number>> {
         let now = self.clock.now();
         let Some(number) = self.store.read(move |tx| tx.number(number_id)).await? else { return Ok(None) };
@@ -295,7 +295,7 @@ impl Connector {
         Ok(())
     }
 
-    /// At the start of a hub nobody is calling: what is found `Asking` is possibly spent.
+    /// At the start of a hub no call is under way, so every `Asking` is possibly spent.
     pub(super) async fn call_orphans_spent(&self) -> Result<()> {
         self.note_everywhere(|number, kind| {
             (*state(number, kind) == OneShot::Asking).then_some(SyncEvent::Unanswered)
@@ -303,7 +303,7 @@ impl Connector {
         .await
     }
 
-    /// What was not asked for in time cannot be asked for any more.
+    /// Marks requests that were not made in time as expired.
     pub(super) async fn expire_askings(&self) -> Result<()> {
         let now = self.clock.now();
         self.note_everywhere(move |number, kind| {
@@ -348,7 +348,7 @@ fn is_late(number: &Number, now: Timestamp) -> bool {
     number.standing.onboarded_at.is_some_and(|at| now.since(at) >= ASK_WITHIN)
 }
 
-/// Whether the call may be made for whoever wants to ask.
+/// Whether this asker may make the call in this state.
 const fn lets(state: &OneShot, by: Asker) -> bool {
     state.may_be_asked() || (matches!(by, Asker::Person) && state.may_be_repeated())
 }
@@ -388,7 +388,7 @@ fn keep_request(
     tx.save_onboarding(&kept)
 }
 
-/// What an answer means for the asking, and for whoever asked.
+/// What an answer means for the state, and for the asker.
 fn heard(asked: SyncAsked) -> (SyncEvent, Asked) {
     match asked {
         SyncAsked::Accepted { request_id } => (SyncEvent::Accepted { request_id }, Asked::Settled),

@@ -125,7 +125,7 @@ impl Connector {
         let webhook = address.join(&path).map_err(|_| invalid("public_url"))?;
         let hash = *TokenHash::of(&secret).as_bytes();
         if let Some(known) = &known {
-            // Open before the call: whatever is heard of it, what comes by this address is taken.
+            // Stored before the call, so that webhooks to this address are accepted whatever the answer.
             let address = WebhookAddress {
                 secret: hash,
                 number_id: known.id,
@@ -223,7 +223,7 @@ impl Connector {
         found.filter(|number| number.workspace_id == owner.workspace_id).ok_or_else(not_found)
     }
 
-    /// Whether a token works and opens the account. Without an app of ours there is nobody to ask; the calls that follow will tell.
+    /// Whether a token works and opens the account. Without an app this cannot be asked; the following calls will show it.
     async fn examine_token(&self, token: &AccessToken, waba_id: &str) -> Result<Option<Timestamp>> {
         let Some(app) = &self.setup.app else { return Ok(None) };
         let info = self.setup.meta.debug_token(app, token).await.map_err(|error| refusal(&error))?;
@@ -390,7 +390,7 @@ fn taken(problem: &'static str) -> ConnectError {
     ConnectError::refused(problem, "this belongs to somebody already")
 }
 
-/// What a failed call means for whoever asked.
+/// The error for the owner that a failed call leads to.
 fn refusal(error: &CallError) -> ConnectError {
     match error {
         CallError::Refused(error) => match error.verdict().meaning {

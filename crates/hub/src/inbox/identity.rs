@@ -16,7 +16,7 @@ use sangam_protocol::Rev;
 use super::{Inbox, Names, Person};
 use crate::store::{AliasRecord, Contact, NameFact, Result, StoreError, Tx};
 
-/// Names that left a contact, with whose they were.
+/// Aliases that left a contact, with that contact.
 type Left = Vec<(Alias, ContactId)>;
 
 /// The contact a phone means now, if anybody has it. Nothing is made.
@@ -32,7 +32,7 @@ pub fn contact_with(tx: &dyn Tx, phone: &Phone, at: Timestamp) -> Result<Option<
 }
 
 impl Inbox<'_> {
-    /// Takes note of names that were told together.
+    /// Stores aliases that were reported together.
     pub(super) fn sight(&mut self, person: &Person) -> Result<()> {
         let mut news = self.note_names(person)?;
         let mut seeds = names_of(&person.aliases);
@@ -50,7 +50,7 @@ impl Inbox<'_> {
         if news { self.settle(&seeds) } else { self.renew(&person.aliases) }
     }
 
-    /// Of several phones or ids a contact shows the one told last, and this may have been it.
+    /// A contact shows its latest phone or id, and this may be it.
     fn renew(&mut self, told: &Aliases) -> Result<()> {
         let Some(user_id) = &told.user_id else { return Ok(()) };
         let record = self.tx.alias(self.tx.workspace_id(), &Alias::User(user_id.clone()))?;
@@ -60,7 +60,7 @@ impl Inbox<'_> {
         if kinds.len() < names.len() { self.refresh(contact_id) } else { Ok(()) }
     }
 
-    /// Keeps the names; says whether anything about who belongs to whom is new.
+    /// Stores the aliases; says whether they change who is who.
     fn note_names(&mut self, person: &Person) -> Result<bool> {
         let aliases = &person.aliases;
         let mut news = false;
@@ -145,7 +145,7 @@ impl Inbox<'_> {
         Ok(contact_id)
     }
 
-    /// Two contacts are one because somebody says so.
+    /// Joins two contacts by a person's decision.
     pub(super) fn join(&mut self, a: ContactId, b: ContactId) -> Result<()> {
         let Some((one, other)) = self.user_ids(a, b)? else { return Ok(()) };
         let seeds = [Alias::User(one.clone()), Alias::User(other.clone())];
@@ -156,7 +156,7 @@ impl Inbox<'_> {
         }
     }
 
-    /// A person knows that two contacts are two.
+    /// Stores a person's decision that two contacts are two people.
     pub fn keep_apart(&mut self, a: ContactId, b: ContactId) -> Result<()> {
         let Some((one, other)) = self.user_ids(a, b)? else { return Ok(()) };
         if self.tx.save_apart(&one, &other)? {
@@ -224,13 +224,13 @@ impl Inbox<'_> {
         self.tx.save_alias(alias, &AliasRecord { contact_id: Some(contact_id), ..known })
     }
 
-    /// Works out again who the people around these names are, and moves what must move.
+    /// Resolves the identities around these aliases again, and moves messages accordingly.
     fn settle(&mut self, seeds: &[Alias]) -> Result<()> {
         let Some((kin, split)) = self.resettle(seeds)? else { return Ok(()) };
         self.follow(&kin, &split)
     }
 
-    /// The same without moving messages: says which names left which contact.
+    /// The same without moving messages: returns the aliases that left a contact.
     pub(super) fn resettle(&mut self, seeds: &[Alias]) -> Result<Option<(Kinship, Left)>> {
         self.homes.clear();
         let kin = self.tx.kinship(self.tx.workspace_id(), seeds)?;
@@ -289,7 +289,8 @@ impl Inbox<'_> {
         Ok(Some(fresh))
     }
 
-    /// Puts messages where their names now lead: those of names that left a contact, and those that named only a phone.
+    /// Moves messages to the contact their alias now belongs to: those of aliases that left a contact, and those that named only a
+    /// phone.
     fn follow(&mut self, kin: &Kinship, split: &[(Alias, ContactId)]) -> Result<()> {
         let workspace_id = self.tx.workspace_id();
         for (alias, old) in split {
@@ -328,7 +329,7 @@ impl Inbox<'_> {
         self.join_cards(loser, survivor)?;
         self.keep_private(loser, survivor)?;
         let is_private = self.tx.contact(survivor)?.is_some_and(|kept| kept.private);
-        // What was in everybody's sight under the other id no longer is.
+        // What was visible to everybody under the other id no longer is.
         if is_private && !gone.private { self.change_sight(survivor, false) } else { Ok(()) }
     }
 
@@ -426,7 +427,7 @@ fn names_of(aliases: &Aliases) -> Vec<Alias> {
     user.into_iter().chain(phone).chain(parent).collect()
 }
 
-/// To which person each contact goes: user ids have the first word, because phones are lent.
+/// The person each contact belongs to. User ids come before phones, because phones change hands.
 fn claims(people: &[BTreeSet<Alias>], held: &BTreeMap<Alias, ContactId>) -> BTreeMap<ContactId, usize> {
     let mut claims = BTreeMap::new();
     for lent in [false, true] {

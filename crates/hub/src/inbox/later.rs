@@ -37,14 +37,14 @@ impl Inbox<'_> {
         self.keep_later(Later { standing: Standing::Cancelled, ..later })
     }
 
-    /// Makes a plan the message it is about, by this person. Whether they may was asked before.
+    /// Turns a plan into its message, with this author. Their rights were checked before.
     pub fn depart(&mut self, conversation: &Conversation, later: Later, author: PersonId) -> Result<()> {
         let Some(content) = later.content.clone() else { return Ok(()) };
         let quoted = match later.reply_to {
             Some(id) => self.tx.message(id)?.map(|view| view.message),
             None => None,
         };
-        // What it quotes may be gone by now; the words are sent all the same.
+        // The quoted message may be gone; the text is sent all the same.
         let here = quoted.filter(|message| message.conversation_id == Some(conversation.id));
         let reply_to = here.and_then(|message| message.wamid);
         let id = later.id;
@@ -52,7 +52,7 @@ impl Inbox<'_> {
         self.queue(conversation, Outgoing { id, author, content, reply_to, retry_of: None })
     }
 
-    /// Its time has come: it leaves, or is held and says why. One that is over, or was given another time, is left alone.
+    /// Handles a plan that is due: it leaves, or is held with a reason. A plan that has ended or was moved is left alone.
     pub fn keep_appointment(&mut self, id: MessageId) -> Result<()> {
         let now = self.clock.now();
         let waiting = |later: &Later| later.standing == Standing::Waiting && later.at <= now;
@@ -81,8 +81,8 @@ impl Inbox<'_> {
         }
     }
 
-    /// The customer wrote in this moment, or bubbles came from another conversation that may be theirs: what was planned for their
-    /// silence and before they wrote only asks now.
+    /// Holds plans that were meant only for the customer's silence, because the customer wrote, or messages moved here from another
+    /// conversation.
     pub(super) fn end_silence(&mut self, id: ConversationId, wrote_now: bool) -> Result<()> {
         for later in self.tx.open_laters(id)? {
             let waits = later.unless_customer_writes && later.standing == Standing::Waiting;

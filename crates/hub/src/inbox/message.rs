@@ -71,7 +71,7 @@ impl Inbox<'_> {
         }
         own.wamid = Some(wamid.to_owned());
         wamid.clone_into(&mut own.tie);
-        // It is there, also where an answer had said that it should be tried again. The answer of a call under way is still to come.
+        // WhatsApp has the message, even if an answer asked for another try. The answer of a call under way is still to come.
         let is_under_way = |job: &SendJob| matches!(job.state, SendState::Sending { .. });
         if self.tx.send_job(own_id)?.is_some_and(|job| !is_under_way(&job)) {
             self.tx.remove_send(own_id)?;
@@ -145,7 +145,7 @@ impl Inbox<'_> {
             && !before.is_some_and(has_failed)
             && let Some(file) = sent_file(&after)
         {
-            // Whatever was wrong, and whether an answer or a status told it: what was uploaded for it is not believed in any more.
+            // After any failure, from an answer or a status, its upload is not used again.
             self.tx.remove_upload(after.number_id, &file.sha256)?;
         }
         if let Some(row) = shown {
@@ -182,8 +182,7 @@ impl Inbox<'_> {
         self.tx.save_conversation(&Conversation { released: false, ..chat })
     }
 
-    /// What people marked stays with the bubble they marked: once WhatsApp has taken a reply, that stands under another name, and
-    /// maybe at another instant.
+    /// Keeps marks on their message: once WhatsApp has a reply, its position changes with its wamid and instant.
     fn move_marks(&mut self, shown: &StoredMessage, after: &StoredMessage) -> Result<()> {
         let (Some(old), Some(new)) = (shown.position(), after.position()) else { return Ok(()) };
         let Some(id) = shown.conversation_id.filter(|id| old != new && after.conversation_id == Some(*id))
@@ -326,7 +325,7 @@ impl Inbox<'_> {
         };
         let known = if had_media { self.tx.message(message.id)?.and_then(|view| view.media) } else { None };
         if let Some(known) = known {
-            // Who changes a caption tells the file anew, under another name of WhatsApp's: its bytes are here.
+            // An edit of a caption repeats the file under another id; its bytes are already here.
             let is_here =
                 known.state == MediaState::Ready && known.sha256.is_some() && known.sha256 == file.sha256;
             if known.media_id == file.id && !(is_here && known.filename != file.filename) {
@@ -354,7 +353,7 @@ impl Inbox<'_> {
             size_bytes: own.and(file.size_bytes),
             sha256: own.and(file.sha256.clone()),
         })?;
-        // Nobody fetches what it replaced.
+        // The download of the replaced file is dropped.
         let Some(media_id) = file.id.clone() else { return self.tx.remove_media_job(message.id) };
         self.tx.save_media_job(&MediaJob {
             message_id: message.id,
@@ -370,7 +369,7 @@ impl Inbox<'_> {
     }
 }
 
-/// When echoes were sent that may have come in haste, or not in haste any more.
+/// The span of echoes whose haste may have changed.
 fn near(touch: &Touch) -> Option<(Timestamp, Timestamp)> {
     if touch.moved {
         return Some((Timestamp::from_millis(i64::MIN), Timestamp::from_millis(i64::MAX)));

@@ -36,7 +36,7 @@ pub struct Past {
     pub before: Option<PersonId>,
     /// Who had it and did not answer.
     pub but: Option<PersonId>,
-    /// On whose table it is now: there it is not one more.
+    /// The person who has it now; it does not count as one more for them.
     pub with: Option<PersonId>,
 }
 
@@ -96,13 +96,13 @@ pub fn outlook(
     Ok(Outlook { decision, again_at: if is_open { back } else { opens } })
 }
 
-/// Somebody chats of this number can be given to: still here, and let by the number's stage.
+/// Whether chats of this number can be assigned to a person: active, and allowed by the number's stage.
 fn can_take(person: &Person, number: &Number) -> bool {
     person.active && number.standing.stage.lets(person.id)
 }
 
 impl Inbox<'_> {
-    /// A customer wrote: whose chat is it, if it is nobody's, or comes back?
+    /// Routes a chat in which a customer wrote, if it is unassigned or was reopened.
     pub(super) fn route_arrival(&mut self, before: &Conversation, after: &Conversation) -> Result<()> {
         let came_back = before.status == ConversationStatus::Resolved && before.assignee_id.is_some();
         if after.assignee_id.is_some() && !came_back {
@@ -111,7 +111,7 @@ impl Inbox<'_> {
         self.route(after.clone(), Past { before: after.assignee_id, ..Past::default() })
     }
 
-    /// A chat became one that can be given: if somebody waits in it, and nobody has it, the router looks at it next.
+    /// Puts a chat in line for the router, if its customer waits and nobody is assigned.
     pub(super) fn offer(&mut self, chat: &Conversation) -> Result<()> {
         if !chat.waits_for_anybody() {
             return Ok(());
@@ -180,7 +180,8 @@ impl Inbox<'_> {
             Some(chat) => self.route(chat, Past { but: routed.person_id, ..Past::default() })?,
             None => self.tx.forget_routed(id)?,
         }
-        // Those behind it were not looked at: they would be told the same, unless it is not that everybody is full.
+        // While everybody has reached the limit only the first waiting chat is looked at. If that is not this one's reason any more,
+        // the next one is.
         let is_full = |row: &Routed| row.person_id.is_none() && row.why == Why::Full;
         if is_full(&routed) && !self.tx.routed(id)?.as_ref().is_some_and(is_full) {
             self.tx.route_next(now)?;
@@ -216,7 +217,7 @@ impl Inbox<'_> {
         }
     }
 
-    /// A chat of no team is of the one its number's chats go to.
+    /// Gives a chat without a team to the number's team.
     fn place_in_team(&mut self, chat: Conversation, rules: &NumberRouting) -> Result<Conversation> {
         let (None, Some(team_id)) = (chat.team_id, rules.routing.team_id) else { return Ok(chat) };
         if teams::living(&*self.tx, self.tx.workspace_id(), team_id)?.is_none() {
@@ -263,7 +264,7 @@ impl Inbox<'_> {
         self.change(Conversation { assignee_id: Some(person), assigned_by: None, ..chat }, line, None)
     }
 
-    /// The shop closed before anybody could be expected to answer: counted anew from when it opens.
+    /// The shop closed before an answer could be expected: the time starts over when it opens.
     fn wait_on(
         &mut self,
         chat: &Conversation,
@@ -301,14 +302,14 @@ impl Inbox<'_> {
             let line = self.line(chat.id, line, None);
             self.tx.add_event(&line, None)?;
         }
-        // It was looked at just now, whatever made it nobody's.
+        // The router has just looked at it.
         self.tx.save_routed(&row)
     }
 }
 
-/// What made a chat one to be given out holds still: its customer was not answered; or, if somebody was to answer, an answer is owed as it
-/// was then, by WhatsApp's clock, of which ours may be behind, and nobody said meanwhile that none is. One that was handed to a team after
-/// an answer waits for somebody of it all the same.
+/// Whether the reason for routing still holds: the customer waits; or, for a chat with a deadline, the same answer is still owed by
+/// WhatsApp's clock (ours may be behind), and nobody resolved the chat. A chat given to a team after an answer still waits for a person
+/// of that team.
 fn is_still_owed(routed: &Routed, chat: &Conversation) -> bool {
     match routed.person_id {
         None => routed.waiting_since.is_none() || chat.waiting_since.is_some(),

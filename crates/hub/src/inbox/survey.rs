@@ -20,7 +20,7 @@ use crate::store::{
     AskedSurvey, Conversation, ConversationView, MessageQuery, PlannedSurvey, Result, StoredMessage,
 };
 
-/// So many bubbles are read to find out which language a customer writes.
+/// How many messages are read to detect the customer's language.
 const RECENT: u32 = 40;
 
 impl Inbox<'_> {
@@ -153,7 +153,7 @@ impl Inbox<'_> {
         if rating == Rating::Bad { self.open_unhappy(&chat) } else { Ok(()) }
     }
 
-    /// Somebody was not content: their chat is opened again, if the shop wants that.
+    /// Reopens the chat of an unhappy customer, if the shop wants that.
     fn open_unhappy(&mut self, chat: &Conversation) -> Result<()> {
         let wants = self.tx.survey(chat.number_id)?.is_some_and(|survey| survey.reopen_bad);
         if !wants || chat.status != ConversationStatus::Resolved {

@@ -10,21 +10,21 @@ use super::{Inbox, Wisher};
 use crate::store::{Contact, Conversation, Result, StoreError};
 
 impl Inbox<'_> {
-    /// The team read everything up to here. The mark never goes back, unless whoever moved it takes that back.
+    /// Marks everything up to here as read. The mark only moves forward, except by undo.
     pub fn mark_read(&mut self, conversation: &Conversation, up_to: &Position, by: Wisher) -> Result<()> {
         let marked_read = conversation.marked_read.clone().max(Some(up_to.clone()));
         let unread_mark = conversation.unread_mark.clone().filter(|mark| mark > up_to);
         self.set_read(conversation, marked_read, unread_mark, by.id)
     }
 
-    /// The team shall look at it again.
+    /// Marks a conversation as unread.
     pub fn mark_unread(&mut self, conversation: &Conversation, by: Wisher) -> Result<()> {
         let newest = conversation.last_message_id.map(|id| self.tx.message(id)).transpose()?.flatten();
         let Some(position) = newest.and_then(|newest| newest.message.position()) else { return Ok(()) };
         self.set_read(conversation, conversation.marked_read.clone(), Some(position), by.id)
     }
 
-    /// Says how far it was read, and whether somebody wants it looked at again. What is so already leaves no trace.
+    /// Sets how far it was read, and the unread mark. Without a change nothing is written.
     pub fn set_read(
         &mut self,
         conversation: &Conversation,
@@ -59,7 +59,7 @@ impl Inbox<'_> {
         self.change(Conversation { assignee_id: to, assigned_by: command, ..conversation }, line, Some(by))
     }
 
-    /// Takes a conversation from somebody who was removed, or who does not see it; it is nobody's, and given out anew.
+    /// Unassigns a conversation from a person who was removed or may not see it, and routes it again.
     ///
     /// # Errors
     /// What the database says.
@@ -70,14 +70,14 @@ impl Inbox<'_> {
             return Ok(());
         }
         let by = self.tx.remover(assignee_id)?;
-        // Nobody is expected any more to answer in time.
+        // The deadline of the former person ends.
         self.tx.forget_routed(id)?;
         self.tx.route_next(self.clock.now())?;
         let line = EventKind::Assigned { assignee_id: None };
         self.change(Conversation { assignee_id: None, assigned_by: None, ..conversation }, line, by)
     }
 
-    /// Puts a conversation where a person wants it. From here on a person has decided.
+    /// Sets the status of a conversation by a person's decision.
     pub fn stand(&mut self, conversation: Conversation, stand: Stand, by: Wisher) -> Result<()> {
         if stand != Stand::Resolved || conversation.status == ConversationStatus::Resolved {
             return self.put(conversation, stand, Some(by), None);
@@ -89,8 +89,8 @@ impl Inbox<'_> {
         self.put(Conversation { settled_until, ..conversation }, stand, Some(by), settles)
     }
 
-    /// Puts a conversation back where it stood before a wish that is taken back. A resolution that is taken back never was one, and
-    /// putting back what was done before is none of its own. Nobody takes back what WhatsApp refused.
+    /// Restores the status from before a command that is undone. An undone resolution does not count, and restoring an earlier one is
+    /// not a new one. `by` is `None` if WhatsApp's refusal undoes it.
     pub fn stand_again(
         &mut self,
         conversation: Conversation,
@@ -110,7 +110,7 @@ impl Inbox<'_> {
         self.put(Conversation { settled_until, ..conversation }, stand, by, None)
     }
 
-    /// What is done and settles nothing only takes a reopening back.
+    /// A resolution that settles nothing only undoes a reopening.
     fn put(
         &mut self,
         conversation: Conversation,
@@ -141,7 +141,7 @@ impl Inbox<'_> {
         Ok(lines.into_iter().filter(|line| line.done().is_some()).collect())
     }
 
-    /// What the customer of a conversation sent from an instant on is settled by nothing that was done so far.
+    /// Limits all settling lines of a conversation to before an instant.
     pub(super) fn unsettle(&mut self, id: ConversationId, from: Timestamp) -> Result<()> {
         for line in self.settling(id)? {
             if let EventKind::Resolved { void, .. } = line.what
@@ -155,7 +155,7 @@ impl Inbox<'_> {
         Ok(())
     }
 
-    /// Wakes a conversation whose time has come. One that woke, or sleeps longer by now, is left alone.
+    /// Wakes a snoozed conversation that is due. One that is awake, or snoozed for longer, is left alone.
     pub fn wake(&mut self, id: ConversationId) -> Result<()> {
         let now = self.clock.now();
         let Some(conversation) = self.tx.conversation(id)?.filter(|found| found.merged_into.is_none()) else {
@@ -170,7 +170,7 @@ impl Inbox<'_> {
         self.change(awake, EventKind::Woke, None)
     }
 
-    /// Makes a customer private to the owner, or no longer. Every conversation with them leaves the others' sight, or comes back.
+    /// Makes a customer private to the owner, or not any more. Every conversation with them is hidden from the others, or shown again.
     pub fn set_private(&mut self, contact_id: ContactId, private: bool) -> Result<()> {
         let contact = self.tx.contact(contact_id)?.ok_or(StoreError::Missing("contact"))?;
         if contact.private == private {
@@ -181,7 +181,7 @@ impl Inbox<'_> {
         self.change_sight(contact_id, !private)
     }
 
-    /// The owner lets the team see what history brought of a conversation, or no longer.
+    /// Releases an imported conversation, or holds it again.
     pub fn set_released(&mut self, conversation: Conversation, released: bool) -> Result<()> {
         self.released.insert(conversation.id, released);
         let touch = self.touch(conversation.id);

@@ -6,12 +6,12 @@
 //! revisions; while customers write the turns are small ([`Beside`]). Asking again moves the rest, and those that are where they
 //! should be are not touched. Private contacts are never moved.
 //!
-//! A decision is a row ([`ReleaseRecord`]), written in the transaction that asks whether its person may decide, which takes its first
-//! turn as well, unless others about the number go before it. Whoever has the duty takes the rest of the turns ([`Releases::run`]),
-//! each number's decisions in the order they were given, so the end is the same as if each had been instant. A new decision that covers
-//! everything of an earlier one ends that one in its own transaction, whatever hub is asked: hiding all chats does not wait until all
-//! of them were shown. A hub that ends leaves the row to the next one; a store that is away only delays it. Very many take longer than
-//! anybody waits for an answer; then the answer says that it goes on, and how far it has come.
+//! A decision is a row ([`ReleaseRecord`]), written in the transaction that asks whether its person may decide, which takes its first turn as
+//! well, unless others about the number go before it. Whoever has the duty takes the rest of the turns ([`Releases::run`]), each number's
+//! decisions in the order they were given, so all end as if each had been instant. One that decides anew about everything an
+//! earlier one is about ends it in that same transaction, whatever hub is asked: who hides all chats does not wait until all of them were
+//! shown. A hub that ends leaves the row to the next one; a store that is away only delays it. Very many take longer than anybody waits for an
+//! answer; then the answer says that it goes on, and how far it has come.
 //!
 //! The [`Inbox`] decides what follows for each chat: one that is held again is taken from a person who may not see it, and one that is
 //! released is assigned if its customer waits.
@@ -82,7 +82,7 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// Whatever the earlier one would still do, this one decides anew.
+    /// Whether this decision covers everything the earlier one would still do.
     fn settles(&self, earlier: &ReleaseRecord) -> bool {
         self.choice == Choice::All || self.choice == earlier.choice
     }
@@ -169,7 +169,7 @@ impl Releases {
             if decision.is_none_or(|decision| decision.over_at.is_some()) {
                 return Ok(());
             }
-            // A turn that moved nothing is announced by nobody.
+            // A turn without changes is not announced.
             let _ = timeout(PATROL, commits.recv()).await;
         }
     }
@@ -242,7 +242,7 @@ pub fn goes_on(tx: &dyn ReadTx, number_id: NumberId) -> Result<bool> {
     Ok(!tx.open_releases(number_id, 1)?.is_empty())
 }
 
-/// Ends whatever the decision settles, and takes its first turn if nothing goes before it. Who may not decide ends nobody's decision.
+/// Ends the decisions it covers, and takes its first turn if none is before it. Without the right nothing ends.
 fn give(
     tx: &mut dyn Tx,
     with: (&dyn Clock, &dyn Random),
@@ -300,7 +300,7 @@ fn take_turn(
     release: &mut ReleaseRecord,
     limit: u32,
 ) -> Result<()> {
-    // One more says whether there is another turn.
+    // One more than a turn, to see whether there is another.
     let found = tx.imported_chosen(&ImportedChosen {
         number_id: release.number_id,
         choice: &release.choice,

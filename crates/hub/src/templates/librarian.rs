@@ -41,11 +41,11 @@ pub struct Librarian {
     wake: Notify,
 }
 
-/// What asking came to.
+/// The outcome of a request to Meta.
 pub type Asked<T> = std::result::Result<T, ShelfError>;
 
 impl Librarian {
-    /// A librarian who asks at `shelf`.
+    /// A librarian that asks `shelf`.
     #[must_use]
     pub fn new(
         store: Arc<dyn Store>,
@@ -92,7 +92,7 @@ impl Librarian {
         Ok(())
     }
 
-    /// Takes an account off the list of what is due, unless somebody else did meanwhile.
+    /// Claims a due account, unless another hub did.
     async fn claim(&self, account: &TemplateAccount, now: Timestamp) -> Result<bool> {
         let (workspace_id, waba_id) = (account.workspace_id, account.waba_id.clone());
         let is_ours = move |tx: &mut dyn Tx| match tx.template_account(workspace_id, &waba_id)? {
@@ -105,7 +105,7 @@ impl Librarian {
         self.fenced.write(workspace_id, is_ours).await
     }
 
-    /// Takes up accounts of numbers that are new, or that stand with another account now; and those they left.
+    /// Adds the accounts of new numbers, and of numbers that changed their account; and updates those they left.
     async fn begin(&self) -> Result<()> {
         let new = self.store.read(|tx| tx.accounts_listed_wrongly(GLANCE)).await?;
         for (workspace_id, waba_id) in new {
@@ -237,7 +237,7 @@ impl Librarian {
         number: &Number,
         template: sangam_model::template::Template,
     ) -> Result<Asked<TemplateRow>> {
-        // What is told while Meta answers is younger than the answer.
+        // A notice that comes while Meta answers is newer than the answer.
         let asked_at = self.clock.now();
         let handed = match self.shelf.create(number, &template).await {
             Ok(handed) => handed,
@@ -336,7 +336,7 @@ impl Librarian {
         Ok(Ok(()))
     }
 
-    /// An unanswered wish may have been done: the list tells.
+    /// A request without an answer may have been executed: the next list shows it.
     async fn look_soon(&self, number: &Number, error: &ShelfError) -> Result<()> {
         if *error != ShelfError::Silent {
             return Ok(());

@@ -39,7 +39,7 @@ const EDITABLE: i64 = 15 * BEAT;
 const LATE: i64 = 10 * BEAT;
 /// Missing messages nearer than this are one gap.
 const NEAR: i64 = 60 * BEAT;
-/// Mentions older than this conclude nothing: they may be of a message from before the connection.
+/// Mentions older than this prove nothing: their message may be from before the connection.
 const RECENT: i64 = DAY;
 /// The keystone that holds the last beat.
 pub const HEARTBEAT: &str = "heartbeat";
@@ -91,11 +91,11 @@ pub(crate) fn sent_between(
 pub struct Counted {
     /// There may be more to look at.
     pub has_more: bool,
-    /// Whose messages are lost.
+    /// Numbers with lost messages.
     pub losers: BTreeSet<NumberId>,
 }
 
-/// Counts messages as lost that were spoken of and have not come.
+/// Counts messages as lost that were mentioned and have not arrived.
 ///
 /// # Errors
 /// What the database says.
@@ -136,7 +136,7 @@ pub fn began(number: &Number) -> Timestamp {
 pub fn of(tx: &dyn ReadTx, number: &Number, watch: Option<&Watch>) -> Result<Vec<Gap>> {
     let delivered = watch.and_then(|watch| watch.heard.delivered());
     let mut gaps = disconnections(tx, number.id, number)?;
-    // Those that are over are not counted: a hub is off every night, and what it lost once must not be pushed out by that.
+    // Spans without loss are not counted: a hub that is off every night must not push out what it once lost.
     let resumed = delivered.map(|delivered| delivered.plus(-BEAT));
     for record in tx.gaps(number.id, resumed, TOLD)? {
         if record.until > number.created_at {
@@ -149,8 +149,8 @@ pub fn of(tx: &dyn ReadTx, number: &Number, watch: Option<&Watch>) -> Result<Vec
     Ok(gaps)
 }
 
-/// Those of [`of`] that stand in the number's row. What is shown depends on what is known, and not on the hour: a message that is
-/// missing is missing next year, too.
+/// The gaps of [`of`] for the number's row. The result depends on what is stored and not on the time: a missing message is missing next
+/// year, too.
 ///
 /// # Errors
 /// What the database says.
@@ -160,20 +160,20 @@ pub(super) fn shown(tx: &dyn ReadTx, number: &Number, watch: &Watch) -> Result<V
     Ok(gaps)
 }
 
-/// Whether the hub is heard again since one of these gaps, and was not before.
+/// Whether this delivery is the first after one of these gaps.
 pub(crate) fn ends_one(gaps: &[Gap], before: Heard, after: Heard) -> bool {
     let ends =
         |gap: &Gap| flows_again(gap.from, after.delivered()) && !flows_again(gap.from, before.delivered());
     gaps.iter().any(|gap| gap.why == gap::HUB_DOWN && ends(gap))
 }
 
-/// Deliveries came since a hub was down from then on. A beat of tolerance: it may have lived, and received, until just before its next
-/// one.
+/// Whether deliveries came after an outage that began then, with one heartbeat of tolerance: the hub may have received until just
+/// before its next one.
 fn flows_again(from: Timestamp, delivered: Option<Timestamp>) -> bool {
     delivered.is_some_and(|delivered| delivered >= from.plus(BEAT))
 }
 
-/// What is left of a noted gap, knowing what was delivered last.
+/// What remains of a stored gap, given the last delivery.
 fn still_open(record: &GapRecord, delivered: Option<Timestamp>) -> Option<Gap> {
     let is_retried = record.why == gap::HUB_DOWN && flows_again(record.from, delivered);
     let until = if is_retried { record.until.plus(-RETRIES) } else { record.until };

@@ -34,7 +34,7 @@ const ONBOARDED_AT: &str = "onboarded_at";
 /// How far WhatsApp's clock and ours, and its instant of an onboarding and ours, may be apart.
 pub(crate) const CLOCKS_APART: i64 = HOUR;
 
-/// Links in the order of time, one settled after the other.
+/// The state of the link, computed from facts in the order of time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settled {
     /// How the link stands.
@@ -43,7 +43,7 @@ pub struct Settled {
     pub since: Option<Timestamp>,
 }
 
-/// How the link stands after these facts, oldest first, with the newest good answer among them.
+/// The state of the link after these facts, oldest first, including the newest good answer.
 pub fn settled<'a>(
     facts: impl IntoIterator<Item = (Timestamp, &'a Link, bool)>,
     good_at: Option<Timestamp>,
@@ -76,7 +76,7 @@ impl Settled {
     }
 }
 
-/// Notes what a webhook told about a number, brings its row up to date, and has WhatsApp asked. Told again, nothing happens.
+/// Stores a notice about a number, updates the number's row, and schedules a poll. A repeated notice changes nothing.
 ///
 /// # Errors
 /// What the database says.
@@ -136,7 +136,7 @@ pub(super) struct Found {
     pub(super) onboarded_at: Option<Timestamp>,
 }
 
-/// Notes that asking brought bad news, or that a lost link is back.
+/// Stores that a poll found the link lost, or back.
 pub(super) fn found(
     tx: &mut dyn Tx,
     number: &Number,
@@ -158,7 +158,7 @@ pub(super) fn found(
     note(tx, &event, now, random).map(drop)
 }
 
-/// What finding this link is called among the life events.
+/// The kind of the life event for a link that was found.
 const fn word(link: &Link, is_token_over: bool) -> &'static str {
     match link {
         Link::Connected => "connected",
@@ -204,7 +204,7 @@ fn note(tx: &mut dyn Tx, event: &LifeRecord, now: Timestamp, random: &dyn Random
     Ok(true)
 }
 
-/// The number's access is another one from now on: what was known of the old token's end is not of this one, and WhatsApp is asked.
+/// The number has a new token: forgets what was known of the old one's end, and schedules a poll.
 ///
 /// # Errors
 /// What the database says.
@@ -218,7 +218,7 @@ pub fn access_renewed(
     tx.save_watch(&Watch { token_expires_at, due_at: watch.due_at.min(now), failures: 0, ..watch })
 }
 
-/// No phone has the number any more: that one was heard of says nothing.
+/// The number is on no phone any more: forgets when its phone was last used.
 ///
 /// # Errors
 /// What the database says.
@@ -233,7 +233,7 @@ pub(crate) fn watch_of(tx: &dyn Tx, number_id: NumberId, now: Timestamp) -> Resu
     Ok(kept.unwrap_or_else(|| Watch::new(tx.workspace_id(), number_id, now)))
 }
 
-/// Every fact about the link of a number, oldest first. Standing itself is one: who connects or stops a number may write it
+/// Every fact about the link of a number, oldest first. The stored state is one of them, because connecting and stopping write it
 /// there.
 pub(crate) fn link_facts(events: &[LifeRecord], standing: &Standing) -> Vec<(Timestamp, Link, bool)> {
     let mut facts: Vec<(Timestamp, Link, bool)> = events
