@@ -83,7 +83,7 @@ pub const fn is_hidden(conversation: &Conversation, contact: &Contact) -> bool {
     conversation.is_held() || contact.private
 }
 
-/// A viewer in a workspace: whoever has the same eyes reads the same row, byte for byte.
+/// A viewer in a workspace. People with the same eyes read the same rows, byte for byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Eyes {
     /// Which conversations they see.
@@ -126,7 +126,7 @@ impl Eyes {
         contact.phone.as_deref().map(|phone| self.words(phone))
     }
 
-    /// What a message is called. WhatsApp's own name for it holds the customer's number, so whoever reads none is told another.
+    /// What a message is called. A wamid contains the customer's number, so eyes that read no numbers get another name.
     #[must_use]
     pub fn wamid(self, wamid: &str) -> String {
         if self.reads_phones {

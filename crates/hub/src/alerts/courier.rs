@@ -29,7 +29,7 @@ const PAUSE: i64 = 30 * SECOND;
 const LONGEST: i64 = DAY / 24;
 /// How long a claim lasts: longer than a try.
 const CLAIM: i64 = 120 * SECOND;
-/// Nobody wants to hear of it later than this.
+/// The age at which an undelivered alert is given up.
 const STALE: i64 = 2 * DAY;
 /// What a webhook's secret is sealed for, together with the workspace.
 pub(super) const TABLE: &str = "alert_setting";
@@ -54,7 +54,7 @@ pub enum SendError {
     Store(#[from] StoreError),
 }
 
-/// Carries alerts.
+/// Delivers alerts.
 pub struct Courier {
     pub(super) store: Arc<dyn Store>,
     fenced: Arc<dyn Store>,
@@ -80,7 +80,7 @@ impl Courier {
         Arc::new(Self { store, fenced, vault, clock, random, mailer, hooks })
     }
 
-    /// Carries until `stop`.
+    /// Delivers until `stop`.
     pub async fn run(self: Arc<Self>, stop: CancellationToken) {
         while !stop.is_cancelled() {
             if let Err(error) = self.round(&stop).await {
@@ -101,7 +101,7 @@ impl Courier {
         self.round(&CancellationToken::new()).await
     }
 
-    /// The same, until `stop`: a letter on its way is let arrive, and none is taken on after it.
+    /// The same, until `stop`: a delivery under way is finished, and no other begins.
     async fn round(&self, stop: &CancellationToken) -> Result<usize> {
         let now = self.clock.now();
         let due = self.store.read(move |tx| tx.alerts_due(now, GLANCE)).await?;
@@ -127,7 +127,7 @@ impl Courier {
         Ok(arrived)
     }
 
-    /// Takes an alert on, unless somebody else did meanwhile.
+    /// Claims an alert, unless another hub did.
     async fn claim(&self, send: &AlertSend, now: Timestamp) -> Result<bool> {
         let (due, workspace_id) = (send.clone(), send.alert.workspace_id);
         let is_ours = move |tx: &mut dyn Tx| {
@@ -140,7 +140,7 @@ impl Courier {
         self.fenced.write(workspace_id, is_ours).await
     }
 
-    /// One try.
+    /// One attempt to deliver.
     pub(super) async fn carry(
         &self,
         alert: &AlertRecord,

@@ -14,17 +14,17 @@ use serde_json::Value;
 use super::{Kind, News, raise};
 use crate::store::{ReadTx, Result, Store};
 
-/// What shops were told last.
+/// The state that workspaces were told last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Word {
     is_so: bool,
     since: Timestamp,
-    /// Every shop has it.
+    /// Every workspace was told.
     is_told: bool,
 }
 
 impl Word {
-    /// Before anything was told: it is not so, and that is no news.
+    /// The initial state: the condition does not hold, and nobody needs to be told.
     const NONE: Self = Self { is_so: false, since: Timestamp::from_millis(0), is_told: true };
 
     fn kept(tx: &dyn ReadTx, name: &'static str) -> Result<Self> {
@@ -43,7 +43,7 @@ impl Word {
     }
 }
 
-/// One such thing, under the name of its keystone.
+/// One lasting condition, under the name of its keystone.
 #[derive(Clone)]
 pub(crate) struct Standing {
     store: Arc<dyn Store>,
@@ -62,12 +62,12 @@ impl Standing {
         Self { store, clock, random, name }
     }
 
-    /// Whether it was so when shops were told last.
+    /// Whether it held when workspaces were told last.
     pub(crate) async fn was_so(&self) -> Result<bool> {
         Ok(self.word().await?.is_so)
     }
 
-    /// Tells every shop that it is so, or that it is over, if that is news.
+    /// Alerts every workspace that the condition holds, or has ended, if that is news.
     pub(crate) async fn tell(&self, is_so: bool, kind: Kind, detail: Value) -> Result<()> {
         let told = self.word().await?;
         let word =
@@ -96,7 +96,7 @@ impl Standing {
         self.store.side(move |tx| tx.keep_keystone(name, &word.bytes())).await
     }
 
-    /// Tells a shop, under one of its numbers. A shop without a number waits for nothing.
+    /// Alerts a workspace, under one of its numbers; one without a number is left out.
     async fn raise(&self, workspace_id: WorkspaceId, news: News) -> Result<()> {
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
         self.store

@@ -55,12 +55,12 @@ const FIRST_PAUSE: i64 = 5 * SECOND;
 /// … to this.
 const LONGEST_PAUSE: i64 = 6 * HOUR;
 
-/// How often bytes that do not match, or an id Meta refuses for good, are asked for. What broke off on the way does not count.
+/// Attempts for bytes that do not match, or an id that Meta refuses for good. Interrupted downloads do not count.
 const FEW_CHANCES: u32 = 3;
-/// How often an address that has expired is asked for anew.
+/// Attempts to resolve an expired address again.
 const MORE_CHANCES: u32 = 6;
 
-/// How long it is slept at a time: the clock may have been set meanwhile.
+/// The longest sleep at a time, because the clock may be set meanwhile.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5 * 60);
 
 /// How long to wait when the database cannot be asked for jobs.
@@ -261,7 +261,7 @@ impl MediaFetcher {
             let places = Arc::new(Semaphore::new(PARALLEL));
             // The semaphore is never closed, so the loop ends only with the token.
             while let Ok(place) = Arc::clone(&places).acquire_owned().await {
-                // While there is nowhere to put them, files are not asked for: Meta counts how often, and chances are few.
+                // While the store is away nothing is downloaded, because Meta counts the attempts.
                 self.store.until_well().await;
                 while let Some(ended) = under_way.try_join_next() {
                     tell_death(&ended);
@@ -319,7 +319,7 @@ impl MediaFetcher {
         let mut place = Some(place);
         while let Err(error) = self.settle(&job, outcome).await {
             tracing::error!(error = &*error, "a media outcome waits to be recorded");
-            // While nothing can be written nothing more is fetched; what is odd about one is no reason for that.
+            // While the database cannot be written nothing more is downloaded. An error about one file does not stop the others.
             if error.downcast_ref::<StoreError>().is_some_and(StoreError::is_of_one) {
                 place = None;
             }
@@ -391,7 +391,7 @@ async fn finish(incoming: Incoming, announced: Option<[u8; 32]>) -> Result<Kept,
     Ok(incoming.finish(announced).await?)
 }
 
-/// What trouble means for a job: tried again, or over.
+/// Whether a job is retried after an error, or ends.
 fn judge(trouble: &Trouble, job: &MediaJob, now: Timestamp, random: &dyn Random) -> Outcome {
     let refusals = job.refusals.saturating_add(1);
     match trouble {

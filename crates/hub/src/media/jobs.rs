@@ -19,8 +19,7 @@ use crate::store::{self, MediaRecord, Number, Store, StoredMessage, Tx};
 use crate::vault::Vault;
 use crate::vault::tokens;
 
-/// What shall wait longer than this, in milliseconds, was given its time by a clock that was wrong: the longest pause with all that chance
-/// adds, and some.
+/// A longer wait than this, in milliseconds, was set under a wrong clock: the longest pause with its jitter, and a margin.
 const WRONG_BEYOND: i64 = 8 * HOUR;
 
 /// A store's media queue.
@@ -99,7 +98,7 @@ impl StoreJobs {
         Ok(())
     }
 
-    /// Nobody wants any more what was fetched.
+    /// Drops a downloaded file that no message needs any more.
     async fn let_go(&self, outcome: Outcome) -> Result<(), JobsError> {
         if let Outcome::Ready(FetchedMedia { name, .. }) = outcome {
             self.store.side(move |tx| tx.let_go_of_file(name.workspace, &hex::encode(name.sha256))).await?;
@@ -124,7 +123,7 @@ impl MediaJobs for StoreJobs {
             Err(error) => {
                 tracing::error!(error = &*error, "the token for a media job does not open");
                 job.due_at = now.plus(HOUR);
-                // That is a try: what was never tried would be due again at once. More than one is not held against the file.
+                // It counts as one attempt, or the job would be due again at once; further ones do not count against the file.
                 job.attempts = job.attempts.max(1);
                 self.store.side(move |tx| tx.postpone_media(&job)).await?;
                 Ok(Next::NotBefore(now))
@@ -216,7 +215,7 @@ fn reopen(tx: &mut dyn Tx, again: &Again, sha256: &str, now: Timestamp) -> store
     show(tx, view.message)
 }
 
-/// Everybody is told of a message whose file changed.
+/// Gives a message whose file changed a new revision.
 fn show(tx: &mut dyn Tx, mut message: StoredMessage) -> store::Result<()> {
     let Some(conversation_id) = message.conversation_id else {
         return Ok(());

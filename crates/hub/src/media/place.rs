@@ -62,9 +62,9 @@ pub struct S3Place {
     pub endpoint: Option<Url>,
     /// The region that is signed for.
     pub region: String,
-    /// Who asks.
+    /// The id of the access key.
     pub access_key_id: String,
-    /// What is signed with.
+    /// The secret of the access key.
     pub secret_access_key: Zeroizing<String>,
     /// How long it may stay silent.
     pub patience: Duration,
@@ -88,7 +88,7 @@ impl fmt::Display for S3Place {
 }
 
 impl S3Place {
-    /// The store behind it. Nobody is asked yet.
+    /// The store behind it. No request is made yet.
     pub(super) fn objects(&self) -> object_store::Result<Arc<dyn ObjectStore>> {
         let mut builder = AmazonS3Builder::new()
             .with_bucket_name(&self.bucket)
@@ -122,7 +122,7 @@ impl S3Place {
     }
 }
 
-/// How the place media is kept in does.
+/// The condition of the place where media are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Condition {
     /// What is put there can be read there.
@@ -139,7 +139,7 @@ impl Condition {
     /// Every one.
     pub const ALL: [Self; 4] = [Self::Well, Self::Refused, Self::NoBucket, Self::Away];
 
-    /// Its name towards whoever asks.
+    /// Its name in metrics and in the health check.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -172,7 +172,7 @@ impl Condition {
         }
     }
 
-    /// What an answer to putting, reading or removing an object of one's own means.
+    /// The condition that follows from an error of a trial write, read or removal.
     pub(super) const fn of(error: &object_store::Error) -> Self {
         match error {
             object_store::Error::PermissionDenied { .. } | object_store::Error::Unauthenticated { .. } => {

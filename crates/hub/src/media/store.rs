@@ -50,9 +50,9 @@ const IN_MEMORY_BYTES: usize = 4 * 1024 * 1024;
 /// Frames fetched and opened in one step.
 const FRAMES_PER_STEP: u64 = 16;
 
-/// The folder of objects that have no name yet. Called as nobody calls a folder of their own.
+/// The folder of objects without a name yet. Its own name is one that nobody else would choose.
 const STAGING: &str = ".sangam-incoming";
-/// What it was called once. What is left there is cleared like the rest.
+/// Its name in earlier versions. What is left there is removed like the rest.
 const STAGED_ONCE: &str = "incoming";
 
 /// How often a bucket that does well is looked at, and one that does not.
@@ -79,7 +79,7 @@ pub enum MediaError {
 }
 
 impl MediaError {
-    /// The file, or what it was, is gone: trying again brings nothing back.
+    /// Whether the file is lost for good, so that trying again is useless.
     #[must_use]
     pub const fn is_loss(&self) -> bool {
         matches!(self, Self::NotFound | Self::Broken | Self::Store(object_store::Error::NotFound { .. }))
@@ -172,14 +172,13 @@ impl MediaStore {
         }
     }
 
-    /// How the place does, as far as is known.
+    /// The last known condition of the place.
     #[must_use]
     pub fn condition(&self) -> watch::Receiver<Condition> {
         self.condition.subscribe()
     }
 
-    /// Tries the place, if it is a bucket: puts something there, reads it and removes it. What comes of it is known from then on, and
-    /// said in the log when it is not what was known before.
+    /// Tries a bucket: writes an object, reads and removes it. Stores the condition, and logs it when it changes.
     pub async fn look(&self) -> Condition {
         let Some(place) = &self.bucket else { return Condition::Well };
         let tried = self.try_out().await;
@@ -210,8 +209,8 @@ impl MediaStore {
         self.objects.delete(&path).await
     }
 
-    /// Looks at a bucket now and then until `stop`, oftener while it is not well. Once it is well for the first time, what an
-    /// interrupted run left there is removed.
+    /// Tries a bucket regularly until `stop`, more often while it is in trouble. The first time it is well, what an interrupted run
+    /// left is removed.
     pub async fn watch(self, clock: Arc<dyn Clock>, stop: CancellationToken) {
         if self.bucket.is_none() {
             return;
@@ -431,7 +430,7 @@ impl Staged {
     }
 }
 
-/// A bucket keeps the parts of an upload until it is told that nobody wants them.
+/// A bucket keeps the parts of an upload until it is aborted.
 impl Drop for Staged {
     fn drop(&mut self) {
         if let Some(upload) = self.upload.take()

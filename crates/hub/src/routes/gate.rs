@@ -13,14 +13,14 @@ use sangam_model::{Capability, Role};
 use super::error::Failure;
 use super::state::AppState;
 
-/// Who may come in.
+/// Who is admitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gate {
-    /// Anybody: the route itself finds out, by a password, a code or a ticket.
+    /// Anybody: the route itself checks a password, a code or a ticket.
     Door,
-    /// Whoever has a session.
+    /// Everybody with a session.
     Member,
-    /// Whoever may do this.
+    /// Everybody with this capability.
     May(Capability),
 }
 

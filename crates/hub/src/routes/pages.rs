@@ -37,30 +37,30 @@ use super::view::View;
 use crate::access::visibility::Eyes;
 use crate::store::StoreError;
 
-/// For so long a page is told after it was asked for first, in milliseconds.
+/// How long a page is served after its first request, in milliseconds.
 const LASTS: i64 = 5 * SECOND;
-/// Pages that are kept at most.
+/// Pages kept at most.
 const MOST_PAGES: usize = 64;
-/// Bytes of them, beside those of the newest.
+/// Bytes kept at most, without the newest page.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
-/// Everything a page that is for many depends on.
+/// Everything a shared page depends on: the cache key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Question {
     pub(super) workspace_id: WorkspaceId,
-    /// Where the askers stand.
+    /// The cursor of the request.
     pub(super) after: Cursor,
     pub(super) reach: Reach,
     pub(super) eyes: Eyes,
 }
 
-/// A page as it goes over the line.
+/// A page as it is sent.
 #[derive(Debug)]
 pub(super) struct Page {
     to: Rev,
     head: Cursor,
     plain: Bytes,
-    /// The same compressed, once somebody takes it so.
+    /// The same compressed, made at the first request that accepts it.
     packed: OnceCell<Bytes>,
 }
 
@@ -114,7 +114,7 @@ pub(super) fn takes_gzip(headers: &HeaderMap) -> bool {
     said.flat_map(|value| value.split(',')).any(|coding| coding.trim().eq_ignore_ascii_case("gzip"))
 }
 
-/// Where a page is put by whoever makes it.
+/// The place of a page that is being made.
 type Cell = Arc<OnceCell<Arc<Page>>>;
 
 /// See the module.

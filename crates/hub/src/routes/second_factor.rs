@@ -49,23 +49,23 @@ pub(super) fn routes() -> Routes {
         .post("/v1/recoveries", Gate::Door, recover)
 }
 
-/// Why nobody came in.
+/// Why a sign-in was refused.
 pub(super) enum Refused {
     /// Wrong address or password.
     Credentials,
-    /// The way back is none.
+    /// The reset code is not valid.
     Reset,
     /// The recovery code is none.
     Recovery,
-    /// All is right so far, and the second factor is wanted.
+    /// Correct so far; the second factor is missing.
     CodeMissing,
     /// The second factor is not right.
     CodeWrong,
-    /// All is right so far, and a second factor must be set up first: this one.
+    /// Correct so far; this second factor has to be set up first.
     SetUp(Box<SecondFactorSecret>),
 }
 
-/// Who may come in.
+/// An accepted sign-in.
 pub(super) struct Admitted {
     /// A recovery code was used up for it.
     pub(super) recovered: bool,
@@ -139,7 +139,7 @@ impl Keys {
 }
 
 impl Refused {
-    /// The answer. An attempt that has only come halfway is no guess.
+    /// The answer. An attempt without a code is not counted as a guess.
     pub(super) fn of(self, attempt: Attempt<'_>) -> Failure {
         match self {
             Self::Credentials => Failure::new(code::WRONG_CREDENTIALS, "wrong e-mail or password"),
@@ -284,7 +284,7 @@ async fn new_codes(
     Ok(Json(RecoveryCodes { codes: made.await? }))
 }
 
-/// Does something about how a person signs in, once they proved by all they have that it is they.
+/// Changes how a person signs in, after they have proved password and second factor.
 async fn change<T: Send + 'static>(
     state: &AppState,
     asker: Asker,
@@ -382,7 +382,7 @@ async fn recover(
         if !person.active || !tx.is_recovery_code(person.id, &code_hash)? {
             return Ok(Err(Refused::Recovery));
         }
-        // One code is not both.
+        // One code cannot stand for both.
         let is_same = |said: &str| second_factor::code_hash(person.id, said) == code_hash;
         if totp.as_deref().is_some_and(is_same) {
             return Ok(Err(Refused::CodeWrong));
