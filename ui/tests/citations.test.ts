@@ -24,7 +24,9 @@ describe('what comments cite is there', () => {
   it('in what Sangam knows of WhatsApp', () => {
     expect(sectionsIn(sources).length).toBeGreaterThan(50);
     expect(sectionsIn(sources).filter((number) => !sections.has(number))).toEqual([]);
-    expect(numbers(all(/§[\d.]+/g, whatsapp).join(' ')).filter((number) => !sections.has(number))).toEqual([]);
+    expect(numbers(all(/§[\d.]+/g, whatsapp).join(' ')).filter((number) => !sections.has(number))).toEqual(
+      [],
+    );
   });
 
   it('among the laws', () => {
@@ -33,7 +35,7 @@ describe('what comments cite is there', () => {
   });
 
   it('and is cited by its name', () => {
-    expect(all(/.{0,40}§ ?\d.{0,10}/g, sources.replace(CITED, ''))).toEqual([]);
+    expect(all(/§ ?\d.{0,40}/g, sources.replace(CITED, ''))).toEqual([]);
   });
 
   it('or would be missed', () => {
@@ -48,10 +50,13 @@ it('the table of errors has the codes and classes the client is tested with', ()
     Array.from({ length: Number(to) - Number(from) + 1 }, (_, step) => Number(from) + step);
   const rows = whatsapp.slice(whatsapp.indexOf('\n### §3.7'), whatsapp.indexOf('\n## §4'));
   const classes = new Map<number, string>();
-  for (const [, codes = '', letters = ''] of rows.matchAll(/^\| ([\d, –]+)(?: \([^)]+\))? \| [^|]+ \| ([^|]+) \|$/gm))
+  for (const [, codes = '', letters = ''] of rows.matchAll(
+    /^\| ([\d, –]+)(?: \([^)]+\))? \| [^|]+ \| ([^|]+) \|$/gm,
+  ))
     for (const [, from = '', to] of codes.matchAll(/(\d+)(?:–(\d+))?/g))
       for (const code of upTo(from, to)) classes.set(code, letters.replace(' or ', ''));
-  const table = /const REFERENCE: [^=]+= &\[([\s\S]*?)\n {4}\];/.exec(read('crates/cloud-api/src/error.rs'))?.[1] ?? '';
+  const table =
+    /const REFERENCE: [^=]+= &\[([\s\S]*?)\n {4}\];/.exec(read('crates/cloud-api/src/error.rs'))?.[1] ?? '';
   const tested = [...table.matchAll(/\(&\[([^\]]+)\], "(\w+)"\)/g)].flatMap(([, codes = '', letters = '']) =>
     codes.split(', ').map((code) => [Number(code.replaceAll('_', '')), letters] as const),
   );

@@ -1,24 +1,25 @@
-import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { all, isPath, isThere, named, read } from './sources';
+import { all, files, isPath, isThere, named, read } from './sources';
 
 /*
  * What a newcomer reads first is held to the sources: ARCHITECTURE.md, its pages of one question each, CONTRIBUTING.md.
  */
 
-const pages = readdirSync(new URL('../../docs/design', import.meta.url)).map((name) => `docs/design/${name}`);
+const pages = files('docs/design', /\.md$/);
 const architecture = read('ARCHITECTURE.md');
 
 describe.each(['ARCHITECTURE.md', 'CONTRIBUTING.md', 'tests/README.md', ...pages])('%s', (document) => {
   const names = named(read(document));
 
   it('names files that are there', () => {
-    const files = names.filter((name) => isPath(name) && name.includes('/'));
-    expect(files.filter((file) => !isThere(file) && !isThere(`crates/${file}`))).toEqual([]);
+    const paths = names.filter((name) => isPath(name) && name.includes('/'));
+    expect(paths.filter((path) => !isThere(path) && !isThere(`crates/${path}`))).toEqual([]);
   });
 
   it('names folders that are there', () => {
-    const folders = names.filter((name) => /^(crates|docs|packaging|src-tauri|tests|ui|xtask)(\/[\w.-]+)*\/?$/.test(name));
+    const folders = names.filter((name) =>
+      /^(crates|docs|packaging|src-tauri|tests|ui|xtask)(\/[\w.-]+)*\/?$/.test(name),
+    );
     expect(folders.filter((folder) => !isThere(folder))).toEqual([]);
   });
 });

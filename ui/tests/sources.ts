@@ -18,7 +18,9 @@ export const files = (folder: string, ending: RegExp) =>
     .map((name) => join(folder, name))
     .sort();
 const under = (folder: string, ending: RegExp) => files(folder, ending).map(read).join('\n');
-export const rust = ['crates', 'src-tauri', 'tests', 'xtask'].map((folder) => under(folder, /\.rs$/)).join('\n');
+export const rust = ['crates', 'src-tauri', 'tests', 'xtask']
+  .map((folder) => under(folder, /\.rs$/))
+  .join('\n');
 export const page = under('ui/src', /\.(ts|svelte)$/);
 const screen = ['ui/src', 'ui/tests'].map((folder) => under(folder, /\.test\.ts$/)).join('\n');
 
