@@ -5,7 +5,7 @@
 //! longer than a proxy keeps it. Bodies are [`hurry`](crate::service::hurry)'s. Once a connection became a WebSocket nothing here
 //! applies any more: the socket's own pings do.
 //!
-//! The number of connections, WebSockets included, leaves descriptors for files, the database and calls. While all places are taken new
+//! The number of connections, sockets included, leaves descriptors for files, the database and calls. While all places are taken new
 //! connections wait in the kernel's queue. Silent ones do not keep them waiting for long, because theirs are the first places to be
 //! free again.
 
