@@ -18,7 +18,7 @@ use sangam_cloud_api::AccessToken;
 use sangam_hub::access::password::{Password, Passwords};
 use sangam_hub::copies::recovery::RecoverySecret;
 use sangam_hub::copies::{CopyError, DamagedMedia, Keeper, Places, Restoring, measured};
-use sangam_hub::media::{Condition, MediaStore, moving};
+use sangam_hub::media::{Condition, MediaStore, moving, shelves};
 use sangam_hub::service::admin::{Admin, NewNumber, NewWorkspace};
 use sangam_hub::service::assembly::assemble;
 use sangam_hub::service::config::{Database, LogFormat, Settings, Storage, may_be_logged};
@@ -101,6 +101,8 @@ enum AdminCommand {
     /// After PostgreSQL's own tools brought the database back: desktops start over, and what waited to be sent waits for a person,
     /// because the lost hub may have sent it. Refused while a hub serves.
     BeginAnew(BeginAnew),
+    /// Where the folder of the media was lost: begins an empty one, so that the hub starts again. Old pictures and files stay lost.
+    BeginMediaAnew,
     /// Makes a recovery key for the hub's copies and prints it. It opens everything; all earlier ones stay valid.
     RecoveryKey,
 }
@@ -250,6 +252,7 @@ fn run(cli: Cli) -> Result<()> {
         Command::Move(wish) => runtime.block_on(move_to_server(&settings, wish)),
         Command::MoveMedia(wish) => runtime.block_on(move_media(&settings, &wish)),
         Command::Admin(AdminCommand::BeginAnew(wish)) => runtime.block_on(begin_anew(&settings, &wish)),
+        Command::Admin(AdminCommand::BeginMediaAnew) => runtime.block_on(begin_media_anew(&settings)),
         Command::Admin(AdminCommand::RecoveryKey) => runtime.block_on(recovery_key(&settings)),
         Command::Admin(AdminCommand::CreateWorkspace(wish)) => {
             runtime.block_on(create_workspace(&settings, wish))
@@ -462,6 +465,17 @@ async fn begin_anew(settings: &Settings, wish: &BeginAnew) -> Result<()> {
     let begun = store.begin_anew(wish.back_to, now, Arc::new(SystemRandom)).await;
     store.close().await;
     Ok(begun?)
+}
+
+async fn begin_media_anew(settings: &Settings) -> Result<()> {
+    let place = settings.media(&settings.storage()?)?;
+    let folder = place.folder().context("the media are in a bucket, which the hub does not look into")?;
+    let admin = open_beside(settings).await?;
+    let begun = shelves::begin_anew(folder, &*admin.store).await;
+    admin.store.close().await;
+    begun?;
+    tracing::info!(media = %folder.display(), "begun anew");
+    Ok(())
 }
 
 async fn recovery_key(settings: &Settings) -> Result<()> {

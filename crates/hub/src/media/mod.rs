@@ -23,6 +23,7 @@ pub mod moving;
 pub mod place;
 mod seal;
 pub mod serve;
+pub mod shelves;
 pub mod store;
 
 pub use brought::{BringError, BroughtFiles};

@@ -573,7 +573,7 @@ fn index(offset: u64) -> Result<usize, MediaError> {
     usize::try_from(offset).map_err(|_| MediaError::Broken)
 }
 
-fn make_private_folder(folder: &FsPath) -> std::io::Result<()> {
+pub(super) fn make_private_folder(folder: &FsPath) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -19,6 +19,7 @@ use crate::access::password::{PasswordError, Passwords};
 use crate::alerts::Hooks;
 use crate::connect;
 use crate::copies::Places;
+use crate::media::shelves::{self, ShelvesError};
 use crate::media::{CloudSource, MediaError, MediaStore};
 use crate::sending::CloudGraph;
 use crate::service::config::{Config, Database};
@@ -39,6 +40,9 @@ pub enum AssemblyError {
     /// The media folder.
     #[error(transparent)]
     Media(#[from] MediaError),
+    /// The media folder is not the one the media are in.
+    #[error(transparent)]
+    Shelves(#[from] ShelvesError),
     /// The Graph address.
     #[error("the Graph address cannot be used")]
     Provider(#[from] InvalidProvider),
@@ -66,6 +70,13 @@ pub async fn assemble(
     warn_of_what_others_see(&config);
     let Opened { store, vault } =
         opening::open(&config.storage, Purpose::Serve, Calls::OnThreads, Arc::clone(&random)).await?;
+    // On its owner's own computer the folder lies beside its database, and nobody chose another.
+    if let Some(folder) = config.media.folder().filter(|_| !config.is_own_computer)
+        && let Err(error) = shelves::expect(folder, &*store).await
+    {
+        store.close().await;
+        return Err(error.into());
+    }
     let media = MediaStore::at(&config.media, &vault, Arc::clone(&random))?;
     // A bucket may be away for now: it is looked after while the hub serves.
     match (config.media.folder(), config.storage.database.file()) {

@@ -56,6 +56,8 @@ pub trait FileReads {
     ) -> Result<Vec<MessageView>>;
     /// Whether a message, one that leaves later, a quick reply, or someone who brought the file after `since`, still needs it.
     fn is_file_needed(&self, workspace_id: WorkspaceId, sha256: &str, since: Timestamp) -> Result<bool>;
+    /// The workspaces of which a message, one that leaves later or a quick reply refers to a stored file.
+    fn workspaces_with_files(&self) -> Result<Vec<WorkspaceId>>;
     /// Whether this file is being removed at this moment.
     fn is_file_leaving(&self, workspace_id: WorkspaceId, sha256: &str) -> Result<bool>;
     /// Files last brought before `before`, by workspace and digest.

@@ -14,6 +14,7 @@ mod import;
 mod killed;
 mod moment;
 mod place;
+mod shelves;
 mod two_hubs;
 
 use std::fs;

@@ -14,6 +14,10 @@ const NEEDED: &str = "SELECT 1 AS n WHERE EXISTS (SELECT 1 FROM media WHERE work
                       OR EXISTS (SELECT 1 FROM later WHERE workspace_id = ?1 AND sha256 = ?2) \
                       OR EXISTS (SELECT 1 FROM quick_reply WHERE workspace_id = ?1 AND sha256 = ?2) \
                       OR EXISTS (SELECT 1 FROM brought_file WHERE workspace_id = ?1 AND sha256 = ?2 AND brought_at > ?3)";
+const WITH_FILES: &str = "SELECT id FROM workspace \
+     WHERE EXISTS (SELECT 1 FROM media WHERE workspace_id = workspace.id AND sha256 IS NOT NULL) \
+     OR EXISTS (SELECT 1 FROM later WHERE workspace_id = workspace.id AND sha256 IS NOT NULL) \
+     OR EXISTS (SELECT 1 FROM quick_reply WHERE workspace_id = workspace.id AND sha256 IS NOT NULL)";
 pub(super) const STALE: &str =
     "SELECT workspace_id, sha256 FROM brought_file WHERE brought_at < ?1 ORDER BY brought_at LIMIT ?2";
 const UPLOAD: &str = "SELECT number_id, sha256, mime_type, media_id, uploaded_at FROM upload \
@@ -72,6 +76,10 @@ impl<D: Db> FileReads for D {
     fn is_file_needed(&self, workspace_id: WorkspaceId, sha256: &str, since: Timestamp) -> Result<bool> {
         let values = (workspace_id.column(), sha256, since.as_millis());
         Ok(one(self.db(), NEEDED, values, |_| Ok(()))?.is_some())
+    }
+
+    fn workspaces_with_files(&self) -> Result<Vec<WorkspaceId>> {
+        all(self.db(), WITH_FILES, (), |row| row.id("id"))
     }
 
     fn is_file_leaving(&self, workspace_id: WorkspaceId, sha256: &str) -> Result<bool> {
