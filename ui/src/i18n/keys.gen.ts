@@ -394,6 +394,7 @@ export interface Messages {
   'copies-key-make': undefined;
   'copies-key-make-new': undefined;
   'copies-lead': undefined;
+  'copies-lost': { count: Value };
   'copies-made': undefined;
   'copies-never': undefined;
   'copies-none-folder': undefined;

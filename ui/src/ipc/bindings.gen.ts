@@ -1120,9 +1120,13 @@ file: string,
  */
 size_bytes: number, 
 /**
- * Files it lacks: the media store did not give them, and the next copy brings them, or the hub itself has lost them.
+ * Files it lacks because the media store did not give them: the next copy brings them.
  */
 missing: number, 
+/**
+ * Files it lacks because the hub itself has lost them: no copy brings them.
+ */
+lost: number, 
 /**
  * Why it was not made, if it was not.
  */

@@ -92,6 +92,7 @@ pub(super) fn letter(alert: &AlertRecord, about: &About<'_>) -> Letter {
         Kind::TemplateCategory | Kind::TemplateStopped => of_template(kind, alert, about),
         Kind::DiskLow | Kind::DiskFine => of_disk(kind, alert, about),
         Kind::CopyFailed | Kind::CopyFine | Kind::BroughtBack => of_copies(kind, alert, about),
+        Kind::MediaLost | Kind::MediaFine => of_media(kind, alert, about),
         Kind::Test => (
             format!("{}: alerts reach you", about.shop),
             "Somebody pressed Test in Sangam. If something happens to a number, you will hear of it here."
@@ -171,6 +172,29 @@ fn of_copies(kind: Kind, alert: &AlertRecord, about: &About<'_>) -> Words {
         _ => (
             format!("{}: Sangam's hub is copied again", about.shop),
             format!("A copy of Sangam's hub was made, as of {} (UTC).", word(&alert.detail, "since")),
+            "Nothing needs to be done.",
+        ),
+    }
+}
+
+fn of_media(kind: Kind, alert: &AlertRecord, about: &About<'_>) -> Words {
+    match kind {
+        Kind::MediaLost => {
+            let files = alert.detail.get("files").and_then(Value::as_u64).unwrap_or_default();
+            let counted = if files == 1 { "1 picture or file is".to_owned() } else { format!("{files} pictures or files are") };
+            (
+                format!("{}: Sangam's hub has lost files", about.shop),
+                format!(
+                    "{counted} gone from where Sangam's hub keeps them, or damaged there, and no copy has them. Their messages stay, and \
+                     say that the file is gone."
+                ),
+                "Whoever runs the hub should look at the disk or the store its media are in: others may follow. What was put aside, or was \
+                 carried away with an older copy, can be put back where it was.",
+            )
+        }
+        _ => (
+            format!("{}: no file of Sangam's hub is lost any more", about.shop),
+            "Every picture and file that a message refers to is where Sangam's hub keeps them, or in its copies.".to_owned(),
             "Nothing needs to be done.",
         ),
     }

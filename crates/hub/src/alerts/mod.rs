@@ -3,7 +3,8 @@
 //! What goes wrong with a number is worth nothing on a desk nobody looks at. So these things leave the app, by e-mail and by
 //! signed webhook: the connection was lost, or came back with its one right to ask for the history, that right is about to end unused, the phone has three days left, the account was restricted, WhatsApp refuses a part of what is
 //! sent (no card is on file), the token ends or ended, a template costs something else, or is stopped, the hub's disk is nearly full, or has room again,
-//! two nights went by without a copy of the hub, or there is one again, and the hub was brought back from a copy.
+//! two nights went by without a copy of the hub, or there is one again, the hub has lost files, or none is lost any more, and the hub was
+//! brought back from a copy.
 //!
 //! An alert is stored in the transaction that learned the news, under a key that makes it unique: the same news is never told twice,
 //! whatever is repeated or restarted. The [`Courier`] then tries to deliver it, with growing pauses, for two days. An alert names the
@@ -59,6 +60,10 @@ pub enum Kind {
     CopyFailed,
     /// There is a copy again.
     CopyFine,
+    /// Files of the team's messages are gone from the hub's store, and no copy has them.
+    MediaLost,
+    /// No file is lost any more.
+    MediaFine,
     /// The hub was brought back from a copy: what was decided about people and devices since is to be decided again.
     BroughtBack,
     /// Somebody tries whether alerts arrive.
@@ -66,7 +71,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 18] = [
         Self::Disconnected,
         Self::TakenBack,
         Self::AskingEnds,
@@ -81,6 +86,8 @@ impl Kind {
         Self::DiskFine,
         Self::CopyFailed,
         Self::CopyFine,
+        Self::MediaLost,
+        Self::MediaFine,
         Self::BroughtBack,
         Self::Test,
     ];
@@ -103,6 +110,8 @@ impl Kind {
             Self::DiskFine => "disk_fine",
             Self::CopyFailed => "copy_failed",
             Self::CopyFine => "copy_fine",
+            Self::MediaLost => "media_lost",
+            Self::MediaFine => "media_fine",
             Self::BroughtBack => "brought_back",
             Self::Test => "test",
         }

@@ -53,6 +53,8 @@ const USED: &str = "copies_used";
 const LAST: &str = "copies_last";
 /// The keystone that holds what owners were told of it last.
 const TOLD: &str = "copies_told";
+/// The keystone that holds what owners were told last of files the hub has lost.
+const LOSS_TOLD: &str = "media_lost_told";
 
 /// Keeps copies of a hub.
 pub struct Keeper {
@@ -65,6 +67,7 @@ pub struct Keeper {
     measure: Measure,
     folders: Folders,
     told: Standing,
+    loss_told: Standing,
     awake: std::sync::Mutex<Option<Awake>>,
     /// One copy at a time.
     turn: Mutex<()>,
@@ -86,7 +89,8 @@ impl Keeper {
         places: Places,
     ) -> Self {
         let measure = measured();
-        let told = Standing::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&random), TOLD);
+        let [told, loss_told] = [TOLD, LOSS_TOLD]
+            .map(|name| Standing::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&random), name));
         let (folders, awake) = (Folders::default(), std::sync::Mutex::default());
         let (turn, failed) = (Mutex::default(), std::sync::Mutex::default());
         let (asked, made) = (Notify::new(), Notify::new());
@@ -100,6 +104,7 @@ impl Keeper {
             measure,
             folders,
             told,
+            loss_told,
             awake,
             turn,
             failed,
@@ -220,7 +225,20 @@ impl Keeper {
         let is_missed =
             is_old && (awake >= RETRY || self.has_tried_since(night).await? || self.told.was_so().await?);
         let kind = if is_missed { Kind::CopyFailed } else { Kind::CopyFine };
-        Ok(self.told.tell(is_missed, kind, json!({ "since": last.to_string() })).await?)
+        self.told.tell(is_missed, kind, json!({ "since": last.to_string() })).await?;
+        self.tell_loss().await
+    }
+
+    /// Tells owners once of files the hub has lost, and once when none is lost any more. A copy for which the media store did not give every
+    /// file may not know of all of them.
+    async fn tell_loss(&self) -> Result<()> {
+        let keep = u32::try_from(KEPT).unwrap_or(u32::MAX);
+        let made = self.store.read(move |tx| tx.copies_made(keep)).await?;
+        let newest = made.into_iter().find(|copy| copy.problem.is_none());
+        let Some(copy) = newest.filter(|copy| copy.lost > 0 || copy.missing == 0) else { return Ok(()) };
+        let is_lost = copy.lost > 0;
+        let kind = if is_lost { Kind::MediaLost } else { Kind::MediaFine };
+        Ok(self.loss_told.tell(is_lost, kind, json!({ "files": copy.lost })).await?)
     }
 
     /// How long this hub has been there without a break, in milliseconds.
@@ -249,7 +267,7 @@ impl Keeper {
         let at = self.clock.now();
         let made = self.make_in(&folder, at).await;
         let outcome = match &made {
-            Ok(made) if made.lacks() > 0 => "partial",
+            Ok(made) if made.missing > 0 => "partial",
             Ok(_) => "made",
             Err(_) => "failed",
         };
@@ -258,13 +276,13 @@ impl Keeper {
         let is_whole = made.as_ref().is_ok_and(|made| made.missing == 0);
         let record = match &made {
             Ok(made) => {
-                let (file, size_bytes, missing) = (made.name.clone(), made.size_bytes, made.lacks());
-                CopyRecord { at, file, size_bytes, missing, problem: None }
+                let Made { name: file, size_bytes, missing, lost } = made.clone();
+                CopyRecord { at, file, size_bytes, missing, lost, problem: None }
             }
             Err(error) => {
                 *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
                 let problem = Some(sentence(error));
-                CopyRecord { at, file: String::new(), size_bytes: 0, missing: 0, problem }
+                CopyRecord { at, file: String::new(), size_bytes: 0, missing: 0, lost: 0, problem }
             }
         };
         let (noted, keep) = (record.clone(), u32::try_from(KEPT).unwrap_or(u32::MAX));
@@ -313,7 +331,7 @@ impl Keeper {
             tracing::warn!(error = &error as &dyn std::error::Error, "older copies stay for now");
         }
         let Made { missing, lost, .. } = made;
-        if made.lacks() > 0 {
+        if missing + lost > 0 {
             tracing::warn!(missing, lost, "a copy was made without some of the stored files");
         }
         Ok(made)
@@ -364,6 +382,7 @@ impl Keeper {
             file: copy.file,
             size_bytes: copy.size_bytes,
             missing: copy.missing,
+            lost: copy.lost,
             problem: copy.problem,
         };
         Ok(Copies {

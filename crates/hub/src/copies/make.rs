@@ -36,13 +36,6 @@ pub(super) struct Made {
     pub(super) lost: u64,
 }
 
-impl Made {
-    /// So many stored files are not in it.
-    pub(super) const fn lacks(&self) -> u64 {
-        self.missing + self.lost
-    }
-}
-
 /// What a copy is made of.
 pub(super) struct Making<'a> {
     pub(super) store: &'a dyn Store,

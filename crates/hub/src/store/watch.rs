@@ -219,6 +219,8 @@ pub struct CopyRecord {
     pub size_bytes: u64,
     /// Stored files it lacks, because the media store did not give them.
     pub missing: u64,
+    /// Stored files it lacks, because the hub itself has lost them.
+    pub lost: u64,
     /// Why there is none.
     pub problem: Option<String>,
 }

@@ -506,7 +506,7 @@ fn a_file_the_hub_itself_has_lost_is_counted_and_holds_no_copy_back() {
         let mut files: Vec<PathBuf> =
             fs::read_dir(&shelf).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
-        let gone = fs::read(&files[0]).unwrap();
+        let [gone, damaged] = [&files[0], &files[1]].map(|file| fs::read(file).unwrap());
         fs::remove_file(&files[0]).unwrap();
         fs::write(&files[1], "damaged").unwrap();
         let keeper = kept.keeper_over(kept.shop.store.clone(), media);
@@ -517,8 +517,9 @@ fn a_file_the_hub_itself_has_lost_is_counted_and_holds_no_copy_back() {
         let first = &kept.made()[0];
         let described = Manifest::read(first).unwrap().media;
         assert_eq!((described.objects, described.missing, described.lost), (1, 0, 2));
-        assert_eq!(keeper.shown().await.unwrap().made[0].missing, 2);
-        assert!(kept.shop.alerts().await.is_empty(), "no other copy would have more");
+        let shown = keeper.shown().await.unwrap();
+        assert_eq!((shown.made[0].missing, shown.made[0].lost), (0, 2));
+        assert_eq!(kept.shop.alerts().await, ["media_lost"], "no other copy would have more");
         let (outcome, _place) = gone_back_to(first, DamagedMedia::Refuse).await;
         let restored = outcome.unwrap();
         assert_eq!((restored.media, restored.media_lost), (1, Vec::new()));
@@ -528,6 +529,32 @@ fn a_file_the_hub_itself_has_lost_is_counted_and_holds_no_copy_back() {
         assert_eq!(Manifest::read(&kept.made()[3]).unwrap().media.lost, 1);
         let (outcome, _place) = gone_back_to(first, DamagedMedia::Refuse).await;
         assert_eq!(outcome.unwrap().media, 2);
+        assert_eq!(kept.shop.alerts().await, ["media_lost"], "one is lost still");
+        fs::write(&files[1], damaged).unwrap();
+        kept.shop.clock.advance(DAY);
+        keeper.turn().await.unwrap();
+        assert_eq!(kept.shop.alerts().await, ["media_lost", "media_fine"]);
+    });
+}
+
+#[test]
+fn a_loss_stays_told_while_the_media_store_does_not_say_what_became_of_it() {
+    run(async {
+        let (kept, bucket) = (Kept::open().await, S3::start().unwrap());
+        let media = media_in(&bucket, &kept);
+        with_a_price_list(&kept, &media).await;
+        let lost = MediaStore::in_memory(&kept.vault, kept.shop.random.clone());
+        with_a_list(&kept, &lost, "silk").await;
+        let keeper = kept.keeper_over(kept.shop.store.clone(), media);
+        for mood in [Mood::Well, Mood::Refusing, Mood::Well] {
+            bucket.set(mood);
+            keeper.turn().await.unwrap();
+            assert_eq!(kept.shop.alerts().await, ["media_lost"]);
+            kept.shop.clock.advance(DAY);
+        }
+        let counted = keeper.shown().await.unwrap().made;
+        let counted: Vec<_> = counted.iter().map(|made| (made.missing, made.lost)).collect();
+        assert_eq!(counted, [(0, 1), (1, 0), (0, 1)]);
     });
 }
 

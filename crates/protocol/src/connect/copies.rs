@@ -27,9 +27,12 @@ pub struct CopyMade {
     pub file: String,
     /// Its size.
     pub size_bytes: u64,
-    /// Files it lacks: the media store did not give them, and the next copy brings them, or the hub itself has lost them.
+    /// Files it lacks because the media store did not give them: the next copy brings them.
     #[serde(default)]
     pub missing: u64,
+    /// Files it lacks because the hub itself has lost them: no copy brings them.
+    #[serde(default)]
+    pub lost: u64,
     /// Why it was not made, if it was not.
     pub problem: Option<String>,
 }

@@ -778,6 +778,10 @@ copies-without = { $count ->
     [one] { $size }, without 1 file: the media store did not give it
    *[other] { $size }, without { $count } files: the media store did not give them
   }
+copies-lost = { $count ->
+    [one] 1 file is lost on the desk’s server, and no copy has it
+   *[other] { $count } files are lost on the desk’s server, and no copy has them
+  }
 copies-key = Recovery key
 copies-key-lead = Opens a copy on an empty machine. Print it and keep it away from this computer.
 copies-key-has = A key was made. A new one does not end the old.

@@ -778,6 +778,10 @@ copies-without = { $count ->
     [one] { $size }, sans { $count } fichier : le stockage des médias ne l’a pas donné
    *[other] { $size }, sans { $count } fichiers : le stockage des médias ne les a pas donnés
   }
+copies-lost = { $count ->
+    [one] { $count } fichier est perdu sur le serveur du bureau, et aucune copie ne l’a
+   *[other] { $count } fichiers sont perdus sur le serveur du bureau, et aucune copie ne les a
+  }
 copies-key = Clé de secours
 copies-key-lead = Ouvre une copie sur une machine vide. Imprimez-la et gardez-la loin de cet ordinateur.
 copies-key-has = Une clé a été faite. Une nouvelle n’annule pas l’ancienne.

@@ -292,6 +292,7 @@ export function connecting(
       file: `sangam-${day}.copy`,
       size_bytes: 412_000_000 - day * 3_100_000,
       missing: day === 2 ? 412 : 0,
+      lost: day === 4 ? 3 : 0,
       problem: day === 3 ? 'the folder was not there' : null,
     })),
   };
@@ -714,7 +715,7 @@ export function connecting(
       return copies;
     }),
     copy_now: online(() => {
-      const made = { at: ago(0), file: 'sangam-0.copy', size_bytes: 414_000_000, missing: 0, problem: null };
+      const made = { at: ago(0), file: 'sangam-0.copy', size_bytes: 414_000_000, missing: 0, lost: 0, problem: null };
       copies = { ...copies, made: [made, ...copies.made] };
       stale('copies');
       return copies;
