@@ -1,8 +1,11 @@
 //! Restores a hub from a copy onto an empty machine.
 //!
 //! Everything is held against the copy's description before anything appears: files and their digests, tables and their rows,
-//! media and their content. It is put together where it will be and renamed at the end, the database last; whatever fails
-//! before leaves nothing but drafts. An existing database, media folder or other key is never touched. Media that are damaged or
+//! media and their content. It is put together where it will be and renamed at the end, the main file last; whatever fails
+//! before leaves nothing but drafts. What is killed among the renames is no hub either, because its main file is a draft still: the next try
+//! knows what is in place by its marks, takes it away and begins anew.
+//!
+//! An existing database, media folder or other key is never touched. Media that are damaged or
 //! gone are named, and the rest comes back without them if that is wished. Where there is too little room nothing is begun. A copy that is
 //! only tried out takes none of what the hub that works beside it needs; one that comes back takes all there is.
 //!
@@ -11,7 +14,8 @@
 //! acknowledged what WhatsApp delivered then, so it does not come again.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::ffi::OsString;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,8 +33,10 @@ use crate::store::Store;
 use crate::store::sqlite::{self, Calls, DatabaseKey, Purpose, SqliteStore};
 use crate::vault::{MasterKey, Vault};
 
-/// What is being put together.
+/// What is being put together; in a shelf the mark that it came from there, as long as there is no main file.
 const RESTORING: &str = ".restoring";
+/// The mark among the drafts that some of them may be in place.
+const PLACING: &str = ".placing";
 /// What may lie in a media folder that is empty: an earlier try, and what a fresh disk brings along.
 const FREE: [&str; 2] = [RESTORING, "lost+found"];
 
@@ -95,7 +101,8 @@ impl Restoring<'_> {
     async fn bring_to(&self, target: &Target, is_hubs: bool) -> Result<Restored> {
         let copy = chosen(self.from, self.clock.now())?;
         let described = Manifest::read(&copy)?;
-        refuse_occupied(target)?;
+        let left = left_in_place(target, &described.database)?;
+        refuse_occupied(target, &left)?;
         let master = match self.recovery_key {
             Some(key) => key.unwrap(&described.wrapped())?,
             None => MasterKey::open_file(&target.master_key_file)?,
@@ -108,6 +115,9 @@ impl Restoring<'_> {
             return Err(CopyError::Newer { copy: described.version, own });
         }
         // What an earlier try left takes no room from this one.
+        for path in &left {
+            remove(path)?;
+        }
         remove(&draft_of(target))?;
         remove(&shelves_of(target))?;
         self.refuse_too_large(&described, target, is_hubs)?;
@@ -215,21 +225,73 @@ struct Draft {
 
 impl Draft {
     fn into_place(self, target: &Target, described: Manifest) -> Result<Restored> {
-        for name in entries(&self.shelves)? {
-            let place = target.media.join(&name);
-            fs::rename(self.shelves.join(&name), &place).map_err(CopyError::at(&place))?;
+        for step in self.marked(target)? {
+            step.take()?;
+        }
+        for shelf in shelves_in_place(&target.media)? {
+            remove(&shelf.join(RESTORING))?;
         }
         remove(&self.shelves)?;
-        // The main file last: only with it is there a hub.
-        let pairs = sqlite::files(&self.database).into_iter().zip(sqlite::files(&target.database));
-        for ((_, made), (_, place)) in pairs.rev() {
-            fs::rename(&made, &place).map_err(CopyError::at(&place))?;
-        }
         remove(&self.folder)?;
         let rows = described.tables.into_iter().map(|(name, stock)| (name, stock.rows)).collect();
         let Self { media, media_lost, .. } = self;
         Ok(Restored { made_at: described.made_at, rows, media, media_lost })
     }
+
+    /// Marks what goes into place; says in which steps. The main file is the last: only with it is there a hub.
+    fn marked(&self, target: &Target) -> Result<Vec<Step>> {
+        let mut steps = Vec::new();
+        for name in entries(&self.shelves)? {
+            let made = self.shelves.join(&name);
+            mark(&made.join(RESTORING))?;
+            steps.push(Step { made, place: target.media.join(name) });
+        }
+        mark(&self.folder.join(PLACING))?;
+        steps.extend(steps_of_files(&self.database, target).rev());
+        Ok(steps)
+    }
+}
+
+/// A step from the drafts into place.
+struct Step {
+    made: PathBuf,
+    place: PathBuf,
+}
+
+impl Step {
+    fn take(&self) -> Result<()> {
+        fs::rename(&self.made, &self.place).map_err(CopyError::at(&self.place))
+    }
+}
+
+/// The steps of the database's files, the main one first.
+fn steps_of_files(draft: &Path, target: &Target) -> impl DoubleEndedIterator<Item = Step> {
+    let pairs = sqlite::files(draft).into_iter().zip(sqlite::files(&target.database));
+    pairs.map(|((_, made), (_, place))| Step { made, place })
+}
+
+fn mark(path: &Path) -> Result<()> {
+    File::create(path).and_then(|mark| mark.sync_all()).map_err(CopyError::at(path))
+}
+
+/// The marked shelves of a media folder.
+fn shelves_in_place(media: &Path) -> Result<Vec<PathBuf>> {
+    if !media.exists() {
+        return Ok(Vec::new());
+    }
+    let shelves = entries(media)?.into_iter().map(|name| media.join(name));
+    Ok(shelves.filter(|shelf| shelf.join(RESTORING).is_file()).collect())
+}
+
+/// What a try that was killed among its renames left in place. Once its main file is there as well it left nothing: that is a hub.
+fn left_in_place(target: &Target, database: &str) -> Result<Vec<PathBuf>> {
+    let (folder, draft) = (draft_of(target), draft_of(target).join(database));
+    if !folder.join(PLACING).is_file() || !draft.is_file() {
+        return Ok(Vec::new());
+    }
+    let mut left = shelves_in_place(&target.media)?;
+    left.extend(steps_of_files(&draft, target).filter(|step| !step.made.exists()).map(|step| step.place));
+    Ok(left)
 }
 
 /// The user who could not read what `user` restores into a folder of `owner`: what root makes is root's alone.
@@ -262,10 +324,11 @@ fn chosen(from: &Path, now: Timestamp) -> Result<PathBuf> {
     made.pop().map(|copy| copy.path).ok_or_else(|| CopyError::NoCopy(from.to_owned()))
 }
 
-fn refuse_occupied(target: &Target) -> Result<()> {
+/// Refuses a place where something is that no earlier try `left`.
+fn refuse_occupied(target: &Target, left: &[PathBuf]) -> Result<()> {
     for (_, path) in sqlite::files(&target.database) {
         for path in [beside(&path, "-wal"), path] {
-            if path.exists() {
+            if path.exists() && !left.contains(&path) {
                 return Err(CopyError::Occupied(path));
             }
         }
@@ -274,7 +337,9 @@ fn refuse_occupied(target: &Target) -> Result<()> {
         return Ok(());
     }
     let mut there = entries(&target.media)?.into_iter();
-    match there.find(|name| !FREE.iter().any(|free| name == free)) {
+    let is_free =
+        |name: &OsString| FREE.iter().any(|free| name == free) || left.contains(&target.media.join(name));
+    match there.find(|name| !is_free(name)) {
         Some(_) => Err(CopyError::Occupied(target.media.clone())),
         None => Ok(()),
     }
@@ -354,17 +419,20 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn remove(folder: &Path) -> Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(CopyError::Folder { path: folder.to_owned(), source: error })
-        }
+fn remove(path: &Path) -> Result<()> {
+    let removed = if path.is_file() { fs::remove_file(path) } else { fs::remove_dir_all(path) };
+    match removed {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(CopyError::at(path)(error)),
         _ => Ok(()),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
+    use sangam_model::id::WorkspaceId;
+    use sangam_model::{ManualClock, SeededRandom};
     use zeroize::Zeroizing;
 
     use super::*;
@@ -374,6 +442,121 @@ mod tests {
     fn root_shuts_out_whoever_else_the_folder_belongs_to_and_nobody_else_shuts_out_anybody() {
         assert_eq!([shut_out(0, 998), shut_out(0, 0)], [Some(998), None]);
         assert_eq!([shut_out(998, 998), shut_out(998, 0), shut_out(998, 1000)], [None; 3]);
+    }
+
+    const MADE_AT: &str = "2026-11-21T20:30:00.000Z";
+
+    fn key() -> MasterKey {
+        MasterKey::from_bytes(Zeroizing::new([7; 32]))
+    }
+
+    /// A copy of a hub with a file of each of two shops, and the folder it is in.
+    async fn copied() -> (tempfile::TempDir, PathBuf) {
+        let (copies, hub) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (vault, made_at) = (Vault::open(&key()), MADE_AT.parse().unwrap());
+        let key = DatabaseKey::new(vault.sqlite_key().expose());
+        let copy = copies.path().join(name_of(made_at));
+        private_folder(&copy).unwrap();
+        let database = hub.path().join("hub.db");
+        let store = SqliteStore::open(&database, &key, Purpose::Serve, Calls::Inline).unwrap();
+        store.copy_to(&copy).await.unwrap();
+        store.close().await;
+        let random = Arc::new(SeededRandom::new(1));
+        let (clock, media) = (ManualClock::new(made_at), copies.path().join(MEDIA));
+        let media = MediaStore::in_folder(&media, &vault, random.clone()).unwrap();
+        let mut list = String::new();
+        for photo in [b"a blue saree", b"a red turban"] {
+            let mut incoming = media.begin(WorkspaceId::new(&clock, &*random));
+            incoming.write(photo).await.unwrap();
+            let name = incoming.finish(None).await.unwrap().name;
+            let (sha256, size_bytes) = (hex::encode(name.sha256), media.sealed_bytes(name).await.unwrap());
+            writeln!(list, "{}/{sha256} {size_bytes}", name.workspace).unwrap();
+        }
+        fs::write(copy.join(MEDIA_LIST), list).unwrap();
+        let tables = sqlite::inventory(&copy.join("hub.db"), &key).unwrap();
+        let stock = MediaStock { objects: 2, ..MediaStock::default() };
+        let described = Manifest::of(&copy, "hub.db", made_at, tables, stock, &[]).unwrap();
+        described.write(&copy, &vault).unwrap();
+        (copies, copy)
+    }
+
+    /// An empty place, but for the key.
+    fn place() -> (tempfile::TempDir, Target) {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let target = Target { database: at("hub.db"), media: at("media"), master_key_file: at("master.key") };
+        key().keep_file(&target.master_key_file, &SeededRandom::new(3)).unwrap();
+        (folder, target)
+    }
+
+    fn restoring<'a>(from: &'a Path, clock: &'a dyn Clock, random: &'a Arc<dyn Random>) -> Restoring<'a> {
+        let measure: Measure = Arc::new(|_: &Path| None);
+        Restoring { from, recovery_key: None, damaged: DamagedMedia::Refuse, clock, random, measure }
+    }
+
+    /// Puts the copy together in `target`, and is killed after so many renames; says how many there are.
+    async fn killed_after(renames: usize, restoring: &Restoring<'_>, target: &Target) -> usize {
+        let described = Manifest::read(restoring.from).unwrap();
+        let vault = Vault::open(&key());
+        let draft = restoring.put_together(restoring.from, &described, &vault, target).await.unwrap();
+        let steps = draft.marked(target).unwrap();
+        for step in steps.iter().take(renames) {
+            step.take().unwrap();
+        }
+        steps.len()
+    }
+
+    #[tokio::test]
+    async fn a_restore_that_was_killed_among_its_renames_begins_anew_by_itself() {
+        let (_copies, copy) = copied().await;
+        let clock = ManualClock::new(MADE_AT.parse().unwrap());
+        let random: Arc<dyn Random> = Arc::new(SeededRandom::new(2));
+        let restoring = restoring(&copy, &clock, &random);
+        let (whole_place, whole) = place();
+        let restored = restoring.to(&whole).await.unwrap();
+        let names = |folder: &Path| {
+            let mut names = [entries(folder).unwrap(), entries(&folder.join("media")).unwrap()].concat();
+            names.sort();
+            names
+        };
+        let (mut killed, mut all) = (0, usize::MAX);
+        while killed < all {
+            let (folder, target) = place();
+            all = killed_after(killed, &restoring, &target).await;
+            assert_eq!(restoring.to(&target).await.unwrap(), restored, "killed after {killed}");
+            assert_eq!(names(folder.path()), names(whole_place.path()), "killed after {killed}");
+            for shelf in entries(&target.media).unwrap() {
+                assert_eq!(entries(&target.media.join(shelf)).unwrap().len(), 1, "a file, and no mark");
+            }
+            killed += 1;
+        }
+        assert_eq!(all, 5, "two shelves, two lanes, the main file");
+        let (_folder, target) = place();
+        killed_after(all, &restoring, &target).await;
+        assert!(
+            matches!(restoring.to(&target).await, Err(CopyError::Occupied(path)) if path == target.database)
+        );
+    }
+
+    #[tokio::test]
+    async fn whatever_else_came_since_a_restore_was_killed_is_not_taken_for_its_own() {
+        let (_copies, copy) = copied().await;
+        let clock = ManualClock::new(MADE_AT.parse().unwrap());
+        let random: Arc<dyn Random> = Arc::new(SeededRandom::new(2));
+        let restoring = restoring(&copy, &clock, &random);
+        let (_folder, target) = place();
+        killed_after(1, &restoring, &target).await;
+        let shelf = shelves_in_place(&target.media).unwrap().pop().unwrap();
+        // Somebody puts the shelf of the lost hub there.
+        remove(&shelf).unwrap();
+        fs::create_dir(&shelf).unwrap();
+        fs::write(shelf.join("photo"), "theirs").unwrap();
+        assert!(matches!(restoring.to(&target).await, Err(CopyError::Occupied(_))));
+        assert!(shelf.join("photo").exists());
+        remove(&shelf).unwrap();
+        fs::write(&target.database, "another hub's").unwrap();
+        assert!(matches!(restoring.to(&target).await, Err(CopyError::Occupied(_))));
+        assert_eq!(fs::read(&target.database).unwrap(), b"another hub's");
     }
 
     #[test]
@@ -386,8 +569,7 @@ mod tests {
             private_folder(&copy).unwrap();
             let stock = MediaStock::default();
             let described = Manifest::of(&copy, "hub.db", at, sqlite::Inventory::new(), stock, &[]).unwrap();
-            let vault = Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32])));
-            described.write(&copy, &vault).unwrap();
+            described.write(&copy, &Vault::open(&key())).unwrap();
             copy
         };
         fs::write(folder.path().join("sangam-hub_0.1.0.tar.gz"), "an archive").unwrap();
