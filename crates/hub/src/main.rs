@@ -116,7 +116,7 @@ struct Serve {
 /// How to go on where the data of a hub should be and is not.
 #[derive(Args)]
 struct Begin {
-    /// Begins a new hub, though one was kept in this database under this master key and is not there.
+    /// Begins a new hub, though one was kept in this database under this master key and is not there. Refused where one is.
     #[arg(long)]
     new: bool,
 }
@@ -277,7 +277,9 @@ async fn serve(settings: Settings, wish: &Serve) -> Result<()> {
     let hub = async {
         begin(&wish.begin, &storage)?;
         let random = Arc::new(SystemRandom);
-        anyhow::Ok(assemble(config, Arc::new(SystemClock), random, Some(exposition.clone())).await?)
+        let hub = assemble(config, Arc::new(SystemClock), random, Some(exposition.clone())).await?;
+        refuse_data(&wish.begin, &storage, &hub.admin()).await?;
+        anyhow::Ok(hub)
     };
     let Some(hub) = stop.run_until_cancelled(hub).await.transpose()? else { return Ok(()) };
     if !hub.admin().store.read(|tx| tx.workspaces()).await?.is_empty() {
@@ -303,6 +305,15 @@ fn begin(wish: &Begin, storage: &Storage) -> Result<()> {
     opening::expect_no_data(storage).context("what is noted beside the master key cannot be changed")
 }
 
+/// Refuses whoever says so where there is a hub.
+async fn refuse_data(wish: &Begin, storage: &Storage, admin: &Admin) -> Result<()> {
+    let refused = if wish.new { opening::refuse_data(storage, &*admin.store).await } else { Ok(()) };
+    if refused.is_err() {
+        admin.store.close().await;
+    }
+    Ok(refused?)
+}
+
 /// From now on nobody begins anew in this database by mistake.
 fn note_data(storage: &Storage) {
     if let Err(error) = opening::note_data(storage) {
@@ -321,8 +332,10 @@ async fn open_beside(settings: &Settings) -> Result<Admin> {
 
 async fn create_workspace(settings: &Settings, wish: CreateWorkspace) -> Result<()> {
     let password = Password::new(secret_from_stdin("the password")?);
-    begin(&wish.begin, &settings.storage()?)?;
+    let storage = settings.storage()?;
+    begin(&wish.begin, &storage)?;
     let admin = open_beside(settings).await?;
+    refuse_data(&wish.begin, &storage, &admin).await?;
     let owner_name = wish.owner_email.split('@').next().unwrap_or_default().to_owned();
     let new = NewWorkspace {
         name: wish.name,
@@ -334,7 +347,7 @@ async fn create_workspace(settings: &Settings, wish: CreateWorkspace) -> Result<
     let made = admin.create_workspace(new).await;
     admin.store.close().await;
     let (workspace_id, owner_id) = made?;
-    note_data(&settings.storage()?);
+    note_data(&storage);
     print_line(&json!({ "workspace_id": workspace_id, "owner_id": owner_id }).to_string())
 }
 

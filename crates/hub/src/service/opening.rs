@@ -6,7 +6,7 @@
 //!
 //! A disk that is not mounted looks like an empty one, and a new hub on it would say that all is well while the team sees nothing. So what
 //! a key opens is noted beside it, in the [mark](Mark): a database that stands there and has no workspace is not opened, whoever asks. A
-//! database the key never opened is nobody's loss, and begins.
+//! database the key never opened is nobody's loss, and begins. Whoever has lost the data says so once; said where a hub is, it is refused.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -55,6 +55,15 @@ pub enum OpenError {
         /// The key.
         key_file: PathBuf,
         /// Where the data should be.
+        database: String,
+    },
+    /// It was to begin anew where a hub is.
+    #[error(
+        "there is a hub in {database} already: leave out --new, which is said once, where the data of a hub was lost. Kept in the file of a \
+         service it would begin an empty one on the day the disk is not mounted"
+    )]
+    DataThere {
+        /// Where it is.
         database: String,
     },
 }
@@ -152,6 +161,20 @@ pub fn expect_no_data(storage: &Storage) -> std::io::Result<()> {
     }
     let name = name_of(&storage.database);
     mark.write(|names| names.retain(|known| *known != name))
+}
+
+/// Refuses to begin anew where there is a hub, and notes that there is.
+///
+/// # Errors
+/// [`OpenError::DataThere`], or what the database says.
+pub async fn refuse_data(storage: &Storage, store: &dyn Store) -> Result<(), OpenError> {
+    if store.read(|tx| tx.workspaces()).await?.is_empty() {
+        return Ok(());
+    }
+    if let Err(error) = note_data(storage) {
+        tracing::warn!(%error, "nothing is noted beside the master key");
+    }
+    Err(OpenError::DataThere { database: name_of(&storage.database) })
 }
 
 /// What the file beside a key says: in which databases a hub was kept under it, one a line.

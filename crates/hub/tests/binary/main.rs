@@ -362,6 +362,32 @@ fn a_hub_whose_data_is_not_there_begins_anew_only_when_it_is_told_to() {
     place.serve();
 }
 
+#[test]
+fn whoever_begins_anew_where_a_hub_is_is_refused_and_the_hub_is_expected_there_as_before() {
+    let place = Place::new();
+    create_workspace(&place, "Jaipur Silks", OWNER);
+    let create = [
+        "admin",
+        "create-workspace",
+        "--name",
+        "Pune Spices",
+        "--owner-email",
+        OWNER,
+        "--password-stdin",
+        "--new",
+    ];
+    for args in [&["serve", "--new"][..], &create] {
+        let complaint = place.refused(args, PASSWORD);
+        assert!(
+            complaint.contains("there is a hub in") && complaint.contains("leave out --new"),
+            "{complaint}"
+        );
+    }
+    place.serve();
+    fs::remove_file(place.database()).unwrap();
+    assert!(place.refused(&["serve"], "").contains("is its disk mounted?"));
+}
+
 #[tokio::test]
 async fn one_master_key_serves_two_databases() {
     let place = Place::new();
