@@ -467,14 +467,22 @@ async fn move_media(settings: &Settings, wish: &MoveMedia) -> Result<()> {
 }
 
 async fn begin_anew(settings: &Settings, wish: &BeginAnew) -> Result<()> {
-    let Database::Postgres(url) = settings.storage()?.database else {
+    let storage = settings.storage()?;
+    let Database::Postgres(url) = &storage.database else {
         bail!("a file is brought back with `sangam-hub restore`, which does this as well");
     };
     let now = SystemClock.now();
     if wish.back_to > now {
         bail!("--back-to lies ahead");
     }
-    let store = PostgresStore::open(&url).await?;
+    // Whether it is the database of this key is asked as for every other command.
+    let admin = open_beside(settings).await?;
+    let workspaces = admin.store.read(|tx| tx.workspaces()).await;
+    admin.store.close().await;
+    if workspaces?.is_empty() {
+        bail!("there is no hub in the database SANGAM_DATABASE_URL names");
+    }
+    let store = PostgresStore::open(url).await?;
     let begun = store.begin_anew(wish.back_to, now, Arc::new(SystemRandom)).await;
     store.close().await;
     Ok(begun?)

@@ -1,6 +1,7 @@
 //! Several hubs on one PostgreSQL database, as an operator runs them: behind a proxy, replaced one by one, one of them asleep.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -268,8 +269,17 @@ async fn a_database_that_was_brought_back_begins_a_new_life_before_a_hub_serves_
     assert!(complaint.contains("another hub is serving"), "{complaint}");
     tokio::task::spawn_blocking(|| hub.terminate()).await.unwrap();
 
-    let place = place.on_server(&server.copy_of(&url).unwrap());
+    let brought_back = server.copy_of(&url).unwrap();
+    let place = place.on_server(&brought_back);
     place.refused(&["admin", "begin-anew", "--back-to", "2999-01-01T00:00:00Z"], "");
+    let key = fs::read(place.key_file()).unwrap();
+    fs::write(place.key_file(), [7; 32]).unwrap();
+    let complaint = place.refused(&args, "");
+    assert!(complaint.contains("does not belong to this database"), "{complaint}");
+    fs::write(place.key_file(), key).unwrap();
+    let place = place.on_server(&server.database().unwrap());
+    assert!(place.refused(&args, "").contains("there is no hub"), "nothing was brought back there");
+    let place = place.on_server(&brought_back);
     place.must(&args, "");
     let hub = place.serve();
     assert_eq!(hub.get_as(&before, "/v1/me", None).await.status(), 401, "everybody signs in anew");
