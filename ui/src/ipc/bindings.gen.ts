@@ -1120,7 +1120,7 @@ file: string,
  */
 size_bytes: number, 
 /**
- * Files it lacks because the media store did not give them: the next copy brings them.
+ * Files it lacks because they could not be copied: the next copy tries again.
  */
 missing: number, 
 /**

@@ -8,6 +8,9 @@
 //! mark is missing from a folder that has been used before, its disk is not mounted, and no copy is made there.
 //!
 //! A copy that goes becomes a draft first, so that one that is half gone is no copy.
+//!
+//! What there cannot be read or removed is passed over, and named in the log: it keeps nobody from the next copy. While it is not known what a
+//! copy refers to, no stored file is removed.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
@@ -154,7 +157,7 @@ impl Folder {
             let is_draft = name.to_str().and_then(|name| name.strip_prefix(DRAFT)).is_some_and(is_name);
             if is_draft {
                 let draft = self.path.join(name);
-                fs::remove_dir_all(&draft).map_err(CopyError::at(&draft))?;
+                passed_over(fs::remove_dir_all(&draft).map_err(CopyError::at(&draft)));
             }
         }
         Ok(())
@@ -167,7 +170,7 @@ impl Folder {
             return Ok(());
         }
         for copy in gone {
-            self.let_go(&copy)?;
+            passed_over(self.let_go(&copy));
         }
         self.sweep(&HashSet::new())
     }
@@ -195,7 +198,7 @@ impl Folder {
         }
         for oldest in gone {
             tracing::warn!(copy = %oldest.path.display(), "there is little room for copies: the oldest goes");
-            self.let_go(&oldest)?;
+            passed_over(self.let_go(&oldest));
         }
         wanted.map_or(Ok(()), |wanted| self.sweep(wanted))
     }
@@ -204,10 +207,11 @@ impl Folder {
     fn freed(&self, gone: &[Own], wanted: Option<&HashSet<PathBuf>>) -> Result<Vec<u64>> {
         let mut freed = vec![0];
         for copy in gone {
-            freed.push(size_in(&copy.path)?);
+            freed.push(passed_over(size_in(&copy.path)).unwrap_or_default());
         }
-        if let Some(wanted) = wanted {
-            let needed = self.needed(gone, wanted)?;
+        if let Some(wanted) = wanted
+            && let Some(needed) = self.needed(gone, wanted)?
+        {
             for (object, size_bytes) in self.objects()? {
                 // A file that no copy refers to is removed in any case.
                 let Some(freed) = freed.get_mut(needed.get(&object).copied().unwrap_or_default()) else {
@@ -234,19 +238,19 @@ impl Folder {
 
     /// Removes the media files that no copy of any hub refers to and that are not `wanted`.
     fn sweep(&self, wanted: &HashSet<PathBuf>) -> Result<()> {
-        let needed = self.needed(&[], wanted)?;
+        let Some(needed) = self.needed(&[], wanted)? else { return Ok(()) };
         for (object, _) in self.objects()? {
             if !needed.contains_key(&object) {
                 let place = self.media().join(object);
-                fs::remove_file(&place).map_err(CopyError::at(&place))?;
+                passed_over(fs::remove_file(&place).map_err(CopyError::at(&place)));
             }
         }
         Ok(())
     }
 
     /// How many of these copies, the first of them first, must be gone for a stored file to be needed by nobody. What a copy that
-    /// stays refers to, whoever made it, or is `wanted`, is needed in any case.
-    fn needed(&self, gone: &[Own], wanted: &HashSet<PathBuf>) -> Result<HashMap<PathBuf, usize>> {
+    /// stays refers to, whoever made it, or is `wanted`, is needed in any case. Nothing where what a copy refers to cannot be read.
+    fn needed(&self, gone: &[Own], wanted: &HashSet<PathBuf>) -> Result<Option<HashMap<PathBuf, usize>>> {
         let mut needed: HashMap<PathBuf, usize> =
             wanted.iter().map(|object| (object.clone(), usize::MAX)).collect();
         let own = self.copies()?;
@@ -260,11 +264,14 @@ impl Folder {
                         *known = until.max(*known);
                     }
                 }
-                Err(error) if own.contains(&copy) => return Err(error),
-                Err(_) => {}
+                Err(error) if is_no_copy(&error) && !own.contains(&copy) => {}
+                unread => {
+                    passed_over(unread);
+                    return Ok(None);
+                }
             }
         }
-        Ok(needed)
+        Ok(Some(needed))
     }
 
     /// The stored files on the shelves, as paths below `media`, with their sizes.
@@ -272,12 +279,29 @@ impl Folder {
         let (media, mut objects) = (self.media(), Vec::new());
         for shelf in folders(&media)?.into_iter().filter(is_shelf) {
             let path = media.join(&shelf);
-            for name in entries(&path)?.into_iter().filter(is_object) {
+            let names = passed_over(entries(&path)).unwrap_or_default();
+            for name in names.into_iter().filter(is_object) {
                 let there = fs::metadata(path.join(&name)).ok().filter(fs::Metadata::is_file);
                 objects.extend(there.map(|there| (Path::new(&shelf).join(&name), there.len())));
             }
         }
         Ok(objects)
+    }
+}
+
+/// What cannot be read or removed is named in the log, and nobody waits for it.
+fn passed_over<T>(outcome: Result<T>) -> Option<T> {
+    let say = |error: &CopyError| {
+        tracing::warn!(error = error as &dyn std::error::Error, "beside the copies something is passed over");
+    };
+    outcome.inspect_err(say).ok()
+}
+
+/// A folder that is only called as a copy is has no list, or one of something else.
+fn is_no_copy(error: &CopyError) -> bool {
+    match error {
+        CopyError::Folder { source, .. } => source.kind() == std::io::ErrorKind::NotFound,
+        error => matches!(error, CopyError::Damaged(_)),
     }
 }
 
@@ -513,6 +537,55 @@ mod tests {
             assert!(!path.exists(), "{} stayed", path.display());
         }
         assert_eq!(folder.copies().unwrap().len(), KEPT);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_nobody_may_read_or_remove_keeps_nobody_from_a_copy() {
+        use std::os::unix::fs::PermissionsExt;
+        use std::os::unix::process::CommandExt;
+
+        let place = tempfile::tempdir().unwrap();
+        let allow = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        allow(place.path(), 0o000);
+        if fs::read_dir(place.path()).is_ok() {
+            // Root may read everything, so somebody else tries it, where they may run this.
+            let mut tried = std::process::Command::new(std::env::current_exe().unwrap());
+            let name = "copies::folder::tests::what_nobody_may_read_or_remove_keeps_nobody_from_a_copy";
+            if let Ok(tried) = tried.args([name, "--exact"]).uid(65_534).gid(65_534).output() {
+                assert!(tried.status.success(), "{tried:?}");
+            }
+            return;
+        }
+        allow(place.path(), 0o700);
+        let folder = Folder::open(place.path(), &vault(7)).unwrap();
+        let shelves: Vec<PathBuf> = (1..=2)
+            .map(|seed| WorkspaceId::new(&noon_clock(), &SeededRandom::new(seed)))
+            .map(|workspace| folder.media().join(workspace.to_string()))
+            .collect();
+        let unused = shelves[1].join("ab".repeat(32));
+        let stays = [shelves[0].clone(), folder.draft(noon().plus(-DAY)).join("stays")];
+        let closed_copy = folder.path.join(name_of(noon().plus(-400 * DAY)));
+        for path in stays.iter().chain([&shelves[1], &closed_copy]) {
+            private_folder(path).unwrap();
+        }
+        fs::write(&unused, "of no copy").unwrap();
+        let closed = [shelves[0].as_path(), stays[1].parent().unwrap(), closed_copy.as_path()];
+        closed.iter().for_each(|path| allow(path, 0o000));
+        for night in 0..=14 {
+            folder.clear_drafts().unwrap();
+            assert!(
+                folder.objects().unwrap().iter().all(|(object, _)| folder.media().join(object) == unused)
+            );
+            let made = copy(&folder, noon().plus(night * DAY));
+            folder.prune(made.at).unwrap();
+        }
+        assert_eq!(folder.copies().unwrap().len(), KEPT);
+        assert!(unused.exists(), "whether the closed copy refers to it nobody knows");
+        closed.iter().for_each(|path| allow(path, 0o700));
+        assert!(stays.iter().all(|path| path.exists()));
+        folder.prune(copy(&folder, noon().plus(15 * DAY)).at).unwrap();
+        assert!(!unused.exists());
     }
 
     fn noon_clock() -> sangam_model::ManualClock {

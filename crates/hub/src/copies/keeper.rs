@@ -229,8 +229,8 @@ impl Keeper {
         self.tell_loss().await
     }
 
-    /// Tells owners once of files the hub has lost, and once when none is lost any more. A copy for which the media store did not give every
-    /// file may not know of all of them.
+    /// Tells owners once of files the hub has lost, and once when none is lost any more. A copy that could not ask for every file
+    /// may not know of all of them.
     async fn tell_loss(&self) -> Result<()> {
         let keep = u32::try_from(KEPT).unwrap_or(u32::MAX);
         let made = self.store.read(move |tx| tx.copies_made(keep)).await?;

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -30,7 +31,7 @@ pub(super) struct Made {
     pub(super) name: String,
     /// Its size, without the files it shares with others.
     pub(super) size_bytes: u64,
-    /// Stored files that could not be had.
+    /// Stored files that could not be copied.
     pub(super) missing: u64,
     /// Stored files that the hub itself has not any more.
     pub(super) lost: u64,
@@ -59,7 +60,7 @@ struct Shelves {
 enum Found {
     /// It is beside the copies, and so large.
     There(u64),
-    /// The media store did not give it.
+    /// The media store did not give it, or something is in its place.
     Missing,
     /// The hub itself has it no more, or not whole.
     Lost,
@@ -156,16 +157,12 @@ impl Making<'_> {
         for (name, path) in &shelves.objects {
             let place = self.folder.media().join(path);
             let found = match shelves.sizes.get(path) {
-                Some(size_bytes) if !self.is_turn_of(*name) || shelves.kept.is_whole(*name).await? => {
+                Some(size_bytes)
+                    if !self.is_turn_of(*name) || is_sound(*name, &place, &shelves.kept).await =>
+                {
                     Found::There(*size_bytes)
                 }
-                Some(_) => {
-                    tracing::warn!(file = %place.display(), "a stored file of the copies is damaged, and copied again");
-                    // If it cannot be had now, no later copy takes this for it.
-                    tokio::fs::remove_file(&place).await.map_err(CopyError::at(&place))?;
-                    self.fetch(*name, &place, &shelves.kept, &mut asked).await?
-                }
-                None => self.fetch(*name, &place, &shelves.kept, &mut asked).await?,
+                _ => self.fetch(*name, &place, &shelves.kept, &mut asked).await?,
             };
             taken.add(path, &found);
         }
@@ -181,13 +178,17 @@ impl Making<'_> {
         asked: &mut Asked<'_>,
     ) -> Result<Found> {
         match asked.for_one(|media| media.copy_sealed(name, place)).await {
-            Ok(Some(size_bytes)) if kept.is_whole(name).await? => Ok(Found::There(size_bytes)),
-            Ok(Some(_)) => {
-                tracing::error!(file = %place.display(), "a stored file of the hub is damaged: no copy has it");
-                tokio::fs::remove_file(place).await.map_err(CopyError::at(place))?;
-                Ok(Found::Lost)
-            }
+            Ok(Some(size_bytes)) => match kept.is_whole(name).await {
+                Ok(true) => Ok(Found::There(size_bytes)),
+                Ok(false) => {
+                    tracing::error!(file = %place.display(), "a stored file of the hub is damaged: no copy has it");
+                    tokio::fs::remove_file(place).await.map_err(CopyError::at(place))?;
+                    Ok(Found::Lost)
+                }
+                Err(error) => Ok(passed_over(place, &error)),
+            },
             Ok(None) => Ok(Found::Missing),
+            Err(MediaError::Folder(error)) if is_in_the_way(&error) => Ok(passed_over(place, &error)),
             Err(MediaError::NotFound) if self.is_needed(name).await? => Ok(Found::Lost),
             Err(MediaError::NotFound) => Ok(Found::Revoked),
             Err(error) => Err(error.into()),
@@ -217,7 +218,11 @@ impl Shelves {
         for (workspace, sha256) in sqlite::media_objects(database, &key)? {
             let Some(name) = media_name(workspace, &sha256) else { continue };
             if shelf.replace(workspace) != Some(workspace) {
-                private_folder(&media.join(workspace.to_string()))?;
+                match private_folder(&media.join(workspace.to_string())) {
+                    // Its files are passed over, one by one.
+                    Err(CopyError::Folder { source, .. }) if is_in_the_way(&source) => {}
+                    made => made?,
+                }
             }
             objects.push((name, Path::new(&workspace.to_string()).join(&sha256)));
         }
@@ -267,6 +272,47 @@ impl<'a> Asked<'a> {
             Err(error) => Err(error),
         }
     }
+}
+
+/// Whether a file that was copied long ago is read to its end as it was. A damaged one goes: if it cannot be had now, no later copy
+/// takes it for that. One that cannot be read stays until another takes its place.
+async fn is_sound(name: MediaName, place: &Path, kept: &MediaStore) -> bool {
+    match kept.is_whole(name).await {
+        Ok(true) => true,
+        Ok(false) => {
+            tracing::warn!(file = %place.display(), "a stored file of the copies is damaged, and copied again");
+            if let Err(error) = tokio::fs::remove_file(place).await {
+                tracing::warn!(file = %place.display(), %error, "it cannot be removed");
+            }
+            false
+        }
+        Err(error) => {
+            passed_over(place, &error);
+            false
+        }
+    }
+}
+
+/// Whether it is this one place that cannot be written: what lies there is none of the hub's.
+fn is_in_the_way(error: &std::io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::PermissionDenied
+            | ErrorKind::AlreadyExists
+            | ErrorKind::IsADirectory
+            | ErrorKind::NotADirectory
+            | ErrorKind::DirectoryNotEmpty
+    )
+}
+
+/// What lies in the place of a stored file keeps no other from the copy.
+fn passed_over(place: &Path, error: &(dyn std::error::Error + 'static)) -> Found {
+    tracing::warn!(
+        file = %place.display(),
+        error,
+        "a stored file of the copies cannot be read or written, and is passed over"
+    );
+    Found::Missing
 }
 
 fn write_list(path: &Path, list: &str) -> Result<()> {

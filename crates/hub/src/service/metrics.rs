@@ -52,7 +52,7 @@ pub const DISK_FREE: &str = "sangam_disk_free_bytes";
 pub const DISK_FREE_SHARE: &str = "sangam_disk_free_share";
 /// Seconds since the newest copy that lacks nothing was made; before there is one, since it is waited for. Not there where no copies are made.
 pub const COPY_AGE: &str = "sangam_copy_age_seconds";
-/// Copies by `outcome`: `made`, `partial` where the media store did not give some files, `failed`.
+/// Copies by `outcome`: `made`, `partial` where some files could not be copied, `failed`.
 pub const COPIES: &str = "sangam_copies_total";
 /// Work beside answering requests that died of a mistake of ours, by `task`. All of it begins again but `duty`, `journal`, `live sync`
 /// and `signups`.

@@ -217,7 +217,7 @@ pub struct CopyRecord {
     pub file: String,
     /// Its size.
     pub size_bytes: u64,
-    /// Stored files it lacks, because the media store did not give them.
+    /// Stored files it lacks, because they could not be copied.
     pub missing: u64,
     /// Stored files it lacks, because the hub itself has lost them.
     pub lost: u64,

@@ -369,6 +369,36 @@ fn files_that_cannot_be_read_keep_no_other_from_the_copy() {
 }
 
 #[test]
+fn whatever_lies_in_the_place_of_a_stored_file_keeps_no_other_from_the_copy() {
+    run(async {
+        let kept = Kept::open().await;
+        let media = MediaStore::in_memory(&kept.vault, kept.shop.random.clone());
+        for name in ["silk", "cotton"] {
+            with_a_list(&kept, &media, name).await;
+        }
+        let keeper = kept.keeper_over(kept.shop.store.clone(), media);
+        keeper.turn().await.unwrap();
+        let shelf = fs::read_dir(kept.folder().join("media")).unwrap().next().unwrap().unwrap().path();
+        let file = fs::read_dir(&shelf).unwrap().next().unwrap().unwrap().path();
+        let lacking = async || {
+            kept.shop.clock.advance(DAY);
+            keeper.turn().await.unwrap();
+            let made = keeper.shown().await.unwrap().made.swap_remove(0);
+            (made.problem, made.missing, made.lost)
+        };
+        fs::remove_file(&file).unwrap();
+        fs::create_dir(&file).unwrap();
+        assert_eq!(lacking().await, (None, 1, 0));
+        fs::remove_dir(&file).unwrap();
+        assert_eq!(lacking().await, (None, 0, 0));
+        fs::remove_dir_all(&shelf).unwrap();
+        fs::write(&shelf, "somebody's").unwrap();
+        assert_eq!(lacking().await, (None, 2, 0));
+        assert_eq!(fs::read(&shelf).unwrap(), b"somebody's");
+    });
+}
+
+#[test]
 fn where_copies_went_and_no_mark_is_a_disk_is_not_mounted_and_nothing_is_made_there() {
     run(async {
         let kept = Kept::open().await;

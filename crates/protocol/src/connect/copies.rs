@@ -27,7 +27,7 @@ pub struct CopyMade {
     pub file: String,
     /// Its size.
     pub size_bytes: u64,
-    /// Files it lacks because the media store did not give them: the next copy brings them.
+    /// Files it lacks because they could not be copied: the next copy tries again.
     #[serde(default)]
     pub missing: u64,
     /// Files it lacks because the hub itself has lost them: no copy brings them.

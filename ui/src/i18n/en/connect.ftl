@@ -775,8 +775,8 @@ copies-made = Last copies
 copies-never = No copy was made yet.
 copies-failed = not made: { $problem }
 copies-without = { $count ->
-    [one] { $size }, without 1 file: the media store did not give it
-   *[other] { $size }, without { $count } files: the media store did not give them
+    [one] { $size }, without 1 file that could not be copied
+   *[other] { $size }, without { $count } files that could not be copied
   }
 copies-lost = { $count ->
     [one] 1 file is lost on the desk’s server, and no copy has it

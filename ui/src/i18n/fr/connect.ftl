@@ -775,8 +775,8 @@ copies-made = Dernières copies
 copies-never = Aucune copie n’a encore été faite.
 copies-failed = non faite : { $problem }
 copies-without = { $count ->
-    [one] { $size }, sans { $count } fichier : le stockage des médias ne l’a pas donné
-   *[other] { $size }, sans { $count } fichiers : le stockage des médias ne les a pas donnés
+    [one] { $size }, sans { $count } fichier qui n’a pas pu être copié
+   *[other] { $size }, sans { $count } fichiers qui n’ont pas pu être copiés
   }
 copies-lost = { $count ->
     [one] { $count } fichier est perdu sur le serveur du bureau, et aucune copie ne l’a

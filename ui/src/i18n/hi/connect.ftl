@@ -775,8 +775,8 @@ copies-made = पिछली प्रतियाँ
 copies-never = अभी कोई प्रति नहीं बनी।
 copies-failed = नहीं बनी: { $problem }
 copies-without = { $count ->
-    [one] { $size }, { $count } फ़ाइल के बिना: मीडिया के भंडार ने वह नहीं दी
-   *[other] { $size }, { $count } फ़ाइलों के बिना: मीडिया के भंडार ने वे नहीं दीं
+    [one] { $size }, { $count } फ़ाइल के बिना: उसकी प्रति नहीं बन सकी
+   *[other] { $size }, { $count } फ़ाइलों के बिना: उनकी प्रति नहीं बन सकी
   }
 copies-lost = { $count ->
     [one] डेस्क के सर्वर से { $count } फ़ाइल खो गई है, और वह किसी प्रति में नहीं
