@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FluentBundle, FluentResource } from '@fluent/bundle';
 import { describe, expect, it } from 'vitest';
+import { NO_COPY, whyNoCopy } from '$features/copies/problem';
 import { FINDINGS, foundWords } from '$shared/format/found';
 import { AFTERWARDS, CHECKED, CONFIRMED } from '$views/connect/preflight';
 import { CoreError, errorWords } from '$ipc/errors';
 import { PROBLEMS, problemWords } from '$ipc/problems';
-import type { Item } from '$ipc/types';
+import type { CopyFacts, Item } from '$ipc/types';
 import { language } from '$i18n/runtime.svelte';
 
 /*
@@ -26,6 +27,7 @@ const declared = (source: string, name: string) => {
 };
 const codes = declared(protocol, 'problem');
 const findings = declared(protocol, 'finding');
+const noCopy = declared(readFileSync(join(root, 'crates/protocol/src/connect/copies.rs'), 'utf8'), 'no_copy');
 const gaps = declared(readFileSync(join(root, 'crates/protocol/src/connect/number.rs'), 'utf8'), 'gap');
 const refusals = declared(errors, 'code');
 /** The core acts on these itself, or they mean a mistake of ours: general words are enough. */
@@ -58,6 +60,11 @@ it('knows every code of the protocol, and none of its own', () => {
 it('knows every word for what the hub finds wanting, and none of its own', () => {
   expect(findings.length).toBeGreaterThan(10);
   expect([...FINDINGS].sort()).toEqual([...findings].sort());
+});
+
+it('knows every word for why no copy was made, and none of its own', () => {
+  expect(noCopy.length).toBeGreaterThan(5);
+  expect([...NO_COPY].sort()).toEqual([...noCopy].sort());
 });
 
 it('the hub finds nothing wanting in words of its own making', () => {
@@ -104,6 +111,10 @@ describe.each(['en', 'hi', 'fr'])('%s', (language) => {
   it('has a name for every item and a sentence for every finding', () => {
     expect(lacks(union('Item').map((item) => `item-${item}`))).toEqual([]);
     expect(lacks([...findings, 'other'].map((word) => `found-${word}`))).toEqual([]);
+  });
+
+  it('has a sentence for why no copy was made', () => {
+    expect(lacks(noCopy.map((word) => `no-copy-${word}`))).toEqual([]);
   });
 
   it('has words for every state, stage, advice, reason and step', () => {
@@ -173,5 +184,35 @@ describe('a finding', () => {
 
   it('nobody knows is shown as it came', () => {
     expect(said('from_the_future', ['x'])).toContain('from_the_future x');
+  });
+});
+
+describe('a copy that was not made', () => {
+  const plain = (text: string | null) => text?.replace(/[\u2068\u2069]/g, '');
+  const why = (problem: string | null, facts: Partial<CopyFacts> = {}) =>
+    plain(
+      whyNoCopy({
+        at: '2026-11-21T20:30:00.000Z',
+        file: '',
+        size_bytes: 0,
+        missing: 0,
+        lost: 0,
+        problem,
+        facts: { path: null, needed_bytes: null, free_bytes: null, ...facts },
+      }),
+    );
+
+  it('says where, and how much room there is and is needed', () => {
+    language.set('en');
+    const facts = { path: '/mnt/copies', needed_bytes: 2_400_000_000, free_bytes: 96_000_000 };
+    expect(why('no_room', facts)).toMatch(/^\/mnt\/copies has too little room: .*2\.4\sGB.*96\sMB/);
+    for (const word of noCopy) expect(why(word), word).not.toMatch(/undefined|NaN|null|\{/);
+  });
+
+  it('is told as an earlier hub told it, and one that was made not at all', () => {
+    expect(why('/mnt/copies cannot be used: No such device')).toBe(
+      '/mnt/copies cannot be used: No such device',
+    );
+    expect(why(null)).toBeUndefined();
   });
 });

@@ -39,7 +39,7 @@ mod plan;
 mod signup;
 
 pub use alerts::{Alerts, AlertsTested};
-pub use copies::{Copies, CopyMade, RecoveryKey, SaveCopies};
+pub use copies::{Copies, CopyFacts, CopyMade, RecoveryKey, SaveCopies, no_copy};
 pub use held::{Choice, HeldConversation, HeldCounts, HeldPage, LabelCount, Moved, SharePhoneBook};
 pub use ledger::{ConversationLedger, Ledger, MediaLedger, PhaseLedger};
 pub use number::{

@@ -1262,6 +1262,16 @@ export interface Messages {
   'newchat-there-open': { name: Value };
   'newchat-title': undefined;
   'newchat-to': { phone: Value };
+  'no-copy-away': { path: Value };
+  'no-copy-damaged': undefined;
+  'no-copy-database': undefined;
+  'no-copy-foreign': { path: Value };
+  'no-copy-full': undefined;
+  'no-copy-no_room': { free: Value; needed: Value; path: Value };
+  'no-copy-not_allowed': { path: Value };
+  'no-copy-other': undefined;
+  'no-copy-silent': { path: Value };
+  'no-copy-unusable': { path: Value };
   'note-by-nobody': undefined;
   'note-delete': undefined;
   'note-delete-sure': undefined;

@@ -1106,6 +1106,20 @@ has_recovery_key: boolean,
  */
 made: Array<CopyMade>, };
 
+export type CopyFacts = { 
+/**
+ * The folder or file it is about.
+ */
+path: string | null, 
+/**
+ * What the copy takes.
+ */
+needed_bytes: number | null, 
+/**
+ * What may be taken for it.
+ */
+free_bytes: number | null, };
+
 export type CopyMade = { 
 /**
  * When.
@@ -1128,9 +1142,13 @@ missing: number,
  */
 lost: number, 
 /**
- * Why it was not made, if it was not.
+ * Why it was not made, if it was not: one of [`no_copy`]'s words.
  */
-problem: string | null, };
+problem: string | null, 
+/**
+ * What belongs to the sentence of that.
+ */
+facts: CopyFacts, };
 
 export type CountView = { 
 /**

@@ -15,7 +15,7 @@ use std::time::Duration;
 use metrics::{counter, gauge};
 use sangam_model::time::{DAY, HOUR, MINUTE};
 use sangam_model::{Clock, Random, Timestamp};
-use sangam_protocol::connect::{Copies, CopyMade, RecoveryKey};
+use sangam_protocol::connect::{Copies, CopyFacts, CopyMade, RecoveryKey};
 use sangam_protocol::people::DeedKind;
 use serde_json::json;
 use tokio::sync::{Mutex, Notify};
@@ -26,6 +26,7 @@ use super::folder::{Folder, Measure, Newest, check_folder, measured};
 use super::make::{Made, Making};
 use super::patience::{Folders, aside};
 use super::recovery::RecoverySecret;
+use super::told::told;
 use super::{CopyError, KEPT, Places, Result};
 use crate::access::audit::{self, Deed};
 use crate::alerts::{Kind, Standing};
@@ -277,12 +278,13 @@ impl Keeper {
         let record = match &made {
             Ok(made) => {
                 let Made { name: file, size_bytes, missing, lost } = made.clone();
-                CopyRecord { at, file, size_bytes, missing, lost, problem: None }
+                CopyRecord { at, file, size_bytes, missing, lost, problem: None, facts: CopyFacts::default() }
             }
             Err(error) => {
                 *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
-                let problem = Some(sentence(error));
-                CopyRecord { at, file: String::new(), size_bytes: 0, missing: 0, lost: 0, problem }
+                let (word, facts) = told(error, &folder);
+                let problem = Some(word.to_owned());
+                CopyRecord { at, file: String::new(), size_bytes: 0, missing: 0, lost: 0, problem, facts }
             }
         };
         let (noted, keep) = (record.clone(), u32::try_from(KEPT).unwrap_or(u32::MAX));
@@ -384,6 +386,7 @@ impl Keeper {
             missing: copy.missing,
             lost: copy.lost,
             problem: copy.problem,
+            facts: copy.facts,
         };
         Ok(Copies {
             folder: self.folder().await?.map(|folder| folder.display().to_string()),
@@ -503,12 +506,6 @@ fn is_due(made: Option<Timestamp>, failed: Option<Timestamp>, now: Timestamp) ->
 pub(super) fn last_night(now: Timestamp) -> Timestamp {
     let since_night = (now.as_millis() - NIGHT).rem_euclid(DAY);
     now.plus(-since_night)
-}
-
-/// An error with its cause, for reading.
-fn sentence(error: &CopyError) -> String {
-    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
-    format!("{error}{}", cause.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ pub mod manifest;
 mod patience;
 pub mod recovery;
 pub mod restore;
+mod told;
 
 use std::path::PathBuf;
 

@@ -7,6 +7,7 @@ use sangam_model::Timestamp;
 use sangam_model::connection::Link;
 use sangam_model::id::{NumberId, PersonId, WorkspaceId};
 use sangam_model::time::{DAY, HOUR};
+use sangam_protocol::connect::CopyFacts;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -221,8 +222,10 @@ pub struct CopyRecord {
     pub missing: u64,
     /// Stored files it lacks, because the hub itself has lost them.
     pub lost: u64,
-    /// Why there is none.
+    /// Why there is none, in one of [`no_copy`](sangam_protocol::connect::no_copy)'s words; a sentence if an earlier version noted it.
     pub problem: Option<String>,
+    /// What belongs to that.
+    pub facts: CopyFacts,
 }
 
 /// Reading what is known of numbers.

@@ -17,7 +17,7 @@ use sangam_hub::watch::Space;
 use sangam_model::id::QuickReplyId;
 use sangam_model::time::{DAY, HOUR, MINUTE};
 use sangam_model::{Clock, ManualClock, Random, SeededRandom, Timestamp};
-use sangam_protocol::connect::Choice;
+use sangam_protocol::connect::{Choice, CopyFacts, no_copy};
 use sangam_protocol::quick_reply::QuickReplyRow;
 use sangam_s3_kit::{ACCESS_KEY_ID, BUCKET, Mood, S3, SECRET_ACCESS_KEY};
 use serde_json::json;
@@ -221,9 +221,33 @@ fn a_copy_that_finds_no_room_leaves_nothing_and_takes_none_of_the_last_three() {
         let before = kept.names();
         let full = Arc::new(|_: &Path| Some(Space { free_bytes: 100, total_bytes: 1_000 }));
         let keeper = kept.keeper().measured_by(full);
-        assert!(matches!(keeper.make().await, Err(CopyError::NoRoom { .. })));
+        let Err(CopyError::NoRoom { bytes, free: 0, .. }) = keeper.make().await else {
+            panic!("it was made")
+        };
         assert_eq!(kept.names(), before);
+        let told = keeper.shown().await.unwrap().made.swap_remove(0);
+        let facts = CopyFacts { needed_bytes: Some(bytes), free_bytes: Some(0), ..about(&kept.folder()) };
+        assert_eq!((told.problem.as_deref(), told.facts), (Some(no_copy::NO_ROOM), facts));
     });
+}
+
+#[test]
+fn why_no_copy_was_made_is_told_in_a_word_and_where() {
+    run(async {
+        let kept = Kept::open().await;
+        fs::write(kept.folder(), "a file").unwrap();
+        kept.keeper().turn().await.unwrap_err();
+        let told = kept.keeper().shown().await.unwrap().made.swap_remove(0);
+        assert_eq!(
+            (told.problem.as_deref(), told.facts.path),
+            (Some(no_copy::UNUSABLE), about(&kept.folder().join("media")).path)
+        );
+    });
+}
+
+/// What is told of this folder.
+fn about(folder: &Path) -> CopyFacts {
+    CopyFacts { path: Some(folder.display().to_string()), ..CopyFacts::default() }
 }
 
 #[test]
@@ -512,8 +536,8 @@ fn a_folder_that_does_not_answer_is_given_up_for_now_and_keeps_no_copy_out_of_an
             let turned = keeper.clone();
             let turned = out_of_patience(async move { turned.turn().await }).await;
             assert!(matches!(turned, Err(CopyError::Silent(_))), "{turned:?}");
-            let problem = keeper.shown().await.unwrap().made[0].problem.clone().unwrap();
-            assert!(problem.contains("does not answer"), "{problem}");
+            let told = keeper.shown().await.unwrap().made.swap_remove(0);
+            assert_eq!((told.problem.as_deref(), told.facts), (Some(no_copy::SILENT), about(&far)));
             kept.shop.clock.advance(HOUR);
         }
         assert!(matches!(choose(&far).await, Err(CopyError::Silent(_))));

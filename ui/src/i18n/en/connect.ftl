@@ -774,6 +774,16 @@ copies-copying = Copying…
 copies-made = Last copies
 copies-never = No copy was made yet.
 copies-failed = not made: { $problem }
+no-copy-foreign = { $path } holds the copies of another desk
+no-copy-away = { $path } is not the folder the copies went into so far. Is its disk connected?
+no-copy-silent = { $path } does not answer. Is the machine on that its disk is in?
+no-copy-no_room = { $path } has too little room: the copy takes { $needed }, and { $free } may be taken
+no-copy-full = the disk became full on the way
+no-copy-not_allowed = the desk’s server may not read or write { $path }
+no-copy-unusable = { $path } cannot be read or written
+no-copy-damaged = what was written did not read back as it was
+no-copy-database = the desk’s server could not copy its database. Its log says why
+no-copy-other = the log of the desk’s server says why
 copies-without = { $count ->
     [one] { $size }, without 1 file that could not be copied
    *[other] { $size }, without { $count } files that could not be copied

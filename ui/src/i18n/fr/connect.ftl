@@ -774,6 +774,16 @@ copies-copying = Copie…
 copies-made = Dernières copies
 copies-never = Aucune copie n’a encore été faite.
 copies-failed = non faite : { $problem }
+no-copy-foreign = { $path } contient les copies d’un autre bureau
+no-copy-away = { $path } n’est pas le dossier où les copies allaient jusqu’ici. Son disque est-il branché ?
+no-copy-silent = { $path } ne répond pas. La machine de son disque est-elle allumée ?
+no-copy-no_room = il y a trop peu de place dans { $path } : la copie prend { $needed }, et { $free } peuvent être pris
+no-copy-full = le disque s’est rempli en chemin
+no-copy-not_allowed = le serveur du bureau n’a pas le droit de lire ou d’écrire { $path }
+no-copy-unusable = { $path } ne peut être ni lu ni écrit
+no-copy-damaged = ce qui a été écrit ne s’est pas relu tel quel
+no-copy-database = le serveur du bureau n’a pas pu copier sa base. Son journal dit pourquoi
+no-copy-other = le journal du serveur du bureau dit pourquoi
 copies-without = { $count ->
     [one] { $size }, sans { $count } fichier qui n’a pas pu être copié
    *[other] { $size }, sans { $count } fichiers qui n’ont pas pu être copiés

@@ -774,6 +774,16 @@ copies-copying = प्रति बन रही है…
 copies-made = पिछली प्रतियाँ
 copies-never = अभी कोई प्रति नहीं बनी।
 copies-failed = नहीं बनी: { $problem }
+no-copy-foreign = { $path } में किसी और डेस्क की प्रतियाँ हैं
+no-copy-away = { $path } वह फ़ोल्डर नहीं है, जिसमें अब तक प्रतियाँ बनीं। क्या उसकी डिस्क जुड़ी है?
+no-copy-silent = { $path } जवाब नहीं दे रहा। क्या वह मशीन चालू है, जिसमें उसकी डिस्क है?
+no-copy-no_room = { $path } में जगह कम है: प्रति को { $needed } चाहिए, और { $free } मिल सकती है
+no-copy-full = बीच में डिस्क भर गई
+no-copy-not_allowed = डेस्क के सर्वर को { $path } पढ़ने या लिखने की अनुमति नहीं है
+no-copy-unusable = { $path } न पढ़ा जा सकता है, न लिखा
+no-copy-damaged = जो लिखा गया, वह पढ़ने पर वैसा नहीं निकला
+no-copy-database = डेस्क का सर्वर अपने डेटाबेस की प्रति नहीं बना सका। कारण उसके लॉग में है
+no-copy-other = कारण डेस्क के सर्वर के लॉग में है
 copies-without = { $count ->
     [one] { $size }, { $count } फ़ाइल के बिना: उसकी प्रति नहीं बन सकी
    *[other] { $size }, { $count } फ़ाइलों के बिना: उनकी प्रति नहीं बन सकी

@@ -6,6 +6,7 @@ import type { Answer, Args, CommandName } from '../client';
 import type {
   Alerts,
   Copies,
+  CopyFacts,
   Found,
   Gap,
   Health,
@@ -82,6 +83,8 @@ const NEEDS: Needs = {
   keeps_phone: 'must',
   keeps_history: 'gladly',
 };
+
+const NO_FACTS: CopyFacts = { path: null, needed_bytes: null, free_bytes: null };
 
 const good = (item: Item): Found => ({ item, is_good: true, problem: null, names: [] });
 const found = (item: Item, problem: string, names: string[] = []): Found => ({
@@ -293,7 +296,11 @@ export function connecting(
       size_bytes: 412_000_000 - day * 3_100_000,
       missing: day === 2 ? 412 : 0,
       lost: day === 4 ? 3 : 0,
-      problem: day === 3 ? 'the folder was not there' : null,
+      problem: day === 3 ? 'no_room' : null,
+      facts:
+        day === 3
+          ? { path: '/media/backup/sangam', needed_bytes: 421_000_000, free_bytes: 96_000_000 }
+          : NO_FACTS,
     })),
   };
 
@@ -715,7 +722,15 @@ export function connecting(
       return copies;
     }),
     copy_now: online(() => {
-      const made = { at: ago(0), file: 'sangam-0.copy', size_bytes: 414_000_000, missing: 0, lost: 0, problem: null };
+      const made = {
+        at: ago(0),
+        file: 'sangam-0.copy',
+        size_bytes: 414_000_000,
+        missing: 0,
+        lost: 0,
+        problem: null,
+        facts: NO_FACTS,
+      };
       copies = { ...copies, made: [made, ...copies.made] };
       stale('copies');
       return copies;

@@ -190,8 +190,7 @@ impl<D: Db> WatchReads for D {
     }
 
     fn copies_made(&self, limit: u32) -> Result<Vec<CopyRecord>> {
-        let sql =
-            "SELECT at, file, size_bytes, missing, lost, problem FROM copy_made ORDER BY seq DESC LIMIT ?1";
+        let sql = "SELECT at, file, size_bytes, missing, lost, problem, facts FROM copy_made ORDER BY seq DESC LIMIT ?1";
         all(self.db(), sql, [limit], |row| {
             Ok(CopyRecord {
                 at: row.at("at")?,
@@ -200,6 +199,7 @@ impl<D: Db> WatchReads for D {
                 missing: row.get::<i64>("missing")?.unsigned_abs(),
                 lost: row.get::<i64>("lost")?.unsigned_abs(),
                 problem: row.get("problem")?,
+                facts: row.maybe_json("facts")?.unwrap_or_default(),
             })
         })
     }
@@ -328,9 +328,10 @@ impl<D: DbSide> WatchWrites for D {
     fn add_copy(&mut self, copy: &CopyRecord, keep: u32) -> Result<()> {
         let count = |count: u64| i64::try_from(count).map_err(|error| StoreError::Failed(error.into()));
         let [size, missing, lost] = [count(copy.size_bytes)?, count(copy.missing)?, count(copy.lost)?];
-        let sql = "INSERT INTO copy_made (at, file, size_bytes, missing, lost, problem) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-        run(self.db(), sql, (copy.at.as_millis(), &copy.file, size, missing, lost, &copy.problem))?;
+        let facts = copy.problem.as_ref().map(|_| json(&copy.facts)).transpose()?;
+        let sql = "INSERT INTO copy_made (at, file, size_bytes, missing, lost, problem, facts) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        run(self.db(), sql, (copy.at.as_millis(), &copy.file, size, missing, lost, &copy.problem, facts))?;
         let sql =
             "DELETE FROM copy_made WHERE seq NOT IN (SELECT seq FROM copy_made ORDER BY seq DESC LIMIT ?1)";
         run(self.db(), sql, [keep]).map(drop)
