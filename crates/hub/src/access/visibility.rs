@@ -8,7 +8,8 @@
 //!   which order webhooks arrive, and a chat the team already knew is held, too, once history adds to it. A held conversation
 //!   is hidden whole, its live bubbles included. When two conversations turn out to be one, the joined one is held only if one of
 //!   them was; and a released one is held again once history tells of it under a name under which it told nothing yet, so that it does
-//!   not matter either whether that history came before the two were one.
+//!   not matter either whether that history came before the two were one. Released history that goes to another conversation is released
+//!   there, too, and hides nothing of it.
 //! - Its contact is **private**: then every conversation with them is hidden, live ones included, released or not. When contacts
 //!   are merged, and when one falls apart into two, privacy stays on every side.
 //!

@@ -148,7 +148,7 @@ impl Inbox<'_> {
     }
 
     /// Whether a conversation is held, by what this transaction told of it as well.
-    fn is_held_by_now(&self, chat: &Conversation) -> Result<bool> {
+    pub(super) fn is_held_by_now(&self, chat: &Conversation) -> Result<bool> {
         let is_imported = match self.touched.get(&chat.id) {
             Some(_) => self.tx.place(chat.id, chat.marked_read.as_ref())?.imported,
             None => chat.imported,

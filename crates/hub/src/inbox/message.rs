@@ -137,7 +137,7 @@ impl Inbox<'_> {
         let was_imported =
             shown.is_some_and(|row| row.imported && row.conversation_id == after.conversation_id);
         if after.imported && !was_imported {
-            self.hold_unless_released(&after)?;
+            self.bring_history(&after, shown.and_then(|row| row.conversation_id))?;
         }
         self.tx.save_message(&after)?;
         let has_failed = |row: &StoredMessage| row.facts.delivery == Some(Delivery::Failed);
@@ -160,6 +160,35 @@ impl Inbox<'_> {
             self.note_change(shown, &after)?;
         }
         Ok(())
+    }
+
+    /// A bubble that only history knows comes to a chat, maybe from another. What the owner let the team see there they have seen; what
+    /// is the owner's alone there hides what it comes to, unless that was released with more of the same.
+    pub(super) fn bring_history(
+        &mut self,
+        message: &StoredMessage,
+        from: Option<ConversationId>,
+    ) -> Result<()> {
+        let from = from.map(|id| self.tx.conversation(id)).transpose()?.flatten();
+        let is_released = from.is_some_and(|chat| chat.released);
+        match message.conversation_id {
+            Some(id) if is_released => self.release_along(id),
+            _ => self.hold_unless_released(message),
+        }
+    }
+
+    /// History that is released comes to a chat: that is released as well, unless some of it is held, as when the two become one.
+    fn release_along(&mut self, id: ConversationId) -> Result<()> {
+        if self.released.contains_key(&id) {
+            return Ok(());
+        }
+        let Some(chat) = self.tx.conversation(id)? else { return Ok(()) };
+        let is_held = self.is_held_by_now(&chat)?;
+        self.released.insert(id, !is_held);
+        if is_held || chat.released {
+            return Ok(());
+        }
+        self.tx.save_conversation(&Conversation { released: true, ..chat })
     }
 
     /// What the owner let the team see is what history told under names it was told under by then. A chat of which it tells under another
@@ -309,9 +338,8 @@ impl Inbox<'_> {
         let Some(new) = self.home(&message)?.filter(|new| *new != old) else { return Ok(()) };
         message.conversation_id = Some(new);
         message.rev = self.tx.next_rev();
-        // What the owner let the team see where it stood they have seen.
-        if message.imported && !self.tx.conversation(old)?.is_some_and(|chat| chat.released) {
-            self.hold_unless_released(&message)?;
+        if message.imported {
+            self.bring_history(&message, Some(old))?;
         }
         self.tx.save_message(&message)?;
         self.carry(&message, old, new)

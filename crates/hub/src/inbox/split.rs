@@ -489,6 +489,9 @@ impl Inbox<'_> {
         }
         message.conversation_id = Some(new);
         message.rev = self.tx.next_rev();
+        if message.imported {
+            self.bring_history(&message, Some(old))?;
+        }
         self.tx.save_message(&message)?;
         self.tx.move_sent(message.id, new)?;
         // The line of a survey goes with its message, where the answer is looked for.

@@ -434,6 +434,48 @@ fn history_that_goes_to_somebody_else_is_held_there_whether_it_came_before_that_
     }
 }
 
+/// Ritika's phone was somebody else's before, as above, and theirs is a chat that live messages made.
+#[test]
+fn history_the_team_saw_hides_nothing_where_it_goes_but_what_is_held_there_stays_so() {
+    for (is_released, is_theirs_held) in [(true, false), (false, false), (true, true)] {
+        run(async {
+            let shop = Shop::open().await;
+            let owner = shop.owner().await;
+            shop.receive(&[told_by_history(PHONES[0], "wamid.hers", 5)]).await;
+            if is_released {
+                shop.release(owner, vec![shop.chat_with(PHONES[0]).await.conversation.id], true).await;
+            }
+            shop.receive(&[writes("IN.1", PHONES[1], 20), writes("IN.2", PHONES[0], 100)]).await;
+            let theirs = shop.of("IN.1").await.conversation.id;
+            if is_theirs_held {
+                shop.receive(&[told_by_history(PHONES[1], "wamid.theirs", 0)]).await;
+            }
+            shop.receive(&[writes("IN.1", PHONES[0], 50)]).await;
+            let chat = shop.of("IN.1").await.conversation;
+            assert_eq!((chat.id, chat.imported), (theirs, true), "it came to them");
+            let is_seen = shop.is_seen_by_the_team(theirs).await;
+            assert_eq!(is_seen, is_released && !is_theirs_held, "{is_released}, {is_theirs_held}");
+        });
+    }
+}
+
+/// Ritika has a phone that was somebody else's, as their first words say that come late.
+#[test]
+fn history_the_team_saw_is_seen_in_a_chat_that_is_made_for_it() {
+    run(async {
+        let shop = Shop::open().await;
+        let owner = shop.owner().await;
+        shop.receive(&[told_by_history(PHONES[0], "wamid.hers", 5), writes("IN.2", PHONES[0], 100)]).await;
+        let hers = shop.of("IN.2").await.conversation.id;
+        assert_eq!(shop.messages(hers).await.len(), 2);
+        shop.release(owner, vec![hers], true).await;
+        shop.receive(&[writes("IN.1", PHONES[0], 3)]).await;
+        let theirs = shop.of("IN.1").await.conversation;
+        assert!(theirs.imported && theirs.id != hers, "history is of whoever had the phone then");
+        assert!(shop.is_seen_by_the_team(theirs.id).await && shop.is_seen_by_the_team(hers).await);
+    });
+}
+
 /// A shop that gives every chat to Asha, one at a time.
 async fn with_asha_at_work() -> Shop {
     let shop = Shop::open().await;
