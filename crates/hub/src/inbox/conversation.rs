@@ -102,7 +102,8 @@ impl Inbox<'_> {
     }
 
     /// Up to where a conversation stays settled, given the oldest words nobody answered. Nobody who said that it was done knew words that
-    /// came only afterwards, whenever they were sent; and what seemed to answer them when they came may have failed since.
+    /// came only afterwards, whenever they were sent and wherever they stood; and what seemed to answer them when they came may have
+    /// failed since.
     fn let_stand_settled(
         &mut self,
         before: &Conversation,
@@ -217,9 +218,15 @@ impl Inbox<'_> {
     }
 
     /// Up to where two chats that become one are settled. What was done in one of them settled nobody's words in the other: from the
-    /// first that the two owe an answer to, nothing is settled any more. An answer in either answers what was sent before it in both.
+    /// first that the two owe an answer to, nothing is settled any more. An answer in either answers what was sent before it in both; should
+    /// it fail, what was done in the other one settled none of those words either.
     fn settle_together(&mut self, chats: [&Conversation; 2]) -> Result<Option<Timestamp>> {
         let settled = chats.into_iter().filter_map(|chat| chat.settled_until).max();
+        for chat in chats {
+            if let Some(until) = settled.filter(|until| chat.settled_until < Some(*until)) {
+                self.tx.note_all_come(chat.id, chat.settled_until, until, self.clock.now())?;
+            }
+        }
         let mut answered = Position::default();
         for chat in chats {
             let answers = self.tx.answers_behind(chat.id, &answered, 1)?;

@@ -260,6 +260,7 @@ impl Inbox<'_> {
         touch.messages.insert(message.id);
         if is_owed && opens_chat(message) {
             touch.openers.insert(message.tie.clone(), sent_at);
+            self.tx.note_come(message.id, self.clock.now())?;
         }
         Ok(())
     }

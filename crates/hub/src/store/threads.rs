@@ -509,7 +509,8 @@ pub trait ThreadReads {
     /// When the customer's first own words behind a place were sent.
     fn words_behind(&self, id: ConversationId, place: &Position) -> Result<Option<Timestamp>>;
 
-    /// When the customer's first own words with `from <= sent_at < until` were sent that reached the hub after `since`.
+    /// When the customer's first own words with `from <= sent_at < until` were sent that came to the conversation after
+    /// `since`: to the hub, or from another conversation.
     fn words_heard_since(
         &self,
         id: ConversationId,
@@ -586,6 +587,16 @@ pub trait ThreadWrites {
     fn save_message(&mut self, message: &StoredMessage) -> Result<()>;
     /// Deletes a message after another row took over its facts.
     fn remove_message(&mut self, id: MessageId) -> Result<()>;
+    /// Words of the customer's come to where they stand from another conversation.
+    fn note_come(&mut self, id: MessageId, at: Timestamp) -> Result<()>;
+    /// The same of all their words in a conversation with `from <= sent_at < until`.
+    fn note_all_come(
+        &mut self,
+        id: ConversationId,
+        from: Option<Timestamp>,
+        until: Timestamp,
+        at: Timestamp,
+    ) -> Result<()>;
     /// Moves every bubble and line of one conversation to another, revisions untouched.
     fn reparent(&mut self, from: ConversationId, into: ConversationId) -> Result<()>;
     /// Adds or changes a file.

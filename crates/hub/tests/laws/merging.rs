@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::errands::work_off;
 use crate::offers::{PHONE, recycled, writes};
 use crate::sending::answer;
-use crate::shop::{START, Shop, run};
+use crate::shop::{START, ScriptedGraph, Shop, run, status};
 
 impl Shop {
     /// The newest bubble of a chat.
@@ -220,6 +220,33 @@ fn what_an_answer_in_either_chat_answered_is_owed_none_in_the_one_they_become() 
                 |work: &Work| work.resolutions.iter().map(|one| (one.at, one.by)).collect::<Vec<_>>();
             assert_eq!(resolved(&after), resolved(&before));
             assert!(after.resolutions[0].opened_at.is_some());
+        });
+    }
+}
+
+#[test]
+fn words_are_owed_an_answer_once_theirs_failed_though_the_other_chat_they_became_one_with_was_done() {
+    for is_first_done in [true, false] {
+        run(async {
+            let (shop, first, second) = recycled().await;
+            if is_first_done {
+                shop.receive(&[writes("IN.1", PHONE, 120)]).await;
+            }
+            let (done, answered) = if is_first_done { (&first, &second) } else { (&second, &first) };
+            let asked = shop.waits_since(answered.conversation.id).await;
+            shop.clock.advance(SECOND);
+            shop.say(answered.conversation.id, "Haan, mil jayega", None).await;
+            shop.sender(ScriptedGraph::answering(vec![answer(Answer::Accepted)])).run_due().await.unwrap();
+            shop.clock.advance(SECOND);
+            shop.is_done(CommandBody::Resolve { conversation_id: done.conversation.id, seen: None }).await;
+            shop.clock.advance(SECOND);
+            shop.says_one(first.conversation.id, second.contact.id).await;
+            let chat = shop.conversations().await.remove(0).conversation.id;
+            assert_eq!(shop.waits_since(chat).await, None);
+            let at = shop.clock.now().as_millis() / SECOND - START;
+            shop.receive(&[status("wamid.ours", "failed", at, None)]).await;
+            assert!(asked.is_some());
+            assert_eq!(shop.waits_since(chat).await, asked, "the first was done: {is_first_done}");
         });
     }
 }

@@ -178,6 +178,29 @@ fn words_that_go_to_whom_they_were_of_are_owed_an_answer_there_though_that_chat_
     }
 }
 
+/// The same words, when Kavita had been answered, as it seemed.
+#[test]
+fn words_that_go_to_whom_they_were_of_are_owed_an_answer_once_the_one_given_there_failed() {
+    run(async {
+        let shop = Shop::open().await;
+        let (lent, own) = ("919829010187", "919829010188");
+        shop.receive(&[text_from(lent, "wamid.alone", 40, "Hello?"), writes("IN.ritika", lent, 100)]).await;
+        shop.receive(&[writes("IN.kavita", own, 60)]).await;
+        let kavita = shop.of("IN.kavita").await.conversation.id;
+        shop.answers(shop.asha, kavita, "Haan, mil jayega").await;
+        shop.sender(ScriptedGraph::answering(vec![answer(Answer::Accepted)])).run_due().await.unwrap();
+        shop.clock.advance(SECOND);
+        shop.does(shop.asha, CommandBody::Resolve { conversation_id: kavita, seen: None }).await;
+        shop.clock.advance(SECOND);
+        shop.receive(&[names("IN.kavita", lent, 50)]).await;
+        assert_eq!(shop.waits_since(kavita).await, None, "that was answered after she had written it");
+        let mut failed = status("wamid.ours", "failed", 1_010, None);
+        failed["entry"][0]["changes"][0]["value"]["statuses"][0]["recipient_id"] = json!(own);
+        shop.receive(&[failed]).await;
+        assert_eq!(shop.waits_since(kavita).await, Some(Timestamp::from_secs(START + 40)));
+    });
+}
+
 /// A status of a message nobody knows of, that names whom it went to.
 fn names(user_id: &str, phone: &str, at: i64) -> Value {
     let mut told = status("wamid.unknown", "delivered", at, None);

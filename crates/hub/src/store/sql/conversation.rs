@@ -533,6 +533,20 @@ impl ThreadWrites for Writer<'_> {
         run(self.db, "DELETE FROM message WHERE id = ?1", [id.column()]).map(drop)
     }
 
+    fn note_come(&mut self, id: MessageId, at: Timestamp) -> Result<()> {
+        message::note_come(self, id, at)
+    }
+
+    fn note_all_come(
+        &mut self,
+        id: ConversationId,
+        from: Option<Timestamp>,
+        until: Timestamp,
+        at: Timestamp,
+    ) -> Result<()> {
+        message::note_all_come(self, id, from, until, at)
+    }
+
     fn reparent(&mut self, from: ConversationId, into: ConversationId) -> Result<()> {
         for sql in [
             "UPDATE message SET before_merge = coalesce(before_merge, conversation_id), conversation_id = ?2 \

@@ -333,7 +333,8 @@ pub(super) fn words_behind(db: &impl Db, id: ConversationId, place: &Position) -
 }
 
 pub(super) const HEARD_SINCE: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 AND pressed = 0 \
-                                      AND sent_at >= ?2 AND sent_at < ?3 AND received_at > ?4 ORDER BY sent_at, tie LIMIT 1";
+                                      AND sent_at >= ?2 AND sent_at < ?3 AND coalesce(came_at, received_at) > ?4 \
+                                      ORDER BY sent_at, tie LIMIT 1";
 
 pub(super) fn words_heard_since(
     db: &impl Db,
@@ -344,6 +345,24 @@ pub(super) fn words_heard_since(
 ) -> Result<Option<Timestamp>> {
     let values = (id.column(), from.as_millis(), until.as_millis(), since.as_millis());
     one(db.db(), HEARD_SINCE, values, |row| row.at("sent_at"))
+}
+
+pub(super) fn note_all_come(
+    writer: &Writer<'_>,
+    id: ConversationId,
+    from: Option<Timestamp>,
+    until: Timestamp,
+    at: Timestamp,
+) -> Result<()> {
+    let sql = "UPDATE message SET came_at = ?4 WHERE conversation_id = ?1 AND live = 1 AND pressed = 0 \
+               AND sent_at >= ?2 AND sent_at < ?3";
+    let from = from.map_or(i64::MIN, Timestamp::as_millis);
+    run(writer.db, sql, (id.column(), from, until.as_millis(), at.as_millis())).map(drop)
+}
+
+pub(super) fn note_come(writer: &Writer<'_>, id: MessageId, at: Timestamp) -> Result<()> {
+    let sql = "UPDATE message SET came_at = ?2 WHERE id = ?1";
+    run(writer.db, sql, (id.column(), at.as_millis())).map(drop)
 }
 
 pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Result<()> {
