@@ -115,6 +115,8 @@ ids! {
     CardFieldId;
     /// One attempt to connect a number through Meta's dialog.
     SignupId;
+    /// What an owner decided about the imported chats of a number.
+    ReleaseId;
     /// One life of the hub's revision counter; a restore begins a new one.
     EpochId;
 }

@@ -1,7 +1,7 @@
 //! Decisions to release or hide imported chats, until they are carried out.
 
 use sangam_model::Timestamp;
-use sangam_model::id::{ConversationId, NumberId, PersonId, WorkspaceId};
+use sangam_model::id::{ConversationId, NumberId, PersonId, ReleaseId, WorkspaceId};
 use sangam_protocol::connect::Choice;
 
 use super::Result;
@@ -9,6 +9,8 @@ use super::Result;
 /// A decision about the chats of a number, and how far it is carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReleaseRecord {
+    /// Its id.
+    pub id: ReleaseId,
     /// Of which number.
     pub number_id: NumberId,
     /// Its place among the decisions about the number.
@@ -35,6 +37,8 @@ pub trait ReleaseReads {
     fn numbers_decided_about(&self) -> Result<Vec<(WorkspaceId, NumberId)>>;
     /// What was decided about a number and is not carried out yet, in the order it was given.
     fn open_releases(&self, number_id: NumberId, limit: u32) -> Result<Vec<ReleaseRecord>>;
+    /// The place of one that was given already.
+    fn release_given(&self, id: ReleaseId) -> Result<Option<i64>>;
     /// One decision. What has been over for a day is forgotten.
     fn release_decision(&self, number_id: NumberId, seq: i64) -> Result<Option<ReleaseRecord>>;
 }

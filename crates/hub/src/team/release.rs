@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sangam_model::id::{NumberId, WorkspaceId};
+use sangam_model::id::{NumberId, ReleaseId, WorkspaceId};
 use sangam_model::time::DAY;
 use sangam_model::{Capability, Clock, Random, Timestamp};
 use sangam_protocol::ApiError;
@@ -152,9 +152,11 @@ impl Releases {
     /// Writes a decision down; says its place.
     async fn give(&self, decider: Decider, decision: Decision) -> Result<i64, ReleaseError> {
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
+        let id = ReleaseId::new(&*clock, &*random);
         let given = self.beside.turn(TURN, async |limit| {
-            let write = self.store.write(decider.workspace_id, move |tx| {
-                give(tx, (&*clock, &*random), decider, &decision, limit)
+            let write = self.store.write(decider.workspace_id, move |tx| match tx.release_given(id)? {
+                Some(seq) => Ok(Ok(seq)),
+                None => give(tx, (&*clock, &*random), decider, (id, &decision), limit),
             });
             write.await
         });
@@ -247,7 +249,7 @@ fn give(
     tx: &mut dyn Tx,
     with: (&dyn Clock, &dyn Random),
     decider: Decider,
-    decision: &Decision,
+    (id, decision): (ReleaseId, &Decision),
     limit: u32,
 ) -> Decided<i64> {
     let number_id = decision.number_id;
@@ -261,6 +263,7 @@ fn give(
         }
     }
     let mut release = ReleaseRecord {
+        id,
         number_id,
         seq: 0,
         person_id: decider.person_id,

@@ -14,7 +14,7 @@ use sangam_hub::store::{ReleaseRecord, Store};
 use sangam_hub::team::decider::Decider;
 use sangam_hub::vault::{MasterKey, Vault};
 use sangam_hub::watch::Space;
-use sangam_model::id::QuickReplyId;
+use sangam_model::id::{QuickReplyId, ReleaseId};
 use sangam_model::time::{DAY, HOUR, MINUTE};
 use sangam_model::{Clock, ManualClock, Random, SeededRandom, Timestamp};
 use sangam_protocol::connect::{Choice, CopyFacts, no_copy};
@@ -680,9 +680,11 @@ fn a_hub_that_was_brought_back_shows_no_further_chats_and_hides_what_was_to_be_h
         let kept = Kept::open().await;
         let (shop, given_at) = (&kept.shop, kept.shop.clock.now());
         let (number_id, person_id) = (shop.number_id, shop.rajesh);
+        let (clock, random) = (shop.clock.clone(), shop.random.clone());
         let decisions = shop.store.write(shop.workspace_id, move |tx| {
             for released in [true, false] {
                 tx.add_release(&ReleaseRecord {
+                    id: ReleaseId::new(&*clock, &*random),
                     number_id,
                     seq: 0,
                     person_id,

@@ -758,6 +758,18 @@ fn two_hubs_carry_out_what_either_was_told_in_the_order_it_was_said() {
 }
 
 #[test]
+fn a_decision_is_given_once_though_the_database_was_not_heard_to_commit_it() {
+    run(async {
+        let (shop, owner) = told_of(3).await;
+        let store: Arc<dyn Store> =
+            Arc::new(Troubled { store: shop.store.clone(), trouble: Trouble::Unheard });
+        let releases = Releases::new(store, shop.beside(), shop.clock.clone(), shop.random.clone());
+        let moved = decided(&releases, owner, shop.decision(Choice::All, true)).await.unwrap();
+        assert_eq!(moved, Moved { changed: 3, counts: all_shown(3), goes_on: false });
+    });
+}
+
+#[test]
 fn what_was_decided_goes_on_at_the_next_hub_when_one_ends_and_waits_for_a_store_that_fails() {
     run(async {
         const CHATS: usize = 100;

@@ -154,6 +154,7 @@ fn hot_queries_neither_scan_nor_sort() {
         quick_replies::WITH_FILE.into(),
         releases::query(releases::OPEN),
         releases::LAST.into(),
+        releases::GIVEN.into(),
         "SELECT token_hash FROM device WHERE token_hash = ?1".into(),
         "SELECT code_hash FROM invitation WHERE id = ?1".into(),
         "SELECT person_id FROM password_reset WHERE code_hash = ?1".into(),

@@ -1,7 +1,7 @@
 //! The table `release_decision`.
 
 use sangam_model::Timestamp;
-use sangam_model::id::{NumberId, WorkspaceId};
+use sangam_model::id::{NumberId, ReleaseId, WorkspaceId};
 
 use super::values::{Columns, Row, SqlId, all, column, json, one, run};
 use super::{Db, Writer};
@@ -13,14 +13,18 @@ const NUMBERS: &str =
 pub(super) const OPEN: &str = "WHERE number_id = ?1 AND over_at IS NULL ORDER BY seq LIMIT ?2";
 pub(super) const LAST: &str = "SELECT max(seq) AS seq FROM release_decision WHERE number_id = ?1";
 
+pub(super) const GIVEN: &str = "SELECT seq FROM release_decision WHERE id = ?1";
+
 pub(super) fn query(filter: &str) -> String {
     format!(
-        "SELECT number_id, seq, person_id, choice, released, after_id, changed, given_at, over_at FROM release_decision {filter}"
+        "SELECT id, number_id, seq, person_id, choice, released, after_id, changed, given_at, over_at \
+         FROM release_decision {filter}"
     )
 }
 
 fn read(row: &Row<'_>) -> Result<ReleaseRecord> {
     Ok(ReleaseRecord {
+        id: row.id("id")?,
         number_id: row.id("number_id")?,
         seq: row.get("seq")?,
         person_id: row.id("person_id")?,
@@ -45,6 +49,10 @@ impl<D: Db> ReleaseReads for D {
         all(self.db(), &query(OPEN), (number_id.column(), limit), read)
     }
 
+    fn release_given(&self, id: ReleaseId) -> Result<Option<i64>> {
+        one(self.db(), GIVEN, [id.column()], |row| row.get("seq"))
+    }
+
     fn release_decision(&self, number_id: NumberId, seq: i64) -> Result<Option<ReleaseRecord>> {
         one(self.db(), &query("WHERE number_id = ?1 AND seq = ?2"), (number_id.column(), seq), read)
     }
@@ -56,7 +64,7 @@ impl ReleaseWrites for Writer<'_> {
         let last = one(self.db, LAST, [number_id], |row| row.get::<Option<i64>>("seq"))?.flatten();
         let seq = last.map_or(1, |last| last.saturating_add(1));
         let sql = "INSERT INTO release_decision (number_id, seq, workspace_id, person_id, choice, released, after_id, changed, \
-                   given_at, over_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+                   given_at, over_at, id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
         let values = (
             number_id,
             seq,
@@ -68,6 +76,7 @@ impl ReleaseWrites for Writer<'_> {
             release.changed,
             release.given_at.as_millis(),
             release.over_at.map(Timestamp::as_millis),
+            release.id.column(),
         );
         run(self.db, sql, values)?;
         Ok(seq)

@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 use sangam_model::Timestamp;
 use sangam_model::id::{
     CommandId, ContactId, ConversationId, DeviceId, EpochId, EventId, InvitationId, LabelId, MessageId,
-    NumberId, PersonId, QuickReplyId, SignupId, TeamId, TemplateId, ViewId, WorkspaceId,
+    NumberId, PersonId, QuickReplyId, ReleaseId, SignupId, TeamId, TemplateId, ViewId, WorkspaceId,
 };
 use sangam_protocol::Rev;
 use serde::Serialize;
@@ -274,6 +274,7 @@ sql_ids!(
     NumberId,
     PersonId,
     QuickReplyId,
+    ReleaseId,
     SignupId,
     TeamId,
     TemplateId,
