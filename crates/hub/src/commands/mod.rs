@@ -14,6 +14,7 @@ mod errands;
 mod labels;
 mod later;
 mod notes;
+mod posted;
 mod sameness;
 mod send;
 mod split;
@@ -30,9 +31,10 @@ use sangam_protocol::error::code;
 use sangam_protocol::people::DeedKind;
 use sangam_protocol::{ApiError, Command, CommandBody, CommandOutcome, Outcome};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use tokio::sync::Notify;
 
+use self::posted::Digests;
+pub use self::posted::Posted;
 use self::sameness::Sameness;
 use crate::access::audit::{self, Deed};
 use crate::access::visibility::{Viewer, is_hidden};
@@ -88,7 +90,16 @@ impl Commands {
     /// # Errors
     /// [`CommandError::IdReused`] (409), or what the store says; then nothing happened.
     pub async fn execute(&self, asker: Asker, command: Command) -> Result<CommandOutcome, CommandError> {
-        let body_hash = body_hash(&command)?;
+        self.execute_posted(asker, Posted::of(command)?).await
+    }
+
+    /// The same of one that was posted, and may say more than this version knows.
+    ///
+    /// # Errors
+    /// As [`execute`](Self::execute).
+    pub async fn execute_posted(&self, asker: Asker, posted: Posted) -> Result<CommandOutcome, CommandError> {
+        let digests = posted.digests()?;
+        let command = posted.command;
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
         let has_errand = matches!(
             command.body,
@@ -103,7 +114,7 @@ impl Commands {
             .store
             .write(asker.workspace_id, move |tx| {
                 let mut desk = Desk { asker, clock: &*clock, random: &*random };
-                desk.execute(tx, &command, body_hash)
+                desk.execute(tx, &command, digests)
             })
             .await?;
         let outcome = decided.ok_or(CommandError::IdReused)?;
@@ -114,14 +125,6 @@ impl Commands {
         }
         Ok(outcome)
     }
-}
-
-/// SHA-256 over the wish in one fixed spelling, so that white space and key order do not matter. What its person had read is no part of it:
-/// a hub of before read past that, and what it did must be known to the one that took its place.
-fn body_hash(command: &Command) -> Result<[u8; 32]> {
-    let wish = Command { id: command.id, body: command.body.wish_alone() };
-    let spelled = serde_json::to_vec(&wish).map_err(|error| StoreError::Failed(error.into()))?;
-    Ok(Sha256::digest(&spelled).into())
 }
 
 /// What somebody must be able to do for a wish to be looked at.
@@ -175,10 +178,10 @@ impl Desk<'_> {
         &mut self,
         tx: &mut dyn Tx,
         command: &Command,
-        body_hash: [u8; 32],
+        digests: Digests,
     ) -> Result<Option<CommandOutcome>> {
         if let Some(known) = tx.command(command.id)? {
-            let is_same = known.body_hash == body_hash && known.person_id == self.asker.person_id;
+            let is_same = digests.are_of(&known) && known.person_id == self.asker.person_id;
             return Ok(is_same.then_some(known.outcome));
         }
         let named = MessageId::from(command.id);
@@ -203,7 +206,8 @@ impl Desk<'_> {
         tx.save_command(&CommandRecord {
             id: command.id,
             person_id: self.asker.person_id,
-            body_hash,
+            body_hash: digests.wish,
+            whole_hash: Some(digests.whole),
             outcome: outcome.clone(),
             decided_at: self.clock.now(),
             found,

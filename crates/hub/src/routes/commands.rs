@@ -2,18 +2,19 @@
 
 use axum::Json;
 use axum::extract::State;
-use sangam_protocol::{Command, CommandOutcome};
+use sangam_protocol::CommandOutcome;
 
 use super::asked::Said;
 use super::error::Failure;
 use super::person::Asker;
 use super::state::AppState;
+use crate::commands::Posted;
 
 /// See the module. A refusal by the rules is an outcome with 200.
 pub(super) async fn decide(
     State(state): State<AppState>,
     asker: Asker,
-    Said(command): Said<Command>,
+    Said(posted): Said<Posted>,
 ) -> Result<Json<CommandOutcome>, Failure> {
-    Ok(Json(state.commands.execute(asker.of_command(), command).await?))
+    Ok(Json(state.commands.execute_posted(asker.of_command(), posted).await?))
 }

@@ -134,6 +134,7 @@ fn what_a_hub_of_before_did_is_known_to_the_one_that_took_its_place() {
                     id: then.id,
                     person_id: asha,
                     body_hash: Sha256::digest(&spelled).into(),
+                    whole_hash: None,
                     outcome,
                     decided_at: now,
                     found: None,

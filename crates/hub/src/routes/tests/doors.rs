@@ -315,18 +315,23 @@ async fn every_wish_in_the_words_of_the_first_desks_has_an_outcome() {
 #[tokio::test]
 async fn a_command_is_answered_once_and_its_id_is_not_lent() {
     let house = House::open().await;
-    let (conversation, _) = house.shop.hears_text("919812345678", "haan").await;
+    let (conversation, message) = house.shop.hears_text("919812345678", "haan").await;
     let token = Some(house.shop.asha.token.as_str());
     let resolve = json!({
-        "id": "01932b8e-7c2a-7000-8000-000000000001", "type": "resolve", "conversation_id": conversation
+        "id": "01932b8e-7c2a-7000-8000-000000000001", "type": "resolve", "conversation_id": conversation,
+        "word_of_tomorrow": "kal"
     });
     let first = house.post(token, "/v1/commands", &resolve).await;
     assert_eq!((first.0, &first.1["outcome"]), (200, &json!("applied")), "{}", first.1);
     assert_eq!(house.post(token, "/v1/commands", &resolve).await, first);
-    let mut other = resolve.clone();
-    other["type"] = json!("reopen");
-    let (status, body) = house.post(token, "/v1/commands", &other).await;
-    assert_eq!((status, &body["code"]), (409, &json!("command_id_reused")));
+    for (field, said) in
+        [("type", json!("reopen")), ("seen", json!(message)), ("word_of_tomorrow", json!("parson"))]
+    {
+        let mut other = resolve.clone();
+        other[field] = said;
+        let (status, body) = house.post(token, "/v1/commands", &other).await;
+        assert_eq!((status, &body["code"]), (409, &json!("command_id_reused")), "{other}");
+    }
 }
 
 /// All a hub answers at: what desks and browsers ask, the doors for webhooks, and what machines ask.

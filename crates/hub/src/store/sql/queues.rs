@@ -64,6 +64,7 @@ fn read_command(row: &Row<'_>) -> Result<CommandRecord> {
         id: row.id("id")?,
         person_id: row.id("person_id")?,
         body_hash: row.get("body_hash")?,
+        whole_hash: row.get("whole_hash")?,
         outcome: row.json("outcome")?,
         decided_at: row.at("decided_at")?,
         found: row.maybe_json("found")?,
@@ -72,7 +73,7 @@ fn read_command(row: &Row<'_>) -> Result<CommandRecord> {
 
 impl<D: Db> QueueReads for D {
     fn command(&self, id: CommandId) -> Result<Option<CommandRecord>> {
-        let sql = "SELECT id, person_id, body_hash, outcome, decided_at, found FROM command WHERE id = ?1";
+        let sql = "SELECT id, person_id, body_hash, whole_hash, outcome, decided_at, found FROM command WHERE id = ?1";
         one(self.db(), sql, [id.column()], read_command)
     }
 
@@ -140,8 +141,8 @@ impl<D: DbSide> QueueSideWrites for D {
 
 impl QueueWrites for Writer<'_> {
     fn save_command(&mut self, command: &CommandRecord) -> Result<()> {
-        let sql = "INSERT INTO command (id, workspace_id, person_id, body_hash, outcome, decided_at, found) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let sql = "INSERT INTO command (id, workspace_id, person_id, body_hash, outcome, decided_at, found, whole_hash) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let values = (
             command.id.column(),
             self.workspace_id.column(),
@@ -150,6 +151,7 @@ impl QueueWrites for Writer<'_> {
             json(&command.outcome)?,
             command.decided_at.as_millis(),
             command.found.as_ref().map(json).transpose()?,
+            command.whole_hash,
         );
         run(self.db, sql, values).map(drop)
     }
