@@ -22,8 +22,8 @@ const CUSTOMERS: usize = 8;
 const TEXTS: usize = 30;
 /// What agents send in a round.
 pub(crate) const SENDS: usize = 3;
-/// Longer than a lease, so that a hub that slept so long has lost its duty.
-const LONG_SLEEP: Duration = Duration::from_secs(12);
+/// Longer than a lease and until somebody looks, so that a hub that slept so long has lost its duty.
+const LONG_SLEEP: Duration = Duration::from_secs(15);
 /// How often a hub is stopped until it is in the middle of a transaction.
 const STOPPED: usize = 100;
 /// Looks after which a transaction that did nothing is a frozen one.

@@ -5,7 +5,7 @@
 //! round, since the counter and the journal are the truth.
 //!
 //! **Duty.** What must be done once (sending, applying webhooks, asking WhatsApp) is done by one hub at a time: the one that
-//! holds the row `duty`. It renews its hold every other second by the server's clock; one that is not renewed may be taken,
+//! holds the row `duty`. It renews its hold every three seconds by the server's clock; one that is not renewed may be taken,
 //! and taking it begins a new *term*. A hub that stops gives its hold back and says so, and another takes it at once.
 //!
 //! A hub that slept past its hold may wake in the middle of anything, so the number of the term is a fence: a transaction that
@@ -35,9 +35,12 @@ use crate::store::{Commit, Duty, Elsewhere, Lane, Result, StoreError};
 /// An advisory lock: transactions that begin calls take it shared, taking the duty takes it exclusively.
 pub(super) const DUTY: i64 = 0x5361_6e67_616d_0003;
 /// How long a hold lasts without being renewed.
-pub(super) const HOLD: Duration = Duration::from_secs(8);
+pub(super) const HOLD: Duration = Duration::from_secs(10);
 /// How often it is renewed, and asked for by those who do not have it.
-const ROUND: Duration = Duration::from_secs(2);
+const ROUND: Duration = Duration::from_secs(3);
+/// How soon another hub goes on with the work of one that was killed.
+const GOES_ON_WITHIN: Duration = Duration::from_secs(15);
+const _: () = assert!(HOLD.as_secs() + ROUND.as_secs() < GOES_ON_WITHIN.as_secs());
 /// How long what is told is gathered.
 const GATHERED: Duration = Duration::from_millis(50);
 /// How long to wait before connecting again.
