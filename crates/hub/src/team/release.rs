@@ -7,11 +7,11 @@
 //! should be are not touched. Private contacts are never moved.
 //!
 //! A decision is a row ([`ReleaseRecord`]), written in the transaction that asks whether its person may decide, which takes its first turn as
-//! well, unless others about the number go before it. Whoever has the duty takes the rest of the turns ([`Releases::run`]), each number's
-//! decisions in the order they were given, so all end as if each had been instant. One that decides anew about everything an
-//! earlier one is about ends it in that same transaction, whatever hub is asked: who hides all chats does not wait until all of them were
-//! shown. A hub that ends leaves the row to the next one; a store that is away only delays it. Very many take longer than anybody waits for an
-//! answer; then the answer says that it goes on, and how far it has come.
+//! well, unless others about the number go before it. Whoever has the duty takes the rest of the turns ([`Releases::run`]), some shops' side
+//! by side, and each number's decisions in the order they were given, so all end as if each had been instant. One that decides anew about
+//! everything an earlier one is about ends it in that same transaction, whatever hub is asked: who hides all chats does not wait until all
+//! of them were shown. A hub that ends leaves the row to the next one; a store that is away only delays it. Very many take longer than
+//! anybody waits for an answer; then the answer says that it goes on, and how far it has come.
 //!
 //! The [`Inbox`] decides what follows for each chat: one that is held again is taken from a person who may not see it, and one that is
 //! released is assigned if its customer waits.
@@ -19,10 +19,11 @@
 //! The owner is looked up in every turn that shows chats: after the loss of the role no further chat is shown, and the decision ends. A
 //! decision to hide chats is completed all the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::{StreamExt, stream};
 use sangam_model::id::{NumberId, ReleaseId, WorkspaceId};
 use sangam_model::time::DAY;
 use sangam_model::{Capability, Clock, Random, Timestamp};
@@ -41,6 +42,8 @@ use crate::inbox::Inbox;
 use crate::store::{ImportedChosen, Person, ReadTx, ReleaseRecord, Result, Store, StoreError, Tx, Workspace};
 use crate::team::decider::{Decided, Decider, allowed, not_found};
 
+/// Shops whose turns go side by side.
+const SIDE_BY_SIDE: usize = 4;
 /// Conversations of one turn at most; fewer once the transaction is full ([`Inbox::is_full`]).
 const TURN: u32 = 100;
 /// How long an answer waits for the last turn. A desktop takes a hub for lost that is silent for twenty seconds.
@@ -198,12 +201,34 @@ impl Releases {
         }
     }
 
-    /// A turn of each number; says whether there was any. What cannot be done waits, and holds up no other number.
+    /// A turn of each number, of some shops side by side; says whether there was any. What cannot be done waits, and holds up no other
+    /// number.
     async fn round(&self, odd: &mut BTreeSet<NumberId>, stop: &CancellationToken) -> Result<bool> {
-        let mut numbers = self.store.read(|tx| tx.numbers_decided_about()).await?;
-        numbers.retain(|(_, number_id)| !odd.contains(number_id));
+        let mut shops: BTreeMap<WorkspaceId, Vec<NumberId>> = BTreeMap::new();
+        for (workspace_id, number_id) in self.store.read(|tx| tx.numbers_decided_about()).await? {
+            if !odd.contains(&number_id) {
+                shops.entry(workspace_id).or_default().push(number_id);
+            }
+        }
+        let turns = shops.into_iter().map(|(id, numbers)| self.turns(id, numbers, stop));
+        let mut ended = stream::iter(turns).buffer_unordered(SIDE_BY_SIDE);
         let mut has_worked = false;
-        for (workspace_id, number_id) in numbers {
+        while let Some((worked, failed)) = ended.next().await {
+            has_worked |= worked;
+            odd.extend(failed);
+        }
+        Ok(has_worked)
+    }
+
+    /// A turn of each of these numbers of a shop; says whether there was any, and of which there was none because it failed.
+    async fn turns(
+        &self,
+        workspace_id: WorkspaceId,
+        numbers: Vec<NumberId>,
+        stop: &CancellationToken,
+    ) -> (bool, Vec<NumberId>) {
+        let (mut has_worked, mut failed) = (false, Vec::new());
+        for number_id in numbers {
             if stop.is_cancelled() {
                 break;
             }
@@ -211,11 +236,11 @@ impl Releases {
                 Ok(()) => has_worked = true,
                 Err(error) => {
                     tracing::error!(%number_id, error = &error as &dyn std::error::Error, "what was decided about imported chats waits");
-                    odd.insert(number_id);
+                    failed.push(number_id);
                 }
             }
         }
-        Ok(has_worked)
+        (has_worked, failed)
     }
 
     /// Takes the next turn of what was decided first about a number and is not over.

@@ -24,7 +24,7 @@ impl Shop {
     }
 
     /// Another shop of the same hub, and Lata, who answers there.
-    async fn has_a_neighbour(&self) -> Asker {
+    pub(crate) async fn has_a_neighbour(&self) -> Asker {
         let (clock, random) = (&*self.clock, &*self.random);
         let (workspace_id, person_id) = (WorkspaceId::new(clock, random), PersonId::new(clock, random));
         let (epoch, created_at) = (EpochId::new(clock, random), clock.now());

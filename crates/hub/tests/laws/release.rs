@@ -9,12 +9,12 @@ use sangam_hub::access::visibility::Viewer;
 use sangam_hub::background::beside::Beside;
 use sangam_hub::commands::Asker;
 use sangam_hub::inbox::Inbox;
-use sangam_hub::store::{Arrival, ConversationView, Lane, Person, Store};
+use sangam_hub::store::{Arrival, ConversationView, Lane, Number, Person, ReleaseRecord, Store};
 use sangam_hub::team::decider::Decider;
 use sangam_hub::team::people;
 use sangam_hub::team::release::{self, Decision, ReleaseError, Releases};
 use sangam_hub::webhooks::{Arrivals, Intake};
-use sangam_model::id::{CommandId, ConversationId, PersonId};
+use sangam_model::id::{CommandId, ConversationId, NumberId, PersonId, ReleaseId};
 use sangam_model::routing::{Routing, Rule};
 use sangam_model::system::SystemClock;
 use sangam_model::{Clock, Role, Timestamp};
@@ -150,9 +150,38 @@ impl Shop {
         self.releases(&busy.beside()).answering_within(Duration::ZERO)
     }
 
+    /// Something was decided about the chats of another shop of the same hub; about which number of theirs.
+    async fn has_a_neighbour_who_decided(&self) -> NumberId {
+        let (shop, id) = (self.has_a_neighbour().await, NumberId::new(&*self.clock, &*self.random));
+        let (release_id, given_at) = (ReleaseId::new(&*self.clock, &*self.random), self.clock.now());
+        let own = self.number_id;
+        let write = self.store.write(shop.workspace_id, move |tx| {
+            let number = tx.number(own)?.unwrap();
+            let (rev, phone_number_id) = (tx.next_rev(), "900555000111333".to_owned());
+            tx.save_number(&Number { id, workspace_id: shop.workspace_id, phone_number_id, rev, ..number })?;
+            tx.add_release(&ReleaseRecord {
+                id: release_id,
+                number_id: id,
+                seq: 0,
+                person_id: shop.person_id,
+                choice: Choice::All,
+                released: false,
+                after: None,
+                changed: 0,
+                given_at,
+                over_at: None,
+            })
+        });
+        write.await.unwrap();
+        id
+    }
+
     /// Something that was decided is not carried out yet, whatever hub is asked.
     async fn goes_on(&self) -> bool {
-        let number_id = self.number_id;
+        self.goes_on_about(self.number_id).await
+    }
+
+    async fn goes_on_about(&self, number_id: NumberId) -> bool {
         self.store.read(move |tx| release::goes_on(tx, number_id)).await.unwrap()
     }
 
@@ -788,6 +817,33 @@ fn what_was_decided_goes_on_at_the_next_hub_when_one_ends_and_waits_for_a_store_
         shop.carries_out(next).await;
         let counts = all_shown(CHATS);
         assert_eq!(shop.held_counts().await, counts);
+        busy.ends().await;
+    });
+}
+
+#[test]
+fn a_shop_whose_turn_does_not_end_holds_up_no_turn_of_another() {
+    run(async {
+        const CHATS: usize = 100;
+        let (shop, owner) = told_of(CHATS).await;
+        let busy = Busy::at(&shop, shop.clock.clone()).await;
+        shop.hasty_releases(&busy).decide(owner, shop.decision(Choice::All, true)).await.unwrap();
+        shop.clock.advance(1);
+        let theirs = shop.has_a_neighbour_who_decided().await;
+        let trouble = Trouble::Stuck(shop.workspace_id);
+        let store: Arc<dyn Store> = Arc::new(Troubled { store: shop.store.clone(), trouble });
+        let releases = Releases::new(store, shop.beside(), shop.clock.clone(), shop.random.clone());
+        // Their turn moves nothing, and is announced by nobody.
+        let done = async {
+            while shop.goes_on_about(theirs).await {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            () = done => {}
+            () = releases.run(CancellationToken::new()) => unreachable!("nobody stops it"),
+        }
+        assert!(shop.goes_on().await);
         busy.ends().await;
     });
 }

@@ -27,6 +27,8 @@ pub(crate) enum Trouble {
     OddWrite(AtomicU32),
     /// The hub is told to stop with so many writes done.
     Stops(AtomicU32, CancellationToken),
+    /// What is to be written of this shop waits for ever.
+    Stuck(WorkspaceId),
     /// It takes nothing that belongs to no workspace's changes.
     NoSide,
     /// It commits, and its answer is lost each time; the job is run and committed once more.
@@ -86,6 +88,11 @@ impl Store for Troubled {
                 let is_left = |left: u32| left.checked_sub(1);
                 if times.fetch_update(Ordering::SeqCst, Ordering::SeqCst, is_left).is_ok() {
                     return Err(StoreError::Unreadable("message"));
+                }
+            }
+            Trouble::Stuck(shop) => {
+                if *shop == workspace_id {
+                    std::future::pending::<()>().await;
                 }
             }
             Trouble::Stops(after, stop) => {
