@@ -84,12 +84,16 @@ pub enum CommandBody {
         #[serde(flatten)]
         plan: Plan,
     },
-    /// Let go of a planned message.
+    /// Let go of a planned message. Of one that is over it is rejected `later_over`, with where it stands as `detail.standing`, and
+    /// `detail.words_taken` if somebody has its words.
     CancelLater {
         /// Where.
         conversation_id: ConversationId,
         /// Which.
         later_id: MessageId,
+        /// Its words are the asker's from then on, to write or send anew.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        takes_words: bool,
     },
     /// A planned message leaves now, as the asker's.
     SendLaterNow {
@@ -424,7 +428,8 @@ impl CommandBody {
         }
     }
 
-    /// The wish alone, without what its person had read when they wished it: the same whether the hub that is asked knows of that or not.
+    /// The wish alone, without what its person had read when they wished it and what they do with it then: the same whether the hub that is
+    /// asked knows of that or not.
     #[must_use]
     pub fn wish_alone(&self) -> Self {
         let mut wish = self.clone();
@@ -435,6 +440,7 @@ impl CommandBody {
             Self::NameContact { expected, .. }
             | Self::DescribeContact { expected, .. }
             | Self::FillCard { expected, .. } => *expected = None,
+            Self::CancelLater { takes_words, .. } => *takes_words = false,
             _ => {}
         }
         wish

@@ -48,7 +48,8 @@ async fn all_is_here(cache: &Cache, rev: i64) {
 }
 
 async fn take_back(cache: &Cache, row: &LaterRow) -> Command {
-    let body = CommandBody::CancelLater { conversation_id: row.conversation_id, later_id: row.id };
+    let (conversation_id, later_id) = (row.conversation_id, row.id);
+    let body = CommandBody::CancelLater { conversation_id, later_id, takes_words: true };
     let command = Command { id: command_id(70), body };
     let (kept, row) = (command.clone(), row.clone());
     cache.write_outbox(move |outbox| outbox.take_back(&kept, at(5), &row)).await.unwrap();

@@ -88,7 +88,7 @@ pub(crate) async fn cancel_later(app: &App, args: LaterArgs) -> Result<Nothing, 
         return Ok(Nothing {});
     }
     let conversation_id = place_of(shared, later_id).await?;
-    add(shared, CommandBody::CancelLater { conversation_id, later_id }).await?;
+    add(shared, CommandBody::CancelLater { conversation_id, later_id, takes_words: false }).await?;
     Ok(Nothing {})
 }
 
@@ -140,7 +140,7 @@ pub(crate) async fn later_to_draft(app: &App, args: LaterArgs) -> Result<LaterTo
             draft.reply_to = draft.reply_to.or(quoted);
         })
     };
-    let let_go = new(shared, CommandBody::CancelLater { conversation_id, later_id });
+    let let_go = new(shared, CommandBody::CancelLater { conversation_id, later_id, takes_words: true });
     match pending {
         Pending::TakingBack => return Ok(LaterToDraft { in_composer: false }),
         Pending::TakenBack => {

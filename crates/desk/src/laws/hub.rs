@@ -7,7 +7,7 @@ mod pages;
 mod shop;
 mod wire;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use bytes::Bytes;
@@ -137,6 +137,8 @@ pub(super) struct State {
     pub(super) events: BTreeMap<EventId, EventRow>,
     /// What leaves later, over or not.
     pub(super) laters: BTreeMap<MessageId, LaterRow>,
+    /// Plans whose words somebody took back.
+    pub(super) words_taken: BTreeSet<MessageId>,
     pub(super) card_shape: Option<sangam_protocol::card::CardShapeRow>,
     pub(super) shop: Option<sangam_protocol::shop::ShopRow>,
     /// Contacts that turned out to be another, and which.
@@ -256,6 +258,7 @@ impl ScriptedHub {
             messages: BTreeMap::new(),
             events: BTreeMap::new(),
             laters: BTreeMap::new(),
+            words_taken: BTreeSet::new(),
             card_shape: None,
             shop: None,
             merged: Vec::new(),

@@ -49,7 +49,8 @@ impl State {
         };
         if !row.standing.is_open() {
             let over = ApiError::new(code::LATER_OVER, "");
-            return Some(over.with_detail(json!({ "standing": row.standing })));
+            let words_taken = self.words_taken.contains(&id);
+            return Some(over.with_detail(json!({ "standing": row.standing, "words_taken": words_taken })));
         }
         match &command.body {
             CommandBody::ChangeLater { plan: Plan { at, .. }, .. } => {
@@ -256,6 +257,12 @@ async fn composed(app: &App, chat: ConversationId) -> (Value, Value) {
     (detail["item"]["draft"].take(), detail["composer"]["reply_to"].take())
 }
 
+/// The desk tells that a wish about a plan came too late.
+fn came_too_late(state: &Value) -> bool {
+    let kind = &state["notices"][0]["kind"];
+    kind["kind"] == "later_not_done" && kind["why"] == code::LATER_OVER
+}
+
 /// Asks for the words of a plan; says whether they came.
 async fn into_composer(app: &App, item: &Value) -> bool {
     about(app, "later_to_draft", item).await.unwrap()["in_composer"] == true
@@ -288,11 +295,7 @@ async fn still_leave(standing: Standing) {
     assert!(!into_composer(&app, &items[0]).await, "asking twice asks once");
     world.hub.puts(id(&items[0]), Standing::Sent);
     online(&world, &app).await;
-    let is_told = |state: &Value| {
-        let kind = &state["notices"][0]["kind"];
-        kind["kind"] == "later_not_done" && kind["why"] == code::LATER_OVER
-    };
-    wait_for(&app, "app_state", json!({}), is_told).await;
+    wait_for(&app, "app_state", json!({}), came_too_late).await;
     planned(&app, <[Value]>::is_empty).await;
     assert_eq!(composed(&app, chat).await.0, Value::Null, "what left is not written once more");
     let left = app.desk().await.unwrap().shared.cache.outgoing().await.unwrap();
@@ -369,6 +372,23 @@ async fn words_that_left_nowhere_come_back_to_whoever_takes_them_back() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn of_two_who_take_one_plan_back_at_once_one_has_its_words_and_the_other_is_told() {
+    let (world, chat, app) = with_ritika().await;
+    plan(&world, &app, chat, "good morning", 1).await;
+    let items = planned(&app, all("waiting")).await;
+    offline(&world, &app).await;
+    assert!(!into_composer(&app, &items[0]).await);
+    // Vikram was faster.
+    world.hub.puts(id(&items[0]), Standing::Cancelled);
+    world.hub.state().words_taken.insert(id(&items[0]));
+    online(&world, &app).await;
+    wait_for(&app, "app_state", json!({}), came_too_late).await;
+    planned(&app, <[Value]>::is_empty).await;
+    assert_eq!(composed(&app, chat).await.0, Value::Null);
+    assert_eq!(app.desk().await.unwrap().shared.cache.outgoing().await.unwrap(), []);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_wish_that_came_too_late_is_told() {
     let (world, chat, app) = with_ritika().await;
     plan(&world, &app, chat, "good morning", 1).await;
@@ -377,11 +397,7 @@ async fn a_wish_that_came_too_late_is_told() {
     about(&app, "cancel_later", &items[0]).await.unwrap();
     world.hub.puts(id(&items[0]), Standing::Sent);
     online(&world, &app).await;
-    let is_told = |state: &Value| {
-        let kind = &state["notices"][0]["kind"];
-        kind["kind"] == "later_not_done" && kind["why"] == code::LATER_OVER
-    };
-    wait_for(&app, "app_state", json!({}), is_told).await;
+    wait_for(&app, "app_state", json!({}), came_too_late).await;
     planned(&app, <[Value]>::is_empty).await;
 }
 

@@ -342,7 +342,7 @@ fn every_wish(chat: ConversationId, other: MessageId) -> Vec<CommandBody> {
             plan: plan.clone(),
         },
         CommandBody::ChangeLater { conversation_id, later_id, plan },
-        CommandBody::CancelLater { conversation_id, later_id },
+        CommandBody::CancelLater { conversation_id, later_id, takes_words: false },
         CommandBody::SendLaterNow { conversation_id, later_id },
         CommandBody::NewChat {
             conversation_id: ConversationId::from_uuid(other.as_uuid()),

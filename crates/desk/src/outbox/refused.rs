@@ -127,8 +127,8 @@ pub(super) async fn settle(
     Ok(())
 }
 
-/// What was to be taken back is no plan any more and was not sent either, so its words are nobody else's: somebody let go of it before, or
-/// the hub knows nothing of it.
+/// What was to be taken back is no plan any more, was not sent, and nobody else has its words: somebody let go of it before, or the hub
+/// knows nothing of it.
 async fn has_words_to_give_back(
     shared: &Shared,
     command: &Command,
@@ -149,7 +149,9 @@ async fn has_words_to_give_back(
         // The hub says the same of a chat that is not shown any more, in which it may still leave.
         code::NOT_FOUND => is_seen && standing.is_none_or(|standing| standing == Standing::Cancelled),
         // The hub knows it before the page that tells of it is here.
-        code::LATER_OVER => standing_of(error).or(standing) == Some(Standing::Cancelled),
+        code::LATER_OVER => {
+            standing_of(error).or(standing) == Some(Standing::Cancelled) && !has_its_words_elsewhere(error)
+        }
         _ => false,
     };
     Ok(is_let_go_of && !was_sent)
@@ -158,6 +160,11 @@ async fn has_words_to_give_back(
 /// Where a plan stands of which nothing comes any more, as the hub says with its refusal.
 fn standing_of(error: &ApiError) -> Option<Standing> {
     Standing::deserialize(error.detail.as_ref()?.get("standing")?).ok()
+}
+
+/// Whether a colleague who took it back at the same moment has its words: who was faster, as the hub says.
+fn has_its_words_elsewhere(error: &ApiError) -> bool {
+    error.detail.as_ref().and_then(|detail| detail.get("words_taken")?.as_bool()).unwrap_or_default()
 }
 
 async fn say(shared: &Shared, command: &Command, what: Undone, why: String) -> sangam_cache::Result<()> {

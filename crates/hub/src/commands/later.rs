@@ -36,10 +36,12 @@ impl Desk<'_> {
                     Err(error) => Ok(Err(error)),
                 }
             }
-            CommandBody::CancelLater { later_id, .. } => match open_plan(tx, conversation, *later_id)? {
-                Ok(later) => self.inbox(tx, |inbox| inbox.cancel_plan(later.clone())),
-                Err(error) => Ok(Err(error)),
-            },
+            CommandBody::CancelLater { later_id, takes_words, .. } => {
+                match open_plan(tx, conversation, *later_id)? {
+                    Ok(later) => self.inbox(tx, |inbox| inbox.cancel_plan(later.clone(), *takes_words)),
+                    Err(error) => Ok(Err(error)),
+                }
+            }
             CommandBody::SendLaterNow { later_id, .. } => {
                 let later = match open_plan(tx, conversation, *later_id)? {
                     Ok(later) => later,
@@ -99,6 +101,7 @@ impl Desk<'_> {
             zone: plan.zone.clone(),
             unless_customer_writes: plan.unless_customer_writes,
             standing: Standing::Waiting,
+            words_taken: false,
             made_at: now,
             changed_at: now,
             rev: Rev(0),
@@ -124,7 +127,8 @@ fn open_plan(tx: &dyn Tx, conversation: &Conversation, id: MessageId) -> Result<
         Some(later) if later.standing.is_open() => Ok(later),
         Some(later) => {
             let over = ApiError::new(code::LATER_OVER, "it was sent or let go of already");
-            Err(over.with_detail(json!({ "standing": later.standing })))
+            let detail = json!({ "standing": later.standing, "words_taken": later.words_taken });
+            Err(over.with_detail(detail))
         }
     })
 }

@@ -42,15 +42,14 @@ impl<'de> Deserialize<'de> for Posted {
 /// SHA-256 in one fixed spelling, so that white space and key order do not matter.
 #[derive(Clone, Copy)]
 pub(super) struct Digests {
-    /// Of the wish, without what its person had read.
+    /// Of the wish alone.
     pub(super) wish: [u8; 32],
     /// Of everything that was said.
     pub(super) whole: [u8; 32],
 }
 
 impl Digests {
-    /// Whether they are those of a command that was decided. A hub of before knew nothing of what a person had read, and kept no more than
-    /// the wish.
+    /// Whether they are those of a command that was decided. A hub of before read past all but the wish, and kept no more of it.
     pub(super) fn are_of(self, known: &CommandRecord) -> bool {
         known.whole_hash.map_or(known.body_hash == self.wish, |whole| whole == self.whole)
     }

@@ -32,9 +32,9 @@ impl Inbox<'_> {
         })
     }
 
-    /// Lets go of a plan.
-    pub fn cancel_plan(&mut self, later: Later) -> Result<()> {
-        self.keep_later(Later { standing: Standing::Cancelled, ..later })
+    /// Lets go of a plan, whose words somebody has from then on or nobody.
+    pub fn cancel_plan(&mut self, later: Later, words_taken: bool) -> Result<()> {
+        self.keep_later(Later { standing: Standing::Cancelled, words_taken, ..later })
     }
 
     /// Turns a plan into its message, with this author. Their rights were checked before.

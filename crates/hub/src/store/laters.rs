@@ -31,6 +31,8 @@ pub struct Later {
     pub unless_customer_writes: bool,
     /// Where it stands.
     pub standing: Standing,
+    /// Whoever let go of it has its words.
+    pub words_taken: bool,
     /// When it was planned.
     pub made_at: Timestamp,
     /// When its standing last changed.

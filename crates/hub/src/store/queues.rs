@@ -17,7 +17,7 @@ pub struct CommandRecord {
     pub id: CommandId,
     /// Whose wish.
     pub person_id: PersonId,
-    /// SHA-256 of the wish, without what its person had read.
+    /// SHA-256 of the wish alone.
     pub body_hash: [u8; 32],
     /// SHA-256 of all that was said; a hub of before kept none.
     pub whole_hash: Option<[u8; 32]>,

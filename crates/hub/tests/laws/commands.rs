@@ -116,12 +116,17 @@ fn what_a_hub_of_before_did_is_known_to_the_one_that_took_its_place() {
                 about: Some("Pays late".to_owned()),
                 expected: Some(None),
             },
+            CommandBody::CancelLater {
+                conversation_id: ritika,
+                later_id: MessageId::new(&*shop.clock, &*shop.random),
+                takes_words: true,
+            },
         ];
         for body in wishes {
             let command = shop.wish(body);
             // What it read of the command, and what it kept of that.
             let mut then = serde_json::to_value(&command).unwrap();
-            for since in ["seen", "expected"] {
+            for since in ["seen", "expected", "takes_words"] {
                 then.as_object_mut().unwrap().remove(since);
             }
             let then: Command = serde_json::from_value(then).unwrap();

@@ -361,7 +361,8 @@ fn what_was_let_go_of_never_leaves_and_what_left_cannot_be_let_go_of() {
     run(async {
         let (shop, ritika, _) = queued(&[]).await;
         let (gone, sent) = (shop.in_an_hour(ritika).await, shop.in_an_hour(ritika).await);
-        let cancel = |later_id| CommandBody::CancelLater { conversation_id: ritika, later_id };
+        let cancel =
+            |later_id| CommandBody::CancelLater { conversation_id: ritika, later_id, takes_words: false };
         assert_eq!(shop.asks(shop.vikram, cancel(gone)).await.1.outcome, Decided::Applied);
         shop.clock.advance(HOUR);
         let graph = well();
@@ -385,6 +386,22 @@ fn what_was_let_go_of_never_leaves_and_what_left_cannot_be_let_go_of() {
         shop.sender(graph.clone()).run_due().await.unwrap();
         assert_eq!(graph.texts().len(), 1);
     });
+}
+
+#[test]
+fn whoever_wants_words_back_that_somebody_else_has_is_told_so() {
+    for takes_words in [true, false] {
+        run(async {
+            let (shop, ritika, _) = queued(&[]).await;
+            let later_id = shop.in_an_hour(ritika).await;
+            let cancel =
+                |takes_words| CommandBody::CancelLater { conversation_id: ritika, later_id, takes_words };
+            assert_eq!(shop.asks(shop.vikram, cancel(takes_words)).await.1.outcome, Decided::Applied);
+            let refused = shop.asks(shop.asha, cancel(true)).await.1.error.unwrap();
+            assert_eq!(refused.code, code::LATER_OVER);
+            assert_eq!(refused.detail.unwrap()["words_taken"], takes_words);
+        });
+    }
 }
 
 #[test]
@@ -431,7 +448,9 @@ fn the_file_of_a_plan_is_kept_as_long_as_the_plan() {
             shop.store.read(move |tx| tx.is_file_needed(workspace, &digest, since)).await.unwrap()
         };
         assert!(is_needed().await, "its bringer's day is over, the plan is not");
-        shop.asks(shop.asha, CommandBody::CancelLater { conversation_id: ritika, later_id: id.into() }).await;
+        let (conversation_id, later_id) = (ritika, id.into());
+        let cancel = CommandBody::CancelLater { conversation_id, later_id, takes_words: false };
+        shop.asks(shop.asha, cancel).await;
         assert!(!is_needed().await);
     });
 }

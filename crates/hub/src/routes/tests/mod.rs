@@ -345,7 +345,8 @@ impl Shop {
         let conversation_id = self.living(id).await;
         let open = self.store.read(move |tx| tx.open_laters(conversation_id)).await.unwrap();
         for later in open {
-            self.wishes(CommandBody::CancelLater { conversation_id, later_id: later.id }).await;
+            let (later_id, takes_words) = (later.id, false);
+            self.wishes(CommandBody::CancelLater { conversation_id, later_id, takes_words }).await;
         }
     }
 

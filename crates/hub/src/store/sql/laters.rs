@@ -10,7 +10,7 @@ use super::{Db, DbSide, Writer, files};
 use crate::store::{Later, LaterReads, LaterSideWrites, LaterWrites, Result, StoreError};
 
 const LATER: &str = "SELECT id, workspace_id, conversation_id, author_id, content, reply_to, at, zone, \
-                     unless_customer_writes, state, why, made_at, changed_at, rev FROM later";
+                     unless_customer_writes, state, why, words_taken, made_at, changed_at, rev FROM later";
 pub(super) const DUE: &str = "WHERE state = 'waiting' AND at <= ?1 ORDER BY at, id LIMIT ?2";
 pub(super) const NEXT: &str = "SELECT min(at) AS at FROM later WHERE state = 'waiting' AND at > ?1";
 pub(super) const OPEN: &str = "WHERE conversation_id = ?1 AND state IN ('waiting', 'held') ORDER BY at, id";
@@ -38,6 +38,7 @@ fn read(row: &Row<'_>) -> Result<Later> {
         zone: row.word("zone", |name| name.parse().ok())?,
         unless_customer_writes: row.get("unless_customer_writes")?,
         standing,
+        words_taken: row.get("words_taken")?,
         made_at: row.at("made_at")?,
         changed_at: row.at("changed_at")?,
         rev: row.rev("rev")?,
@@ -95,13 +96,14 @@ impl LaterWrites for Writer<'_> {
             Standing::Unknown => return Err(StoreError::Unreadable("state")),
         };
         let sql = "INSERT INTO later (id, workspace_id, conversation_id, author_id, content, sha256, reply_to, at, zone, \
-                   unless_customer_writes, state, why, made_at, changed_at, rev) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
+                   unless_customer_writes, state, why, made_at, changed_at, rev, words_taken) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) \
                    ON CONFLICT (id) DO UPDATE SET conversation_id = excluded.conversation_id, \
                    author_id = excluded.author_id, content = excluded.content, \
                    sha256 = excluded.sha256, at = excluded.at, zone = excluded.zone, \
                    unless_customer_writes = excluded.unless_customer_writes, state = excluded.state, \
-                   why = excluded.why, changed_at = excluded.changed_at, rev = excluded.rev";
+                   why = excluded.why, changed_at = excluded.changed_at, rev = excluded.rev, \
+                   words_taken = excluded.words_taken";
         let file = later.content.as_ref().and_then(|content| content.file());
         let replaced = files::let_go("later", "id = ?1 AND sha256 IS DISTINCT FROM ?2");
         run(self.db, &replaced, (later.id.column(), file.map(|file| &file.sha256)))?;
@@ -121,6 +123,7 @@ impl LaterWrites for Writer<'_> {
             later.made_at.as_millis(),
             later.changed_at.as_millis(),
             later.rev.0,
+            later.words_taken,
         );
         run(self.db, sql, values).map(drop)
     }
