@@ -54,7 +54,7 @@ describe('what the page names', () => {
     expect(isTest('only_what_meta_signed_is_taken_in')).toBe(true);
     expect(rustTests.has('only_what_meta_signed_is_taken_in')).toBe(true);
     expect(rustTests.has('only_what_meta_wished')).toBe(false);
-    expect(isPath('crates/hub/src/access/throttle.rs')).toBe(true);
+    expect(isPath('crates/hub/src/access/throttle/mod.rs')).toBe(true);
     expect(isPath('/metrics')).toBe(false);
   });
 });
