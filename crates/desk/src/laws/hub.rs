@@ -95,6 +95,8 @@ pub(super) struct Moods {
     pub(super) refuses_wishes: bool,
     /// The line is lost together with every answer to a command.
     pub(super) cuts_behind_answers: bool,
+    /// It is older than the words that say with a refusal where a plan stands that is over.
+    pub(super) says_no_standing: bool,
     /// It is older than the wish by which a computer names the sessions it had.
     pub(super) knows_no_former_sessions: bool,
 }

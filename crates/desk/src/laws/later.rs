@@ -49,6 +49,9 @@ impl State {
         };
         if !row.standing.is_open() {
             let over = ApiError::new(code::LATER_OVER, "");
+            if self.moods.says_no_standing {
+                return Some(over);
+            }
             let words_taken = self.words_taken.contains(&id);
             return Some(over.with_detail(json!({ "standing": row.standing, "words_taken": words_taken })));
         }
@@ -368,6 +371,30 @@ async fn words_that_left_nowhere_come_back_to_whoever_takes_them_back() {
         assert_eq!(composed(&app, chat).await.0, "good morning");
         planned(&app, <[Value]>::is_empty).await;
         assert_eq!(app.call("app_state", json!({})).await.unwrap()["notices"], json!([]), "all is as wished");
+    }
+}
+
+/// A hub of before says no more than that nothing comes of it any more.
+#[tokio::test(start_paused = true)]
+async fn where_a_hub_does_not_say_what_became_of_a_plan_its_rows_do() {
+    for standing in [Standing::Sent, Standing::Cancelled] {
+        let (world, chat, app) = with_ritika().await;
+        world.hub.state().moods.says_no_standing = true;
+        plan(&world, &app, chat, "good morning", 1).await;
+        let items = planned(&app, all("waiting")).await;
+        offline(&world, &app).await;
+        assert!(!into_composer(&app, &items[0]).await);
+        world.hub.puts(id(&items[0]), standing);
+        online(&world, &app).await;
+        if standing == Standing::Sent {
+            wait_for(&app, "app_state", json!({}), came_too_late).await;
+            assert_eq!(composed(&app, chat).await.0, Value::Null);
+        } else {
+            let items = planned(&app, all("taken_back")).await;
+            assert!(into_composer(&app, &items[0]).await);
+            assert_eq!(composed(&app, chat).await.0, "good morning");
+        }
+        planned(&app, <[Value]>::is_empty).await;
     }
 }
 
