@@ -14,7 +14,7 @@ use sangam_hub::team::decider::Decider;
 use sangam_hub::team::people;
 use sangam_hub::team::release::{self, Decision, ReleaseError, Releases};
 use sangam_hub::webhooks::{Arrivals, Intake};
-use sangam_model::id::{CommandId, ConversationId, NumberId, PersonId, ReleaseId};
+use sangam_model::id::{CommandId, ConversationId, NumberId, PersonId, ReleaseId, WorkspaceId};
 use sangam_model::routing::{Routing, Rule};
 use sangam_model::system::SystemClock;
 use sangam_model::{Clock, Role, Timestamp};
@@ -30,11 +30,13 @@ use crate::offers::{PHONE, recycled, writes};
 use crate::shop::{START, Shop, envelope, run, stories, text_from};
 use crate::troubled::{Trouble, Troubled};
 
+/// A number beside the first.
+pub(crate) const OTHER: &str = "900555000111333";
 const USER: &str = "IN.1";
 const PHONES: [&str; 4] = ["919829010187", "919829010188", "919829010189", "919829010190"];
 
 /// A text of a customer that only history knows.
-fn told_by_history(phone: &str, wamid: &str, at: i64) -> Value {
+pub(crate) fn told_by_history(phone: &str, wamid: &str, at: i64) -> Value {
     let item = json!({
         "from": phone, "id": wamid, "timestamp": (START + at).to_string(), "type": "text", "text": { "body": "purana" }
     });
@@ -150,15 +152,23 @@ impl Shop {
         self.releases(&busy.beside()).answering_within(Duration::ZERO)
     }
 
+    /// A shop of this hub has a number like this shop's, under [`OTHER`].
+    pub(crate) async fn has_another_number(&self, workspace_id: WorkspaceId, id: NumberId) {
+        let own = self.number_id;
+        let write = self.store.write(workspace_id, move |tx| {
+            let number = tx.number(own)?.unwrap();
+            let (rev, phone_number_id) = (tx.next_rev(), OTHER.to_owned());
+            tx.save_number(&Number { id, workspace_id, phone_number_id, rev, ..number })
+        });
+        write.await.unwrap();
+    }
+
     /// Something was decided about the chats of another shop of the same hub; about which number of theirs.
     async fn has_a_neighbour_who_decided(&self) -> NumberId {
         let (shop, id) = (self.has_a_neighbour().await, NumberId::new(&*self.clock, &*self.random));
         let (release_id, given_at) = (ReleaseId::new(&*self.clock, &*self.random), self.clock.now());
-        let own = self.number_id;
+        self.has_another_number(shop.workspace_id, id).await;
         let write = self.store.write(shop.workspace_id, move |tx| {
-            let number = tx.number(own)?.unwrap();
-            let (rev, phone_number_id) = (tx.next_rev(), "900555000111333".to_owned());
-            tx.save_number(&Number { id, workspace_id: shop.workspace_id, phone_number_id, rev, ..number })?;
             tx.add_release(&ReleaseRecord {
                 id: release_id,
                 number_id: id,
@@ -225,7 +235,7 @@ impl Shop {
         write.await.unwrap();
     }
 
-    async fn is_seen_by_the_team(&self, id: ConversationId) -> bool {
+    pub(crate) async fn is_seen_by_the_team(&self, id: ConversationId) -> bool {
         let view = self.store.read(move |tx| tx.conversation_view(id)).await.unwrap().unwrap();
         Viewer::Team.sees(&view)
     }

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
+use sangam_hub::inbox::Inbox;
 use sangam_hub::store::{ConversationView, Later, MessageView};
-use sangam_model::id::{CommandId, ConversationId, EventId, MessageId};
+use sangam_model::id::{CommandId, ConversationId, EventId, MessageId, NumberId};
 use sangam_model::later::{Standing, Why};
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::routing::{Routing, Rule};
@@ -18,6 +19,7 @@ use sangam_protocol::{Command, CommandBody, CommandOutcome, EventRow, Outcome, P
 use serde_json::{Value, json};
 
 use crate::errands::work_off;
+use crate::release::{OTHER, told_by_history};
 use crate::sending::answer;
 use crate::shop::{START, Shop, envelope, run, stories};
 use crate::survey::asking;
@@ -498,6 +500,52 @@ fn a_long_chat_is_parted_in_turns_and_a_hub_that_dies_in_between_goes_on() {
         let head = shop.head().await;
         shop.parts_on().await;
         assert_eq!(shop.head().await, head);
+    });
+}
+
+/// The same message, through another number of the shop.
+fn through_the_other(mut body: Value) -> Value {
+    body["entry"][0]["changes"][0]["value"]["metadata"]["phone_number_id"] = json!(OTHER);
+    body
+}
+
+/// What they wrote through one number is more than a turn, so that what history told of the other is still with the common chat.
+#[test]
+fn history_the_team_saw_hides_nothing_of_whoever_writes_before_the_turn_that_brings_it() {
+    run(async {
+        let shop = Shop::open().await;
+        let other = NumberId::new(&*shop.clock, &*shop.random);
+        shop.has_another_number(shop.workspace_id, other).await;
+        let many = (0..210).map(|nth| writes("IN.2", 60 + nth, &format!("much {nth}")));
+        shop.receive(&[writes("IN.1", 0, "one")]).await;
+        shop.receive(&many.collect::<Vec<_>>()).await;
+        let [first, second] = ["IN.1", "IN.2"].map(|user| shop.chat_of_user(user));
+        let (first, second) = (first.await.unwrap(), second.await.unwrap());
+        shop.receive(&[through_the_other(told_by_history(PHONE, "wamid.old", 300))]).await;
+        let through_it = async || {
+            let all = shop.conversations().await.into_iter();
+            all.filter(|view| view.conversation.number_id == other).collect::<Vec<_>>()
+        };
+        let old = through_it().await.remove(0).conversation;
+        let (clock, random) = (shop.clock.clone(), shop.random.clone());
+        let released = shop.store.write(shop.workspace_id, move |tx| {
+            let mut inbox = Inbox::new(tx, &*clock, &*random);
+            inbox.set_released(old.clone(), true)?;
+            inbox.finish()
+        });
+        released.await.unwrap();
+        let conversation_id = first.conversation.id;
+        let merge_id = shop
+            .wishes_well(CommandBody::MergeContacts { conversation_id, other_id: second.contact.id })
+            .await;
+        shop.clock.advance(SECOND);
+        shop.wishes_well(CommandBody::SplitContacts { conversation_id, merge_id }).await;
+        shop.receive(&[through_the_other(writes("IN.2", 400, "new"))]).await;
+        shop.parts_on().await;
+        let chats = through_it().await;
+        let theirs = chats.iter().find(|view| view.contact.user_id.as_deref() == Some("IN.2")).unwrap();
+        assert_eq!((chats.len(), shop.messages(theirs.conversation.id).await.len()), (1, 2));
+        assert!(shop.is_seen_by_the_team(theirs.conversation.id).await);
     });
 }
 
