@@ -1,12 +1,15 @@
+use chrono::NaiveDate;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::card::MAX_MICROS;
 use super::*;
-use crate::facts::ContentFact;
-use crate::message::Content;
-use crate::time::DAY;
+use crate::delivery::Delivery;
+use crate::facts::{ContentFact, Facts, PriceFact, Source};
+use crate::message::{Content, Direction, Origin};
+use crate::time::{DAY, SECOND};
 
 /// 2026-11-21T23:03:40Z.
 const NOW: Timestamp = Timestamp::from_secs(1_795_302_220);
