@@ -23,6 +23,7 @@
 //!
 //! Owners are rung over the socket at every transition ([`Live::ring_owners`]).
 
+mod arrival;
 mod asking;
 mod by_hand;
 mod checks;
