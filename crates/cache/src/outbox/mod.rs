@@ -8,11 +8,16 @@ mod attachment;
 mod command;
 mod draft;
 mod language;
+mod leaving;
 mod rescue;
+mod state;
+mod undone;
 
 pub use attachment::{Attached, Attachment, Recorded};
-pub use command::{LONGEST_HOLD, Outgoing, OutgoingState};
 #[cfg(test)]
-pub(crate) use command::{giving_back_sql, next_sql, next_time_sql, wishes_sql};
+pub(crate) use command::giving_back_sql;
 pub use draft::Draft;
+#[cfg(test)]
+pub(crate) use leaving::{next_sql, next_time_sql, wishes_sql};
 pub(crate) use rescue::{Rescued, rescue};
+pub use state::{LONGEST_HOLD, Outgoing, OutgoingState};
