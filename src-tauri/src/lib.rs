@@ -69,7 +69,7 @@ pub fn run() -> anyhow::Result<Infallible> {
     // Databases are closed on the runtime's threads.
     runtime.shutdown_timeout(PATIENCE);
     ending.follow(env);
-    sangam_sqlite::leave(u8::try_from(code).unwrap_or(1))
+    sangam_model::system::leave(u8::try_from(code).unwrap_or(1))
 }
 
 /// Runs the window until it is closed; the code the process should end with, and where it was started.

@@ -4,6 +4,7 @@ use std::io::{self, Read, Write};
 
 use anyhow::{Context, Result, bail};
 use sangam_hub::service::config::{LogFormat, Settings, may_be_logged};
+use sangam_model::system::leave;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::layer::SubscriberExt;
@@ -25,7 +26,7 @@ pub(crate) fn stop_on_signal() -> Result<CancellationToken> {
         tracing::info!("stopping");
         asked.cancel();
         signals.next().await;
-        sangam_sqlite::leave(130);
+        leave(130);
     });
     Ok(stop)
 }

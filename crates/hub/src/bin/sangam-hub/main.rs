@@ -18,6 +18,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use sangam_hub::media::Condition;
 use sangam_hub::service::config::Settings;
+use sangam_model::system::leave;
 use tokio::runtime::Runtime;
 
 use crate::cli::{AdminCommand, Cli, Command};
@@ -40,7 +41,7 @@ fn main() {
     if let Err(error) = &ended {
         let _ = writeln!(io::stderr(), "sangam-hub: {error:#}");
     }
-    sangam_sqlite::leave(ended.is_err().into())
+    leave(ended.is_err().into())
 }
 
 fn run(cli: Cli) -> Result<()> {
