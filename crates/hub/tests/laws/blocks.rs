@@ -1,7 +1,7 @@
 //! Blocking: within a day of the customer's last message, shown at once, told until it is done, and taken back where it is refused.
 
 use sangam_hub::store::{Conversation, Deed};
-use sangam_model::id::{CommandId, ConversationId};
+use sangam_model::id::ConversationId;
 use sangam_model::later::{Standing, Why};
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::send::{Answer, Refusal};
@@ -9,16 +9,14 @@ use sangam_model::time::{DAY, HOUR};
 use sangam_model::{Clock, ConversationStatus, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
-use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome, Plan};
+use sangam_protocol::{CommandBody, CommandOutcome, Outcome, Plan};
 
 use crate::sending::{answer, queued};
-use crate::shop::{ScriptedGraph, Shop, run};
+use crate::shop::{ScriptedGraph, Shop, refusal, run};
 
 impl Shop {
     async fn blocks(&self, conversation_id: ConversationId, blocked: bool) -> CommandOutcome {
-        let id = CommandId::new(&*self.clock, &*self.random);
-        let body = CommandBody::SetBlocked { conversation_id, blocked };
-        self.commands().execute(self.asker(self.asha), Command { id, body }).await.unwrap()
+        self.does(self.asha, CommandBody::SetBlocked { conversation_id, blocked }).await.1
     }
 
     async fn is_blocked(&self, id: ConversationId) -> bool {
@@ -41,10 +39,6 @@ impl Shop {
     }
 }
 
-fn refusal(outcome: &CommandOutcome) -> &str {
-    outcome.error.as_ref().map_or("", |error| &error.code)
-}
-
 #[test]
 fn who_is_blocked_is_done_with_and_not_written_to_until_they_are_let_in_again() {
     run(async {
@@ -61,9 +55,7 @@ fn who_is_blocked_is_done_with_and_not_written_to_until_they_are_let_in_again() 
             reply_to: None,
             retry_of: None,
         };
-        let id = CommandId::new(&*shop.clock, &*shop.random);
-        let sent = shop.commands().execute(shop.asker(shop.asha), Command { id, body: text }).await.unwrap();
-        assert_eq!(refusal(&sent), code::BLOCKED);
+        assert_eq!(refusal(&shop.does(shop.asha, text).await.1), code::BLOCKED);
         let graph = ScriptedGraph::answering(Vec::new());
         *graph.errands.lock().unwrap() = vec![answer(Answer::Ambiguous), answer(Answer::Accepted)];
         let sender = shop.sender(graph.clone());
@@ -109,9 +101,8 @@ fn what_was_queued_or_planned_for_whoever_is_blocked_by_then_does_not_leave_and_
             unless_customer_writes: false,
         };
         let content = OutgoingContent::text("Come and see it");
-        let later = CommandId::new(&*shop.clock, &*shop.random);
         let body = CommandBody::SendLater { conversation_id: ritika, content, reply_to: None, plan };
-        shop.commands().execute(shop.asker(shop.asha), Command { id: later, body }).await.unwrap();
+        let later = shop.is_done(shop.asha, body).await;
         shop.blocks(ritika, true).await;
         let graph = ScriptedGraph::answering(Vec::new());
         *graph.errands.lock().unwrap() = vec![answer(Answer::Accepted)];

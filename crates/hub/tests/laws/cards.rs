@@ -1,16 +1,14 @@
 //! Contact cards: what a team keeps about a customer stands in every chat with them, fits its field, and survives a merge.
 
-use sangam_hub::commands::Asker;
 use sangam_hub::store::{CardRecord, Workspace};
-use sangam_model::Role;
-use sangam_model::id::{CardFieldId, CommandId, ConversationId, PersonId};
+use sangam_model::id::{CardFieldId, ConversationId};
 use sangam_protocol::card::{CardField, CardShapeRow, FieldKind};
 use sangam_protocol::error::code;
-use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome};
+use sangam_protocol::{CommandBody, CommandOutcome, Outcome};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::shop::{START, Shop, envelope, run, text_from};
+use crate::shop::{START, Shop, envelope, refusal, run, text_from};
 
 const CITY: u128 = 1;
 const SIZE: u128 = 2;
@@ -33,11 +31,6 @@ impl Shop {
         write.await.unwrap();
     }
 
-    async fn writes_card(&self, who: PersonId, body: CommandBody) -> CommandOutcome {
-        let id = CommandId::new(&*self.clock, &*self.random);
-        self.commands().execute(self.asker(who), Command { id, body }).await.unwrap()
-    }
-
     async fn fills(
         &self,
         conversation_id: ConversationId,
@@ -45,11 +38,8 @@ impl Shop {
         value: Option<&str>,
     ) -> CommandOutcome {
         let value = value.map(str::to_owned);
-        self.writes_card(
-            self.asha,
-            CommandBody::FillCard { conversation_id, field_id: id(field), value, expected: None },
-        )
-        .await
+        let body = CommandBody::FillCard { conversation_id, field_id: id(field), value, expected: None };
+        self.does(self.asha, body).await.1
     }
 
     async fn card(&self, conversation: ConversationId) -> CardRecord {
@@ -60,10 +50,6 @@ impl Shop {
 
 fn named(conversation_id: ConversationId, name: &str) -> CommandBody {
     CommandBody::NameContact { conversation_id, name: Some(name.to_owned()), expected: None }
-}
-
-fn refusal(outcome: &CommandOutcome) -> &str {
-    outcome.error.as_ref().map_or("", |error| &error.code)
 }
 
 #[test]
@@ -88,13 +74,13 @@ fn a_value_that_fits_stands_in_the_chats_row_and_one_that_does_not_changes_nothi
         assert_eq!(shop.conversations().await.remove(0).conversation.rev, rev, "nothing changed");
         assert_eq!(shop.fills(chat.id, CITY, Some(" ")).await.outcome, Outcome::Applied);
         assert!(shop.card(chat.id).await.values.is_empty());
-        let named = shop.writes_card(shop.vikram, named(chat.id, "  Ritika \n (blue) ")).await;
+        let named = shop.does(shop.vikram, named(chat.id, "  Ritika \n (blue) ")).await.1;
         assert_eq!(named.outcome, Outcome::Applied);
         assert_eq!(shop.card(chat.id).await.team_name.as_deref(), Some("Ritika (blue)"));
-        let long = shop.writes_card(shop.asha, self::named(chat.id, &"x".repeat(101))).await;
+        let long = shop.does(shop.asha, self::named(chat.id, &"x".repeat(101))).await.1;
         assert_eq!(refusal(&long), code::INVALID);
         let none = CommandBody::NameContact { conversation_id: chat.id, name: None, expected: None };
-        assert_eq!(shop.writes_card(shop.asha, none).await.outcome, Outcome::Applied);
+        assert_eq!(shop.does(shop.asha, none).await.1.outcome, Outcome::Applied);
         assert_eq!(shop.card(chat.id).await, CardRecord::default());
     });
 }
@@ -123,7 +109,7 @@ fn nobody_writes_over_a_colleagues_words_unseen() {
         let chat = shop.conversations().await.remove(0).conversation.id;
         for part in 0..3 {
             let write = async |who, words: &str, expected| {
-                shop.writes_card(who, writes(chat, words, expected)[part].clone()).await
+                shop.does(who, writes(chat, words, expected)[part].clone()).await.1
             };
             let nothing = write(shop.vikram, "Pays late", Some(None)).await;
             assert_eq!(nothing.outcome, Outcome::Applied);
@@ -152,26 +138,23 @@ fn whoever_reads_no_numbers_renames_what_holds_one_and_is_told_none() {
             tx.save_workspace(&Workspace { phones_masked: true, ..workspace })
         });
         hidden.await.unwrap();
-        let owner = Asker { role: Role::Owner, ..shop.asker(shop.rajesh) };
         let name = |words: &str, read: Option<&str>| CommandBody::NameContact {
             conversation_id: chat,
             name: Some(words.to_owned()),
             expected: Some(read.map(str::to_owned)),
         };
         let whole = "Ritika +91 98290 10187";
-        let id = CommandId::new(&*shop.clock, &*shop.random);
-        let named = shop.commands().execute(owner, Command { id, body: name(whole, None) }).await.unwrap();
-        assert_eq!(named.outcome, Outcome::Applied);
+        shop.is_done(shop.rajesh, name(whole, None)).await;
         let read = "Ritika +91 ••••0187";
-        let blind = shop.writes_card(shop.vikram, name("Ritika", None)).await;
+        let blind = shop.does(shop.vikram, name("Ritika", None)).await.1;
         assert_eq!(refusal(&blind), code::CHANGED_SINCE);
         assert_eq!(blind.error.unwrap().detail.unwrap()["now"], read, "what Vikram reads, and no more");
-        let as_it_is = shop.writes_card(shop.vikram, name(read, Some(read))).await;
+        let as_it_is = shop.does(shop.vikram, name(read, Some(read))).await.1;
         assert_eq!(as_it_is.outcome, Outcome::Applied);
-        let with_mask = shop.writes_card(shop.vikram, name("Ritika (blue) +91 ••••0187", Some(read))).await;
+        let with_mask = shop.does(shop.vikram, name("Ritika (blue) +91 ••••0187", Some(read))).await.1;
         assert_eq!(refusal(&with_mask), code::NAME_MASKED);
         assert_eq!(shop.card(chat).await.team_name.as_deref(), Some(whole), "no mask became her name");
-        let seen = shop.writes_card(shop.vikram, name("Ritika (blue)", Some(read))).await;
+        let seen = shop.does(shop.vikram, name("Ritika (blue)", Some(read))).await.1;
         assert_eq!(seen.outcome, Outcome::Applied, "Vikram wrote over what he read");
         assert_eq!(shop.card(chat).await.team_name.as_deref(), Some("Ritika (blue)"));
     });
@@ -200,12 +183,12 @@ fn two_customers_who_are_one_have_one_card_and_the_survivor_has_the_first_word()
             shop.fills(view.conversation.id, CITY, Some(city)).await;
         }
         shop.fills(second.conversation.id, SIZE, Some("M")).await;
-        shop.writes_card(shop.asha, named(second.conversation.id, "Ritika")).await;
+        shop.is_done(shop.asha, named(second.conversation.id, "Ritika")).await;
         let merge = CommandBody::MergeContacts {
             conversation_id: first.conversation.id,
             other_id: second.contact.id,
         };
-        assert_eq!(shop.writes_card(shop.asha, merge).await.outcome, Outcome::Applied);
+        assert_eq!(shop.does(shop.asha, merge).await.1.outcome, Outcome::Applied);
         let views = shop.conversations().await;
         assert_eq!(views.len(), 1);
         let card = &views[0].card;
@@ -222,9 +205,7 @@ fn the_card_of_somebody_private_is_the_owners() {
         shop.receive(&[text_from("919829010187", "wamid.1", 0, "Hello")]).await;
         let chat = shop.conversations().await.remove(0).conversation.id;
         let private = CommandBody::SetPrivate { conversation_id: chat, private: true };
-        let id = CommandId::new(&*shop.clock, &*shop.random);
-        let owner = Asker { role: Role::Owner, ..shop.asker(shop.rajesh) };
-        shop.commands().execute(owner, Command { id, body: private }).await.unwrap();
+        shop.is_done(shop.rajesh, private).await;
         assert_eq!(refusal(&shop.fills(chat, CITY, Some("Jaipur")).await), code::NOT_FOUND);
         assert_eq!(shop.card(chat).await, CardRecord::default());
     });

@@ -2,14 +2,14 @@
 
 use sangam_hub::commands::{Asker, CommandError};
 use sangam_hub::store::{CommandRecord, Person, Workspace};
-use sangam_model::id::{CommandId, ConversationId, EpochId, MessageId, PersonId, WorkspaceId};
+use sangam_model::id::{ConversationId, EpochId, MessageId, PersonId, WorkspaceId};
 use sangam_model::time::DAY;
 use sangam_model::{Clock, ConversationStatus, Role};
 use sangam_protocol::error::code;
 use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome, Rev};
 use sha2::{Digest, Sha256};
 
-use crate::shop::{Shop, run, text_from};
+use crate::shop::{Shop, refusal, run, text_from};
 
 async fn with_ritika() -> (Shop, ConversationId) {
     let shop = Shop::open().await;
@@ -19,10 +19,6 @@ async fn with_ritika() -> (Shop, ConversationId) {
 }
 
 impl Shop {
-    fn wish(&self, body: CommandBody) -> Command {
-        Command { id: CommandId::new(&*self.clock, &*self.random), body }
-    }
-
     /// Another shop of the same hub, and Lata, who answers there.
     pub(crate) async fn has_a_neighbour(&self) -> Asker {
         let (clock, random) = (&*self.clock, &*self.random);
@@ -62,18 +58,10 @@ impl Shop {
         founded.await.unwrap();
         Asker { workspace_id, person_id, role: Role::Agent }
     }
-
-    async fn ask(&self, who: PersonId, command: &Command) -> Result<CommandOutcome, CommandError> {
-        self.commands().execute(self.asker(who), command.clone()).await
-    }
 }
 
 fn text(conversation_id: ConversationId, text: &str) -> CommandBody {
     CommandBody::SendText { conversation_id, text: text.to_owned(), reply_to: None, retry_of: None }
-}
-
-fn refusal(outcome: &CommandOutcome) -> &str {
-    &outcome.error.as_ref().expect("a refusal").code
 }
 
 #[test]

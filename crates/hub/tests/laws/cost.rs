@@ -6,9 +6,9 @@ use proptest::sample::{select, subsequence};
 use sangam_hub::store::ChargeCount;
 use sangam_model::Timestamp;
 use sangam_model::cost::{Month, MonthLine, RateCard, month_lines};
-use sangam_model::id::{CommandId, ConversationId, MessageId};
+use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::time::DAY;
-use sangam_protocol::{Command, CommandBody};
+use sangam_protocol::CommandBody;
 use serde_json::{Value, json};
 
 use crate::shop::{START, Shop, envelope, run, status, stories, text_from};
@@ -30,11 +30,9 @@ impl Shop {
 
     /// A desk writes; nobody carries it to WhatsApp but the statuses of a test.
     async fn writes(&self, conversation_id: ConversationId) -> MessageId {
-        let id = CommandId::new(&*self.clock, &*self.random);
         let text = "Haan, mil jayega".to_owned();
         let body = CommandBody::SendText { conversation_id, text, reply_to: None, retry_of: None };
-        self.commands().execute(self.asker(self.asha), Command { id, body }).await.unwrap();
-        id.into()
+        self.is_done(self.asha, body).await.into()
     }
 
     /// What desks are told was sent this month, and what the charges add up to.

@@ -7,11 +7,11 @@ use sangam_hub::store::{Deed, Errand};
 use sangam_model::Timestamp;
 use sangam_model::connection::Stage;
 use sangam_model::facts::Reactor;
-use sangam_model::id::{CommandId, ConversationId, MessageId};
+use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::send::{Answer, Refusal};
 use sangam_model::time::{DAY, HOUR, SECOND};
 use sangam_protocol::error::code;
-use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome as Decided};
+use sangam_protocol::{CommandBody, CommandOutcome, Outcome as Decided};
 use tokio_util::sync::CancellationToken;
 
 use crate::sending::{answer, queued};
@@ -24,20 +24,15 @@ async fn with_question() -> (Shop, ConversationId, MessageId) {
 }
 
 impl Shop {
-    pub(crate) async fn decide(&self, body: CommandBody) -> CommandOutcome {
-        let id = CommandId::new(&*self.clock, &*self.random);
-        self.commands().execute(self.asker(self.asha), Command { id, body }).await.unwrap()
-    }
-
     async fn reacts(&self, to: (ConversationId, MessageId), emoji: Option<&str>) -> CommandOutcome {
         let (conversation_id, message_id) = to;
         let emoji = emoji.map(str::to_owned);
-        self.decide(CommandBody::React { conversation_id, message_id, emoji }).await
+        self.does(self.asha, CommandBody::React { conversation_id, message_id, emoji }).await.1
     }
 
     async fn reads(&self, to: (ConversationId, MessageId), receipt: bool, typing: bool) -> CommandOutcome {
         let (conversation_id, up_to) = to;
-        self.decide(CommandBody::MarkRead { conversation_id, up_to, receipt, typing }).await
+        self.does(self.asha, CommandBody::MarkRead { conversation_id, up_to, receipt, typing }).await.1
     }
 
     /// The business's reaction, as everybody sees it.

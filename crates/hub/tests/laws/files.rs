@@ -75,11 +75,10 @@ impl Desk {
     }
 
     pub(crate) async fn send(&self, who: PersonId, content: OutgoingContent) -> (MessageId, CommandOutcome) {
-        let id = CommandId::new(&*self.shop.clock, &*self.shop.random);
         let body =
             CommandBody::Send { conversation_id: self.ritika, content, reply_to: None, retry_of: None };
-        let commands = self.shop.commands();
-        (id.into(), commands.execute(self.shop.asker(who), Command { id, body }).await.unwrap())
+        let (id, outcome) = self.shop.does(who, body).await;
+        (id.into(), outcome)
     }
 
     pub(crate) async fn picture_queued(&self) -> (MessageId, OutgoingFile) {

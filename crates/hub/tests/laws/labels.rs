@@ -6,13 +6,13 @@ use sangam_hub::inbox::Inbox;
 use sangam_hub::store::{ConversationView, Label, Tx};
 use sangam_hub::team::decider::Decider;
 use sangam_hub::team::labels;
-use sangam_model::id::{CommandId, ConversationId, LabelId, PersonId};
+use sangam_model::id::{ConversationId, LabelId, PersonId};
 use sangam_model::label::{Colour, MOST_ON_ONE};
 use sangam_protocol::connect::Choice;
 use sangam_protocol::error::code;
 use sangam_protocol::labels::{ChangeLabel, MakeLabel};
 use sangam_protocol::rows::EventKind;
-use sangam_protocol::{ApiError, Command, CommandBody, EventRow, Outcome};
+use sangam_protocol::{ApiError, CommandBody, EventRow, Outcome};
 use serde_json::{Value, json};
 
 use crate::shop::{START, Shop, envelope, run, stories, text_from};
@@ -41,9 +41,7 @@ impl Shop {
 
     /// As Asha, who is an agent.
     async fn set_label(&self, conversation_id: ConversationId, label_id: LabelId, on: bool) -> Decided<()> {
-        let id = CommandId::new(&*self.clock, &*self.random);
-        let command = Command { id, body: CommandBody::SetLabel { conversation_id, label_id, on } };
-        let outcome = self.commands().execute(self.asker(self.asha), command).await.unwrap();
+        let outcome = self.does(self.asha, CommandBody::SetLabel { conversation_id, label_id, on }).await.1;
         if outcome.outcome == Outcome::Applied { Ok(()) } else { Err(outcome.error.unwrap()) }
     }
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use sangam_hub::inbox::{Inbox, Outcome};
 use sangam_hub::store::Later;
 use sangam_model::connection::{Link, Stage};
-use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
+use sangam_model::id::{ConversationId, MessageId, PersonId};
 use sangam_model::later::{LATE_AFTER, MOST, Standing, Why};
 use sangam_model::outgoing::{FileKind, OutgoingContent};
 use sangam_model::send::Answer;
@@ -12,13 +12,13 @@ use sangam_model::time::{HOUR, SECOND};
 use sangam_model::{Clock, Delivery, Timestamp};
 use sangam_protocol::connect::problem;
 use sangam_protocol::error::code;
-use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome as Decided, Plan};
+use sangam_protocol::{CommandBody, Outcome as Decided, Plan};
 use uuid::Uuid;
 
 use crate::files::Desk;
 use crate::offers::{PHONE, recycled, writes};
 use crate::sending::{answer, queued};
-use crate::shop::{ScriptedGraph, Shop, run, stories, text_from};
+use crate::shop::{ScriptedGraph, Shop, refusal, run, stories, text_from};
 
 const WORDS: &str = "Good morning, your saree is ready";
 
@@ -33,17 +33,11 @@ fn plan(at: Timestamp) -> Plan {
 }
 
 impl Shop {
-    async fn asks(&self, who: PersonId, body: CommandBody) -> (CommandId, CommandOutcome) {
-        let id = CommandId::new(&*self.clock, &*self.random);
-        let outcome = self.commands().execute(self.asker(who), Command { id, body }).await.unwrap();
-        (id, outcome)
-    }
-
     /// Asha plans [`WORDS`].
     async fn plans(&self, conversation_id: ConversationId, plan: Plan) -> MessageId {
         let content = OutgoingContent::text(WORDS);
         let body = CommandBody::SendLater { conversation_id, content, reply_to: None, plan };
-        let (id, outcome) = self.asks(self.asha, body).await;
+        let (id, outcome) = self.does(self.asha, body).await;
         assert_eq!(outcome.outcome, Decided::Applied, "{:?}", outcome.error);
         id.into()
     }
@@ -97,10 +91,6 @@ impl Shop {
     }
 }
 
-fn refusal(outcome: &CommandOutcome) -> &str {
-    outcome.error.as_ref().map_or("none", |error| &error.code)
-}
-
 #[test]
 fn a_planned_message_leaves_when_its_time_has_come_and_only_once() {
     run(async {
@@ -132,7 +122,7 @@ fn those_of_one_instant_leave_in_the_order_they_were_planned() {
             shop.clock.advance(SECOND);
             let (content, plan) = (OutgoingContent::text(words), plan(at));
             let body = CommandBody::SendLater { conversation_id: ritika, content, reply_to: None, plan };
-            shop.asks(shop.asha, body).await;
+            shop.does(shop.asha, body).await;
         }
         shop.clock.advance(HOUR);
         let graph = well();
@@ -145,17 +135,15 @@ fn those_of_one_instant_leave_in_the_order_they_were_planned() {
 fn the_same_wish_twice_is_one_plan_also_after_it_was_forgotten() {
     run(async {
         let (shop, ritika, _) = queued(&[]).await;
-        let id = CommandId::new(&*shop.clock, &*shop.random);
         let (content, plan) = (OutgoingContent::text(WORDS), plan(shop.clock.now().plus(HOUR)));
         let body = CommandBody::SendLater { conversation_id: ritika, content, reply_to: None, plan };
-        let command = Command { id, body };
-        let commands = shop.commands();
-        let first = commands.execute(shop.asker(shop.asha), command.clone()).await.unwrap();
+        let command = shop.wish(body);
+        let first = shop.ask(shop.asha, &command).await.unwrap();
         let head = shop.head().await;
-        assert_eq!(commands.execute(shop.asker(shop.asha), command.clone()).await.unwrap(), first);
+        assert_eq!(shop.ask(shop.asha, &command).await.unwrap(), first);
         let forgets = shop.clock.now().plus(1);
         shop.store.side(move |tx| tx.prune_commands(forgets, 10)).await.unwrap();
-        assert!(commands.execute(shop.asker(shop.asha), command).await.is_err(), "the id names a plan");
+        assert!(shop.ask(shop.asha, &command).await.is_err(), "the id names a plan");
         assert_eq!(shop.head().await, head);
     });
 }
@@ -236,12 +224,12 @@ fn a_closed_window_holds_it_until_the_customer_wrote_and_a_person_says_so() {
         assert_eq!(shop.stands(id).await, Standing::Held { why: Why::WindowClosed });
         assert_eq!(shop.planned(id).await.content, Some(OutgoingContent::text(WORDS)), "nothing is lost");
         let now = CommandBody::SendLaterNow { conversation_id: ritika, later_id: id };
-        assert_eq!(refusal(&shop.asks(shop.asha, now.clone()).await.1), code::WINDOW_CLOSED);
+        assert_eq!(refusal(&shop.does(shop.asha, now.clone()).await.1), code::WINDOW_CLOSED);
         let wrote = shop.clock.now().plus(-SECOND).as_millis() / SECOND - crate::shop::START;
         shop.receive_at(shop.clock.now(), &[text_from("919829010187", "wamid.2", wrote, "Hello?")]).await;
         shop.sender(graph.clone()).run_due().await.unwrap();
         assert!(graph.texts().is_empty(), "an open window alone sends nothing that was held");
-        assert_eq!(shop.asks(shop.vikram, now).await.1.outcome, Decided::Applied);
+        assert_eq!(shop.does(shop.vikram, now).await.1.outcome, Decided::Applied);
         shop.sender(graph.clone()).run_due().await.unwrap();
         assert_eq!(graph.texts(), [WORDS]);
         let author = shop.store.read(move |tx| tx.message(id)).await.unwrap().unwrap();
@@ -308,7 +296,7 @@ fn a_colleague_who_answers_changes_no_plan() {
             reply_to: None,
             retry_of: None,
         };
-        shop.asks(shop.vikram, said).await;
+        shop.does(shop.vikram, said).await;
         shop.clock.advance(HOUR);
         let graph = well();
         shop.sender(graph.clone()).run_due().await.unwrap();
@@ -345,7 +333,7 @@ fn a_colleague_takes_over_what_somebody_who_left_had_planned() {
         shop.leaves_the_team(shop.asha).await;
         let plan = plan(shop.clock.now().plus(2 * HOUR));
         let body = CommandBody::ChangeLater { conversation_id: ritika, later_id: id, plan };
-        assert_eq!(shop.asks(shop.vikram, body).await.1.outcome, Decided::Applied);
+        assert_eq!(shop.does(shop.vikram, body).await.1.outcome, Decided::Applied);
         let graph = well();
         for sent in [0, 1] {
             shop.clock.advance(HOUR);
@@ -363,7 +351,7 @@ fn what_was_let_go_of_never_leaves_and_what_left_cannot_be_let_go_of() {
         let (gone, sent) = (shop.in_an_hour(ritika).await, shop.in_an_hour(ritika).await);
         let cancel =
             |later_id| CommandBody::CancelLater { conversation_id: ritika, later_id, takes_words: false };
-        assert_eq!(shop.asks(shop.vikram, cancel(gone)).await.1.outcome, Decided::Applied);
+        assert_eq!(shop.does(shop.vikram, cancel(gone)).await.1.outcome, Decided::Applied);
         shop.clock.advance(HOUR);
         let graph = well();
         shop.sender(graph.clone()).run_due().await.unwrap();
@@ -375,13 +363,13 @@ fn what_was_let_go_of_never_leaves_and_what_left_cannot_be_let_go_of() {
             (CommandBody::SendLaterNow { conversation_id: ritika, later_id: sent }, "sent"),
             (CommandBody::ChangeLater { conversation_id: ritika, later_id: sent, plan }, "sent"),
         ] {
-            let refused = shop.asks(shop.asha, late).await.1;
+            let refused = shop.does(shop.asha, late).await.1;
             assert_eq!(refusal(&refused), code::LATER_OVER);
             let detail = refused.error.unwrap().detail.unwrap();
             assert_eq!(detail["standing"]["state"], stands, "whoever wants its words back needs to know");
         }
         let unknown = MessageId::new(&*shop.clock, &*shop.random);
-        assert_eq!(refusal(&shop.asks(shop.asha, cancel(unknown)).await.1), code::NOT_FOUND);
+        assert_eq!(refusal(&shop.does(shop.asha, cancel(unknown)).await.1), code::NOT_FOUND);
         shop.clock.advance(HOUR);
         shop.sender(graph.clone()).run_due().await.unwrap();
         assert_eq!(graph.texts().len(), 1);
@@ -396,8 +384,8 @@ fn whoever_wants_words_back_that_somebody_else_has_is_told_so() {
             let later_id = shop.in_an_hour(ritika).await;
             let cancel =
                 |takes_words| CommandBody::CancelLater { conversation_id: ritika, later_id, takes_words };
-            assert_eq!(shop.asks(shop.vikram, cancel(takes_words)).await.1.outcome, Decided::Applied);
-            let refused = shop.asks(shop.asha, cancel(true)).await.1.error.unwrap();
+            assert_eq!(shop.does(shop.vikram, cancel(takes_words)).await.1.outcome, Decided::Applied);
+            let refused = shop.does(shop.asha, cancel(true)).await.1.error.unwrap();
             assert_eq!(refused.code, code::LATER_OVER);
             assert_eq!(refused.detail.unwrap()["words_taken"], takes_words);
         });
@@ -415,16 +403,16 @@ fn what_can_be_known_to_be_wrong_is_refused_when_it_is_planned() {
             reply_to: None,
             plan: plan(at),
         };
-        assert_eq!(refusal(&shop.asks(shop.asha, wish("  ", now.plus(HOUR))).await.1), code::TEXT_LENGTH);
+        assert_eq!(refusal(&shop.does(shop.asha, wish("  ", now.plus(HOUR))).await.1), code::TEXT_LENGTH);
         for at in [now.plus(-HOUR), now.plus(400 * 24 * HOUR)] {
-            assert_eq!(refusal(&shop.asks(shop.asha, wish(WORDS, at)).await.1), code::LATER_TIME);
+            assert_eq!(refusal(&shop.does(shop.asha, wish(WORDS, at)).await.1), code::LATER_TIME);
         }
         for _ in 0..MOST {
             shop.in_an_hour(ritika).await;
         }
-        assert_eq!(refusal(&shop.asks(shop.asha, wish(WORDS, now.plus(HOUR))).await.1), code::LATER_FULL);
+        assert_eq!(refusal(&shop.does(shop.asha, wish(WORDS, now.plus(HOUR))).await.1), code::LATER_FULL);
         shop.moves_to(Stage::Mirror).await;
-        assert_eq!(refusal(&shop.asks(shop.asha, wish(WORDS, now.plus(HOUR))).await.1), problem::STAGE);
+        assert_eq!(refusal(&shop.does(shop.asha, wish(WORDS, now.plus(HOUR))).await.1), problem::STAGE);
     });
 }
 
@@ -439,7 +427,7 @@ fn the_file_of_a_plan_is_kept_as_long_as_the_plan() {
         let content = OutgoingContent::File { media: FileKind::Image, file, caption: None };
         let plan = plan(shop.clock.now().plus(48 * HOUR));
         let body = CommandBody::SendLater { conversation_id: ritika, content, reply_to: None, plan };
-        let (id, outcome) = shop.asks(shop.asha, body).await;
+        let (id, outcome) = shop.does(shop.asha, body).await;
         assert_eq!(outcome.outcome, Decided::Applied, "{:?}", outcome.error);
         shop.clock.advance(47 * HOUR);
         let since = shop.clock.now();
@@ -450,7 +438,7 @@ fn the_file_of_a_plan_is_kept_as_long_as_the_plan() {
         assert!(is_needed().await, "its bringer's day is over, the plan is not");
         let (conversation_id, later_id) = (ritika, id.into());
         let cancel = CommandBody::CancelLater { conversation_id, later_id, takes_words: false };
-        shop.asks(shop.asha, cancel).await;
+        shop.does(shop.asha, cancel).await;
         assert!(!is_needed().await);
     });
 }

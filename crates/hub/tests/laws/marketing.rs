@@ -87,10 +87,7 @@ fn whatsapps_own_refusal_says_the_same_and_service_goes_on() {
             reply_to: None,
             retry_of: None,
         };
-        let id = sangam_model::id::CommandId::new(&*shop.clock, &*shop.random);
-        let command = sangam_protocol::Command { id, body };
-        let outcome = shop.commands().execute(shop.asker(shop.asha), command).await.unwrap();
-        assert_eq!(outcome.error, None);
+        shop.is_done(shop.asha, body).await;
         sender.run_due().await.unwrap();
         assert_eq!(graph.texts().len(), 2);
     });

@@ -1,14 +1,14 @@
 //! What is under way in a chat when a person says that it is the same customer as another goes on in the one they become.
 
 use sangam_hub::inbox::Outcome;
-use sangam_model::id::{CommandId, ConversationId, MessageId};
+use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::identity::Aliases;
 use sangam_model::routing::{Away, Routing, Rule};
 use sangam_model::send::{Answer, Refusal};
 use sangam_model::time::{HOUR, SECOND};
 use sangam_model::work::Work;
 use sangam_model::{Clock, ConversationStatus, Delivery};
-use sangam_protocol::{Command, CommandBody, Outcome as Decided};
+use sangam_protocol::CommandBody;
 use uuid::Uuid;
 
 use crate::errands::work_off;
@@ -22,15 +22,13 @@ impl Shop {
         self.messages(chat).await.last().unwrap().message.id
     }
 
-    async fn is_done(&self, body: CommandBody) {
-        let outcome = self.decide(body).await;
-        assert_eq!((outcome.outcome, outcome.error), (Decided::Applied, None));
-    }
-
     async fn marks_read(&self, chat: ConversationId) {
         let up_to = self.newest(chat).await;
-        self.is_done(CommandBody::MarkRead { conversation_id: chat, up_to, receipt: true, typing: false })
-            .await;
+        self.is_done(
+            self.asha,
+            CommandBody::MarkRead { conversation_id: chat, up_to, receipt: true, typing: false },
+        )
+        .await;
     }
 }
 
@@ -42,11 +40,13 @@ fn a_wish_about_the_chat_that_is_gone_reaches_whatsapp() {
             let chat = second.conversation.id;
             let block = |blocked| CommandBody::SetBlocked { conversation_id: chat, blocked };
             if blocked == Some(false) {
-                shop.is_done(block(true)).await;
+                shop.is_done(shop.asha, block(true)).await;
                 work_off(&shop, vec![answer(Answer::Accepted)]).await;
             }
             match blocked {
-                Some(blocked) => shop.is_done(block(blocked)).await,
+                Some(blocked) => {
+                    shop.is_done(shop.asha, block(blocked)).await;
+                }
                 None => shop.marks_read(chat).await,
             }
             let wish = shop.errands().await.remove(0);
@@ -114,8 +114,12 @@ fn a_wish_is_led_through_any_number_of_merges() {
         }
         assert_eq!(shop.conversations().await.len(), 1);
         let chat = last.conversation.id;
-        shop.is_done(CommandBody::Resolve { conversation_id: chat, seen: None }).await;
-        shop.is_done(CommandBody::MergeContacts { conversation_id: chat, other_id: last.contact.id }).await;
+        shop.is_done(shop.asha, CommandBody::Resolve { conversation_id: chat, seen: None }).await;
+        shop.is_done(
+            shop.asha,
+            CommandBody::MergeContacts { conversation_id: chat, other_id: last.contact.id },
+        )
+        .await;
         assert_eq!(shop.conversations().await[0].conversation.status, ConversationStatus::Resolved);
     });
 }
@@ -130,16 +134,18 @@ fn a_merge_during_a_call_can_be_taken_back_when_the_answer_is_heard() {
         let (text, _) = shop.say(second.conversation.id, "Haan", None).await;
         let call = shop.begins_calling(text, Uuid::from_u128(1)).await.unwrap();
         assert_eq!(call.recipient, Aliases::new(Some(PHONE), Some("IN.2")));
-        let merge_id = CommandId::new(&*shop.clock, &*shop.random);
         let body = CommandBody::MergeContacts {
             conversation_id: first.conversation.id,
             other_id: second.contact.id,
         };
-        let merge = Command { id: merge_id, body };
-        shop.commands().execute(shop.asker(shop.asha), merge).await.unwrap();
+        let merge_id = shop.is_done(shop.asha, body).await;
         let recipient = Some(call.recipient.clone());
         shop.hears_answer_to(&call, Outcome { recipient, ..answer(Answer::Accepted) }).await;
-        shop.is_done(CommandBody::SplitContacts { conversation_id: first.conversation.id, merge_id }).await;
+        shop.is_done(
+            shop.asha,
+            CommandBody::SplitContacts { conversation_id: first.conversation.id, merge_id },
+        )
+        .await;
         assert_eq!(shop.conversations().await.len(), 2);
     });
 }
@@ -149,14 +155,14 @@ fn two_chats_that_are_one_are_open_since_the_one_that_is_open_was_opened() {
     run(async {
         let (shop, first, second) = recycled().await;
         let (done, open) = (first.conversation.id, second.conversation.id);
-        shop.is_done(CommandBody::Resolve { conversation_id: open, seen: None }).await;
+        shop.is_done(shop.asha, CommandBody::Resolve { conversation_id: open, seen: None }).await;
         shop.clock.advance(60 * SECOND);
         let now = shop.clock.now();
         shop.receive_at(now, &[writes("IN.2", "919829010999", now.as_millis() / SECOND - START)]).await;
         shop.clock.advance(60 * SECOND);
         let later = shop.clock.now().as_millis() / SECOND - START;
         shop.receive_at(shop.clock.now(), &[writes("IN.1", PHONE, later)]).await;
-        shop.is_done(CommandBody::Resolve { conversation_id: done, seen: None }).await;
+        shop.is_done(shop.asha, CommandBody::Resolve { conversation_id: done, seen: None }).await;
         let opened_at = shop.of("IN.2").await.conversation.opened_at;
         assert_eq!(opened_at, Some(now));
         shop.says_one(done, second.contact.id).await;
@@ -176,7 +182,7 @@ fn a_chat_that_waits_for_somebody_is_given_to_whoever_comes_back() {
         shop.receive(&[writes("IN.1", PHONE, 0)]).await;
         let first = shop.of("IN.1").await;
         let chat = first.conversation.id;
-        shop.is_done(CommandBody::Resolve { conversation_id: chat, seen: None }).await;
+        shop.is_done(shop.asha, CommandBody::Resolve { conversation_id: chat, seen: None }).await;
         let rules = Routing { rule: Rule::RoundRobin, people: vec![shop.asha], ..Routing::default() };
         shop.routes(rules).await;
         shop.says_away(shop.asha, Some(Away { until: None })).await;
@@ -202,7 +208,7 @@ fn what_an_answer_in_either_chat_answered_is_owed_none_in_the_one_they_become() 
             let now = shop.clock.now();
             shop.receive_at(now, &[writes(user, PHONE, now.as_millis() / SECOND - START)]).await;
             shop.clock.advance(60 * SECOND);
-            shop.is_done(CommandBody::Resolve { conversation_id: done, seen: None }).await;
+            shop.is_done(shop.asha, CommandBody::Resolve { conversation_id: done, seen: None }).await;
             let before = shop.work(done).await;
             shop.says_one(first.conversation.id, second.contact.id).await;
             let all = shop.conversations().await;
@@ -272,7 +278,8 @@ fn a_chat_in_which_somebody_waits_because_it_was_two_is_given_to_somebody_whiche
             let user = if is_first_asleep { "IN.1" } else { "IN.2" };
             shop.receive_at(now, &[writes(user, PHONE, now.as_millis() / SECOND - START)]).await;
             let (until, zone) = (now.plus(HOUR), "Asia/Kolkata".parse().unwrap());
-            shop.is_done(CommandBody::Snooze { conversation_id: asleep, until, zone, seen: None }).await;
+            shop.is_done(shop.asha, CommandBody::Snooze { conversation_id: asleep, until, zone, seen: None })
+                .await;
             shop.says_away(shop.asha, None).await;
             shop.rings_again().await;
             for chat in chats {

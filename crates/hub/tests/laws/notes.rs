@@ -4,28 +4,24 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use sangam_hub::commands::Asker;
 use sangam_hub::inbox::Outcome;
+use sangam_model::Clock;
 use sangam_model::id::{CommandId, ConversationId, EventId, PersonId};
 use sangam_model::send::Answer;
 use sangam_model::time::SECOND;
-use sangam_model::{Clock, Role};
 use sangam_protocol::error::code;
 use sangam_protocol::note::{MENTIONS_MAX, NOTE_MAX_CHARS, Note};
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{Command, CommandBody, CommandOutcome, EventRow, Outcome as Decided};
 
 use crate::sending::{answer, queued};
-use crate::shop::{ScriptedGraph, Shop, run, stories};
+use crate::shop::{ScriptedGraph, Shop, refusal, run, stories};
 
 const CANARY: &str = "canary: she pays late";
 
 impl Shop {
-    /// With the role they have.
     async fn notes(&self, who: PersonId, body: CommandBody) -> (EventId, CommandOutcome) {
-        let id = CommandId::new(&*self.clock, &*self.random);
-        let asker = Asker { role: Role::Owner, ..self.asker(who) };
-        let outcome = self.commands().execute(asker, Command { id, body }).await.unwrap();
+        let (id, outcome) = self.does(who, body).await;
         (EventId::from_uuid(id.as_uuid()), outcome)
     }
 
@@ -40,10 +36,6 @@ impl Shop {
 
 fn add(conversation_id: ConversationId, text: &str, mentions: Vec<PersonId>) -> CommandBody {
     CommandBody::AddNote { conversation_id, text: text.to_owned(), mentions }
-}
-
-fn refusal(outcome: &CommandOutcome) -> &str {
-    outcome.error.as_ref().map_or("", |error| &error.code)
 }
 
 #[derive(Clone, Debug)]
@@ -193,7 +185,7 @@ fn what_is_no_note_is_refused_and_leaves_nothing() {
         let (id, _) = shop.notes(shop.asha, add(ritika, "a\0b", vec![])).await;
         assert_eq!(shop.note(id).await.unwrap().1.text.as_deref(), Some("a\u{FFFD}b"));
         let again = Command { id: CommandId::from_uuid(id.as_uuid()), body: add(ritika, "other", vec![]) };
-        assert!(shop.commands().execute(shop.asker(shop.asha), again).await.is_err(), "the id is a note's");
+        assert!(shop.ask(shop.asha, &again).await.is_err(), "the id is a note's");
     });
 }
 

@@ -2,13 +2,12 @@
 
 use proptest::prelude::*;
 use sangam_hub::access::visibility::Eyes;
-use sangam_hub::commands::Asker;
 use sangam_hub::store::ConversationView;
 use sangam_model::Role;
-use sangam_model::id::{CommandId, ContactId, ConversationId};
+use sangam_model::id::{ContactId, ConversationId};
 use sangam_model::time::SECOND;
 use sangam_protocol::error::code;
-use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome};
+use sangam_protocol::{CommandBody, CommandOutcome, Outcome};
 use serde_json::{Value, json};
 
 use crate::shop::{START, Shop, envelope, run, stories};
@@ -36,21 +35,16 @@ impl Shop {
         Eyes::of(role, &workspace).offer_of(view)
     }
 
-    async fn says(&self, body: CommandBody) -> CommandOutcome {
-        let command = Command { id: CommandId::new(&*self.clock, &*self.random), body };
-        self.commands().execute(self.asker(self.asha), command).await.unwrap()
-    }
-
     pub(crate) async fn says_one(
         &self,
         conversation_id: ConversationId,
         other_id: ContactId,
     ) -> CommandOutcome {
-        self.says(CommandBody::MergeContacts { conversation_id, other_id }).await
+        self.does(self.asha, CommandBody::MergeContacts { conversation_id, other_id }).await.1
     }
 
     async fn says_two(&self, conversation_id: ConversationId, other_id: ContactId) -> CommandOutcome {
-        self.says(CommandBody::KeepApart { conversation_id, other_id }).await
+        self.does(self.asha, CommandBody::KeepApart { conversation_id, other_id }).await.1
     }
 }
 
@@ -138,12 +132,7 @@ fn nobody_is_offered_whose_chats_may_not_be_seen() {
     run(async {
         let (shop, first, second) = recycled().await;
         let private = |private| CommandBody::SetPrivate { conversation_id: first.conversation.id, private };
-        let decide = async |body| {
-            let command = Command { id: CommandId::new(&*shop.clock, &*shop.random), body };
-            let owner = Asker { role: Role::Owner, ..shop.asker(shop.rajesh) };
-            shop.commands().execute(owner, command).await.unwrap();
-        };
-        decide(private(true)).await;
+        shop.is_done(shop.rajesh, private(true)).await;
         let hidden = shop.of("IN.2").await;
         assert!(hidden.conversation.rev > second.conversation.rev, "the row changed with the other's sight");
         assert_eq!(shop.offer(&hidden, Role::Agent).await, None);
@@ -154,7 +143,7 @@ fn nobody_is_offered_whose_chats_may_not_be_seen() {
         ] {
             assert_eq!(refused.error.unwrap().code, code::NOT_FOUND);
         }
-        decide(private(false)).await;
+        shop.is_done(shop.rajesh, private(false)).await;
         let back = shop.of("IN.2").await;
         assert!(back.conversation.rev > hidden.conversation.rev);
         assert_eq!(shop.offer(&back, Role::Agent).await, Some(first.contact.id));

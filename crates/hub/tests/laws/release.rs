@@ -7,21 +7,20 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use sangam_hub::access::visibility::Viewer;
 use sangam_hub::background::beside::Beside;
-use sangam_hub::commands::Asker;
 use sangam_hub::inbox::Inbox;
 use sangam_hub::store::{Arrival, ConversationView, Lane, Number, Person, ReleaseRecord, Store};
 use sangam_hub::team::decider::Decider;
 use sangam_hub::team::people;
 use sangam_hub::team::release::{self, Decision, ReleaseError, Releases};
 use sangam_hub::webhooks::{Arrivals, Intake};
-use sangam_model::id::{CommandId, ConversationId, NumberId, PersonId, ReleaseId, WorkspaceId};
+use sangam_model::id::{ConversationId, NumberId, PersonId, ReleaseId, WorkspaceId};
 use sangam_model::routing::{Routing, Rule};
 use sangam_model::system::SystemClock;
 use sangam_model::{Clock, Role, Timestamp};
 use sangam_protocol::connect::{Choice, HeldCounts, Moved};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
-use sangam_protocol::{Command, CommandBody, Rev};
+use sangam_protocol::{CommandBody, Rev};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -100,8 +99,8 @@ impl Shop {
             tx.save_person(&Person {
                 id,
                 workspace_id,
-                email: "meena@johari.example".to_owned(),
-                name: "meena".to_owned(),
+                email: "kavita@johari.example".to_owned(),
+                name: "kavita".to_owned(),
                 role: Role::Owner,
                 active: true,
                 password_hash: String::new(),
@@ -243,9 +242,7 @@ impl Shop {
     async fn owner_gives(&self, id: ConversationId, to: Option<PersonId>) -> Option<String> {
         let expected_assignee_id = self.chat(id).await.assignee_id;
         let body = CommandBody::Assign { conversation_id: id, assignee_id: to, expected_assignee_id };
-        let asker = Asker { role: Role::Owner, ..self.asker(self.rajesh) };
-        let command = Command { id: CommandId::new(&*self.clock, &*self.random), body };
-        self.commands().execute(asker, command).await.unwrap().error.map(|error| error.code)
+        self.does(self.rajesh, body).await.1.error.map(|error| error.code)
     }
 
     /// An owner gives somebody another role.

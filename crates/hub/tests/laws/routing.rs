@@ -9,13 +9,13 @@ use sangam_hub::store::{Conversation, NumberRouting, Person};
 use sangam_hub::team::decider::Decider;
 use sangam_hub::team::people;
 use sangam_model::Clock;
-use sangam_model::id::{CommandId, ConversationId, PersonId};
+use sangam_model::id::{ConversationId, PersonId};
 use sangam_model::routing::{Away, Routing, Rule, ShopHours, Why};
 use sangam_model::send::{Answer, Refusal};
 use sangam_model::time::{HOUR, MINUTE, SECOND};
 use sangam_model::work::hours::{Shift, WorkingHours};
+use sangam_protocol::CommandBody;
 use sangam_protocol::rows::EventKind;
-use sangam_protocol::{Command, CommandBody};
 use tokio_util::sync::CancellationToken;
 
 use crate::sending::answer;
@@ -74,12 +74,6 @@ impl Shop {
             _ => None,
         };
         lines.into_iter().rev().filter_map(routed).collect()
-    }
-
-    async fn tells(&self, who: PersonId, body: CommandBody) {
-        let id = CommandId::new(&*self.clock, &*self.random);
-        let outcome = self.commands().execute(self.asker(who), Command { id, body }).await.unwrap();
-        assert_eq!(outcome.error, None);
     }
 
     /// Everybody of the team, in turn.
@@ -161,7 +155,7 @@ fn a_full_table_is_given_nothing_until_something_leaves_it() {
         let first = shop.hears_from(1, 1).await;
         let second = shop.hears_from(2, 1).await;
         assert_eq!(shop.reasons(second).await, [(None, Why::Full, None)]);
-        shop.tells(shop.asha, CommandBody::Resolve { conversation_id: first, seen: None }).await;
+        shop.is_done(shop.asha, CommandBody::Resolve { conversation_id: first, seen: None }).await;
         shop.rings_again().await;
         assert_eq!(shop.is_with(second).await, Some(shop.asha));
     });
@@ -186,7 +180,7 @@ fn room_for_one_has_the_longest_waiting_looked_at_and_no_other() {
             shop.clock.advance(SECOND);
         }
         for chat in &chats[..2] {
-            shop.tells(shop.asha, CommandBody::Resolve { conversation_id: *chat, seen: None }).await;
+            shop.is_done(shop.asha, CommandBody::Resolve { conversation_id: *chat, seen: None }).await;
         }
         assert_eq!(shop.to_look_at().await, 1, "one of all that wait");
         shop.rings_again().await;
@@ -235,7 +229,7 @@ fn what_somebody_took_meanwhile_stays_theirs() {
             assignee_id: Some(shop.vikram),
             expected_assignee_id: None,
         };
-        shop.tells(shop.vikram, take).await;
+        shop.is_done(shop.vikram, take).await;
         shop.says_away(shop.asha, None).await;
         shop.rings_again().await;
         assert_eq!((shop.is_with(chat).await, shop.reasons(chat).await.len()), (Some(shop.vikram), 1));
@@ -275,7 +269,7 @@ fn who_comes_back_is_given_to_whoever_had_them_if_the_shop_wants_that_and_they_a
             let chat = shop.hears_from(1, 1).await;
             let had = shop.is_with(chat).await.unwrap();
             let other = if had == shop.asha { shop.vikram } else { shop.asha };
-            shop.tells(had, CommandBody::Resolve { conversation_id: chat, seen: None }).await;
+            shop.is_done(had, CommandBody::Resolve { conversation_id: chat, seen: None }).await;
             if away {
                 shop.says_away(had, Some(Away { until: None })).await;
             }
@@ -301,7 +295,7 @@ fn who_comes_back_at_night_is_given_in_the_morning_to_whoever_had_them() {
             let chat = shop.hears_from(1, 1).await;
             let had = shop.is_with(chat).await.unwrap();
             let other = if had == shop.asha { shop.vikram } else { shop.asha };
-            shop.tells(had, CommandBody::Resolve { conversation_id: chat, seen: None }).await;
+            shop.is_done(had, CommandBody::Resolve { conversation_id: chat, seen: None }).await;
             shop.clock.advance(5 * HOUR);
             shop.hears_from(1, 2).await;
             shop.clock.advance(SECOND);
@@ -320,7 +314,8 @@ fn who_slept_until_now_and_waits_is_given_to_somebody() {
         let shop = Shop::open().await;
         let chat = shop.hears_from(1, 1).await;
         let (until, zone) = (shop.clock.now().plus(HOUR), "Asia/Kolkata".parse().unwrap());
-        shop.tells(shop.rajesh, CommandBody::Snooze { conversation_id: chat, until, zone, seen: None }).await;
+        shop.is_done(shop.rajesh, CommandBody::Snooze { conversation_id: chat, until, zone, seen: None })
+            .await;
         shop.routes(Routing { people: vec![shop.asha], ..in_turn() }).await;
         shop.rings_again().await;
         assert_eq!(shop.is_with(chat).await, None);
@@ -377,8 +372,8 @@ fn whoever_said_that_no_answer_was_owed_keeps_the_chat_though_it_is_opened_again
     run(async {
         let (shop, chat) = Shop::with_asha(Some(10)).await;
         shop.clock.advance(MINUTE);
-        shop.tells(shop.asha, CommandBody::Resolve { conversation_id: chat, seen: None }).await;
-        shop.tells(shop.asha, CommandBody::Reopen { conversation_id: chat }).await;
+        shop.is_done(shop.asha, CommandBody::Resolve { conversation_id: chat, seen: None }).await;
+        shop.is_done(shop.asha, CommandBody::Reopen { conversation_id: chat }).await;
         shop.clock.advance(HOUR);
         shop.rings_again().await;
         assert_eq!((shop.is_with(chat).await, shop.reasons(chat).await.len()), (Some(shop.asha), 1));
@@ -391,7 +386,7 @@ fn whoever_answered_in_time_keeps_the_chat() {
         let (shop, chat) = Shop::with_asha(Some(10)).await;
         shop.clock.advance(MINUTE);
         let text = "Haan".to_owned();
-        shop.tells(
+        shop.is_done(
             shop.asha,
             CommandBody::SendText { conversation_id: chat, text, reply_to: None, retry_of: None },
         )
@@ -461,7 +456,7 @@ impl Shop {
     async fn is_next(&self, first: ConversationId, second: ConversationId) {
         self.rings_again().await;
         assert_eq!(self.is_with(second).await, None, "her table is full");
-        self.tells(self.asha, CommandBody::Resolve { conversation_id: first, seen: None }).await;
+        self.is_done(self.asha, CommandBody::Resolve { conversation_id: first, seen: None }).await;
         self.rings_again().await;
         assert_eq!(self.is_with(second).await, Some(self.asha));
     }
@@ -481,7 +476,7 @@ fn who_waits_again_because_a_wish_is_taken_back_is_given_to_somebody() {
             let (command_id, _) = shop.does(shop.vikram, wish).await;
             // The router has nothing more to do with it.
             shop.new_rules_are_looked_at().await;
-            shop.tells(shop.vikram, CommandBody::TakeBack { conversation_id: second, command_id }).await;
+            shop.is_done(shop.vikram, CommandBody::TakeBack { conversation_id: second, command_id }).await;
         }
         shop.is_next(first, second).await;
     });
@@ -491,9 +486,9 @@ fn who_waits_again_because_a_wish_is_taken_back_is_given_to_somebody() {
 fn who_waits_in_a_chat_that_is_reopened_is_given_to_somebody() {
     run(async {
         let (shop, first, second) = Shop::with_a_full_table().await;
-        shop.tells(shop.vikram, CommandBody::Resolve { conversation_id: second, seen: None }).await;
+        shop.is_done(shop.vikram, CommandBody::Resolve { conversation_id: second, seen: None }).await;
         shop.new_rules_are_looked_at().await;
-        shop.tells(shop.vikram, CommandBody::Reopen { conversation_id: second }).await;
+        shop.is_done(shop.vikram, CommandBody::Reopen { conversation_id: second }).await;
         shop.is_next(first, second).await;
     });
 }
@@ -502,7 +497,7 @@ fn who_waits_in_a_chat_that_is_reopened_is_given_to_somebody() {
 fn who_waits_again_because_whatsapp_blocks_nobody_is_given_to_somebody() {
     run(async {
         let (shop, first, second) = Shop::with_a_full_table().await;
-        shop.tells(shop.vikram, CommandBody::SetBlocked { conversation_id: second, blocked: true }).await;
+        shop.is_done(shop.vikram, CommandBody::SetBlocked { conversation_id: second, blocked: true }).await;
         shop.new_rules_are_looked_at().await;
         let graph = ScriptedGraph::answering(Vec::new());
         *graph.errands.lock().unwrap() = vec![answer(Answer::Refused(Refusal::Final))];
@@ -517,7 +512,7 @@ fn who_waits_again_because_the_answer_did_not_arrive_is_given_to_somebody() {
         let (shop, first, second) = Shop::with_a_full_table().await;
         let text = "Haan".to_owned();
         let body = CommandBody::SendText { conversation_id: second, text, reply_to: None, retry_of: None };
-        shop.tells(shop.vikram, body).await;
+        shop.is_done(shop.vikram, body).await;
         shop.new_rules_are_looked_at().await;
         let graph = ScriptedGraph::answering(vec![answer(Answer::Refused(Refusal::Final))]);
         shop.sender(graph).run_due().await.unwrap();
@@ -578,7 +573,7 @@ proptest! {
                     }
                     Happening::Back(who) => shop.says_away(people[usize::from(who)], None).await,
                     Happening::Resolves(nth) => if let Some(id) = chats.iter().nth(nth) {
-                        shop.tells(shop.rajesh, CommandBody::Resolve { conversation_id: *id, seen: None }).await;
+                        shop.is_done(shop.rajesh, CommandBody::Resolve { conversation_id: *id, seen: None }).await;
                     },
                     Happening::Passes(minutes) => shop.clock.advance(minutes * MINUTE),
                     Happening::Rings => shop.rings_again().await,

@@ -7,19 +7,19 @@ use sangam_hub::inbox::{Call, Inbox, Outcome};
 use sangam_hub::sending::Sender;
 use sangam_hub::store::{Result, SendJob, SendState};
 use sangam_model::connection::Stage;
-use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
+use sangam_model::id::{ConversationId, MessageId, PersonId};
 use sangam_model::message::MessageError;
 use sangam_model::send::{Answer, Refusal};
 use sangam_model::time::{HOUR, SECOND};
 use sangam_model::{Clock, Delivery};
 use sangam_protocol::connect::problem;
 use sangam_protocol::error::code;
-use sangam_protocol::{Command, CommandBody, Outcome as Decided};
+use sangam_protocol::{CommandBody, Outcome as Decided};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::shop::{ScriptedGraph, Shop, run, status, text_from};
+use crate::shop::{ScriptedGraph, Shop, refusal, run, status, text_from};
 use crate::troubled::{Trouble, Troubled};
 
 pub(crate) fn answer(answer: Answer) -> Outcome {
@@ -51,9 +51,8 @@ impl Shop {
         text: &str,
         retry_of: Option<MessageId>,
     ) -> (MessageId, Decided) {
-        let id = CommandId::new(&*self.clock, &*self.random);
         let body = CommandBody::SendText { conversation_id, text: text.to_owned(), reply_to: None, retry_of };
-        let outcome = self.commands().execute(self.asker(self.asha), Command { id, body }).await.unwrap();
+        let (id, outcome) = self.does(self.asha, body).await;
         (id.into(), outcome.outcome)
     }
 
@@ -63,11 +62,9 @@ impl Shop {
         conversation_id: ConversationId,
         earlier: MessageId,
     ) -> (String, Option<MessageId>) {
-        let id = CommandId::new(&*self.clock, &*self.random);
         let (text, retry_of) = ("Haan".to_owned(), Some(earlier));
         let body = CommandBody::SendText { conversation_id, text, reply_to: None, retry_of };
-        let refused = self.commands().execute(self.asker(self.asha), Command { id, body }).await.unwrap();
-        let error = refused.error.unwrap();
+        let error = self.does(self.asha, body).await.1.error.unwrap();
         let later = error.detail.and_then(|detail| serde_json::from_value(detail["message_id"].clone()).ok());
         (error.code, later)
     }
@@ -533,9 +530,7 @@ fn a_mirror_sends_nothing_and_says_so() {
             reply_to: None,
             retry_of: None,
         };
-        let command = Command { id: CommandId::new(&*shop.clock, &*shop.random), body };
-        let refused = shop.commands().execute(shop.asker(shop.asha), command).await.unwrap();
-        assert_eq!(refused.error.map(|error| error.code).as_deref(), Some(problem::STAGE));
+        assert_eq!(refusal(&shop.does(shop.asha, body).await.1), problem::STAGE);
         assert_eq!(shop.messages(ritika).await.len(), 1, "there is no bubble of it");
     });
 }

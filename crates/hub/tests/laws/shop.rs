@@ -9,7 +9,7 @@ use proptest::prelude::ProptestConfig;
 use sangam_hub::access::visibility::Viewer;
 use sangam_hub::background::alarm::Alarm;
 use sangam_hub::background::beside::Beside;
-use sangam_hub::commands::{Asker, Commands};
+use sangam_hub::commands::{Asker, CommandError, Commands};
 use sangam_hub::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
 use sangam_hub::sending::{Graph, Sender};
 use sangam_hub::store::postgres::PostgresStore;
@@ -19,10 +19,10 @@ use sangam_hub::store::{
     Store, Workspace,
 };
 use sangam_hub::webhooks::Processor;
-use sangam_model::id::{ConversationId, EpochId, NumberId, PersonId, WorkspaceId};
+use sangam_model::id::{CommandId, ConversationId, EpochId, NumberId, PersonId, WorkspaceId};
 use sangam_model::{ManualClock, Role, SeededRandom, Timestamp};
 use sangam_postgres_kit::{Lent, Server};
-use sangam_protocol::Rev;
+use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome as Decided, Rev};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::Notify;
@@ -179,8 +179,30 @@ impl Shop {
         Self { store, clock, random, queued, workspace_id, number_id, asha, vikram, rajesh, _place: place }
     }
 
+    /// Somebody with the role they have by now: of two roles the hub takes the lesser.
     pub(crate) fn asker(&self, person_id: PersonId) -> Asker {
-        Asker { workspace_id: self.workspace_id, person_id, role: Role::Agent }
+        Asker { workspace_id: self.workspace_id, person_id, role: Role::Owner }
+    }
+
+    pub(crate) fn wish(&self, body: CommandBody) -> Command {
+        Command { id: CommandId::new(&*self.clock, &*self.random), body }
+    }
+
+    pub(crate) async fn ask(&self, who: PersonId, command: &Command) -> Result<CommandOutcome, CommandError> {
+        self.commands().execute(self.asker(who), command.clone()).await
+    }
+
+    /// A new command of somebody, and what came of it.
+    pub(crate) async fn does(&self, who: PersonId, body: CommandBody) -> (CommandId, CommandOutcome) {
+        let command = self.wish(body);
+        (command.id, self.ask(who, &command).await.unwrap())
+    }
+
+    /// The same where nothing may stand in its way.
+    pub(crate) async fn is_done(&self, who: PersonId, body: CommandBody) -> CommandId {
+        let (id, outcome) = self.does(who, body).await;
+        assert_eq!((outcome.outcome, outcome.error), (Decided::Applied, None));
+        id
     }
 
     pub(crate) fn commands(&self) -> Commands {
@@ -288,6 +310,11 @@ impl Shop {
         picture.sort();
         picture
     }
+}
+
+/// With which word a command was refused, or `none`.
+pub(crate) fn refusal(outcome: &CommandOutcome) -> &str {
+    outcome.error.as_ref().map_or("none", |error| &error.code)
 }
 
 fn bubble(view: &MessageView) -> Value {

@@ -11,11 +11,11 @@ use sangam_hub::store::Via;
 use sangam_hub::vault::tokens;
 use sangam_hub::vault::{MasterKey, Vault};
 use sangam_model::Delivery;
-use sangam_model::id::{CommandId, MessageId};
+use sangam_model::id::MessageId;
 use sangam_model::message::{Choice, ChoiceSection, ContactCard, Prompt};
 use sangam_model::outgoing::{FileKind, OutgoingContent, OutgoingFile};
 use sangam_protocol::error::code;
-use sangam_protocol::{Command, CommandBody, Outcome as Decided};
+use sangam_protocol::{CommandBody, Outcome as Decided};
 use sangam_simulator::{Config, Simulator};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
@@ -91,10 +91,7 @@ impl World {
     }
 
     async fn decide(&self, body: CommandBody) {
-        let id = CommandId::new(&*self.desk.shop.clock, &*self.desk.shop.random);
-        let commands = self.desk.shop.commands();
-        let decided = commands.execute(self.desk.shop.asker(self.desk.shop.asha), Command { id, body }).await;
-        assert_eq!(decided.unwrap().outcome, Decided::Applied);
+        self.desk.shop.is_done(self.desk.shop.asha, body).await;
         self.desk.shop.sender(self.graph.clone()).run_due().await.unwrap();
     }
 

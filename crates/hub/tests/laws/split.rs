@@ -15,13 +15,13 @@ use sangam_model::time::{HOUR, SECOND};
 use sangam_model::{Clock, ConversationStatus, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
-use sangam_protocol::{Command, CommandBody, CommandOutcome, EventRow, Outcome, Plan};
+use sangam_protocol::{CommandBody, EventRow, Plan};
 use serde_json::{Value, json};
 
 use crate::errands::work_off;
 use crate::release::{OTHER, told_by_history};
 use crate::sending::answer;
-use crate::shop::{START, Shop, envelope, run, stories};
+use crate::shop::{START, Shop, envelope, refusal, run, stories};
 use crate::survey::asking;
 
 const PHONE: &str = "919829010187";
@@ -53,22 +53,14 @@ impl Shop {
         all.into_iter().find(|view| view.contact.user_id.as_deref() == Some(user))
     }
 
-    async fn wishes(&self, id: CommandId, body: CommandBody) -> CommandOutcome {
-        self.commands().execute(self.asker(self.asha), Command { id, body }).await.unwrap()
-    }
-
-    async fn wishes_well(&self, body: CommandBody) -> CommandId {
-        let id = CommandId::new(&*self.clock, &*self.random);
-        let outcome = self.wishes(id, body).await;
-        assert_eq!((outcome.outcome, outcome.error), (Outcome::Applied, None));
-        id
-    }
-
     async fn replies_in(&self, conversation_id: ConversationId, text: &str) {
         self.clock.advance(SECOND);
         let text = text.to_owned();
-        self.wishes_well(CommandBody::SendText { conversation_id, text, reply_to: None, retry_of: None })
-            .await;
+        self.is_done(
+            self.asha,
+            CommandBody::SendText { conversation_id, text, reply_to: None, retry_of: None },
+        )
+        .await;
     }
 
     async fn keeps_apart_whom(&self) -> Picture {
@@ -94,7 +86,7 @@ impl Shop {
             conversation_id: second.conversation.id,
             other_id: first.contact.id,
         };
-        let merge = self.wishes_well(body).await;
+        let merge = self.is_done(self.asha, body).await;
         let all = self.conversations().await;
         assert_eq!(all.len(), 1);
         (merge, all[0].conversation.id)
@@ -103,7 +95,7 @@ impl Shop {
     async fn splits(&self, conversation_id: ConversationId, merge_id: CommandId) {
         self.clock.advance(SECOND);
         let before = self.head().await;
-        self.wishes_well(CommandBody::SplitContacts { conversation_id, merge_id }).await;
+        self.is_done(self.asha, CommandBody::SplitContacts { conversation_id, merge_id }).await;
         assert!(self.head().await.0 - before.0 < 500, "one turn is short");
         self.parts_on().await;
     }
@@ -128,7 +120,7 @@ impl Shop {
             Ok(())
         });
         lines.await.unwrap();
-        self.wishes_well(CommandBody::Resolve { conversation_id: chat, seen: None }).await;
+        self.is_done(self.asha, CommandBody::Resolve { conversation_id: chat, seen: None }).await;
     }
 
     async fn parts_on(&self) {
@@ -145,7 +137,7 @@ impl Shop {
         };
         let content = OutgoingContent::text(text);
         let body = CommandBody::SendLater { conversation_id, content, reply_to: None, plan };
-        self.wishes_well(body).await.into()
+        self.is_done(self.asha, body).await.into()
     }
 
     async fn plan(&self, id: MessageId) -> Later {
@@ -190,7 +182,7 @@ proptest! {
             for (nth, user) in USERS.iter().enumerate().filter(|(nth, _)| cards & (1 << nth) != 0) {
                 let conversation_id = shop.chat_of_user(user).await.unwrap().conversation.id;
                 let about = Some(format!("Card {nth}"));
-                shop.wishes_well(CommandBody::DescribeContact { conversation_id, about, expected: None }).await;
+                shop.is_done(shop.asha, CommandBody::DescribeContact { conversation_id, about, expected: None }).await;
             }
             let before = shop.keeps_apart_whom().await;
             let (merge, chat) = shop.merges_both().await;
@@ -239,16 +231,15 @@ fn a_merge_says_so_and_so_does_taking_it_back_once() {
         let (merge, chat) = shop.merges_both().await;
         let told = shop.told(chat).await;
         assert!(told.contains(&EventKind::Merged { split: false }), "{told:?}");
-        let id = CommandId::new(&*shop.clock, &*shop.random);
-        let body = CommandBody::SplitContacts { conversation_id: chat, merge_id: merge };
-        let first = shop.wishes(id, body.clone()).await;
+        let parts = shop.wish(CommandBody::SplitContacts { conversation_id: chat, merge_id: merge });
+        let first = shop.ask(shop.asha, &parts).await.unwrap();
         let (head, told) = (shop.head().await, shop.told(chat).await);
         assert!(
             told.contains(&EventKind::Merged { split: true }) && told.contains(&EventKind::Split),
             "{told:?}"
         );
-        assert_eq!(shop.wishes(id, body.clone()).await, first, "the same answer");
-        shop.wishes_well(body).await;
+        assert_eq!(shop.ask(shop.asha, &parts).await.unwrap(), first, "the same answer");
+        shop.is_done(shop.asha, parts.body).await;
         shop.parts_on().await;
         assert_eq!(shop.head().await, head, "said again it changes nothing");
         let all = shop.conversations().await;
@@ -266,7 +257,7 @@ fn what_somebody_is_asked_is_answered_in_their_own_chat() {
             let (merge, chat) = shop.merges_both().await;
             shop.is_written_to(user, "Thank you").await;
             shop.replies_in(chat, "Gladly").await;
-            shop.wishes_well(CommandBody::Resolve { conversation_id: chat, seen: None }).await;
+            shop.is_done(shop.asha, CommandBody::Resolve { conversation_id: chat, seen: None }).await;
             shop.clock.advance(HOUR);
             shop.alarm().await;
             let (question, _) = shop.asked(chat).await[0];
@@ -294,7 +285,7 @@ fn a_reaction_on_its_way_goes_to_whoever_wrote_the_message() {
         let (merge, chat) = shop.merges_both().await;
         for view in shop.messages(chat).await {
             let (message_id, emoji) = (view.message.id, Some("🙏".to_owned()));
-            shop.wishes_well(CommandBody::React { conversation_id: chat, message_id, emoji }).await;
+            shop.is_done(shop.asha, CommandBody::React { conversation_id: chat, message_id, emoji }).await;
         }
         shop.splits(chat, merge).await;
         let graph = work_off(&shop, vec![answer(Answer::Accepted); 2]).await;
@@ -322,11 +313,11 @@ async fn blocked_is_only(user: &str, is_since: bool, is_told: bool) {
     let (merge, chat) = if is_since {
         let (merge, chat) = shop.merges_both().await;
         shop.is_written_to(user, "since").await;
-        shop.wishes_well(block(chat)).await;
+        shop.is_done(shop.asha, block(chat)).await;
         tells().await;
         (merge, chat)
     } else {
-        shop.wishes_well(block(shop.chat_of_user(user).await.unwrap().conversation.id)).await;
+        shop.is_done(shop.asha, block(shop.chat_of_user(user).await.unwrap().conversation.id)).await;
         tells().await;
         shop.merges_both().await
     };
@@ -357,10 +348,11 @@ fn who_was_let_in_again_while_they_were_one_is_so_and_the_other_as_before() {
         let shop = two(&[]).await;
         let block = |conversation_id, blocked| CommandBody::SetBlocked { conversation_id, blocked };
         for user in USERS {
-            shop.wishes_well(block(shop.chat_of_user(user).await.unwrap().conversation.id, true)).await;
+            shop.is_done(shop.asha, block(shop.chat_of_user(user).await.unwrap().conversation.id, true))
+                .await;
         }
         let (merge, chat) = shop.merges_both().await;
-        shop.wishes_well(block(chat, false)).await;
+        shop.is_done(shop.asha, block(chat, false)).await;
         shop.splits(chat, merge).await;
         let is_blocked =
             async |user| shop.chat_of_user(user).await.unwrap().conversation.blocked_at.is_some();
@@ -375,11 +367,14 @@ fn a_chat_that_a_split_made_and_that_waits_is_given_to_somebody() {
         let (merge, chat) = shop.merges_both().await;
         let rules = Routing { rule: Rule::RoundRobin, people: vec![shop.vikram], ..Routing::default() };
         shop.routes(rules).await;
-        shop.wishes_well(CommandBody::Assign {
-            conversation_id: chat,
-            assignee_id: Some(shop.asha),
-            expected_assignee_id: None,
-        })
+        shop.is_done(
+            shop.asha,
+            CommandBody::Assign {
+                conversation_id: chat,
+                assignee_id: Some(shop.asha),
+                expected_assignee_id: None,
+            },
+        )
         .await;
         shop.splits(chat, merge).await;
         shop.rings_again().await;
@@ -398,14 +393,14 @@ fn who_was_parted_from_a_chat_that_was_done_is_done_and_opens_by_what_they_write
         let shop = two(&[]).await;
         let (merge, chat) = shop.merges_both().await;
         shop.clock.advance(SECOND);
-        shop.wishes_well(CommandBody::Resolve { conversation_id: chat, seen: None }).await;
+        shop.is_done(shop.asha, CommandBody::Resolve { conversation_id: chat, seen: None }).await;
         shop.splits(chat, merge).await;
         let of = async |user| shop.chat_of_user(user).await.unwrap().conversation;
         for user in USERS {
             let chat = of(user).await;
             assert_eq!((chat.status, chat.opened_at), (ConversationStatus::Resolved, None), "{user}");
             assert_eq!(shop.waits_since(chat.id).await, None, "nor do the figures know of anybody who waits");
-            shop.wishes_well(CommandBody::Reopen { conversation_id: chat.id }).await;
+            shop.is_done(shop.asha, CommandBody::Reopen { conversation_id: chat.id }).await;
             assert_eq!(shop.waits_since(chat.id).await, None, "{user} was settled");
         }
         let mut counted = 0;
@@ -426,7 +421,7 @@ fn who_is_parted_from_a_chat_that_was_done_hundreds_of_times_takes_along_what_se
     run(async {
         let shop = two(&[]).await;
         let chat = async || shop.chat_of_user("IN.2").await.unwrap().conversation.id;
-        shop.wishes_well(CommandBody::Resolve { conversation_id: chat().await, seen: None }).await;
+        shop.is_done(shop.asha, CommandBody::Resolve { conversation_id: chat().await, seen: None }).await;
         shop.is_done_often("IN.1", 300).await;
         shop.is_done_often("IN.2", 240).await;
         let waits = shop.work(chat().await).await.waits;
@@ -455,11 +450,11 @@ fn a_receipt_on_its_way_goes_with_the_message_it_is_about() {
             typing: false,
         };
         let up_to = newest(shop.messages(chat).await).unwrap().message.id;
-        shop.wishes_well(reads(chat, up_to)).await;
+        shop.is_done(shop.asha, reads(chat, up_to)).await;
         shop.splits(chat, merge).await;
         let first = shop.chat_of_user("IN.1").await.unwrap().conversation.id;
         let up_to = newest(shop.messages(first).await).unwrap().message.id;
-        shop.wishes_well(reads(first, up_to)).await;
+        shop.is_done(shop.asha, reads(first, up_to)).await;
         let graph = work_off(&shop, vec![answer(Answer::Accepted); 2]).await;
         let ran: BTreeSet<String> =
             graph.ran.lock().unwrap().iter().map(|call| call.errand.wamid.clone()).collect();
@@ -473,10 +468,8 @@ fn only_what_was_merged_here_can_be_taken_back() {
         let shop = two(&[]).await;
         let elsewhere = shop.chat_of_user("IN.1").await.unwrap().conversation.id;
         let merge_id = CommandId::new(&*shop.clock, &*shop.random);
-        let id = CommandId::new(&*shop.clock, &*shop.random);
-        let refused =
-            shop.wishes(id, CommandBody::SplitContacts { conversation_id: elsewhere, merge_id }).await;
-        assert_eq!(refused.error.unwrap().code, code::NOT_FOUND);
+        let body = CommandBody::SplitContacts { conversation_id: elsewhere, merge_id };
+        assert_eq!(refusal(&shop.does(shop.asha, body).await.1), code::NOT_FOUND);
     });
 }
 
@@ -492,7 +485,7 @@ fn a_long_chat_is_parted_in_turns_and_a_hub_that_dies_in_between_goes_on() {
         let before = shop.keeps_apart_whom().await;
         let (merge, chat) = shop.merges_both().await;
         let body = CommandBody::SplitContacts { conversation_id: chat, merge_id: merge };
-        shop.wishes_well(body).await;
+        shop.is_done(shop.asha, body).await;
         let half = shop.keeps_apart_whom().await;
         assert_ne!(half, before, "it takes more than one turn");
         shop.parts_on().await;
@@ -587,7 +580,7 @@ async fn plans_of(before: &[(usize, bool)], since: &[(usize, bool)], long: bool)
         }
     }
     shop.clock.advance(SECOND);
-    shop.wishes_well(CommandBody::SplitContacts { conversation_id: chat, merge_id: merge }).await;
+    shop.is_done(shop.asha, CommandBody::SplitContacts { conversation_id: chat, merge_id: merge }).await;
     for turn in ["the first", "the last"] {
         for (plan, user) in &plans {
             let plan = shop.plan(*plan).await;
@@ -707,7 +700,7 @@ impl Shop {
         self.clock.advance(SECOND);
         let conversation_id = second.conversation.id;
         let merge = self
-            .wishes_well(CommandBody::MergeContacts { conversation_id, other_id: first.contact.id })
+            .is_done(self.asha, CommandBody::MergeContacts { conversation_id, other_id: first.contact.id })
             .await;
         let pair = self.store.read(move |tx| tx.merged_pair(merge)).await.unwrap().unwrap();
         let of = |user: &str| MANY.iter().position(|known| *known == user).unwrap();
@@ -722,8 +715,8 @@ impl Shop {
         let offered = self.told(conversation_id).await;
         assert!(offered.contains(&EventKind::Merged { split: false }), "it is offered here: {offered:?}");
         self.clock.advance(SECOND);
-        let id = CommandId::new(&*self.clock, &*self.random);
-        let outcome = self.wishes(id, CommandBody::SplitContacts { conversation_id, merge_id }).await;
+        let body = CommandBody::SplitContacts { conversation_id, merge_id };
+        let outcome = self.does(self.asha, body).await.1;
         let mut left = ties.clone();
         left.remove(nth);
         let is_one = groups(&left)[one] == groups(&left)[other];

@@ -6,26 +6,20 @@ use proptest::prelude::*;
 use sangam_hub::background::alarm::Alarm;
 use sangam_hub::store::Conversation;
 use sangam_model::conversation::{LONGEST_SLEEP, Mark, Stand};
-use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
+use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::time::{HOUR, SECOND};
 use sangam_model::work::{Counting, Work, in_order};
 use sangam_model::{Clock, ConversationStatus, Direction, Origin, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
-use sangam_protocol::{Command, CommandBody, CommandOutcome, EventRow};
+use sangam_protocol::{CommandBody, EventRow};
 
-use crate::shop::{START, Shop, run, stories, text_from};
+use crate::shop::{START, Shop, refusal, run, stories, text_from};
 use crate::troubled::{Trouble, Troubled};
 
 const PHONE: &str = "919829010187";
 
 impl Shop {
-    pub(crate) async fn does(&self, who: PersonId, body: CommandBody) -> (CommandId, CommandOutcome) {
-        let id = CommandId::new(&*self.clock, &*self.random);
-        let outcome = self.commands().execute(self.asker(who), Command { id, body }).await.unwrap();
-        (id, outcome)
-    }
-
     async fn rings(&self) -> Option<Timestamp> {
         self.new_alarm().run_due().await.unwrap()
     }
@@ -92,10 +86,6 @@ async fn with_ritika() -> (Shop, ConversationId) {
 
 fn snooze(conversation_id: ConversationId, until: Timestamp) -> CommandBody {
     CommandBody::Snooze { conversation_id, until, zone: "Asia/Kolkata".parse().unwrap(), seen: None }
-}
-
-fn refusal(outcome: &CommandOutcome) -> &str {
-    outcome.error.as_ref().map_or("none", |error| &error.code)
 }
 
 #[test]

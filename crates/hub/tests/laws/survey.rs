@@ -4,12 +4,12 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use sangam_hub::store::Conversation;
 use sangam_model::connection::Stage;
-use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
+use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::survey::{Rating, Survey, SurveyWording, Unasked, button_id};
 use sangam_model::time::{DAY, HOUR, MINUTE, SECOND};
 use sangam_model::{Clock, ConversationStatus, Origin};
 use sangam_protocol::rows::EventKind;
-use sangam_protocol::{Command, CommandBody, EventRow};
+use sangam_protocol::{CommandBody, EventRow};
 use serde_json::{Value, json};
 
 use crate::shop::{START, Shop, envelope, run, stories, text_from};
@@ -68,14 +68,8 @@ impl Shop {
         self.receive_at(self.clock.now(), &[press(wamid, self.secs(), &button, "Good")]).await;
     }
 
-    async fn is_told(&self, who: PersonId, body: CommandBody) {
-        let id = CommandId::new(&*self.clock, &*self.random);
-        let outcome = self.commands().execute(self.asker(who), Command { id, body }).await.unwrap();
-        assert_eq!(outcome.error, None);
-    }
-
     async fn resolves(&self, id: ConversationId) {
-        self.is_told(self.asha, CommandBody::Resolve { conversation_id: id, seen: None }).await;
+        self.is_done(self.asha, CommandBody::Resolve { conversation_id: id, seen: None }).await;
     }
 
     pub(crate) async fn alarm(&self) {
@@ -138,7 +132,7 @@ async fn resolved(survey: Survey) -> (Shop, ConversationId) {
     let chat = shop.ritika_writes("wamid.1", "Is the saree ready?").await;
     shop.clock.advance(SECOND);
     let text = "It is".to_owned();
-    shop.is_told(
+    shop.is_done(
         shop.asha,
         CommandBody::SendText { conversation_id: chat, text, reply_to: None, retry_of: None },
     )
@@ -172,7 +166,7 @@ fn resolving_what_is_resolved_takes_no_question_back() {
     run(async {
         let (shop, chat) = resolved(asking()).await;
         shop.clock.advance(MINUTE);
-        shop.is_told(shop.vikram, CommandBody::Resolve { conversation_id: chat, seen: None }).await;
+        shop.is_done(shop.vikram, CommandBody::Resolve { conversation_id: chat, seen: None }).await;
         shop.clock.advance(5 * MINUTE);
         shop.alarm().await;
         assert_eq!(shop.asked(chat).await.len(), 1);
@@ -228,13 +222,13 @@ fn who_writes_again_or_is_written_to_is_not_asked() {
         shop.resolves(chat).await;
         let text = "And your bill".to_owned();
         let body = CommandBody::SendText { conversation_id: chat, text, reply_to: None, retry_of: None };
-        shop.is_told(shop.asha, body).await;
+        shop.is_done(shop.asha, body).await;
         shop.clock.advance(HOUR);
         shop.alarm().await;
         assert_eq!(shop.asked(chat).await, []);
 
         // Opened and resolved again: the later resolution counts.
-        shop.is_told(shop.asha, CommandBody::Reopen { conversation_id: chat }).await;
+        shop.is_done(shop.asha, CommandBody::Reopen { conversation_id: chat }).await;
         shop.resolves(chat).await;
         shop.clock.advance(HOUR);
         shop.alarm().await;
@@ -249,7 +243,7 @@ fn a_window_that_closed_meanwhile_is_said_and_one_that_was_closed_is_not() {
         shop.clock.advance(DAY);
         shop.alarm().await;
         assert_eq!((shop.said(chat).await, shop.dropped(chat).await), (vec![], vec![Unasked::WindowClosed]));
-        shop.is_told(shop.asha, CommandBody::Reopen { conversation_id: chat }).await;
+        shop.is_done(shop.asha, CommandBody::Reopen { conversation_id: chat }).await;
         shop.resolves(chat).await;
         shop.clock.advance(2 * DAY);
         shop.alarm().await;
@@ -265,7 +259,7 @@ fn a_number_that_only_mirrors_asks_nobody() {
         let chat = shop.ritika_writes("wamid.1", "Hello").await;
         for stage in [Stage::Mirror, Stage::OnePerson { person_id: shop.vikram }] {
             shop.stage(stage).await;
-            shop.is_told(shop.asha, CommandBody::Reopen { conversation_id: chat }).await;
+            shop.is_done(shop.asha, CommandBody::Reopen { conversation_id: chat }).await;
             shop.resolves(chat).await;
             shop.clock.advance(HOUR);
             shop.alarm().await;
@@ -278,27 +272,17 @@ fn a_number_that_only_mirrors_asks_nobody() {
 fn the_owners_own_customers_and_blocked_ones_are_not_asked() {
     run(async {
         let (shop, chat) = resolved(asking()).await;
-        shop.is_told_by_the_owner(CommandBody::SetPrivate { conversation_id: chat, private: true }).await;
+        shop.is_done(shop.rajesh, CommandBody::SetPrivate { conversation_id: chat, private: true }).await;
         shop.clock.advance(HOUR);
         shop.alarm().await;
         assert_eq!(shop.said(chat).await, [""; 0]);
 
         let (shop, chat) = resolved(asking()).await;
-        shop.is_told(shop.asha, CommandBody::SetBlocked { conversation_id: chat, blocked: true }).await;
+        shop.is_done(shop.asha, CommandBody::SetBlocked { conversation_id: chat, blocked: true }).await;
         shop.clock.advance(HOUR);
         shop.alarm().await;
         assert_eq!((shop.said(chat).await, shop.dropped(chat).await), (vec![], vec![]));
     });
-}
-
-impl Shop {
-    async fn is_told_by_the_owner(&self, body: CommandBody) {
-        let id = CommandId::new(&*self.clock, &*self.random);
-        let asker =
-            sangam_hub::commands::Asker { role: sangam_model::Role::Owner, ..self.asker(self.rajesh) };
-        let outcome = self.commands().execute(asker, Command { id, body }).await.unwrap();
-        assert_eq!(outcome.error, None);
-    }
 }
 
 #[test]

@@ -18,11 +18,11 @@ use sangam_model::time::HOUR;
 use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::teams::{ChangeTeam, MakeTeam, ReplyRule};
-use sangam_protocol::{ApiError, Command, CommandBody, CommandOutcome, Outcome, Plan};
+use sangam_protocol::{ApiError, CommandBody, CommandOutcome, Outcome, Plan};
 use serde_json::json;
 
 use crate::sending::queued;
-use crate::shop::{ScriptedGraph, Shop, run, stories, text_from};
+use crate::shop::{ScriptedGraph, Shop, refusal, run, stories, text_from};
 
 type Decided<T> = Result<T, ApiError>;
 
@@ -87,10 +87,6 @@ impl Shop {
     }
 }
 
-fn refusal(outcome: &CommandOutcome) -> &str {
-    outcome.error.as_ref().map_or("none", |error| &error.code)
-}
-
 #[test]
 fn a_name_is_taken_in_every_case_and_a_team_is_of_people_who_are_there() {
     run(async {
@@ -151,9 +147,9 @@ fn a_chat_given_to_a_team_leaves_whoever_is_not_of_it_and_can_be_taken_back() {
 fn teams_of_one_number_take_turns_of_their_own() {
     run(async {
         let shop = Shop::open().await;
-        let meena = shop.owner().await.person_id;
+        let kavita = shop.owner().await.person_id;
         let sales = shop.makes_team(shop.rajesh, "Sales", &[shop.asha, shop.vikram]).await.unwrap();
-        let accounts = shop.makes_team(shop.rajesh, "Accounts", &[shop.rajesh, meena]).await.unwrap();
+        let accounts = shop.makes_team(shop.rajesh, "Accounts", &[shop.rajesh, kavita]).await.unwrap();
         let mut given = Vec::new();
         for (customer, team) in [sales, sales, accounts, sales, sales, accounts].into_iter().enumerate() {
             let rules = Routing { rule: Rule::RoundRobin, team_id: Some(team), ..Routing::default() };
@@ -163,7 +159,7 @@ fn teams_of_one_number_take_turns_of_their_own() {
         }
         let are = |places: [usize; 2]| BTreeSet::from(places.map(|place| given[place]));
         assert_eq!([are([0, 1]), are([3, 4])], [BTreeSet::from([shop.asha, shop.vikram]), are([0, 1])]);
-        assert_eq!(are([2, 5]), BTreeSet::from([shop.rajesh, meena]));
+        assert_eq!(are([2, 5]), BTreeSet::from([shop.rajesh, kavita]));
     });
 }
 
@@ -470,11 +466,10 @@ proptest! {
                         None => continue,
                     },
                 };
-                let id = CommandId::new(&*shop.clock, &*shop.random);
-                let command = Command { id, body };
-                let decided = shop.commands().execute(shop.asker(who), command.clone()).await.unwrap();
+                let command = shop.wish(body);
+                let decided = shop.ask(who, &command).await.unwrap();
                 let after = (shop.is_of(chat).await, shop.head().await);
-                prop_assert_eq!(&shop.commands().execute(shop.asker(who), command).await.unwrap(), &decided);
+                prop_assert_eq!(&shop.ask(who, &command).await.unwrap(), &decided);
                 prop_assert_eq!((shop.is_of(chat).await, shop.head().await), after);
                 if let (Act::ToTeam(nth), Outcome::Applied, Some(person)) = (act, decided.outcome, after.0.1) {
                     prop_assert!(shop.team_row(teams[nth]).await.members.contains(&person));

@@ -33,7 +33,7 @@ impl Shop {
         let id = CommandId::new(&desk, &*self.random);
         let body =
             CommandBody::SendText { conversation_id, text: text.to_owned(), reply_to: None, retry_of: None };
-        let decided = self.commands().execute(self.asker(self.asha), Command { id, body }).await.unwrap();
+        let decided = self.ask(self.asha, &Command { id, body }).await.unwrap();
         decided.error.map_or(Ok(id.into()), |error| Err(error.code))
     }
 
