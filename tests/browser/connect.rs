@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use sangam_simulator::PhoneCard;
-use sangam_testkit::{Doorstep, TestDesk, asha, meena};
+use sangam_testkit::{Doorstep, TestDesk, asha, rajesh};
 use sangam_tests::bridge::Bridge;
 use sangam_tests::connecting::{Outside, everything_is_released, history_arrives, settle_everything};
 use sangam_tests::driver::Browser;
@@ -13,18 +13,18 @@ use url::Url;
 
 use crate::UI;
 
-/// Meena's desk in Chromium, and what it opens outside.
+/// Rajesh's desk in Chromium, and what it opens outside.
 struct Desk {
     _bridge: Bridge,
     _desk: TestDesk,
     browser: Browser,
 }
 
-async fn meenas_desk(shop: &Doorstep) -> Result<(Desk, UnboundedReceiver<Url>)> {
+async fn rajeshs_desk(shop: &Doorstep) -> Result<(Desk, UnboundedReceiver<Url>)> {
     let (desk, addresses) = shop.desk_with_browser().await?;
     let bridge = Bridge::serve(desk.app(), format!("{UI}/dist").as_ref()).await?;
     let browser = Browser::chromium(&bridge.url, 1360, 900).await?;
-    Screen(&browser.page).sign_in(&shop.hub_url(), meena().email, meena().password).await?;
+    Screen(&browser.page).sign_in(&shop.hub_url(), rajesh().email, rajesh().password).await?;
     Ok((Desk { _bridge: bridge, _desk: desk, browser }, addresses))
 }
 
@@ -38,7 +38,7 @@ async fn chats(desk: &TestDesk) -> Result<usize> {
 async fn an_owner_walks_from_the_first_question_to_the_first_live_message() -> Result<()> {
     let shop = Doorstep::open().await?;
     let asha = shop.desk(asha()).await?;
-    let (desk, addresses) = meenas_desk(&shop).await?;
+    let (desk, addresses) = rajeshs_desk(&shop).await?;
     let screen = Screen(&desk.browser.page);
     let axe = std::fs::read_to_string(format!("{UI}/node_modules/axe-core/axe.min.js"))?;
 
@@ -175,7 +175,7 @@ fn endings() -> Vec<Ending> {
 async fn ten_endings_say_what_happened_and_what_to_do_and_the_number_can_still_be_connected() -> Result<()> {
     let shop = Doorstep::open().await?;
     let theirs = shop.somebody_elses_number().await?;
-    let (desk, addresses) = meenas_desk(&shop).await?;
+    let (desk, addresses) = rajeshs_desk(&shop).await?;
     let screen = Screen(&desk.browser.page);
     settle_everything(screen).await?;
     let mut outside = Outside::beside(&desk.browser.page, addresses).await?;

@@ -11,7 +11,7 @@ use fantoccini::wd::TimeoutConfiguration;
 use sangam_hub::access::password::Password;
 use sangam_hub::service::admin::NewPerson;
 use sangam_model::Role;
-use sangam_testkit::{Shop, TestDesk, meena};
+use sangam_testkit::{Shop, TestDesk, rajesh};
 use sangam_tests::driver::Browser;
 use sangam_tests::hostile::{Listener, NAMES, corpus};
 use sangam_tests::journey::Screen;
@@ -109,7 +109,7 @@ const TYPE: &str = "
 async fn five_thousand_hostile_strings_run_nothing_and_call_nobody() -> Result<()> {
     let (shop, listener) = (Shop::open().await?, Listener::start().await?);
     let strings = corpus(&listener.url());
-    let owner = shop.desk(meena()).await?;
+    let owner = shop.desk(rajesh()).await?;
     for (chat, share) in strings.chunks(strings.len().div_ceil(CHATS)).enumerate() {
         a_customer_writes(&shop, chat, share, &listener.url());
     }
@@ -123,7 +123,7 @@ async fn five_thousand_hostile_strings_run_nothing_and_call_nobody() -> Result<(
     screen.see("//button[contains(., 'Join or sign in')]").await?;
     screen.0.update_timeouts(TimeoutConfiguration::new(Some(PATIENCE), None, None)).await?;
     screen.0.execute(LISTEN, vec![]).await?;
-    screen.sign_in(&shop.hub_url(), meena().email, meena().password).await?;
+    screen.sign_in(&shop.hub_url(), rajesh().email, rajesh().password).await?;
     screen.view("All").await?;
     for (chat, share) in strings.chunks(strings.len().div_ceil(CHATS)).enumerate() {
         open(screen, &whole(chat)).await?;

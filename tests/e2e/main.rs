@@ -9,7 +9,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use sangam_testkit::{Doorstep, Shop, asha, files_that_hold, meena};
+use sangam_testkit::{Doorstep, Shop, asha, files_that_hold, rajesh};
 use sangam_tests::connecting::settle_everything;
 use sangam_tests::driver::Browser;
 use sangam_tests::journey::{Screen, a_customer_is_answered};
@@ -62,7 +62,7 @@ async fn an_owner_settles_everything_before_connecting_in_the_window() -> Result
     let browser = Browser::application(DESKTOP, &["--data-dir", &data_dir]).await?;
     let screen = Screen(&browser.page);
 
-    screen.sign_in(&shop.hub_url(), meena().email, meena().password).await?;
+    screen.sign_in(&shop.hub_url(), rajesh().email, rajesh().password).await?;
     settle_everything(screen).await?;
     screen.see("//button[not(@disabled)][normalize-space(.)='Open Meta in the browser']").await?;
     ensure!(shop.simulator.mistakes().is_empty(), "nothing was changed at Meta");

@@ -17,7 +17,7 @@ use sangam_model::Random;
 use sangam_model::id::{PersonId, WorkspaceId};
 use sangam_model::system::{SystemClock, SystemRandom};
 use sangam_simulator::NumberCard;
-use sangam_testkit::{Colleague, asha, meena, vikram};
+use sangam_testkit::{Colleague, asha, rajesh, vikram};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -112,7 +112,7 @@ impl Place {
 }
 
 async fn furnish(admin: &Admin, number: &NumberCard) -> Result<(WorkspaceId, [PersonId; 2])> {
-    let owner = meena();
+    let owner = rajesh();
     let workspace = NewWorkspace {
         name: "Neelam Textiles".to_owned(),
         practice: false,

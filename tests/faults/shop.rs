@@ -9,7 +9,7 @@ use sangam_desk::transport::net::Network;
 use sangam_model::id::{PersonId, WorkspaceId};
 use sangam_model::system::{SystemClock, SystemRandom};
 use sangam_simulator::{AppSecret, Config, NumberCard, Retry, Simulator, VerifyToken};
-use sangam_testkit::{Colleague, asha, meena};
+use sangam_testkit::{Colleague, asha, rajesh};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
@@ -135,7 +135,7 @@ impl Shop {
 
     /// Who sees everything.
     pub(crate) async fn owner(&self) -> Result<Asker> {
-        self.asker(meena()).await
+        self.asker(rajesh()).await
     }
 
     /// An agent.

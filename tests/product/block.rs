@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use sangam_simulator::Asked;
-use sangam_testkit::{Shop, asha, meena};
+use sangam_testkit::{Shop, asha, rajesh};
 use serde_json::{Value, json};
 
 /// How often WhatsApp was asked to block, or to let somebody in.
@@ -13,7 +13,7 @@ fn count(asked: &[Asked], method: &str) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_blocked_neither_writes_nor_is_written_to() -> Result<()> {
     let shop = Shop::open().await?;
-    let (owner, asha) = (shop.desk(meena()).await?, shop.desk(asha()).await?);
+    let (owner, asha) = (shop.desk(rajesh()).await?, shop.desk(asha()).await?);
     shop.ritika_writes("Buy my pills").await?;
     let row = asha.row_with("Buy my pills").await?;
     owner.row_with("Buy my pills").await?;

@@ -2,7 +2,7 @@
 //! chat.
 
 use anyhow::{Context, Result, ensure};
-use sangam_testkit::{Shop, TestDesk, asha, meena, vikram};
+use sangam_testkit::{Shop, TestDesk, asha, rajesh, vikram};
 use serde_json::{Value, json};
 
 const CANARY: &str = "canarywren";
@@ -31,7 +31,7 @@ async fn values(desk: &TestDesk, chat: &Value, wished: &[Value]) -> Result<Value
 #[tokio::test(flavor = "multi_thread")]
 async fn a_card_filled_without_a_line_is_everybodys_when_it_is_back() -> Result<()> {
     let shop = Shop::open().await?;
-    let (owner, agent) = (shop.desk(meena()).await?, shop.desk(vikram()).await?);
+    let (owner, agent) = (shop.desk(rajesh()).await?, shop.desk(vikram()).await?);
     shop.ritika_writes("Do you have it in blue?").await?;
     let row = agent.row_with("Do you have it in blue?").await?;
     let chat = &row["id"];
@@ -74,7 +74,7 @@ async fn a_card_filled_without_a_line_is_everybodys_when_it_is_back() -> Result<
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_of_a_card_comes_near_whatsapp_or_stays_with_who_must_not_see_it() -> Result<()> {
     let shop = Shop::open().await?;
-    let (owner, asha) = (shop.desk(meena()).await?, shop.desk(asha()).await?);
+    let (owner, asha) = (shop.desk(rajesh()).await?, shop.desk(asha()).await?);
     shop.ritika_writes("Do you have it in blue?").await?;
     let row = asha.row_with("Do you have it in blue?").await?;
     owner.row_with("Do you have it in blue?").await?;

@@ -1,7 +1,7 @@
 //! What an answer costs: counted once, confirmed by WhatsApp, said on every desk's button.
 
 use anyhow::{Result, ensure};
-use sangam_testkit::{Shop, asha, meena};
+use sangam_testkit::{Shop, asha, rajesh};
 use serde_json::{Value, json};
 
 fn used(line: &Value) -> bool {
@@ -11,7 +11,7 @@ fn used(line: &Value) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_from_the_desk_uses_up_a_free_message_and_one_from_the_phone_does_not() -> Result<()> {
     let shop = Shop::open().await?;
-    let (asha, meena) = (shop.desk(asha()).await?, shop.desk(meena()).await?);
+    let (asha, rajesh) = (shop.desk(asha()).await?, shop.desk(rajesh()).await?);
     shop.ritika_writes("Is the blue one in stock?").await?;
     let row = asha.row_with("Is the blue one in stock?").await?;
     let args = || json!({ "conversation_id": row["id"] });
@@ -21,17 +21,17 @@ async fn an_answer_from_the_desk_uses_up_a_free_message_and_one_from_the_phone_d
 
     shop.phone_answers("One moment").await?;
     asha.bubble(&row["id"], "One moment", |_| true).await?;
-    meena.row_with("One moment").await?;
+    rajesh.row_with("One moment").await?;
     asha.answers(&row["id"], "Yes, two are left").await?;
     asha.bubble(&row["id"], "Yes, two are left", |bubble| bubble["delivery"] == "read").await?;
     let one_less = left.map(|left| left - 1);
     let is_counted = |detail: &Value| detail["sending"]["allowance_left"].as_u64() == one_less;
     asha.until("conversation", args(), is_counted).await?;
-    meena.until("conversation", args(), is_counted).await?;
+    rajesh.until("conversation", args(), is_counted).await?;
 
     let of_number = json!({ "number_id": row["number_id"], "month": null });
     let is_confirmed = |month: &Value| month["lines"].as_array().is_some_and(|lines| lines.iter().any(used));
-    let month = meena.until("month", of_number.clone(), is_confirmed).await?;
+    let month = rajesh.until("month", of_number.clone(), is_confirmed).await?;
     ensure!(month["used"] == 1 && month["is_own_card"] == false, "once, by the shipped card: {month}");
     let refused = asha.call("month", of_number).await;
     ensure!(

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use sangam_model::time::HOUR;
 use sangam_model::{Clock, system::SystemClock};
 use sangam_simulator::HabitChange;
-use sangam_testkit::{Shop, TestDesk, asha, meena};
+use sangam_testkit::{Shop, TestDesk, asha, rajesh};
 use serde_json::{Value, json};
 
 const WORDS: &str = "How was it?";
@@ -47,7 +47,7 @@ async fn report(desk: &TestDesk, done: impl Fn(&Value) -> bool) -> Result<Value>
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_customer_presses_is_seen_by_whoever_looks_after_the_team() -> Result<()> {
     let shop = Shop::open().await?;
-    let (owner, agent) = (shop.desk(meena()).await?, shop.desk(asha()).await?);
+    let (owner, agent) = (shop.desk(rajesh()).await?, shop.desk(asha()).await?);
     let view = asks(&owner, false).await?;
     ensure!(view["survey"]["on"] == true, "{view}");
     let taps = HabitChange { taps: Some(true), ..HabitChange::default() };
@@ -92,7 +92,7 @@ async fn row_name(desk: &TestDesk) -> Result<Value> {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_not_content_stands_in_the_list_again() -> Result<()> {
     let shop = Shop::open().await?;
-    let (owner, agent) = (shop.desk(meena()).await?, shop.desk(asha()).await?);
+    let (owner, agent) = (shop.desk(rajesh()).await?, shop.desk(asha()).await?);
     asks(&owner, true).await?;
     shop.ritika_writes("Where is my parcel?").await?;
     let row = agent.row_with("Where is my parcel?").await?;

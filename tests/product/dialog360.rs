@@ -2,7 +2,7 @@
 //! nothing of it ever goes by Meta's way.
 
 use anyhow::{Context, Result, ensure};
-use sangam_testkit::{Doorstep, TestDesk, asha, meena};
+use sangam_testkit::{Doorstep, TestDesk, asha, rajesh};
 use serde_json::{Value, json};
 
 const CUSTOMER: &str = "+915559900022";
@@ -30,7 +30,7 @@ async fn connects(shop: &Doorstep, owner: &TestDesk) -> Result<(Value, String)> 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_number_of_360dialog_is_heard_and_answered_by_its_key_alone() -> Result<()> {
     let shop = Doorstep::open().await?;
-    let (owner, asha) = (shop.desk(meena()).await?, shop.desk(asha()).await?);
+    let (owner, asha) = (shop.desk(rajesh()).await?, shop.desk(asha()).await?);
     let (told, phone) = connects(&shop, &owner).await?;
     ensure!(told["webhook_is_set"] == true, "360dialog knows where to deliver: {told}");
 
@@ -56,7 +56,7 @@ async fn a_number_of_360dialog_is_heard_and_answered_by_its_key_alone() -> Resul
 #[tokio::test(flavor = "multi_thread")]
 async fn a_picture_of_360dialog_is_fetched_through_its_own_host() -> Result<()> {
     let shop = Doorstep::open().await?;
-    let owner = shop.desk(meena()).await?;
+    let owner = shop.desk(rajesh()).await?;
     let (_, phone) = connects(&shop, &owner).await?;
     let image = json!({ "type": "image", "image": { "caption": "This one, please" } });
     shop.simulator.customer_message(&phone, CUSTOMER, image)?;
@@ -81,7 +81,7 @@ async fn a_picture_of_360dialog_is_fetched_through_its_own_host() -> Result<()> 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_providers_own_envelope_brings_contacts_and_history() -> Result<()> {
     let shop = Doorstep::open().await?;
-    let owner = shop.desk(meena()).await?;
+    let owner = shop.desk(rajesh()).await?;
     let (_, phone) = connects(&shop, &owner).await?;
     shop.simulator.dialog360_syncs(&phone)?;
     let list = json!({ "view": "all", "before": null, "limit": 200 });

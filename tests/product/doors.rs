@@ -1,7 +1,7 @@
 //! Coming in: an invitation, one's own desk, and a computer whose keyring was lost.
 
 use anyhow::{Context, Result, ensure};
-use sangam_testkit::{DeskFiles, Shop, asha, meena};
+use sangam_testkit::{DeskFiles, Shop, asha, rajesh};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -26,13 +26,13 @@ async fn an_invitation_makes_a_colleague_once() -> Result<()> {
     Ok(())
 }
 
-/// *Meena* invites an agent, as her hub's page would.
+/// *Rajesh* invites an agent, as his hub's page would.
 async fn invitation(shop: &Shop) -> Result<String> {
     let hub = shop.hub_url();
     let http = reqwest::Client::builder().no_proxy().build()?;
     let Value::Object(session) = http
         .post(format!("{hub}v1/sessions"))
-        .json(&json!({ "email": meena().email, "password": meena().password, "device_name": "the till" }))
+        .json(&json!({ "email": rajesh().email, "password": rajesh().password, "device_name": "the till" }))
         .send()
         .await?
         .json()
@@ -52,12 +52,12 @@ async fn a_shops_first_desk_is_there_again_after_a_restart() -> Result<()> {
     let computer = DeskFiles::new(Arc::new(sangam_model::system::SystemClock))?;
     let desk = computer.start().await?;
     let shop = json!({
-        "workspace_name": "Meena Sarees", "name": "Meena Iyer", "email": "meena@sarees.example",
-        "password": "meena counts stars",
+        "workspace_name": "Rajesh Sarees", "name": "Rajesh Nair", "email": "rajesh@sarees.example",
+        "password": "rajesh counts stars",
     });
     desk.call("start_own_desk", shop).await?;
     let is_mine =
-        |state: &Value| state["me"]["workspace_name"] == "Meena Sarees" && state["stage"] == "inbox";
+        |state: &Value| state["me"]["workspace_name"] == "Rajesh Sarees" && state["stage"] == "inbox";
     desk.until("app_state", json!({}), is_mine).await?;
     let desk = desk.closes().await.start().await?;
     desk.until("app_state", json!({}), is_mine).await?;
@@ -71,11 +71,11 @@ async fn a_shops_first_desk_is_found_by_whoever_signed_out_of_it_and_no_second_o
     let computer = DeskFiles::new(Arc::new(sangam_model::system::SystemClock))?;
     let desk = computer.start().await?;
     let shop = json!({
-        "workspace_name": "Meena Sarees", "name": "Meena Iyer", "email": "meena@sarees.example",
-        "password": "meena counts stars",
+        "workspace_name": "Rajesh Sarees", "name": "Rajesh Nair", "email": "rajesh@sarees.example",
+        "password": "rajesh counts stars",
     });
     let weak = json!({
-        "workspace_name": "Meena Sarees", "name": "Meena Iyer", "email": "meena@sarees.example", "password": "short",
+        "workspace_name": "Rajesh Sarees", "name": "Rajesh Nair", "email": "rajesh@sarees.example", "password": "short",
     });
     ensure!(desk.app().call("start_own_desk", weak).await.is_err(), "such a word protects nothing");
     let found = desk.call("find_own_desk", json!({})).await?;
@@ -88,7 +88,7 @@ async fn a_shops_first_desk_is_found_by_whoever_signed_out_of_it_and_no_second_o
     ensure!(desk.app().call("start_own_desk", shop).await.is_err(), "no second one beside it");
     let found = desk.call("find_own_desk", json!({})).await?;
     let again = json!({
-        "hub_url": found["hub_url"], "email": "meena@sarees.example", "password": "meena counts stars", "totp": null,
+        "hub_url": found["hub_url"], "email": "rajesh@sarees.example", "password": "rajesh counts stars", "totp": null,
     });
     desk.call("sign_in", again).await?;
     desk.until("connection", json!({}), |connection| connection["state"] == "live").await?;

@@ -2,7 +2,7 @@
 //! anybody else's disk, not even for someone who holds that disk's key.
 
 use anyhow::{Result, ensure};
-use sangam_testkit::{Shop, TestDesk, meena, vikram};
+use sangam_testkit::{Shop, TestDesk, rajesh, vikram};
 use serde_json::{Value, json};
 
 /// The customer whom only the owner's phone knew. No word of theirs begins like any other, so that an index writes it out.
@@ -57,7 +57,7 @@ async fn holds(desk: TestDesk) -> Result<(bool, TestDesk)> {
 #[tokio::test(flavor = "multi_thread")]
 async fn not_a_byte_of_what_the_owner_holds_is_on_anybody_elses_disk() -> Result<()> {
     let shop = Shop::open().await?;
-    let (owner, agent) = (shop.desk(meena()).await?, shop.desk(vikram()).await?);
+    let (owner, agent) = (shop.desk(rajesh()).await?, shop.desk(vikram()).await?);
     tells_its_past(&shop);
     let list = json!({ "view": "all", "before": null, "limit": 200 });
     let is_named = |page: &Value| page["rows"].to_string().contains(NAME);

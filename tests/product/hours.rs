@@ -1,7 +1,7 @@
 //! When the shop answers and how soon: decided at one desk, counted at every one.
 
 use anyhow::{Context, Result, ensure};
-use sangam_testkit::{Shop, TestDesk, meena, vikram};
+use sangam_testkit::{Shop, TestDesk, rajesh, vikram};
 use serde_json::{Value, json};
 
 async fn me(desk: &TestDesk) -> Result<Value> {
@@ -30,7 +30,7 @@ fn closed_now(now_ms: i64) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_promise_made_at_one_desk_is_due_at_the_other_until_somebody_answers() -> Result<()> {
     let shop = Shop::open().await?;
-    let (owner, agent) = (shop.desk(meena()).await?, shop.desk(vikram()).await?);
+    let (owner, agent) = (shop.desk(rajesh()).await?, shop.desk(vikram()).await?);
     shop.ritika_writes("How long do you take?").await?;
     let row = agent.row_with("How long do you take?").await?;
     ensure!(row["due"].is_null(), "nothing is promised: {row}");
@@ -63,7 +63,7 @@ async fn a_promise_made_at_one_desk_is_due_at_the_other_until_somebody_answers()
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_has_other_hours_is_away_at_every_desk_and_given_nothing_until_they_say_so() -> Result<()> {
     let shop = Shop::open().await?;
-    let (owner, agent) = (shop.desk(meena()).await?, shop.desk(vikram()).await?);
+    let (owner, agent) = (shop.desk(rajesh()).await?, shop.desk(vikram()).await?);
     let vikram = me(&agent).await?;
     let numbers = owner.until("numbers", json!({}), |all| all[0]["number"]["id"].is_string()).await?;
     let routing = json!({
@@ -103,7 +103,7 @@ async fn a_second_desk_begins_in_the_language_that_was_chosen_at_the_first() -> 
     for desk in [&first, &second] {
         desk.until("app_state", json!({}), |state| state["language"] == "hi").await?;
     }
-    let other = shop.desk(meena()).await?;
+    let other = shop.desk(rajesh()).await?;
     let state = other.until("app_state", json!({}), |state| state["me"].is_object()).await?;
     ensure!(state["language"].is_null(), "nobody reads in the language of a colleague: {state}");
     Ok(())

@@ -1,7 +1,7 @@
 //! Labels at two desks: made once, put on while the line is down, the same on every screen.
 
 use anyhow::{Context, Result, ensure};
-use sangam_testkit::{Shop, TestDesk, meena, vikram};
+use sangam_testkit::{Shop, TestDesk, rajesh, vikram};
 use serde_json::{Value, json};
 
 /// What a filter by this label shows.
@@ -28,7 +28,7 @@ async fn named(desk: &TestDesk, name: &str) -> Result<Value> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_label_put_on_without_a_line_is_everybodys_when_it_is_back() -> Result<()> {
     let shop = Shop::open().await?;
-    let (owner, agent) = (shop.desk(meena()).await?, shop.desk(vikram()).await?);
+    let (owner, agent) = (shop.desk(rajesh()).await?, shop.desk(vikram()).await?);
     shop.ritika_writes("Do you have it in blue?").await?;
     let row = agent.row_with("Do you have it in blue?").await?;
     let made = owner.call("make_label", json!({ "name": "Big order", "colour": "green" })).await?;
@@ -58,7 +58,7 @@ async fn a_label_put_on_without_a_line_is_everybodys_when_it_is_back() -> Result
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_name_a_merge_and_a_deletion_reach_every_chat_of_every_desk() -> Result<()> {
     let shop = Shop::open().await?;
-    let (owner, agent) = (shop.desk(meena()).await?, shop.desk(vikram()).await?);
+    let (owner, agent) = (shop.desk(rajesh()).await?, shop.desk(vikram()).await?);
     shop.ritika_writes("Twelve pieces, please").await?;
     let row = agent.row_with("Twelve pieces, please").await?;
     let mut ids = Vec::new();
@@ -90,7 +90,7 @@ async fn a_new_name_a_merge_and_a_deletion_reach_every_chat_of_every_desk() -> R
 #[tokio::test(flavor = "multi_thread")]
 async fn a_label_that_went_away_meanwhile_is_said_and_left_off() -> Result<()> {
     let shop = Shop::open().await?;
-    let (owner, agent) = (shop.desk(meena()).await?, shop.desk(vikram()).await?);
+    let (owner, agent) = (shop.desk(rajesh()).await?, shop.desk(vikram()).await?);
     shop.ritika_writes("Is it ready?").await?;
     let row = agent.row_with("Is it ready?").await?;
     owner.call("make_label", json!({ "name": "VIP", "colour": "teal" })).await?;

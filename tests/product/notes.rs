@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use sangam_model::Clock;
 use sangam_model::system::SystemClock;
 use sangam_model::time::HOUR;
-use sangam_testkit::{Shop, TestDesk, asha, meena, vikram};
+use sangam_testkit::{Shop, TestDesk, asha, rajesh, vikram};
 use serde_json::{Value, json};
 
 const CANARY: &str = "canaryquail";
@@ -76,10 +76,10 @@ async fn a_colleague_who_is_called_reads_it_and_its_author_learns_that() -> Resu
 #[tokio::test(flavor = "multi_thread")]
 async fn a_note_leaves_together_with_its_chat() -> Result<()> {
     let shop = Shop::open().await?;
-    let (owner, asha) = (shop.desk(meena()).await?, shop.desk(asha()).await?);
-    shop.ritika_writes("Only for you, Meena").await?;
-    let row = owner.row_with("Only for you, Meena").await?;
-    asha.row_with("Only for you, Meena").await?;
+    let (owner, asha) = (shop.desk(rajesh()).await?, shop.desk(asha()).await?);
+    shop.ritika_writes("Only for you, Rajesh").await?;
+    let row = owner.row_with("Only for you, Rajesh").await?;
+    asha.row_with("Only for you, Rajesh").await?;
     let text = format!("@Asha Shah {CANARY} of the owner");
     owner.call("add_note", json!({ "conversation_id": row["id"], "text": text })).await?;
     unread(&asha, 1).await?;
@@ -98,7 +98,7 @@ async fn a_note_leaves_together_with_its_chat() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_word_of_a_note_comes_near_whatsapp_whatever_is_done_in_its_chat() -> Result<()> {
     let shop = Shop::open().await?;
-    let (owner, asha) = (shop.desk(meena()).await?, shop.desk(asha()).await?);
+    let (owner, asha) = (shop.desk(rajesh()).await?, shop.desk(asha()).await?);
     shop.ritika_writes("Do you have it in blue?").await?;
     let row = asha.row_with("Do you have it in blue?").await?;
     owner.row_with("Do you have it in blue?").await?;
@@ -106,7 +106,7 @@ async fn no_word_of_a_note_comes_near_whatsapp_whatever_is_done_in_its_chat() ->
     let asked = asha.bubble(chat, "Do you have it in blue?", |_| true).await?["id"].clone();
 
     let add = |text: String| json!({ "conversation_id": chat, "text": text });
-    let first = asha.call("add_note", add(format!("{CANARY} one, for @Meena Iyer"))).await?;
+    let first = asha.call("add_note", add(format!("{CANARY} one, for @Rajesh Nair"))).await?;
     asha.answers(chat, "Yes, in two sizes").await?;
     let edit =
         json!({ "conversation_id": chat, "note_id": first["note_id"], "text": format!("{CANARY} two") });

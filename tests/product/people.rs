@@ -1,7 +1,7 @@
 //! A team and its changes, on the desks of those they are about.
 
 use anyhow::{Context, Result, ensure};
-use sangam_testkit::{Shop, TestDesk, asha, meena};
+use sangam_testkit::{Shop, TestDesk, asha, rajesh};
 use serde_json::{Value, json};
 
 const KAVYA: (&str, &str) = ("kavya@neelam.example", "kavya draws kites");
@@ -20,7 +20,7 @@ async fn person(owner: &TestDesk, name: &str) -> Result<Value> {
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_comes_in_rises_and_leaves_while_they_work() -> Result<()> {
     let shop = Shop::open().await?;
-    let owner = shop.desk(meena()).await?;
+    let owner = shop.desk(rajesh()).await?;
     let invitation = owner.call("invite", json!({ "role": "agent" })).await?;
     let kavya = shop.empty_desk().await?;
     let (email, password) = KAVYA;
@@ -81,7 +81,7 @@ async fn somebody_comes_in_rises_and_leaves_while_they_work() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_device_on_the_list_is_wiped_within_seconds() -> Result<()> {
     let shop = Shop::open().await?;
-    let (owner, agent) = (shop.desk(meena()).await?, shop.desk(asha()).await?);
+    let (owner, agent) = (shop.desk(rajesh()).await?, shop.desk(asha()).await?);
     shop.ritika_writes("is the blue one there?").await?;
     agent.row_with("is the blue one there?").await?;
     let row = person(&owner, asha().name).await?;

@@ -1,7 +1,7 @@
 //! Who else is there, from one desk to the other.
 
 use anyhow::{Result, ensure};
-use sangam_testkit::{Shop, TestDesk, asha, meena, vikram};
+use sangam_testkit::{Shop, TestDesk, asha, rajesh, vikram};
 use serde_json::{Value, json};
 
 async fn does(desk: &TestDesk, looks_at: &Value, typing: bool) -> Result<()> {
@@ -17,7 +17,7 @@ async fn others(desk: &TestDesk, wished: impl Fn(&Value) -> bool) -> Result<Valu
 async fn a_colleague_in_a_chat_is_seen_by_those_who_see_the_chat_until_they_leave_it() -> Result<()> {
     let shop = Shop::open().await?;
     let (owner, asha, vikram) =
-        (shop.desk(meena()).await?, shop.desk(asha()).await?, shop.desk(vikram()).await?);
+        (shop.desk(rajesh()).await?, shop.desk(asha()).await?, shop.desk(vikram()).await?);
     shop.ritika_writes("Is it ready?").await?;
     let chat = asha.row_with("Is it ready?").await?["id"].clone();
     for desk in [&owner, &vikram] {
@@ -45,7 +45,7 @@ async fn a_colleague_in_a_chat_is_seen_by_those_who_see_the_chat_until_they_leav
 
     // The owner stays in a chat that becomes theirs alone.
     does(&owner, &chat, true).await?;
-    others(&asha, |chats| chats[0]["people"][0]["person"]["name"] == "Meena Iyer").await?;
+    others(&asha, |chats| chats[0]["people"][0]["person"]["name"] == "Rajesh Nair").await?;
     owner.call("set_private", json!({ "conversation_id": chat, "private": true })).await?;
     for desk in [&asha, &vikram] {
         others(desk, |chats| *chats == json!([])).await?;
@@ -59,6 +59,6 @@ async fn a_colleague_in_a_chat_is_seen_by_those_who_see_the_chat_until_they_leav
     shop.cut();
     vikram.until("presence", json!({}), |view| *view == json!({ "online": [], "chats": [] })).await?;
     shop.mend();
-    others(&vikram, |chats| chats[0]["people"][0]["person"]["name"] == "Meena Iyer").await?;
+    others(&vikram, |chats| chats[0]["people"][0]["person"]["name"] == "Rajesh Nair").await?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use sangam_model::id::ConversationId;
-use sangam_testkit::{Shop, TestDesk, asha, meena, vikram};
+use sangam_testkit::{Shop, TestDesk, asha, rajesh, vikram};
 use serde_json::{Value, json};
 
 use crate::PICTURE;
@@ -37,18 +37,18 @@ fn named(list: &Value, name: &str) -> Result<Value> {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_teams_replies_reach_every_desk_and_a_persons_own_no_other() -> Result<()> {
     let shop = Shop::open().await?;
-    let (asha, vikram, meena) =
-        (shop.desk(asha()).await?, shop.desk(vikram()).await?, shop.desk(meena()).await?);
+    let (asha, vikram, rajesh) =
+        (shop.desk(asha()).await?, shop.desk(vikram()).await?, shop.desk(rajesh()).await?);
     keep(&asha, true, &reply("lunch", &[("en", "Back at two.")])).await?;
     let refused = keep(&asha, false, &reply("hours", &[("en", "Open till 8.")])).await;
     ensure!(refused.is_err(), "an agent does not write the team's");
-    keep(&meena, false, &reply("hours", &[("en", "Open till 8.")])).await?;
-    for desk in [&asha, &vikram, &meena] {
+    keep(&rajesh, false, &reply("hours", &[("en", "Open till 8.")])).await?;
+    for desk in [&asha, &vikram, &rajesh] {
         desk.until(ALL, everything(), |list| has(list, "hours")).await?;
     }
     let hers = asha.until(ALL, everything(), |list| has(list, "lunch")).await?;
     ensure!(named(&hers, "lunch")?["own"] == true && hers["may_share"] == false, "{hers}");
-    let seen = meena.call(ALL, everything()).await?;
+    let seen = rajesh.call(ALL, everything()).await?;
     ensure!(!has(&seen, "lunch") && seen["may_share"] == true, "the owner does not see it either: {seen}");
     Ok(())
 }
@@ -56,7 +56,7 @@ async fn the_teams_replies_reach_every_desk_and_a_persons_own_no_other() -> Resu
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reply_is_filled_in_the_customers_letters_and_what_is_not_known_stays_open() -> Result<()> {
     let shop = Shop::open().await?;
-    let (asha, meena) = (shop.desk(asha()).await?, shop.desk(meena()).await?);
+    let (asha, rajesh) = (shop.desk(asha()).await?, shop.desk(rajesh()).await?);
     let mut pay = reply(
         "pay",
         &[
@@ -65,7 +65,7 @@ async fn a_reply_is_filled_in_the_customers_letters_and_what_is_not_known_stays_
         ],
     );
     pay["payee"] = json!({ "address": "rani@okaxis", "name": "Rani Sarees" });
-    keep(&meena, false, &pay).await?;
+    keep(&rajesh, false, &pay).await?;
     let list = asha.until(ALL, everything(), |list| has(list, "pay")).await?;
     let id = named(&list, "pay")?["id"].clone();
     shop.ritika_writes("कितने का है?").await?;
@@ -97,7 +97,7 @@ async fn a_reply_is_filled_in_the_customers_letters_and_what_is_not_known_stays_
 async fn a_removed_reply_leaves_every_desk_and_two_who_write_do_not_write_over_each_other() -> Result<()> {
     let shop = Shop::open().await?;
     // The owner at the counter, and at home.
-    let (counter, home) = (shop.desk(meena()).await?, shop.desk(meena()).await?);
+    let (counter, home) = (shop.desk(rajesh()).await?, shop.desk(rajesh()).await?);
     let id = keep(&home, true, &reply("hours", &[("en", "Open till 8.")])).await?;
     let list = counter.until(ALL, everything(), |list| has(list, "hours")).await?;
     let known_rev = named(&list, "hours")?["rev"].clone();

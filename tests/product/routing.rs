@@ -1,7 +1,7 @@
 //! Chats given out by the hub, seen at the desks of those who are given them.
 
 use anyhow::{Result, ensure};
-use sangam_testkit::{Shop, TestDesk, meena, vikram};
+use sangam_testkit::{Shop, TestDesk, rajesh, vikram};
 use serde_json::{Value, json};
 
 async fn rules(desk: &TestDesk, change: &Value) -> Result<Value> {
@@ -31,26 +31,26 @@ fn routed(thread: &Value) -> Vec<&Value> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_chat_is_given_by_the_hub_and_every_desk_reads_to_whom_and_why() -> Result<()> {
     let shop = Shop::open().await?;
-    let (owner, agent) = (shop.desk(meena()).await?, shop.desk(vikram()).await?);
-    let (meena, vikram) = (person(&owner).await?, person(&agent).await?);
+    let (owner, agent) = (shop.desk(rajesh()).await?, shop.desk(vikram()).await?);
+    let (rajesh, vikram) = (person(&owner).await?, person(&agent).await?);
     agent.call("set_availability", json!({ "person_id": vikram, "away": { "until": null } })).await?;
-    let both = json!({ "people": [meena, vikram] });
+    let both = json!({ "people": [rajesh, vikram] });
     let is_away = |people: &Value| {
         people.as_array().into_iter().flatten().any(|one| one["id"] == vikram && one["away"].is_object())
     };
     owner.until("people", json!({}), is_away).await?;
     let view = rules(&owner, &both).await?;
-    ensure!(view["next"]["person_id"] == meena, "who would be given one: {view}");
+    ensure!(view["next"]["person_id"] == rajesh, "who would be given one: {view}");
 
     shop.ritika_writes("Is the blue one there?").await?;
     let row = agent.row_with("Is the blue one there?").await?;
-    ensure!(row["assignee"]["id"] == meena, "whoever is away is given nothing: {row}");
+    ensure!(row["assignee"]["id"] == rajesh, "whoever is away is given nothing: {row}");
     let asked = json!({ "conversation_id": row["id"], "at": { "where": "latest" }, "limit": 50 });
     for desk in [&owner, &agent] {
         let thread = desk.until("thread", asked.clone(), |thread| !routed(thread).is_empty()).await?;
         let lines = routed(&thread);
-        let is_hers = |line: &&Value| line["why"] == "next_in_turn" && line["assignee"]["id"] == meena;
-        ensure!(lines.len() == 1 && lines.iter().all(is_hers), "{lines:?}");
+        let is_his = |line: &&Value| line["why"] == "next_in_turn" && line["assignee"]["id"] == rajesh;
+        ensure!(lines.len() == 1 && lines.iter().all(is_his), "{lines:?}");
     }
     Ok(())
 }
@@ -58,7 +58,7 @@ async fn a_chat_is_given_by_the_hub_and_every_desk_reads_to_whom_and_why() -> Re
 #[tokio::test(flavor = "multi_thread")]
 async fn what_nobody_could_be_given_is_given_to_whoever_comes_back() -> Result<()> {
     let shop = Shop::open().await?;
-    let (owner, agent) = (shop.desk(meena()).await?, shop.desk(vikram()).await?);
+    let (owner, agent) = (shop.desk(rajesh()).await?, shop.desk(vikram()).await?);
     let vikram = person(&agent).await?;
     agent.call("set_availability", json!({ "person_id": vikram, "away": { "until": null } })).await?;
     let view = rules(&owner, &json!({ "people": [vikram] })).await?;

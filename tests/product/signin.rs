@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use sangam_model::Clock;
 use sangam_model::system::SystemClock;
-use sangam_testkit::{Shop, TestDesk, asha, meena};
+use sangam_testkit::{Shop, TestDesk, asha, rajesh};
 use serde_json::{Value, json};
 use totp_rs::{Builder, Secret};
 
@@ -46,7 +46,7 @@ async fn a_phone_stands_beside_the_password_until_it_is_lost() -> Result<()> {
     let again = refused(&third, "sign_in", come(codes[0].clone())).await?;
     ensure!(again.contains("totp_wrong"), "{again}");
 
-    let owner = shop.desk(meena()).await?;
+    let owner = shop.desk(rajesh()).await?;
     let team = owner.call("team", json!({})).await?;
     let people = team["people"].as_array().context("people")?;
     let row = people.iter().find(|row| row["second_factor"] == true).context("her row")?;
@@ -58,11 +58,11 @@ async fn a_phone_stands_beside_the_password_until_it_is_lost() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_forgot_a_password_comes_back_by_code_or_by_the_owner() -> Result<()> {
     let shop = Shop::open().await?;
-    let owner = shop.desk(meena()).await?;
-    let proof = json!({ "password": meena().password, "code": null });
+    let owner = shop.desk(rajesh()).await?;
+    let proof = json!({ "password": rajesh().password, "code": null });
     let made = owner.call("make_recovery_codes", proof).await?;
     let back = shop.empty_desk().await?;
-    let recover = |code: &Value| json!({ "hub_url": shop.hub_url(), "email": meena().email, "code": code, "password": NEW, "totp": null });
+    let recover = |code: &Value| json!({ "hub_url": shop.hub_url(), "email": rajesh().email, "code": code, "password": NEW, "totp": null });
     let wrong = refused(&back, "recover", recover(&json!("aaaa-bbbb-cccc-dddd"))).await?;
     ensure!(wrong.contains("recovery_invalid"), "{wrong}");
     back.call("recover", recover(&made["codes"][0])).await?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, ensure};
 use sangam_simulator::NewCustomer;
-use sangam_testkit::{Shop, TestDesk, asha, meena};
+use sangam_testkit::{Shop, TestDesk, asha, rajesh};
 use serde_json::{Value, json};
 
 const PHONE: &str = "919829010555";
@@ -30,7 +30,7 @@ async fn chats(desk: &TestDesk, count: usize) -> Result<Vec<Value>> {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_one_desk_merged_another_parts_and_both_see_two_chats() -> Result<()> {
     let shop = Shop::open().await?;
-    let (owner, agent) = (shop.desk(meena()).await?, shop.desk(asha()).await?);
+    let (owner, agent) = (shop.desk(rajesh()).await?, shop.desk(asha()).await?);
     let number = shop.simulator.numbers().into_iter().next().context("no number")?.phone_number_id;
     let writes = |user: &str, text: &str| {
         let message = json!({ "type": "text", "text": { "body": text } });

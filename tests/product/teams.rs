@@ -1,7 +1,7 @@
 //! Teams at two desks, and a shop in which only whoever has a chat writes in it.
 
 use anyhow::{Context, Result, ensure};
-use sangam_testkit::{Shop, TestDesk, meena, vikram};
+use sangam_testkit::{Shop, TestDesk, rajesh, vikram};
 use serde_json::{Value, json};
 
 async fn person(desk: &TestDesk) -> Result<Value> {
@@ -27,12 +27,12 @@ async fn acts(desk: &TestDesk, chat: &Value, act: Value) -> Result<()> {
     desk.call("act", json!({ "conversation_ids": [chat], "act": act })).await.map(drop)
 }
 
-/// Meena and Vikram of the team Sales, at their desks, and a chat nobody has.
+/// Rajesh and Vikram of the team Sales, at their desks, and a chat nobody has.
 struct Sales {
     shop: Shop,
     owner: TestDesk,
     agent: TestDesk,
-    meena: Value,
+    rajesh: Value,
     vikram: Value,
     team: Value,
     chat: Value,
@@ -40,22 +40,22 @@ struct Sales {
 
 async fn sales() -> Result<Sales> {
     let shop = Shop::open().await?;
-    let (owner, agent) = (shop.desk(meena()).await?, shop.desk(vikram()).await?);
-    let (meena, vikram) = (person(&owner).await?, person(&agent).await?);
+    let (owner, agent) = (shop.desk(rajesh()).await?, shop.desk(vikram()).await?);
+    let (rajesh, vikram) = (person(&owner).await?, person(&agent).await?);
     shop.ritika_writes("Twenty of them, please").await?;
     let chat = agent.row_with("Twenty of them, please").await?["id"].clone();
     owner.row_with("Twenty of them, please").await?;
-    let made = owner.call("make_team", json!({ "name": "Sales", "members": [meena, vikram] })).await?;
+    let made = owner.call("make_team", json!({ "name": "Sales", "members": [rajesh, vikram] })).await?;
     let team = made["id"].clone();
     let is_in = |list: &Value| list["teams"][0]["is_mine"] == true;
     agent.until("teams", json!({}), is_in).await?;
     owner.until("teams", json!({}), is_in).await?;
-    Ok(Sales { shop, owner, agent, meena, vikram, team, chat })
+    Ok(Sales { shop, owner, agent, rajesh, vikram, team, chat })
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_chat_given_to_a_team_waits_for_its_people_and_one_of_them_gets_it() -> Result<()> {
-    let Sales { shop, owner, agent, meena, vikram, team, chat } = sales().await?;
+    let Sales { shop, owner, agent, rajesh, vikram, team, chat } = sales().await?;
     let again = owner.call("make_team", json!({ "name": " sales ", "members": [] })).await;
     ensure!(format!("{:#}", again.unwrap_err()).contains("team_taken"), "the same name in another case");
     let refused = agent.call("make_team", json!({ "name": "Mine", "members": [] })).await;
@@ -67,7 +67,8 @@ async fn a_chat_given_to_a_team_waits_for_its_people_and_one_of_them_gets_it() -
     agent.until("teams", json!({}), |list| list["mine"]["count"] == 1).await?;
 
     let take = |who: &Value| json!({ "act": "assign", "assignee_id": who });
-    let (first, second) = tokio::join!(acts(&agent, &chat, take(&vikram)), acts(&owner, &chat, take(&meena)));
+    let (first, second) =
+        tokio::join!(acts(&agent, &chat, take(&vikram)), acts(&owner, &chat, take(&rajesh)));
     first?;
     second?;
     let mut holders = Vec::new();
@@ -81,7 +82,7 @@ async fn a_chat_given_to_a_team_waits_for_its_people_and_one_of_them_gets_it() -
         desk.until("filtered", my_teams(), |page| ids(page).is_empty()).await?;
     }
     ensure!(holders[0] == holders[1], "one of them has it: {holders:?}");
-    let (loser, winner) = if holders[0] == meena { (&agent, "Meena") } else { (&owner, "Vikram") };
+    let (loser, winner) = if holders[0] == rajesh { (&agent, "Rajesh") } else { (&owner, "Vikram") };
     let is_told = |state: &Value| state["notices"].to_string().contains("already_assigned");
     let state = loser.until("app_state", json!({}), is_told).await?;
     ensure!(state["notices"].to_string().contains(winner), "the other is told who: {state}");

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use sangam_model::id::ConversationId;
 use sangam_model::time::HOUR;
 use sangam_simulator::Decision;
-use sangam_testkit::{Shop, TestDesk, asha, meena};
+use sangam_testkit::{Shop, TestDesk, asha, rajesh};
 use serde_json::{Value, json};
 
 use crate::PICTURE;
@@ -107,7 +107,7 @@ async fn a_chat_with_a_stranger_begins_with_a_template_and_stays_one() -> Result
 #[tokio::test(flavor = "multi_thread")]
 async fn what_meta_decides_about_a_template_reaches_every_desk() -> Result<()> {
     let shop = Shop::open().await?;
-    let (asha, meena) = (shop.desk(asha()).await?, shop.desk(meena()).await?);
+    let (asha, rajesh) = (shop.desk(asha()).await?, shop.desk(rajesh()).await?);
     let update = template(&asha, "order_update").await?;
     let waba_id = update["row"]["waba_id"].as_str().context("it belongs to an account")?.to_owned();
     let args = json!({ "template_id": update["row"]["id"] });
@@ -115,28 +115,28 @@ async fn what_meta_decides_about_a_template_reaches_every_desk() -> Result<()> {
     // By Meta's clock, this happens after the list was told.
     shop.simulator.advance_clock(5_000);
     shop.simulator.decide_template(&waba_id, "order_update", "en", &paused)?;
-    for desk in [&asha, &meena] {
+    for desk in [&asha, &rajesh] {
         let is_paused = |one: &Value| one["row"]["status"] == "paused" && one["sendable"] == false;
         desk.until("template", args.clone(), is_paused).await?;
     }
     shop.simulator.advance_clock(HOUR);
     let dearer = Decision::CategoryWillChange { to: "MARKETING".to_owned() };
     shop.simulator.decide_template(&waba_id, "order_update", "en", &dearer)?;
-    meena.until("template", args, |one| one["row"]["upcoming"]["to"] == "marketing").await?;
+    rajesh.until("template", args, |one| one["row"]["upcoming"]["to"] == "marketing").await?;
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_owner_writes_a_template_and_an_agent_can_send_it_once_it_is_approved() -> Result<()> {
     let shop = Shop::open().await?;
-    let (asha, meena) = (shop.desk(asha()).await?, shop.desk(meena()).await?);
-    let number_id = template(&meena, "order_update").await?["number_ids"][0].clone();
+    let (asha, rajesh) = (shop.desk(asha()).await?, shop.desk(rajesh()).await?);
+    let number_id = template(&rajesh, "order_update").await?["number_ids"][0].clone();
     let wish = json!({ "number_id": number_id, "template": { "name": "thank_you", "language": "en",
         "category": "utility", "format": "named",
         "body": { "text": "Thank you {{customer}}, see you soon!", "examples": { "customer": "Ritika" } } } });
     let refused = asha.app().call("create_template", wish.clone()).await;
     ensure!(refused.is_err_and(|error| error.code == "forbidden"), "an agent does not write them");
-    let row = meena.call("create_template", wish).await?;
+    let row = rajesh.call("create_template", wish).await?;
     ensure!(row["status"] == "pending", "it waits for its review: {row}");
     template(&asha, "thank_you").await?;
     Ok(())

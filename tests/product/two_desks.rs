@@ -1,7 +1,7 @@
 //! Two people at two desks.
 
 use anyhow::{Context, Result, ensure};
-use sangam_testkit::{Shop, asha, meena, vikram};
+use sangam_testkit::{Shop, asha, rajesh, vikram};
 use serde_json::{Value, json};
 
 const CANARY: &str = "canaryheron";
@@ -44,7 +44,7 @@ async fn of_two_who_take_a_chat_at_once_one_wins_and_the_other_is_told_who() -> 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_one_desk_does_the_other_has_and_what_leaves_its_sight_leaves_its_disk() -> Result<()> {
     let shop = Shop::open().await?;
-    let (owner, asha) = (shop.desk(meena()).await?, shop.desk(asha()).await?);
+    let (owner, asha) = (shop.desk(rajesh()).await?, shop.desk(asha()).await?);
     let words = format!("{CANARY} in blue?");
     shop.ritika_writes(&words).await?;
     let row = owner.row_with(&words).await?;
@@ -93,7 +93,7 @@ const IN_A_BURST: usize = 25;
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_asks_only_when_told_has_every_change() -> Result<()> {
     let shop = Shop::open().await?;
-    let (owner, asha) = (shop.desk(meena()).await?, shop.desk(asha()).await?);
+    let (owner, asha) = (shop.desk(rajesh()).await?, shop.desk(asha()).await?);
     shop.ritika_writes("First").await?;
     shop.another_writes("Second").await?;
     let (first, second) = (owner.row_with("First").await?, owner.row_with("Second").await?);

@@ -1,7 +1,7 @@
 //! Saved views at several desks: the team's are everybody's, one's own are at every desk of oneself and on nobody else's disk.
 
 use anyhow::{Result, ensure};
-use sangam_testkit::{Shop, TestDesk, meena, vikram};
+use sangam_testkit::{Shop, TestDesk, rajesh, vikram};
 use serde_json::{Value, json};
 
 const SECRET: &str = "Xyzzerfilter";
@@ -21,7 +21,7 @@ async fn has(desk: &TestDesk, wanted: &[&str]) -> Result<Value> {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_teams_views_are_everybodys_with_counts_that_are_right() -> Result<()> {
     let shop = Shop::open().await?;
-    let (owner, agent) = (shop.desk(meena()).await?, shop.desk(vikram()).await?);
+    let (owner, agent) = (shop.desk(rajesh()).await?, shop.desk(vikram()).await?);
     shop.ritika_writes("Is it there yet?").await?;
     let row = agent.row_with("Is it there yet?").await?;
     owner.call("make_label", json!({ "name": "VIP", "colour": "teal" })).await?;
@@ -54,14 +54,14 @@ async fn the_teams_views_are_everybodys_with_counts_that_are_right() -> Result<(
 async fn ones_own_view_is_at_every_desk_of_oneself_and_on_nobody_elses_disk() -> Result<()> {
     let shop = Shop::open().await?;
     let (first, second) = (shop.desk(vikram()).await?, shop.desk(vikram()).await?);
-    let owner = shop.desk(meena()).await?;
+    let owner = shop.desk(rajesh()).await?;
     let saved = first.call("save_view", save(SECRET, &json!({ "unread": true }), false)).await?;
     has(&second, &[SECRET]).await?;
     shop.ritika_writes("Anything new?").await?;
     owner.row_with("Anything new?").await?;
     ensure!(names(&owner.call("saved_views", json!({})).await?).is_empty(), "it is not hers");
     // Whoever signs in now gets no more than whoever listened.
-    let late = shop.desk(meena()).await?;
+    let late = shop.desk(rajesh()).await?;
     late.row_with("Anything new?").await?;
     for desk in [owner, late] {
         let read = desk.closes().await.plaintext().await?;

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use sangam_bench::rounds::{Calibration, Goal, Report, calibrate, pss_mb, quantile, rounded, steady};
-use sangam_testkit::meena;
+use sangam_testkit::rajesh;
 use sangam_tests::bridge::Bridge;
 use sangam_tests::furnished::{KeepsRunning, Seat};
 use sangam_tests::processes::family;
@@ -55,7 +55,7 @@ async fn main() -> Result<()> {
     let drawn = tempfile::tempdir_in("/dev/shm")?;
     let session = Arc::new(Session::start_drawing_into(drawn.path()).await?);
     let seat = Seat::furnished(&session, chats, KeepsRunning(false)).await?;
-    let other = seat.shop.desk(meena()).await?;
+    let other = seat.shop.desk(rajesh()).await?;
     let stage = Stage {
         screen: Screen::open(drawn.path())?,
         page: Bridge::serve(other.app(), concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/dist").as_ref()).await?,

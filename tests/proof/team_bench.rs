@@ -17,7 +17,7 @@ use axum::Router;
 use axum::extract::WebSocketUpgrade;
 use axum::routing::get;
 use futures_util::{SinkExt, StreamExt};
-use sangam_testkit::{Said, Shop, TestDesk, asha, meena};
+use sangam_testkit::{Said, Shop, TestDesk, asha, rajesh};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio_tungstenite::connect_async;
@@ -46,7 +46,7 @@ async fn main() -> Result<()> {
 async fn furnished(chats: usize) -> Result<(Shop, Bench)> {
     let shop = Shop::open().await?;
     others_wrote(&shop, chats).await;
-    let (owner, agent) = (shop.desk(meena()).await?, shop.desk(asha()).await?);
+    let (owner, agent) = (shop.desk(rajesh()).await?, shop.desk(asha()).await?);
     shop.ritika_writes("Is it ready?").await?;
     let chat = owner.row_with("Is it ready?").await?["id"].clone();
     agent.row_with("Is it ready?").await?;

@@ -12,7 +12,7 @@ use sangam_hub::service::admin::{Admin, NewNumber, NewPerson, NewWorkspace};
 use sangam_hub::service::hub::Background;
 use sangam_model::id::{PersonId, WorkspaceId};
 use sangam_model::{Random, SeededRandom};
-use sangam_testkit::{Colleague, asha, meena, vikram};
+use sangam_testkit::{Colleague, asha, rajesh, vikram};
 use sangam_tests::replay::hub::{self, Around, webhook};
 use sangam_tests::replay::line::{Line, Pipes};
 use sangam_tests::replay::seat::Seat;
@@ -119,7 +119,7 @@ impl Shop {
 
 /// The business, its number, and the ids of Asha and Vikram.
 async fn furnish(admin: &Admin) -> Result<(WorkspaceId, Vec<PersonId>)> {
-    let owner = meena();
+    let owner = rajesh();
     let (workspace_id, _) = admin
         .create_workspace(NewWorkspace {
             name: "Neelam Textiles".to_owned(),

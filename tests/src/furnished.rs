@@ -16,7 +16,7 @@ use sangam_desk::vault::{Secret, Vault, VaultError};
 use sangam_desk::{App, Execution, NoMicrophone, Parts};
 use sangam_embedded::{OwnHub, PracticeShop};
 use sangam_model::system::{SystemClock, SystemRandom};
-use sangam_testkit::{NoWindow, Said, Shop, meena};
+use sangam_testkit::{NoWindow, Said, Shop, rajesh};
 use serde_json::json;
 use tokio::process::{Child, Command};
 
@@ -75,7 +75,7 @@ impl Seat {
     /// The owner signs in at a desk without a window, and waits until everything is on its disk.
     async fn somebody_sits_down(&self, chats: usize, KeepsRunning(stays): KeepsRunning) -> Result<()> {
         let desk = self.windowless().await?;
-        let owner = meena();
+        let owner = rajesh();
         let door = json!({
             "hub_url": self.shop.hub_url(), "email": owner.email, "password": owner.password, "totp": null,
         });

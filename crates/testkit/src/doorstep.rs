@@ -16,7 +16,7 @@ use tokio::sync::mpsc;
 use url::Url;
 
 use crate::desk::{DeskFiles, TestDesk};
-use crate::people::{Colleague, asha, meena};
+use crate::people::{Colleague, asha, rajesh};
 
 /// What the phone remembers unless a test says otherwise.
 const PAST: Past = Past {
@@ -29,7 +29,7 @@ const PAST: Past = Past {
     book_percent: 60,
 };
 
-/// Owner *Meena* and agent *Asha*, a hub, and nothing connected.
+/// Owner *Rajesh* and agent *Asha*, a hub, and nothing connected.
 pub struct Doorstep {
     /// Meta, the phones and the customers.
     pub simulator: Simulator,
@@ -56,7 +56,7 @@ impl Doorstep {
         let hub = RunningHub::start(folder.path(), Some(StandIn::of(&simulator)), secrets).await?;
         simulator.set_webhook_url(hub.webhook_url());
         simulator.set_faults(&json!({ "sync": { "chunk_bytes": 20_000 } }))?;
-        let workspace = found(&hub, "Neelam Textiles", meena()).await?;
+        let workspace = found(&hub, "Neelam Textiles", rajesh()).await?;
         let agent = asha();
         let person = NewPerson {
             workspace_id: workspace,
@@ -97,7 +97,7 @@ impl Doorstep {
     /// # Errors
     /// When the hub refuses.
     pub async fn somebody_elses_number(&self) -> Result<PhoneCard> {
-        let neighbour = Colleague { email: "owner@neighbour.example", ..meena() };
+        let neighbour = Colleague { email: "owner@neighbour.example", ..rajesh() };
         let workspace_id = found(&self.hub, "The neighbours", neighbour).await?;
         let theirs = self.simulator.numbers().into_iter().next().context("no number is connected")?;
         let number = NewNumber {

@@ -14,5 +14,5 @@ mod shop;
 pub use canary::files_that_hold;
 pub use desk::{DeskFiles, NoWindow, TestDesk, profile_key};
 pub use doorstep::Doorstep;
-pub use people::{Colleague, asha, meena, vikram};
+pub use people::{Colleague, asha, rajesh, vikram};
 pub use shop::{Said, Shop};

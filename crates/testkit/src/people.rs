@@ -39,11 +39,11 @@ pub const fn vikram() -> Colleague {
 
 /// Owns the shop and its number.
 #[must_use]
-pub const fn meena() -> Colleague {
+pub const fn rajesh() -> Colleague {
     Colleague {
-        name: "Meena Iyer",
-        email: "meena@neelam.example",
-        password: "meena counts stars",
+        name: "Rajesh Nair",
+        email: "rajesh@neelam.example",
+        password: "rajesh counts stars",
         role: Role::Owner,
     }
 }

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::desk::{DeskFiles, TestDesk};
-use crate::people::{Colleague, asha, meena, vikram};
+use crate::people::{Colleague, asha, rajesh, vikram};
 
 /// The place of *Ritika* among the simulator's customers: always there, reads at once.
 const RITIKA: usize = 0;
@@ -46,7 +46,7 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// Opens a shop: owner *Meena*, agents *Asha* and *Vikram*, nobody has written yet.
+    /// Opens a shop: owner *Rajesh*, agents *Asha* and *Vikram*, nobody has written yet.
     ///
     /// # Errors
     /// When this computer has no free port or no room.
@@ -219,7 +219,7 @@ impl Shop {
 }
 
 async fn furnish(hub: &RunningHub, number: &NumberCard) -> Result<WorkspaceId> {
-    let owner = meena();
+    let owner = rajesh();
     let (workspace_id, _) = hub
         .admin
         .create_workspace(NewWorkspace {

@@ -9,7 +9,7 @@ use sangam_hub::access::password::Password;
 use sangam_hub::service::admin::{Admin, NewNumber, NewPerson, NewWorkspace};
 use sangam_model::id::{NumberId, PersonId, WorkspaceId};
 use sangam_model::{Clock, Random, SeededRandom, Timestamp};
-use sangam_testkit::{Colleague, asha, meena};
+use sangam_testkit::{Colleague, asha, rajesh};
 use sangam_tests::replay::line::{Line, Pipes};
 use sangam_tests::replay::seat::Seat;
 use sangam_tests::replay::trace::{PausedClock, Trace};
@@ -45,7 +45,7 @@ struct Story {
     ledger: Arc<Ledger>,
     lives: Lives,
     front: axum::Router,
-    /// Asha's, who is an agent, and Meena's, who owns the shop: they do not see the same.
+    /// Asha's, who is an agent, and Rajesh's, who owns the shop: they do not see the same.
     desks: Vec<Seat>,
     workspace: WorkspaceId,
     number: NumberId,
@@ -54,7 +54,7 @@ struct Story {
     returns_at: Option<Timestamp>,
     written: usize,
     tally: Tally,
-    /// Meena's session: whoever looks on sees what she sees.
+    /// Rajesh's session: whoever looks on sees what he sees.
     witness: String,
     /// Laws that were broken when somebody looked.
     broken: Vec<String>,
@@ -88,14 +88,14 @@ impl Story {
         let (workspace, number, people) = furnish(&lives.begin().await?).await?;
         let mut desks = Vec::new();
         for ((colleague, name, nth), person) in
-            [(asha(), "Asha", 10), (meena(), "Meena", 20)].into_iter().zip(people)
+            [(asha(), "Asha", 10), (rajesh(), "Rajesh", 20)].into_iter().zip(people)
         {
             let line = Line::new(name, front.clone(), pipes.clone(), chance(nth), trace.clone());
             let around = (Arc::clone(&clock) as _, chance(nth + 1), trace.clone());
             desks.push(Seat::take(colleague, person, line, around).await?);
         }
         let dice = SeededRandom::new(seed);
-        let (returns_at, tally, witness) = (None, Tally::new(), lives.sign_in(meena()).await?);
+        let (returns_at, tally, witness) = (None, Tally::new(), lives.sign_in(rajesh()).await?);
         let mut story = Self {
             clock,
             trace,
@@ -362,7 +362,7 @@ impl Story {
         let mut broken = std::mem::take(&mut self.broken);
         broken.extend(self.ledger.look(&case));
         broken.extend(self.ledger.unfinished(&case));
-        for (nth, colleague) in [asha(), meena()].into_iter().enumerate() {
+        for (nth, colleague) in [asha(), rajesh()].into_iter().enumerate() {
             broken.extend(self.compare(nth, colleague).await?);
         }
         for (what, times) in self.meta.fates() {
@@ -406,9 +406,9 @@ fn phone(row: &Value) -> &str {
     row["contact"]["phone"].as_str().unwrap_or_default().trim_start_matches('+')
 }
 
-/// The business, its number, and the ids of Asha and Meena.
+/// The business, its number, and the ids of Asha and Rajesh.
 async fn furnish(admin: &Admin) -> Result<(WorkspaceId, NumberId, [PersonId; 2])> {
-    let owner = meena();
+    let owner = rajesh();
     let workspace = NewWorkspace {
         name: "Neelam Textiles".to_owned(),
         practice: false,
@@ -416,7 +416,7 @@ async fn furnish(admin: &Admin) -> Result<(WorkspaceId, NumberId, [PersonId; 2])
         owner_email: owner.email.to_owned(),
         owner_password: Password::new(owner.password.to_owned()),
     };
-    let (workspace_id, meena) = admin.create_workspace(workspace).await?;
+    let (workspace_id, rajesh) = admin.create_workspace(workspace).await?;
     let Colleague { name, email, password, role } = asha();
     let (name, email) = (name.to_owned(), email.to_owned());
     let password = Password::new(password.to_owned());
@@ -429,5 +429,5 @@ async fn furnish(admin: &Admin) -> Result<(WorkspaceId, NumberId, [PersonId; 2])
         token: AccessToken::new("EAAnobodyAsksForThis".to_owned())?,
     };
     let number = admin.add_number(number).await?;
-    Ok((workspace_id, number, [asha, meena]))
+    Ok((workspace_id, number, [asha, rajesh]))
 }

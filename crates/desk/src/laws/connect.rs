@@ -188,7 +188,7 @@ fn imports(world: &World) -> Vec<Line> {
 
 fn sleeping_well() -> Vec<Line> {
     let none = json!({});
-    let alerts = value(&Alerts { emails: vec!["meena@shop.example".into()], ..Alerts::default() });
+    let alerts = value(&Alerts { emails: vec!["rajesh@shop.example".into()], ..Alerts::default() });
     let tested =
         value(&AlertsTested { email: Some(false), webhook: None, problems: vec!["no answer".into()] });
     let copies = Copies {

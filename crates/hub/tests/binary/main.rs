@@ -29,7 +29,7 @@ use sangam_cloud_api::signature::sign;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-const OWNER: &str = "meena@shop.example";
+const OWNER: &str = "rajesh@shop.example";
 const PASSWORD: &str = "monsoon in jaipur";
 const TOKEN: &str = "EAAG-canary-token";
 
@@ -183,7 +183,7 @@ async fn an_owner_who_forgot_the_password_comes_back_through_the_machines_admini
     let made = create_workspace(&place, "Jaipur Silks", OWNER);
     let hub = place.serve();
     let token = hub.sign_in(OWNER, PASSWORD).await.1["token"].as_str().unwrap().to_owned();
-    let args = ["admin", "reset-password", "--email", "Meena@Shop.example", "--password-stdin"];
+    let args = ["admin", "reset-password", "--email", "Rajesh@Shop.example", "--password-stdin"];
     let set: Value = serde_json::from_str(&place.must(&args, "mango pickle 42\n")).unwrap();
     assert_eq!(set["person_id"], made["owner_id"]);
     assert_eq!(hub.sign_in(OWNER, PASSWORD).await.0, 401);

@@ -148,8 +148,8 @@ async fn a_key_that_360dialog_refuses_brings_nothing() {
 async fn a_stage_moves_both_ways_and_only_to_people_of_the_shop() {
     let world = World::open().await;
     let number = world.connector().connect_by_token(world.owner, by_token()).await.unwrap();
-    let meena = Stage::OnePerson { person_id: world.owner.person_id };
-    for stage in [meena, Stage::Team, meena, Stage::Mirror] {
+    let rajesh = Stage::OnePerson { person_id: world.owner.person_id };
+    for stage in [rajesh, Stage::Team, rajesh, Stage::Mirror] {
         let moved = world.connector().set_stage(world.owner, number.id, stage).await.unwrap();
         assert_eq!(moved.standing.stage, stage);
     }

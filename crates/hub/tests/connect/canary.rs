@@ -99,7 +99,7 @@ async fn secrets_leave_no_trace() {
     answers.push(format!("{refused:?}"));
 
     let signed_in =
-        json!({"email": "meena@shop.example", "password": "correct horse battery", "device_name": "desk"});
+        json!({"email": "rajesh@shop.example", "password": "correct horse battery", "device_name": "desk"});
     let request = Request::post("/v1/sessions").header("content-type", "application/json");
     let session = text_of(world.ask(request.body(Body::from(signed_in.to_string())).unwrap()).await).await;
     let session: serde_json::Value = serde_json::from_str(&session).unwrap();

@@ -80,21 +80,21 @@ async fn what_was_begun_by_who_may_not_any_more_connects_nothing() {
         world.exchange(id, CODE).await;
         let new = NewPerson {
             workspace_id: world.owner.workspace_id,
-            name: "Rajesh".to_owned(),
-            email: "rajesh@shop.example".to_owned(),
+            name: "Kavita".to_owned(),
+            email: "kavita@shop.example".to_owned(),
             password: Password::new("correct horse battery".to_owned()),
             role: Role::Owner,
         };
-        let rajesh = world.hub().admin().add_person(new).await.unwrap();
-        let (meena, now) = (world.owner.person_id, world.clock.now());
-        let decider = Decider { workspace_id: world.owner.workspace_id, person_id: rajesh };
+        let kavita = world.hub().admin().add_person(new).await.unwrap();
+        let (rajesh, now) = (world.owner.person_id, world.clock.now());
+        let decider = Decider { workspace_id: world.owner.workspace_id, person_id: kavita };
         let store = world.store();
         let write = store.write(world.owner.workspace_id, move |tx| {
             let decided = match how {
-                "removed" => people::remove(tx, decider, meena, now)?,
-                "demoted" => people::change_role(tx, decider, meena, Role::Manager, now)?,
+                "removed" => people::remove(tx, decider, rajesh, now)?,
+                "demoted" => people::change_role(tx, decider, rajesh, Role::Manager, now)?,
                 _ => {
-                    let person = tx.person(meena)?.unwrap();
+                    let person = tx.person(rajesh)?.unwrap();
                     let rev = tx.next_rev();
                     tx.save_person(&Person { role: Role::Agent, rev, ..person })?;
                     Ok(())

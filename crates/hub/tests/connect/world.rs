@@ -50,7 +50,7 @@ impl World {
         let (clock, random) = (Arc::new(ManualClock::new(START)), Arc::new(SeededRandom::new(7)));
         let folder = tempfile::tempdir().unwrap();
         let hub = hub(folder.path(), &meta, &clock, &random).await;
-        let owner = found(&hub, "meena").await;
+        let owner = found(&hub, "rajesh").await;
         let world = Self { meta, clock, random, folder, hub: Some(hub), owner };
         world.settle(world.owner).await;
         world

@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use crate::shop::{Shop, run};
 
 pub(crate) const SECRET: &str = "a-secret-of-sixteen-or-more";
-const OWNER: &str = "ritika@johari.example";
+const OWNER: &str = "rajesh@johari.example";
 
 /// What a mail server took: recipient and letter.
 type Letters = Arc<Mutex<Vec<(String, String)>>>;

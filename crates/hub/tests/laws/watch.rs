@@ -151,7 +151,7 @@ impl Shop {
             .unwrap()
     }
 
-    /// The kinds of the alerts on their way to `ritika@johari.example`, oldest first.
+    /// The kinds of the alerts on their way to `rajesh@johari.example`, oldest first.
     pub(crate) async fn alerts(&self) -> Vec<String> {
         let later = self.clock.now().plus(DAY);
         let due = self.store.read(move |tx| tx.alerts_due(later, 100)).await.unwrap();
@@ -162,7 +162,7 @@ impl Shop {
     pub(crate) async fn alerted(self) -> Self {
         let id = self.workspace_id;
         let setting = sangam_hub::store::AlertSetting {
-            emails: vec!["ritika@johari.example".to_owned()],
+            emails: vec!["rajesh@johari.example".to_owned()],
             ..Default::default()
         };
         self.store.side(move |tx| tx.save_alert_setting(id, &setting)).await.unwrap();

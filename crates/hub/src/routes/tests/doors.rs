@@ -105,7 +105,7 @@ fn acceptance(code: &Value, email: &str) -> Value {
 #[tokio::test]
 async fn an_invitation_lets_one_person_in_once() {
     let house = House::open().await;
-    let token = Some(house.shop.vikram.token.as_str());
+    let token = Some(house.shop.meena.token.as_str());
     let (status, invitation) = house.post(token, "/v1/invitations", &json!({"role": "agent"})).await;
     assert_eq!(status, 201, "{invitation}");
     let code = &invitation["code"];
@@ -129,7 +129,7 @@ async fn an_invitation_lets_one_person_in_once() {
 #[tokio::test]
 async fn a_door_that_was_opened_opens_again_for_whoever_did_not_hear_it() {
     let house = House::open().await;
-    let token = Some(house.shop.vikram.token.as_str());
+    let token = Some(house.shop.meena.token.as_str());
     let (_, invitation) = house.post(token, "/v1/invitations", &json!({"role": "agent"})).await;
     let mut wish = acceptance(&invitation["code"], "kavya@shop.example");
     wish["attempt"] = json!("a try nobody else can name");
@@ -147,7 +147,7 @@ async fn a_door_that_was_opened_opens_again_for_whoever_did_not_hear_it() {
         "unauthenticated",
         "nobody has that token"
     );
-    let team = house.get(&house.shop.meena, "/v1/team").await.1;
+    let team = house.get(&house.shop.rajesh, "/v1/team").await.1;
     let row = team["people"].as_array().unwrap().iter().find(|row| row["name"] == "Kavya").unwrap().clone();
     assert_eq!(row["devices"].as_array().unwrap().len(), 1, "{row}");
 
@@ -165,10 +165,10 @@ async fn a_door_that_was_opened_opens_again_for_whoever_did_not_hear_it() {
 #[tokio::test]
 async fn who_joined_without_hearing_it_sets_up_the_second_factor_that_is_asked_for() {
     let house = House::open().await;
-    let meena = Some(house.shop.meena.token.as_str());
-    let require = house.request("PUT", "/v1/workspace/second-factor").bearer_auth(&house.shop.meena.token);
+    let rajesh = Some(house.shop.rajesh.token.as_str());
+    let require = house.request("PUT", "/v1/workspace/second-factor").bearer_auth(&house.shop.rajesh.token);
     assert_eq!(read(require.json(&json!({ "required": true }))).await.0, 204);
-    let (_, invitation) = house.post(meena, "/v1/invitations", &json!({ "role": "manager" })).await;
+    let (_, invitation) = house.post(rajesh, "/v1/invitations", &json!({ "role": "manager" })).await;
     let mut wish = acceptance(&invitation["code"], "kavya@shop.example");
     wish["attempt"] = json!("a try nobody else can name");
     for try_nr in 0..2 {
@@ -176,7 +176,7 @@ async fn who_joined_without_hearing_it_sets_up_the_second_factor_that_is_asked_f
         assert_eq!((status, &asked["code"]), (401, &json!("totp_set_up")), "{try_nr}: {asked}");
         assert!(asked["detail"]["secret"].is_string(), "{try_nr}: {asked}");
     }
-    let forget = house.request("PUT", "/v1/workspace/second-factor").bearer_auth(&house.shop.meena.token);
+    let forget = house.request("PUT", "/v1/workspace/second-factor").bearer_auth(&house.shop.rajesh.token);
     assert_eq!(read(forget.json(&json!({ "required": false }))).await.0, 204);
     let (status, session) = house.post(None, "/v1/invitations/accept", &wish).await;
     assert_eq!((status, &session["person_name"]), (201, &json!("Kavya")), "{session}");
@@ -185,7 +185,7 @@ async fn who_joined_without_hearing_it_sets_up_the_second_factor_that_is_asked_f
 #[tokio::test]
 async fn of_two_presses_under_way_at_once_neither_hears_that_the_other_used_the_door_up() {
     let house = House::open().await;
-    let token = Some(house.shop.vikram.token.as_str());
+    let token = Some(house.shop.meena.token.as_str());
     let (_, invitation) = house.post(token, "/v1/invitations", &json!({"role": "agent"})).await;
     let mut wish = acceptance(&invitation["code"], "kavya@shop.example");
     wish["attempt"] = json!("a try nobody else can name");
@@ -196,7 +196,7 @@ async fn of_two_presses_under_way_at_once_neither_hears_that_the_other_used_the_
     }
     assert_eq!(known(&house, &sessions).await, [200, 401], "she has one device");
     let path = format!("/v1/people/{}/password-reset", house.shop.asha.id);
-    let (_, reset) = house.post(Some(&house.shop.meena.token), &path, &json!({})).await;
+    let (_, reset) = house.post(Some(&house.shop.rajesh.token), &path, &json!({})).await;
     let wish = json!({
         "code": reset["code"], "password": PASSWORD, "device_name": "till", "attempt": "another that nobody can name"
     });
@@ -222,7 +222,7 @@ async fn known(house: &House, sessions: &[(u16, Value)]) -> Vec<u16> {
 #[tokio::test]
 async fn an_invitation_expires_and_checks_who_comes() {
     let house = House::open().await;
-    let token = Some(house.shop.meena.token.as_str());
+    let token = Some(house.shop.rajesh.token.as_str());
     let (_, invitation) = house.post(token, "/v1/invitations", &json!({"role": "owner"})).await;
     let good = acceptance(&invitation["code"], "kavya@shop.example");
     for (field, value) in [
@@ -249,9 +249,9 @@ async fn nobody_invites_above_themselves() {
     let shop = &house.shop;
     for (actor, role, expected) in [
         (&shop.asha, "agent", 403),
-        (&shop.vikram, "owner", 403),
-        (&shop.vikram, "manager", 201),
-        (&shop.meena, "owner", 201),
+        (&shop.meena, "owner", 403),
+        (&shop.meena, "manager", 201),
+        (&shop.rajesh, "owner", 201),
     ] {
         let (status, _) = house.post(Some(&actor.token), "/v1/invitations", &json!({"role": role})).await;
         assert_eq!(status, expected, "{role}");
@@ -390,11 +390,11 @@ async fn whatever_is_asked_wrongly_of_whatever_address_the_answer_has_a_code() {
         let segments = path.split('/').map(|part| if part.starts_with('{') { "%FF" } else { part });
         let odd = segments.collect::<Vec<_>>().join("/");
         if odd != *path {
-            for asker in [None, Some(&house.shop.meena)] {
+            for asker in [None, Some(&house.shop.rajesh)] {
                 refused(asker, method, &odd).await;
             }
             let door = matches!(path.split('/').nth(1), Some("connect" | "webhooks"));
-            let asker = Some(&house.shop.meena).filter(|_| !door);
+            let asker = Some(&house.shop.rajesh).filter(|_| !door);
             assert_eq!(refused(asker, method, &odd).await.0, 404, "{method} {odd}");
         }
     }

@@ -74,7 +74,7 @@ async fn a_digest_tells_nobody_else_that_the_file_is_here() {
     let asha = &house.shop.asha;
     assert_eq!(house.brings(asha, &address(PNG), PNG).await.0, 200);
     let strangers = Shop::found(house.shop.store.clone(), 2).await;
-    for other in [&house.shop.vikram, &strangers.asha] {
+    for other in [&house.shop.meena, &strangers.asha] {
         assert_eq!(house.get(other, &address(PNG)).await, house.get(other, &address(b"never brought")).await);
     }
     let nobody = house.request("GET", &address(PNG));

@@ -201,7 +201,8 @@ impl Named {
     async fn of(shop: &Shop) -> Self {
         let (conversation, message) = shop.hears_text("919812345678", "canary: is it there?").await;
         let kavya = shop.hire(&format!("kavya-{message}"), Role::Agent).await;
-        let (id, person, made_by) = (InvitationId::new(&*shop.clock, &*shop.random), kavya.id, shop.meena.id);
+        let (id, person, made_by) =
+            (InvitationId::new(&*shop.clock, &*shop.random), kavya.id, shop.rajesh.id);
         let (workspace_id, now) = (shop.workspace_id, shop.clock.now());
         let device = shop.store.side(move |tx| {
             tx.save_invitation(&InvitationRecord {
@@ -290,14 +291,14 @@ async fn a_command_is_for_those_it_is_meant_for() {
             command["conversation_id"] = json!(named.conversation);
             house.post(Some(token), "/v1/commands", &command).await
         };
-        let people = [&house.shop.asha, &house.shop.vikram, &house.shop.meena];
+        let people = [&house.shop.asha, &house.shop.meena, &house.shop.rajesh];
         for ((letter, role), person) in ROLES.into_iter().zip(people) {
             let (status, answer) = ask(&person.token).await;
             assert_eq!(status, 200, "{body} as {role:?}: {answer}");
             let is_refused = answer["error"]["code"] == "forbidden";
             assert_eq!(!is_refused, who.contains(letter), "{body} as {role:?}: {answer}");
         }
-        let (status, answer) = ask(&other.meena.token).await;
+        let (status, answer) = ask(&other.rajesh.token).await;
         assert_eq!((status, &answer["error"]["code"]), (200, &json!("not_found")), "{body}: {answer}");
     }
 }

@@ -84,8 +84,8 @@ pub(super) struct Shop {
     pub(super) random: Arc<SeededRandom>,
     pub(super) workspace_id: WorkspaceId,
     pub(super) number_id: NumberId,
+    pub(super) rajesh: Actor,
     pub(super) meena: Actor,
-    pub(super) vikram: Actor,
     pub(super) asha: Actor,
 }
 
@@ -146,12 +146,12 @@ impl Shop {
             random,
             workspace_id,
             number_id,
+            rajesh: nobody.clone(),
             meena: nobody.clone(),
-            vikram: nobody.clone(),
             asha: nobody,
         };
-        shop.meena = shop.hire(&format!("meena{seed}"), Role::Owner).await;
-        shop.vikram = shop.hire(&format!("vikram{seed}"), Role::Manager).await;
+        shop.rajesh = shop.hire(&format!("rajesh{seed}"), Role::Owner).await;
+        shop.meena = shop.hire(&format!("meena{seed}"), Role::Manager).await;
         shop.asha = shop.hire(&format!("asha{seed}"), Role::Agent).await;
         shop
     }
@@ -353,7 +353,7 @@ impl Shop {
     /// The owner writes a private note.
     pub(super) async fn notes(&self, id: ConversationId, text: &str) {
         let conversation_id = self.living(id).await;
-        let (text, mentions) = (text.to_owned(), vec![self.meena.id]);
+        let (text, mentions) = (text.to_owned(), vec![self.rajesh.id]);
         self.wishes(CommandBody::AddNote { conversation_id, text, mentions }).await;
     }
 
@@ -366,13 +366,13 @@ impl Shop {
         let id = CommandId::new(&*self.clock, &*self.random);
         let commands =
             Commands::new(self.store.clone(), self.clock.clone(), self.random.clone(), Arc::default());
-        let (workspace_id, person_id) = (self.workspace_id, self.meena.id);
+        let (workspace_id, person_id) = (self.workspace_id, self.rajesh.id);
         let asker = crate::commands::Asker { workspace_id, person_id, role: Role::Owner };
         let outcome = commands.execute(asker, Command { id, body }).await.unwrap();
         assert_eq!(outcome.outcome, Outcome::Applied, "{:?}", outcome.error);
     }
 
-    /// The owner takes a customer for herself, or gives them back.
+    /// The owner takes a customer for himself, or gives them back.
     pub(super) async fn set_private(&self, id: ConversationId, private: bool) {
         let (clock, random, id) = (self.clock.clone(), self.random.clone(), self.living(id).await);
         let write = self.store.write(self.workspace_id, move |tx| {
@@ -386,7 +386,7 @@ impl Shop {
 
     /// The owner lets the team see a chat, or no longer.
     pub(super) async fn set_released(&self, id: ConversationId, released: bool) {
-        let decider = Decider { workspace_id: self.workspace_id, person_id: self.meena.id };
+        let decider = Decider { workspace_id: self.workspace_id, person_id: self.rajesh.id };
         let choice = Choice::Listed { conversation_ids: vec![self.living(id).await] };
         let decision = Decision { number_id: self.number_id, choice, released };
         self.releases().decide(decider, decision).await.unwrap();

@@ -63,14 +63,14 @@ fn looks(conversation_id: ConversationId, typing: bool) -> (Doing, At) {
 async fn the_first_change_is_told_at_once_what_follows_a_moment_later_and_what_is_not_said_again_ends() {
     let desks = Desks::open().await;
     let (chat, _) = desks.shop.hears_text("919812345678", "haan").await;
-    let (asha, vikram) = (desks.desk(&desks.shop.asha).await, desks.desk(&desks.shop.vikram).await);
-    until(&vikram, &desks.shop.asha, &[]).await;
+    let (asha, meena) = (desks.desk(&desks.shop.asha).await, desks.desk(&desks.shop.meena).await);
+    until(&meena, &desks.shop.asha, &[]).await;
     tokio::time::advance(Duration::from_secs(2)).await;
 
     let started = Instant::now();
     let (writing, is_writing) = looks(chat, true);
     asha.does(writing);
-    until(&vikram, &desks.shop.asha, &[is_writing]).await;
+    until(&meena, &desks.shop.asha, &[is_writing]).await;
     assert_eq!(started.elapsed(), Duration::ZERO);
     let (looking, is_looking) = looks(chat, false);
     for _ in 0..50 {
@@ -78,13 +78,13 @@ async fn the_first_change_is_told_at_once_what_follows_a_moment_later_and_what_i
         asha.does(writing);
     }
     asha.does(looking);
-    let next = picture(&vikram).await;
+    let next = picture(&meena).await;
     assert!(next.people.iter().any(|one| one.person_id == desks.shop.asha.id && one.at == [is_looking]));
     assert_eq!(started.elapsed(), Duration::from_millis(50), "all of it in one picture");
-    until(&vikram, &desks.shop.asha, &[]).await;
+    until(&meena, &desks.shop.asha, &[]).await;
     assert!(started.elapsed() >= Duration::from_secs(30), "a desk that fell silent does nothing any more");
     drop(asha);
-    let alone = picture(&vikram).await;
+    let alone = picture(&meena).await;
     assert_eq!(alone.people.len(), 1, "and one that left is not there: {alone:?}");
 }
 
@@ -92,18 +92,18 @@ async fn the_first_change_is_told_at_once_what_follows_a_moment_later_and_what_i
 async fn what_is_only_told_again_keeps_nobody_waiting() {
     let desks = Desks::open().await;
     let (chat, _) = desks.shop.hears_text("919812345678", "haan").await;
-    let (asha, vikram) = (desks.desk(&desks.shop.asha).await, desks.desk(&desks.shop.vikram).await);
-    until(&vikram, &desks.shop.asha, &[]).await;
+    let (asha, meena) = (desks.desk(&desks.shop.asha).await, desks.desk(&desks.shop.meena).await);
+    until(&meena, &desks.shop.asha, &[]).await;
     // What joining brought is told by now, and the next picture says the same once more.
     tokio::time::sleep(Duration::from_secs(1)).await;
     let began = Instant::now();
     while began.elapsed() < Duration::from_secs(8) {
-        picture(&vikram).await;
+        picture(&meena).await;
     }
     let again = Instant::now();
     let (writing, is_writing) = looks(chat, true);
     asha.does(writing);
-    until(&vikram, &desks.shop.asha, &[is_writing]).await;
+    until(&meena, &desks.shop.asha, &[is_writing]).await;
     assert!(again.elapsed() <= Duration::from_millis(50), "{:?}", again.elapsed());
 }
 
@@ -115,20 +115,20 @@ async fn desks_at_two_hubs_of_one_database_see_each_other() {
     let shop = Shop::found(Arc::clone(&here), 1).await;
     let (chat, _) = shop.hears_text("919812345678", "haan").await;
     let stop = CancellationToken::new();
-    let [asha, vikram] = [(here, &shop.asha), (there, &shop.vikram)].map(|(store, actor)| {
+    let [asha, meena] = [(here, &shop.asha), (there, &shop.meena)].map(|(store, actor)| {
         let (live, fan_out) = Live::new(store, shop.clock.clone());
         tokio::spawn(fan_out.run(stop.clone()));
         let asker = shop.asker(actor);
         async move { live.join(asker, true).await.unwrap() }
     });
-    let (asha, vikram) = (asha.await, vikram.await);
+    let (asha, meena) = (asha.await, meena.await);
     let (writing, is_writing) = looks(chat, true);
     asha.does(writing);
-    until(&vikram, &shop.asha, &[is_writing]).await;
-    vikram.does(looks(chat, false).0);
-    until(&asha, &shop.vikram, &[looks(chat, false).1]).await;
+    until(&meena, &shop.asha, &[is_writing]).await;
+    meena.does(looks(chat, false).0);
+    until(&asha, &shop.meena, &[looks(chat, false).1]).await;
     drop(asha);
-    while picture(&vikram).await.people.len() > 1 {}
+    while picture(&meena).await.people.len() > 1 {}
     stop.cancel();
 }
 
@@ -162,7 +162,7 @@ async fn a_storm_of_fifty_costs_each_desk_a_picture_a_second() {
     const SECONDS: u64 = 20;
     let desks = Desks::open().await;
     let (house, chats) = full(&desks, 49).await;
-    let watcher = desks.desk(&desks.shop.vikram).await;
+    let watcher = desks.desk(&desks.shop.meena).await;
     let end = Instant::now() + Duration::from_secs(SECONDS);
     let counted = async {
         let mut told = 0;
@@ -182,14 +182,14 @@ async fn a_storm_of_fifty_costs_each_desk_a_picture_a_second() {
 async fn among_ten_a_change_is_told_within_a_fifth_of_a_second_whatever_the_others_do() {
     let desks = Desks::open().await;
     let (house, chats) = full(&desks, 8).await;
-    let (asha, vikram) = (desks.desk(&desks.shop.asha).await, desks.desk(&desks.shop.vikram).await);
+    let (asha, meena) = (desks.desk(&desks.shop.asha).await, desks.desk(&desks.shop.meena).await);
     let measured = async {
         for round in 0..40_u64 {
             tokio::time::sleep(Duration::from_millis(37 * round % 500)).await;
             let (doing, at) = looks(chats[0], round % 2 == 0);
             let began = Instant::now();
             asha.does(doing);
-            until(&vikram, &desks.shop.asha, &[at]).await;
+            until(&meena, &desks.shop.asha, &[at]).await;
             assert!(began.elapsed() <= Duration::from_millis(200), "{round}: {:?}", began.elapsed());
         }
     };
@@ -203,13 +203,13 @@ async fn among_ten_a_change_is_told_within_a_fifth_of_a_second_whatever_the_othe
 async fn nobody_learns_from_a_colleague_that_a_hidden_chat_is_there() {
     let desks = Desks::open().await;
     let (chat, _) = desks.shop.hears_text("919812345678", "haan").await;
-    let (owner, asha) = (desks.desk(&desks.shop.meena).await, desks.desk(&desks.shop.asha).await);
+    let (owner, asha) = (desks.desk(&desks.shop.rajesh).await, desks.desk(&desks.shop.asha).await);
     let (doing, at) = looks(chat, false);
     owner.does(doing);
-    until(&asha, &desks.shop.meena, &[at]).await;
+    until(&asha, &desks.shop.rajesh, &[at]).await;
     desks.shop.set_private(chat, true).await;
-    until(&asha, &desks.shop.meena, &[]).await;
-    until(&owner, &desks.shop.meena, &[at]).await;
+    until(&asha, &desks.shop.rajesh, &[]).await;
+    until(&owner, &desks.shop.rajesh, &[at]).await;
     // Whoever names a chat they may not see is not believed either.
     asha.does(doing);
     for _ in 0..3 {
@@ -218,7 +218,7 @@ async fn nobody_learns_from_a_colleague_that_a_hidden_chat_is_there() {
         assert!(shown.people.iter().all(|one| one.person_id != desks.shop.asha.id || one.at.is_empty()));
     }
     desks.shop.set_private(chat, false).await;
-    until(&asha, &desks.shop.meena, &[at]).await;
+    until(&asha, &desks.shop.rajesh, &[at]).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -226,13 +226,13 @@ async fn another_shops_chats_and_people_are_in_no_picture() {
     let desks = Desks::open().await;
     let other = Shop::found(desks.shop.store.clone(), 2).await;
     let (chat, _) = desks.shop.hears_text("919812345678", "haan").await;
-    let (asha, stranger) = (desks.desk(&desks.shop.asha).await, desks.desk(&other.meena).await);
+    let (asha, stranger) = (desks.desk(&desks.shop.asha).await, desks.desk(&other.rajesh).await);
     stranger.does(looks(chat, true).0);
     asha.does(looks(chat, false).0);
     for _ in 0..3 {
         let (ours, theirs) = (picture(&asha).await, picture(&stranger).await);
         assert!(ours.people.iter().all(|one| one.person_id == desks.shop.asha.id), "{ours:?}");
-        assert!(theirs.people.iter().all(|one| one.person_id == other.meena.id && one.at.is_empty()));
+        assert!(theirs.people.iter().all(|one| one.person_id == other.rajesh.id && one.at.is_empty()));
     }
 }
 
@@ -253,7 +253,7 @@ proptest! {
             for phone in ["919812345678", "919812345679", "919812345680"] {
                 chats.push((shop.hears_text(phone, "haan").await.0, false));
             }
-            let people = [&shop.meena, &shop.vikram, &shop.asha];
+            let people = [&shop.rajesh, &shop.meena, &shop.asha];
             let listeners = [desks.desk(people[0]).await, desks.desk(people[1]).await, desks.desk(people[2]).await];
             let mut doing = [Doing::default(); 3];
             for (who, what, typing, hides) in steps {

@@ -99,11 +99,11 @@ async fn closing(socket: &mut Socket) -> String {
 #[tokio::test]
 async fn what_a_customer_writes_arrives_at_every_desk_as_its_person_may_see_it() {
     let house = House::open().await;
-    let (mut asha, mut meena) =
-        (welcomed(&house, &house.shop.asha).await, welcomed(&house, &house.shop.meena).await);
+    let (mut asha, mut rajesh) =
+        (welcomed(&house, &house.shop.asha).await, welcomed(&house, &house.shop.rajesh).await);
     let from = house.shop.head().await.rev;
     let (conversation, message) = house.shop.hears_text("919812345678", "haan").await;
-    for socket in [&mut asha, &mut meena] {
+    for socket in [&mut asha, &mut rajesh] {
         let frame = changes(socket).await;
         assert_eq!((frame.from, frame.to), (from, frame.head.rev));
         assert!(
@@ -113,7 +113,7 @@ async fn what_a_customer_writes_arrives_at_every_desk_as_its_person_may_see_it()
     house.shop.set_private(conversation, true).await;
     let gone = changes(&mut asha).await;
     assert!(matches!(gone.changes.as_slice(), [Change::Gone { id, .. }] if *id == conversation));
-    let kept = changes(&mut meena).await;
+    let kept = changes(&mut rajesh).await;
     assert!(matches!(kept.changes.as_slice(), [Change::Conversation { row, .. }] if row.contact.private));
     house.shop.hears_text("919812345678", "canary").await;
     let hidden = changes(&mut asha).await;
@@ -133,8 +133,8 @@ async fn a_line_that_holds_for_months_keeps_its_person_signed_in() {
         shop.clock.advance(20 * DAY);
         let now = shop.clock.now();
         // Somebody signs out, and all who listen are looked at.
-        let vikram = Actor { token: shop.session_of(shop.vikram.id).await, ..shop.vikram.clone() };
-        let out = house.request("DELETE", "/v1/sessions/current").bearer_auth(&vikram.token);
+        let meena = Actor { token: shop.session_of(shop.meena.id).await, ..shop.meena.clone() };
+        let out = house.request("DELETE", "/v1/sessions/current").bearer_auth(&meena.token);
         assert_eq!(read(out).await.0, 204);
         let seen = async || shop.store.read(move |tx| tx.device_by_token(session.as_bytes())).await;
         while seen().await.unwrap().unwrap().seen_at < now {
@@ -157,8 +157,8 @@ async fn a_session_that_expired_does_not_begin_anew_because_its_line_ends() {
 #[tokio::test]
 async fn what_is_one_persons_alone_reaches_that_persons_desk_by_a_pull_and_no_other_desk() {
     let house = House::open().await;
-    let (mut asha, mut meena) =
-        (welcomed(&house, &house.shop.asha).await, welcomed(&house, &house.shop.meena).await);
+    let (mut asha, mut rajesh) =
+        (welcomed(&house, &house.shop.asha).await, welcomed(&house, &house.shop.rajesh).await);
     let id = sangam_model::id::QuickReplyId::new(&*house.shop.clock, &*house.shop.random);
     let wish = json!({ "own": true,
         "reply": { "name": "lunch", "wordings": [{ "language": "en", "text": "canary" }] } });
@@ -167,7 +167,7 @@ async fn what_is_one_persons_alone_reaches_that_persons_desk_by_a_pull_and_no_ot
     assert_eq!(read(saved).await.0, 200);
     let head = house.shop.head().await;
     assert_eq!(hear(&mut asha).await, Some(HubFrame::Head { head }), "hers is in no frame for her role");
-    let frame = changes(&mut meena).await;
+    let frame = changes(&mut rajesh).await;
     assert_eq!((frame.to, frame.changes.len()), (head.rev, 0), "everybody else keeps up and hears nothing");
 }
 
@@ -266,7 +266,7 @@ async fn a_message_that_is_too_large_or_one_of_too_many_ends_the_conversation() 
 #[tokio::test]
 async fn a_message_in_pieces_without_end_is_cut_off_and_nobody_else_notices() {
     let house = House::open().await;
-    let mut other = welcomed(&house, &house.shop.vikram).await;
+    let mut other = welcomed(&house, &house.shop.meena).await;
     let mut socket = welcomed(&house, &house.shop.asha).await;
     for nth in 0..10_000 {
         let kind = if nth == 0 { Data::Text } else { Data::Continue };
@@ -306,7 +306,7 @@ async fn welcomed_again(house: &House) -> Socket {
 async fn signing_out_closes_the_socket_of_that_session_alone() {
     let house = House::open().await;
     let mut leaving = welcomed(&house, &house.shop.asha).await;
-    let mut staying = welcomed(&house, &house.shop.vikram).await;
+    let mut staying = welcomed(&house, &house.shop.meena).await;
     let out = house.request("DELETE", "/v1/sessions/current").bearer_auth(&house.shop.asha.token);
     assert_eq!(read(out).await.0, 204);
     assert_eq!(closing(&mut leaving).await, "unauthenticated");
@@ -326,18 +326,18 @@ async fn a_device_revoked_behind_our_back_is_found_and_closed() {
 async fn someone_who_leaves_the_team_is_closed_and_someone_with_a_new_role_starts_over() {
     let house = House::open().await;
     let mut asha = welcomed(&house, &house.shop.asha).await;
-    let mut vikram = welcomed(&house, &house.shop.vikram).await;
+    let mut meena = welcomed(&house, &house.shop.meena).await;
     house
         .shop
-        .change_person(house.shop.vikram.id, |person, rev| {
+        .change_person(house.shop.meena.id, |person, rev| {
             person.role = Role::Owner;
             person.scope_rev = rev;
         })
         .await;
     changes(&mut asha).await;
-    assert!(changes(&mut vikram).await.scope_changed);
+    assert!(changes(&mut meena).await.scope_changed);
     house.shop.change_person(house.shop.asha.id, |person, _| person.active = false).await;
-    changes(&mut vikram).await;
+    changes(&mut meena).await;
     loop {
         match hear(&mut asha).await {
             Some(HubFrame::Changes(_)) => {}
@@ -389,7 +389,7 @@ async fn a_slow_desk_loses_its_frames_but_no_row_and_nobody_waits_for_it() {
     let stop = CancellationToken::new();
     let running = tokio::spawn(fan_out.run(stop.clone()));
     let slow = live.join(shop.asker(&shop.asha), false).await.unwrap();
-    let healthy = live.join(shop.asker(&shop.vikram), false).await.unwrap();
+    let healthy = live.join(shop.asker(&shop.meena), false).await.unwrap();
     let mut at = healthy.head.rev;
     for n in 0..100 {
         let (_, message) = shop.hears_text("919812345678", &n.to_string()).await;
@@ -503,10 +503,10 @@ async fn what_an_import_hides_from_the_team_moves_its_cursor_without_a_pull() {
 #[tokio::test]
 async fn only_owners_hear_that_connecting_moved() {
     let house = House::open().await;
-    let (mut meena, mut asha) =
-        (welcomed(&house, &house.shop.meena).await, welcomed(&house, &house.shop.asha).await);
+    let (mut rajesh, mut asha) =
+        (welcomed(&house, &house.shop.rajesh).await, welcomed(&house, &house.shop.asha).await);
     house.live.ring_owners(house.shop.workspace_id);
-    assert_eq!(hear(&mut meena).await, Some(HubFrame::Connect));
+    assert_eq!(hear(&mut rajesh).await, Some(HubFrame::Connect));
     // Whatever Asha hears next, it is not the ring before it.
     house.shop.hears_text("919829010187", "Is the blue one in stock?").await;
     assert!(!matches!(hear(&mut asha).await, None | Some(HubFrame::Connect)));
@@ -523,17 +523,17 @@ async fn what_the_owner_decides_about_people_reaches_their_sockets_at_once() {
     let devices = devices.unwrap()["devices"].as_array().unwrap();
     assert!(devices.iter().all(|device| device["online"] == true), "{devices:?}");
     let laptops = devices.iter().find(|device| device["current"] == false).unwrap()["id"].as_str().unwrap();
-    assert_eq!(house.delete(&shop.meena, &format!("/v1/devices/{laptops}")).await.0, 204);
+    assert_eq!(house.delete(&shop.rajesh, &format!("/v1/devices/{laptops}")).await.0, 204);
     assert_eq!(closing(&mut laptop).await, "device_revoked");
 
     let person = format!("/v1/people/{}", shop.asha.id);
     let manager = json!({ "role": "manager" });
     let from = shop.head().await.rev;
-    assert_eq!(house.post(Some(&shop.meena.token), &format!("{person}/role"), &manager).await.0, 204);
+    assert_eq!(house.post(Some(&shop.rajesh.token), &format!("{person}/role"), &manager).await.0, 204);
     let head = shop.head().await;
     let over = Frame { from, to: head.rev, head, changes: Vec::new(), scope_changed: true };
     assert_eq!(changes(&mut asha).await, over, "she starts over, and hears nothing else");
-    assert_eq!(house.delete(&shop.meena, &person).await.0, 204);
+    assert_eq!(house.delete(&shop.rajesh, &person).await.0, 204);
     assert_eq!(closing(&mut asha).await, "device_revoked");
 }
 
@@ -541,9 +541,9 @@ async fn what_the_owner_decides_about_people_reaches_their_sockets_at_once() {
 async fn a_frame_shows_a_number_as_its_reader_may_read_it() {
     let house = House::open().await;
     let shop = &house.shop;
-    let hide = house.request("PUT", "/v1/workspace/phones").bearer_auth(&shop.meena.token);
+    let hide = house.request("PUT", "/v1/workspace/phones").bearer_auth(&shop.rajesh.token);
     assert_eq!(read(hide.json(&json!({ "masked": true }))).await.0, 200);
-    let sockets = [&shop.asha, &shop.vikram, &shop.meena].map(|actor| welcomed(&house, actor));
+    let sockets = [&shop.asha, &shop.meena, &shop.rajesh].map(|actor| welcomed(&house, actor));
     let mut sockets = futures_util::future::join_all(sockets).await;
     shop.hears_text("919812344321", "haan").await;
     for (socket, phone) in sockets.iter_mut().zip(["+91 ••••4321", "+919812344321", "+919812344321"])

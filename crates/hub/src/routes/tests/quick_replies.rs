@@ -42,7 +42,7 @@ impl House {
 #[tokio::test]
 async fn a_persons_own_replies_are_told_to_nobody_else_by_no_way() {
     let house = House::open().await;
-    let (asha, meena) = (&house.shop.asha, &house.shop.meena);
+    let (asha, rajesh) = (&house.shop.asha, &house.shop.rajesh);
     let before = house.shop.head().await;
     let id = house.reply_id();
     let (status, row) =
@@ -51,7 +51,7 @@ async fn a_persons_own_replies_are_told_to_nobody_else_by_no_way() {
     let changes = format!("/v1/changes?after={before}");
     assert!(house.get(asha, &changes).await.1.to_string().contains("canary"));
     assert_eq!(house.names_for(asha).await, ["lunch"]);
-    for other in [&house.shop.vikram, meena] {
+    for other in [&house.shop.meena, rajesh] {
         assert!(!house.get(other, &changes).await.1.to_string().contains(&id.to_string()));
         assert!(house.names_for(other).await.is_empty());
         let (status, _) = house.removes(other, id).await;
@@ -71,17 +71,17 @@ async fn the_teams_replies_are_written_by_those_who_look_after_it() {
     let wish = json!({ "reply": reply("hours", "We are open till 8 pm.") });
     assert_eq!(house.keeps(&house.shop.asha, house.reply_id(), &wish).await.0, 403);
     let id = house.reply_id();
-    let (status, row) = house.keeps(&house.shop.vikram, id, &wish).await;
+    let (status, row) = house.keeps(&house.shop.meena, id, &wish).await;
     assert_eq!((status, &row["owner_id"]), (200, &json!(null)));
     assert_eq!(house.names_for(&house.shop.asha).await, ["hours"]);
     assert_eq!(house.removes(&house.shop.asha, id).await.0, 403);
     let before = house.shop.head().await;
-    assert_eq!(house.removes(&house.shop.meena, id).await.0, 200);
+    assert_eq!(house.removes(&house.shop.rajesh, id).await.0, 200);
     let (_, told) = house.get(&house.shop.asha, &format!("/v1/changes?after={before}")).await;
     assert_eq!(told["changes"][0]["row"]["reply"], json!(null), "who has it hears that it is gone");
     assert!(!told.to_string().contains("8 pm"), "and nothing of what it said");
     let head = house.shop.head().await;
-    assert_eq!(house.removes(&house.shop.meena, id).await.0, 200);
+    assert_eq!(house.removes(&house.shop.rajesh, id).await.0, 200);
     assert_eq!(house.shop.head().await, head, "once more changes nothing");
     assert!(house.names_for(&house.shop.asha).await.is_empty());
 }
@@ -92,26 +92,26 @@ async fn another_shop_cannot_take_an_id_that_is_taken() {
     let other = Shop::found(house.shop.store.clone(), 2).await;
     let id = house.reply_id();
     let wish = json!({ "reply": reply("hours", "canary") });
-    assert_eq!(house.keeps(&house.shop.meena, id, &wish).await.0, 200);
-    assert_eq!(house.keeps(&other.meena, id, &wish).await.0, 404);
-    assert_eq!(house.removes(&other.meena, id).await.0, 404);
+    assert_eq!(house.keeps(&house.shop.rajesh, id, &wish).await.0, 200);
+    assert_eq!(house.keeps(&other.rajesh, id, &wish).await.0, 404);
+    assert_eq!(house.removes(&other.rajesh, id).await.0, 404);
     assert_eq!(house.names_for(&house.shop.asha).await, ["hours"]);
 }
 
 #[tokio::test]
 async fn a_name_is_there_once_among_the_teams_and_once_among_ones_own() {
     let house = House::open().await;
-    let meena = &house.shop.meena;
+    let rajesh = &house.shop.rajesh;
     let first = house.reply_id();
-    assert_eq!(house.keeps(meena, first, &json!({ "reply": reply("Café hours", "x") })).await.0, 200);
+    assert_eq!(house.keeps(rajesh, first, &json!({ "reply": reply("Café hours", "x") })).await.0, 200);
     let twin = json!({ "reply": reply(" CAFE\u{301}  hours ", "y") });
-    let (status, error) = house.keeps(meena, house.reply_id(), &twin).await;
+    let (status, error) = house.keeps(rajesh, house.reply_id(), &twin).await;
     assert_eq!((status, &error["detail"]["problems"][0]["fault"]), (400, &json!("twice")));
     let own = json!({ "own": true, "reply": reply("café hours", "y") });
-    assert_eq!(house.keeps(meena, house.reply_id(), &own).await.0, 200);
+    assert_eq!(house.keeps(rajesh, house.reply_id(), &own).await.0, 200);
     assert_eq!(house.keeps(&house.shop.asha, house.reply_id(), &own).await.0, 200);
-    assert_eq!(house.removes(meena, first).await.0, 200);
-    assert_eq!(house.keeps(meena, house.reply_id(), &twin).await.0, 200, "its name is free again");
+    assert_eq!(house.removes(rajesh, first).await.0, 200);
+    assert_eq!(house.keeps(rajesh, house.reply_id(), &twin).await.0, 200, "its name is free again");
 }
 
 #[tokio::test]
@@ -119,7 +119,7 @@ async fn a_variable_nobody_knows_is_named_and_nothing_is_kept() {
     let house = House::open().await;
     let head = house.shop.head().await;
     let wish = json!({ "reply": reply("greeting", "Hello {nmae}!") });
-    let (status, error) = house.keeps(&house.shop.meena, house.reply_id(), &wish).await;
+    let (status, error) = house.keeps(&house.shop.rajesh, house.reply_id(), &wish).await;
     let expected = json!([{ "field": "wordings.0.text", "fault": "unknown_variable", "name": "nmae" }]);
     assert_eq!((status, &error["detail"]["problems"]), (400, &expected));
     assert_eq!(house.shop.head().await, head);
@@ -128,26 +128,26 @@ async fn a_variable_nobody_knows_is_named_and_nothing_is_kept() {
 #[tokio::test]
 async fn who_did_not_see_the_newest_words_does_not_write_over_them() {
     let house = House::open().await;
-    let (meena, vikram) = (&house.shop.meena, &house.shop.vikram);
+    let (rajesh, meena) = (&house.shop.rajesh, &house.shop.meena);
     let id = house.reply_id();
     let first = json!({ "reply": reply("hours", "till 8") });
-    let (_, row) = house.keeps(meena, id, &first).await;
+    let (_, row) = house.keeps(rajesh, id, &first).await;
     assert_eq!(
-        house.keeps(meena, id, &first).await,
+        house.keeps(rajesh, id, &first).await,
         (200, row.clone()),
         "unheard answers are asked for again"
     );
     let till = |text: &str| json!({ "reply": reply("hours", text), "known_rev": row["rev"] });
-    assert_eq!(house.keeps(vikram, id, &till("till 9")).await.0, 200);
-    let (status, error) = house.keeps(meena, id, &till("till 7")).await;
+    assert_eq!(house.keeps(meena, id, &till("till 9")).await.0, 200);
+    let (status, error) = house.keeps(rajesh, id, &till("till 7")).await;
     assert_eq!((status, &error["code"]), (409, &json!("quick_reply_changed")));
-    assert!(house.get(meena, "/v1/snapshot").await.1.to_string().contains("till 9"));
+    assert!(house.get(rajesh, "/v1/snapshot").await.1.to_string().contains("till 9"));
 }
 
 #[tokio::test]
 async fn many_are_kept_all_or_not_at_all() {
     let house = House::open().await;
-    let meena = &house.shop.meena;
+    let rajesh = &house.shop.rajesh;
     let many = |names: &[String], text: &str| {
         let replies: Vec<Value> =
             names.iter().map(|name| json!({ "id": house.reply_id(), "reply": reply(name, text) })).collect();
@@ -159,15 +159,15 @@ async fn many_are_kept_all_or_not_at_all() {
     let head = house.shop.head().await;
     let mut wish = many(&names(5), "fine");
     wish["replies"][3]["reply"]["wordings"][0]["text"] = json!("{oops}");
-    let (status, error) = post(meena, wish).await;
+    let (status, error) = post(rajesh, wish).await;
     assert_eq!((status, &error["detail"]["index"]), (400, &json!(3)));
     let twice = many(&["a".to_owned(), "b".to_owned(), "A".to_owned()], "fine");
-    assert_eq!(post(meena, twice).await.0, 400);
-    assert_eq!(post(meena, many(&names(401), "fine")).await.0, 400);
-    assert_eq!(post(meena, many(&[], "fine")).await.0, 400);
+    assert_eq!(post(rajesh, twice).await.0, 400);
+    assert_eq!(post(rajesh, many(&names(401), "fine")).await.0, 400);
+    assert_eq!(post(rajesh, many(&[], "fine")).await.0, 400);
     assert_eq!(post(&house.shop.asha, many(&names(2), "fine")).await.0, 403);
     assert_eq!(house.shop.head().await, head, "nothing of all that was kept");
-    let (status, answer) = post(meena, many(&names(400), &"अ".repeat(1_000))).await;
+    let (status, answer) = post(rajesh, many(&names(400), &"अ".repeat(1_000))).await;
     assert_eq!(
         (status, answer["rows"].as_array().map(Vec::len)),
         (200, Some(400)),
@@ -193,7 +193,7 @@ async fn a_persons_shelf_can_be_full() {
 #[tokio::test]
 async fn a_file_stays_as_long_as_its_reply_and_is_for_those_the_reply_is_for() {
     let house = House::open().await;
-    let (asha, vikram) = (&house.shop.asha, &house.shop.vikram);
+    let (asha, meena) = (&house.shop.asha, &house.shop.meena);
     let sha256 = hex::encode(Sha256::digest(PNG));
     let mut own = reply("prices", "Our prices");
     own["file"] = json!({ "media": "image", "file": { "sha256": sha256, "mime_type": "image/png", "size_bytes": PNG.len() } });
@@ -209,12 +209,12 @@ async fn a_file_stays_as_long_as_its_reply_and_is_for_those_the_reply_is_for() {
     files.sweep().await.unwrap();
     let path = format!("/v1/quick-replies/{id}/file");
     let asha = Actor { token: house.shop.session_of(asha.id).await, ..asha.clone() };
-    let vikram = Actor { token: house.shop.session_of(vikram.id).await, ..vikram.clone() };
+    let meena = Actor { token: house.shop.session_of(meena.id).await, ..meena.clone() };
     let got = house.request("GET", &path).bearer_auth(&asha.token).send().await.unwrap();
     assert_eq!((got.status().as_u16(), got.bytes().await.unwrap().as_ref()), (200, PNG));
     assert_eq!(house.get(&asha, &format!("/v1/files/{sha256}")).await.0, 200, "it can be sent");
-    assert_eq!(house.get(&vikram, &path).await.0, 404);
-    assert_eq!(house.get(&vikram, &format!("/v1/files/{sha256}")).await.0, 404);
+    assert_eq!(house.get(&meena, &path).await.0, 404);
+    assert_eq!(house.get(&meena, &format!("/v1/files/{sha256}")).await.0, 404);
     assert_eq!(house.removes(&asha, id).await.0, 200);
     assert_eq!(house.get(&asha, &path).await.0, 404);
     assert_eq!(house.get(&asha, &format!("/v1/files/{sha256}")).await.0, 404);
@@ -244,7 +244,7 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let house = House::open().await;
-            let people = [&house.shop.asha, &house.shop.vikram, &house.shop.meena];
+            let people = [&house.shop.asha, &house.shop.meena, &house.shop.rajesh];
             let ids: Vec<_> = (0..4).map(|_| house.reply_id()).collect();
             let start = house.shop.head().await;
             for (nth, deed) in deeds.iter().enumerate() {

@@ -45,21 +45,21 @@ impl House {
 #[tokio::test]
 async fn an_invitation_that_is_no_good_has_one_answer_and_brings_nobody() {
     let house = House::open().await;
-    let meena = &house.shop.meena;
+    let rajesh = &house.shop.rajesh;
     let [ravi, sunil] =
         [house.shop.hire("ravi", Role::Manager).await, house.shop.hire("sunil", Role::Manager).await];
-    let used = house.invites(meena, "agent").await;
+    let used = house.invites(rajesh, "agent").await;
     assert_eq!(house.joins(&used, "kavya").await.0, 201);
-    let withdrawn = house.invites(meena, "agent").await;
-    let (_, team) = house.get(meena, "/v1/team").await;
+    let withdrawn = house.invites(rajesh, "agent").await;
+    let (_, team) = house.get(rajesh, "/v1/team").await;
     let id = team["invitations"][0]["id"].as_str().unwrap().to_owned();
-    assert_eq!(house.delete(meena, &format!("/v1/invitations/{id}")).await.0, 204);
+    assert_eq!(house.delete(rajesh, &format!("/v1/invitations/{id}")).await.0, 204);
     let lowered = house.invites(&ravi, "manager").await;
     let role = format!("/v1/people/{}/role", ravi.id);
-    assert_eq!(house.post(Some(&meena.token), &role, &json!({ "role": "agent" })).await.0, 204);
+    assert_eq!(house.post(Some(&rajesh.token), &role, &json!({ "role": "agent" })).await.0, 204);
     let removed = house.invites(&sunil, "agent").await;
-    assert_eq!(house.delete(meena, &format!("/v1/people/{}", sunil.id)).await.0, 204);
-    let late = house.invites(meena, "agent").await;
+    assert_eq!(house.delete(rajesh, &format!("/v1/people/{}", sunil.id)).await.0, 204);
+    let late = house.invites(rajesh, "agent").await;
     let before = house.heads().await;
     let other = House::open().await;
     let elsewhere = other.invites(&other.shop.hire("tara", Role::Owner).await, "agent").await;
@@ -85,12 +85,12 @@ async fn an_invitation_that_is_no_good_has_one_answer_and_brings_nobody() {
 async fn an_invitation_leads_to_the_shop_that_made_it_and_to_no_other() {
     let house = House::open().await;
     let other = Shop::found(house.shop.store.clone(), 2).await;
-    let code = house.invites(&other.meena, "manager").await;
+    let code = house.invites(&other.rajesh, "manager").await;
     let before = house.heads().await;
     let (status, session) = house.joins(&code, "kavya").await;
     assert_eq!((status, &session["workspace_id"]), (201, &json!(other.workspace_id)), "{session}");
     assert_eq!(house.heads().await, before);
-    let again = house.invites(&house.shop.meena, "agent").await;
+    let again = house.invites(&house.shop.rajesh, "agent").await;
     let (status, answer) = house.joins(&again, "kavya").await;
     assert_eq!((status, &answer["detail"]["field"]), (400, &json!("email")), "one address, one person");
 }
@@ -101,7 +101,7 @@ async fn a_sign_in_that_is_no_good_says_no_more_than_it_must() {
     let (phone, codes) = house.turns_on().await;
     let ravi = house.shop.hire("ravi", Role::Agent).await;
     house.gives_password(&ravi, PASSWORD).await;
-    assert_eq!(house.delete(&house.shop.meena, &format!("/v1/people/{}", ravi.id)).await.0, 204);
+    assert_eq!(house.delete(&house.shop.rajesh, &format!("/v1/people/{}", ravi.id)).await.0, 204);
     let taken = phone.shows(house.shop.clock.now());
     assert_eq!(house.comes(PASSWORD, Some(&taken)).await.0, 200);
     assert_eq!(house.comes(PASSWORD, Some(&codes[0])).await.0, 200);
@@ -143,7 +143,7 @@ async fn a_folder_with_the_copies_of_another_desk_is_told_as_one() {
     let house = House::open().await;
     let place = tempfile::tempdir().unwrap();
     std::fs::write(place.path().join(".sangam-copies"), "of another desk\n00").unwrap();
-    let choose = house.request("PUT", "/v1/copies").bearer_auth(&house.shop.meena.token);
+    let choose = house.request("PUT", "/v1/copies").bearer_auth(&house.shop.rajesh.token);
     let (status, told) = read(choose.json(&json!({ "folder": place.path() }))).await;
     assert_eq!((status, &told["code"]), (409, &json!("folder_foreign")), "{told}");
 }

@@ -1,4 +1,4 @@
-//! What is the owner's alone until she says otherwise: the chats history brought, and the names of her address book.
+//! What is the owner's alone until he says otherwise: the chats history brought, and the names of his address book.
 
 use serde_json::{Value, json};
 
@@ -52,7 +52,7 @@ async fn all_answers(house: &House, actor: &Actor, named: &[(ConversationId, Mes
 impl House {
     async fn decide(&self, way: &str, choice: &Value) -> Value {
         let path = format!("/v1/numbers/{}/{way}", self.shop.number_id);
-        let (status, body) = self.post(Some(&self.shop.meena.token), &path, choice).await;
+        let (status, body) = self.post(Some(&self.shop.rajesh.token), &path, choice).await;
         assert_eq!(status, 200, "{body}");
         body
     }
@@ -65,7 +65,7 @@ async fn a_held_chat_is_there_for_the_owner_alone_in_every_answer() {
     let (chat, old) = shop.is_told_by_history(RITIKA, "canary-old").await;
     let (_, new) = shop.hears_text(RITIKA, "canary-new").await;
     let named = [(chat, old), (chat, new)];
-    for actor in [&shop.asha, &shop.vikram] {
+    for actor in [&shop.asha, &shop.meena] {
         let told = all_answers(&house, actor, &named).await;
         assert!(!told.contains("canary") && !told.contains("+9198") && !told.contains("Ritika"), "{told}");
         let is_uncounted =
@@ -73,9 +73,9 @@ async fn a_held_chat_is_there_for_the_owner_alone_in_every_answer() {
         assert_eq!(is_uncounted, [true, true], "not even a count: {told}");
         assert!(!told.contains("applied"), "{told}");
     }
-    let hers = house.get(&shop.meena, "/v1/conversations").await.1;
+    let his = house.get(&shop.rajesh, "/v1/conversations").await.1;
     assert_eq!(
-        (&hers["conversations"][0]["held"], &hers["conversations"][0]["unread"]),
+        (&his["conversations"][0]["held"], &his["conversations"][0]["unread"]),
         (&json!(true), &json!(1))
     );
 
@@ -117,7 +117,7 @@ async fn the_owner_finds_every_imported_chat_once_with_who_sees_it() {
     let path = format!("/v1/numbers/{}/held?limit=2", shop.number_id);
     let (mut found, mut before) = (Vec::new(), String::new());
     loop {
-        let page = house.get(&shop.meena, &format!("{path}{before}")).await.1;
+        let page = house.get(&shop.rajesh, &format!("{path}{before}")).await.1;
         let counts = json!({"held": 3, "held_unread": 1, "released": 1, "private": 1});
         assert_eq!(page["counts"], counts);
         found.extend(page["conversations"].as_array().unwrap().clone());
@@ -140,7 +140,7 @@ async fn nobody_but_the_owner_decides_and_only_about_her_own_number() {
     let shop = &house.shop;
     let (chat, _) = shop.is_told_by_history(RITIKA, "canary").await;
     let other = Shop::found(shop.store.clone(), 2).await;
-    for (actor, status) in [(&shop.asha, 403), (&shop.vikram, 403), (&other.meena, 404)] {
+    for (actor, status) in [(&shop.asha, 403), (&shop.meena, 403), (&other.rajesh, 404)] {
         for way in ["release", "hold"] {
             let path = format!("/v1/numbers/{}/{way}", shop.number_id);
             let choice = json!({"which": "listed", "conversation_ids": [chat]});
@@ -149,12 +149,12 @@ async fn nobody_but_the_owner_decides_and_only_about_her_own_number() {
         assert_eq!(house.get(actor, &format!("/v1/numbers/{}/held", shop.number_id)).await.0, status);
     }
     let share = house.request("PUT", "/v1/workspace/phone-book").json(&json!({"shared": true}));
-    assert_eq!(read(share.bearer_auth(&shop.vikram.token)).await.0, 403);
+    assert_eq!(read(share.bearer_auth(&shop.meena.token)).await.0, 403);
     let many: Vec<ConversationId> = (0..501).map(|_| chat).collect();
     let path = format!("/v1/numbers/{}/release", shop.number_id);
     let choice = json!({"which": "listed", "conversation_ids": many});
-    assert_eq!(house.post(Some(&shop.meena.token), &path, &choice).await.0, 400);
-    assert_eq!(house.post(Some(&shop.meena.token), &path, &json!({"which": "some"})).await.0, 400);
+    assert_eq!(house.post(Some(&shop.rajesh.token), &path, &choice).await.0, 400);
+    assert_eq!(house.post(Some(&shop.rajesh.token), &path, &json!({"which": "some"})).await.0, 400);
     assert!(!house.get(&shop.asha, "/v1/conversations").await.1.to_string().contains("canary"));
 }
 
@@ -167,16 +167,16 @@ async fn the_names_of_the_address_book_are_the_owners_until_she_shares_them() {
     let name = async |actor: &Actor| {
         house.get(actor, "/v1/conversations").await.1["conversations"][0]["contact"]["name"].clone()
     };
-    assert_eq!((name(&shop.asha).await, name(&shop.meena).await), (json!("Ritika"), json!("canary Didi")));
-    assert!(!all_answers(&house, &shop.vikram, &[]).await.contains("canary"));
+    assert_eq!((name(&shop.asha).await, name(&shop.rajesh).await), (json!("Ritika"), json!("canary Didi")));
+    assert!(!all_answers(&house, &shop.meena, &[]).await.contains("canary"));
     for (shared, seen) in [(true, "canary Didi"), (false, "Ritika")] {
         let before = shop.head().await;
         let share = house.request("PUT", "/v1/workspace/phone-book").json(&json!({"shared": shared}));
-        let (status, row) = read(share.bearer_auth(&shop.meena.token)).await;
+        let (status, row) = read(share.bearer_auth(&shop.rajesh.token)).await;
         assert_eq!((status, &row["phone_book_shared"]), (200, &json!(shared)));
         assert_eq!(name(&shop.asha).await, seen);
         let changes = async |actor| house.get(actor, &format!("/v1/changes?after={before}")).await.1;
         assert_eq!(changes(&shop.asha).await["scope_changed"], json!(true), "no old name stays on a disk");
-        assert_eq!(changes(&shop.meena).await["scope_changed"], Value::Null);
+        assert_eq!(changes(&shop.rajesh).await["scope_changed"], Value::Null);
     }
 }

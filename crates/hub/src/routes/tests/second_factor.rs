@@ -161,7 +161,7 @@ async fn the_owners_help_leaves_no_code_behind_and_a_second_factor_keeps_its_cod
     assert_eq!(house.asha_asks("/v1/me/password", &change).await.0, 204);
     assert_eq!(left().await, 10, "beside a second factor a code alone opens nothing");
     let path = format!("/v1/people/{}/password-reset", house.shop.asha.id);
-    let (_, reset) = house.post(Some(&house.shop.meena.token), &path, &json!({})).await;
+    let (_, reset) = house.post(Some(&house.shop.rajesh.token), &path, &json!({})).await;
     let wish =
         json!({ "code": reset["code"], "password": PASSWORD, "device_name": "till", "totp": codes[0] });
     let (status, session) = house.post(None, "/v1/password-resets/use", &wish).await;
@@ -173,14 +173,14 @@ async fn the_owners_help_leaves_no_code_behind_and_a_second_factor_keeps_its_cod
 #[tokio::test]
 async fn codes_given_with_a_new_password_are_not_void_with_the_old_one() {
     let house = House::open().await;
-    let (vikram, meena) = (&house.shop.vikram, &house.shop.meena);
-    house.gives_password(vikram, PASSWORD).await;
+    let (meena, rajesh) = (&house.shop.meena, &house.shop.rajesh);
+    house.gives_password(meena, PASSWORD).await;
     let proof = json!({ "password": PASSWORD });
-    let (_, lost) = house.post(Some(&vikram.token), "/v1/me/recovery-codes", &proof).await;
-    let require = house.request("PUT", "/v1/workspace/second-factor").bearer_auth(&meena.token);
+    let (_, lost) = house.post(Some(&meena.token), "/v1/me/recovery-codes", &proof).await;
+    let require = house.request("PUT", "/v1/workspace/second-factor").bearer_auth(&rajesh.token);
     assert_eq!(read(require.json(&json!({ "required": true }))).await.0, 204);
-    let path = format!("/v1/people/{}/password-reset", vikram.id);
-    let (_, reset) = house.post(Some(&meena.token), &path, &json!({})).await;
+    let path = format!("/v1/people/{}/password-reset", meena.id);
+    let (_, reset) = house.post(Some(&rajesh.token), &path, &json!({})).await;
     let back = async |totp: Option<&str>| {
         let wish = json!({ "code": reset["code"], "password": OTHER, "device_name": "till", "totp": totp });
         house.post(None, "/v1/password-resets/use", &wish).await
@@ -190,10 +190,11 @@ async fn codes_given_with_a_new_password_are_not_void_with_the_old_one() {
     let phone = Phone(asked.1["detail"]["secret"].as_str().unwrap().to_owned());
     let (status, session) = back(Some(&phone.shows(house.now()))).await;
     assert_eq!(status, 200, "{session}");
-    let on_the_till = Actor { token: session["token"].as_str().unwrap().to_owned(), ..vikram.clone() };
+    let on_the_till = Actor { token: session["token"].as_str().unwrap().to_owned(), ..meena.clone() };
     assert_eq!(house.get(&on_the_till, "/v1/me/second-factor").await.1["codes_left"], 10);
     let with = async |code: &Value| {
-        let wish = json!({ "email": "vikram1@shop.example", "password": OTHER, "device_name": "till", "totp": code });
+        let wish =
+            json!({ "email": "meena1@shop.example", "password": OTHER, "device_name": "till", "totp": code });
         house.post(None, "/v1/sessions", &wish).await
     };
     assert_eq!(refused(&with(&lost["codes"][0]).await), (401, "totp_wrong"), "of before");
@@ -203,11 +204,11 @@ async fn codes_given_with_a_new_password_are_not_void_with_the_old_one() {
 #[tokio::test]
 async fn who_set_one_up_at_a_door_and_did_not_hear_it_is_given_codes_at_the_second_press() {
     let house = House::open().await;
-    let (vikram, meena) = (&house.shop.vikram, &house.shop.meena);
-    let require = house.request("PUT", "/v1/workspace/second-factor").bearer_auth(&meena.token);
+    let (meena, rajesh) = (&house.shop.meena, &house.shop.rajesh);
+    let require = house.request("PUT", "/v1/workspace/second-factor").bearer_auth(&rajesh.token);
     assert_eq!(read(require.json(&json!({ "required": true }))).await.0, 204);
-    let path = format!("/v1/people/{}/password-reset", vikram.id);
-    let (_, reset) = house.post(Some(&meena.token), &path, &json!({})).await;
+    let path = format!("/v1/people/{}/password-reset", meena.id);
+    let (_, reset) = house.post(Some(&rajesh.token), &path, &json!({})).await;
     let press = async |totp: Option<&str>| {
         let wish = json!({
             "code": reset["code"], "password": OTHER, "device_name": "till", "totp": totp,
@@ -227,7 +228,8 @@ async fn who_set_one_up_at_a_door_and_did_not_hear_it_is_given_codes_at_the_seco
     }
     assert_eq!(given.iter().map(Vec::len).collect::<Vec<_>>(), [10; 3]);
     let with = async |code: &Value| {
-        let wish = json!({ "email": "vikram1@shop.example", "password": OTHER, "device_name": "till", "totp": code });
+        let wish =
+            json!({ "email": "meena1@shop.example", "password": OTHER, "device_name": "till", "totp": code });
         house.post(None, "/v1/sessions", &wish).await
     };
     assert_eq!(refused(&with(&given[0][0]).await), (401, "totp_wrong"), "nobody has read those");
@@ -314,7 +316,7 @@ async fn a_way_back_that_was_used_without_an_answer_is_not_lost() {
     };
     twice("/v1/recoveries", &recover).await;
     let path = format!("/v1/people/{}/password-reset", house.shop.asha.id);
-    let (_, reset) = house.post(Some(&house.shop.meena.token), &path, &json!({})).await;
+    let (_, reset) = house.post(Some(&house.shop.rajesh.token), &path, &json!({})).await;
     let link = json!({
         "code": reset["code"], "password": PASSWORD, "device_name": "till", "totp": codes[2],
         "attempt": "another that nobody can name"
@@ -336,32 +338,32 @@ async fn codes_help_whoever_has_no_second_factor_too() {
 async fn the_owners_link_and_the_owners_help_each_stop_where_they_should() {
     let house = House::open().await;
     let (phone, codes) = house.turns_on().await;
-    let (asha, meena) = (&house.shop.asha, &house.shop.meena);
+    let (asha, rajesh) = (&house.shop.asha, &house.shop.rajesh);
     let path = format!("/v1/people/{}/password-reset", asha.id);
-    let (_, reset) = house.post(Some(&meena.token), &path, &json!({})).await;
+    let (_, reset) = house.post(Some(&rajesh.token), &path, &json!({})).await;
     let back = async |totp: Option<&str>| {
         let wish = json!({ "code": reset["code"], "password": OTHER, "device_name": "till", "totp": totp });
         house.post(None, "/v1/password-resets/use", &wish).await
     };
     assert_eq!(refused(&back(None).await), (401, "totp_required"), "who has the link lacks the phone");
     assert_eq!(refused(&back(Some(&house.wrong(&phone))).await), (401, "totp_wrong"));
-    assert_eq!(house.row_of(meena, asha).await["second_factor"], true);
-    assert_eq!(house.row_of(&house.shop.vikram, asha).await["second_factor"], Value::Null);
+    assert_eq!(house.row_of(rajesh, asha).await["second_factor"], true);
+    assert_eq!(house.row_of(&house.shop.meena, asha).await["second_factor"], Value::Null);
     let theirs = format!("/v1/people/{}/second-factor", asha.id);
-    assert_eq!(house.delete(meena, &theirs).await.0, 204);
-    assert_eq!(house.row_of(meena, asha).await["second_factor"], false);
+    assert_eq!(house.delete(rajesh, &theirs).await.0, 204);
+    assert_eq!(house.row_of(rajesh, asha).await["second_factor"], false);
     assert_eq!(back(None).await.0, 200);
     assert_eq!(refused(&house.recovers(&codes[0], None).await), (410, "recovery_invalid"), "gone with it");
-    let rajesh = house.shop.hire("rajesh", Role::Owner).await;
-    let owners = format!("/v1/people/{}/second-factor", rajesh.id);
-    assert_eq!(house.delete(meena, &owners).await.0, 403, "no owner opens another's door");
+    let kavita = house.shop.hire("kavita", Role::Owner).await;
+    let owners = format!("/v1/people/{}/second-factor", kavita.id);
+    assert_eq!(house.delete(rajesh, &owners).await.0, 403, "no owner opens another's door");
 }
 
 #[tokio::test]
 async fn whoever_must_have_one_sets_it_up_on_the_way_in_and_nobody_is_thrown_out() {
     let house = House::open().await;
-    let (asha, vikram, meena) = (&house.shop.asha, &house.shop.vikram, &house.shop.meena);
-    for actor in [asha, vikram] {
+    let (asha, meena, rajesh) = (&house.shop.asha, &house.shop.meena, &house.shop.rajesh);
+    for actor in [asha, meena] {
         house.gives_password(actor, PASSWORD).await;
     }
     let require = json!({ "required": true });
@@ -369,26 +371,27 @@ async fn whoever_must_have_one_sets_it_up_on_the_way_in_and_nobody_is_thrown_out
         let request = house.request("PUT", "/v1/workspace/second-factor").bearer_auth(&actor.token);
         read(request.json(&require)).await.0
     };
-    assert_eq!((put(vikram).await, put(meena).await), (403, 204));
-    assert_eq!(house.get(vikram, "/v1/me").await.0, 200, "nobody is locked out in the middle");
-    assert_eq!(house.get(meena, "/v1/team").await.1["second_factor_required"], true);
+    assert_eq!((put(meena).await, put(rajesh).await), (403, 204));
+    assert_eq!(house.get(meena, "/v1/me").await.0, 200, "nobody is locked out in the middle");
+    assert_eq!(house.get(rajesh, "/v1/team").await.1["second_factor_required"], true);
     assert_eq!(house.comes(PASSWORD, None).await.0, 200, "an agent need not");
 
-    let vikrams = async |totp: Option<&str>| {
-        let wish = json!({ "email": "vikram1@shop.example", "password": PASSWORD, "device_name": "till", "totp": totp });
+    let meenas = async |totp: Option<&str>| {
+        let wish = json!({ "email": "meena1@shop.example", "password": PASSWORD, "device_name": "till", "totp": totp });
         house.post(None, "/v1/sessions", &wish).await
     };
-    let asked = vikrams(None).await;
+    let asked = meenas(None).await;
     assert_eq!(refused(&asked), (401, "totp_set_up"));
     let phone = Phone(asked.1["detail"]["secret"].as_str().unwrap().to_owned());
-    assert_eq!(refused(&vikrams(Some(&house.wrong(&phone))).await), (401, "totp_wrong"));
-    let (status, session) = vikrams(Some(&phone.shows(house.now()))).await;
+    assert_eq!(refused(&meenas(Some(&house.wrong(&phone))).await), (401, "totp_wrong"));
+    let (status, session) = meenas(Some(&phone.shows(house.now()))).await;
     assert_eq!((status, session["recovery_codes"].as_array().unwrap().len()), (200, 10), "{session}");
-    assert_eq!(refused(&vikrams(None).await), (401, "totp_required"));
+    assert_eq!(refused(&meenas(None).await), (401, "totp_required"));
     let code = session["recovery_codes"][0].as_str().unwrap();
-    let (status, session) = vikrams(Some(code)).await;
+    let (status, session) = meenas(Some(code)).await;
     assert_eq!((status, &session["recovery_codes"]), (200, &Value::Null), "{session}");
-    let (_, invited) = house.post(Some(&meena.token), "/v1/invitations", &json!({ "role": "manager" })).await;
+    let (_, invited) =
+        house.post(Some(&rajesh.token), "/v1/invitations", &json!({ "role": "manager" })).await;
     let wish = json!({
         "code": invited["code"], "name": "Kavya", "email": "kavya@shop.example", "password": PASSWORD,
         "device_name": "laptop"

@@ -31,7 +31,7 @@ async fn what_the_shop_decides_reaches_every_desk_and_the_log_once() {
     let house = House::open().await;
     let before = house.shop.head().await.to_string();
     let wish = json!({ "hours": hours(540, 1_080), "promise": { "targets": { "first_minutes": 15 }, "working_time": true } });
-    let (status, kept) = house.keeps_hours(&house.shop.vikram, "/v1/workspace/hours", &wish).await;
+    let (status, kept) = house.keeps_hours(&house.shop.meena, "/v1/workspace/hours", &wish).await;
     assert_eq!(status, 200, "{kept}");
     assert_eq!(
         kept["hours"]["hours"]["holidays"],
@@ -44,9 +44,9 @@ async fn what_the_shop_decides_reaches_every_desk_and_the_log_once() {
     let (_, snapshot) = house.get(&house.shop.asha, "/v1/snapshot").await;
     assert_eq!(snapshot["shop"]["hours"], kept["hours"]);
     let head = house.shop.head().await;
-    assert_eq!(house.keeps_hours(&house.shop.vikram, "/v1/workspace/hours", &kept).await, (200, kept));
+    assert_eq!(house.keeps_hours(&house.shop.meena, "/v1/workspace/hours", &kept).await, (200, kept));
     assert_eq!(house.shop.head().await, head, "what is so already moves nothing");
-    let (_, log) = house.get(&house.shop.meena, "/v1/audit?what=hours_changed").await;
+    let (_, log) = house.get(&house.shop.rajesh, "/v1/audit?what=hours_changed").await;
     assert_eq!(log["rows"].as_array().unwrap().len(), 1);
 }
 
@@ -65,7 +65,7 @@ async fn what_cannot_be_kept_is_named_and_nothing_is() {
         (odd(Value::Null, json!({ "first_minutes": 0 })), "first_minutes"),
         (odd(Value::Null, json!({ "resolve_hours": 9_999 })), "resolve_hours"),
     ] {
-        let (status, answer) = house.keeps_hours(&house.shop.meena, "/v1/workspace/hours", &wish).await;
+        let (status, answer) = house.keeps_hours(&house.shop.rajesh, "/v1/workspace/hours", &wish).await;
         assert_eq!((status, &answer["detail"]["field"]), (400, &json!(field)), "{answer}");
     }
     let (_, snapshot) = house.get(&house.shop.asha, "/v1/snapshot").await;
@@ -75,13 +75,13 @@ async fn what_cannot_be_kept_is_named_and_nothing_is() {
 #[tokio::test]
 async fn own_hours_are_kept_by_oneself_or_by_who_looks_after_the_team() {
     let house = House::open().await;
-    let (asha, vikram) = (&house.shop.asha, &house.shop.vikram);
+    let (asha, meena) = (&house.shop.asha, &house.shop.meena);
     let own = json!({ "hours": hours(600, 900) });
     let path = |of: &Actor| format!("/v1/people/{}/hours", of.id);
     assert_eq!(house.keeps_hours(asha, &path(asha), &own).await.0, 200);
-    assert_eq!(house.keeps_hours(asha, &path(vikram), &own).await.0, 403, "not for others");
+    assert_eq!(house.keeps_hours(asha, &path(meena), &own).await.0, 403, "not for others");
     assert_eq!(
-        house.keeps_hours(vikram, &path(asha), &json!({})).await.0,
+        house.keeps_hours(meena, &path(asha), &json!({})).await.0,
         200,
         "but for whoever looks after them"
     );
@@ -95,8 +95,8 @@ async fn another_stage_of_a_number_gives_out_what_waited_for_somebody() {
     let (shop, asha) = (&house.shop, house.shop.asha.id);
     let path = format!("/v1/numbers/{}/stage", shop.number_id);
     let moves =
-        |stage: Value| house.request("POST", &path).bearer_auth(&shop.meena.token).json(&stage).send();
-    let theirs = json!(Stage::OnePerson { person_id: shop.meena.id });
+        |stage: Value| house.request("POST", &path).bearer_auth(&shop.rajesh.token).json(&stage).send();
+    let theirs = json!(Stage::OnePerson { person_id: shop.rajesh.id });
     assert_eq!(moves(theirs).await.unwrap().status(), 200);
     let (number_id, now) = (shop.number_id, shop.clock.now());
     let write = shop.store.write(shop.workspace_id, move |tx| {
@@ -121,33 +121,34 @@ async fn another_stage_of_a_number_gives_out_what_waited_for_somebody() {
 #[tokio::test]
 async fn rules_that_name_somebody_who_left_can_still_be_changed() {
     let house = House::open().await;
-    let (shop, asha, meena) = (&house.shop, house.shop.asha.id, &house.shop.meena);
+    let (shop, asha, rajesh) = (&house.shop, house.shop.asha.id, &house.shop.rajesh);
     let (number_id, gone) = (shop.number_id, TeamId::new(&*shop.clock, &*shop.random));
-    let vikram = house.shop.vikram.id;
-    let rules = Routing { people: vec![asha, vikram], team_id: Some(gone), ..Routing::default() };
+    let meena = house.shop.meena.id;
+    let rules = Routing { people: vec![asha, meena], team_id: Some(gone), ..Routing::default() };
     let kept = rules.clone();
     let write = shop.store.write(shop.workspace_id, move |tx| {
         tx.save_routing(&NumberRouting { number_id, routing: kept.clone() })
     });
     write.await.unwrap();
-    assert_eq!(house.delete(meena, &format!("/v1/people/{asha}")).await.0, 204);
+    assert_eq!(house.delete(rajesh, &format!("/v1/people/{asha}")).await.0, 204);
     let path = format!("/v1/numbers/{number_id}/routing");
-    let puts =
-        async |rules: &Routing| read(house.request("PUT", &path).bearer_auth(&meena.token).json(rules)).await;
+    let puts = async |rules: &Routing| {
+        read(house.request("PUT", &path).bearer_auth(&rajesh.token).json(rules)).await
+    };
     let (status, view) = puts(&Routing { capacity: Some(4), ..rules.clone() }).await;
     assert_eq!(status, 200, "{view}");
     assert_eq!(
         (&view["routing"]["capacity"], &view["routing"]["people"], &view["routing"]["team_id"]),
-        (&json!(4), &json!([vikram]), &json!(null))
+        (&json!(4), &json!([meena]), &json!(null))
     );
     assert_eq!(puts(&rules).await.0, 400, "nobody else brings them back");
 
     // Where nobody is left whom they name, they go on to mean nobody, and not everybody.
-    assert_eq!(house.delete(meena, &format!("/v1/people/{vikram}")).await.0, 204);
-    let left = Routing { rule: Rule::RoundRobin, people: vec![vikram], ..Routing::default() };
+    assert_eq!(house.delete(rajesh, &format!("/v1/people/{meena}")).await.0, 204);
+    let left = Routing { rule: Rule::RoundRobin, people: vec![meena], ..Routing::default() };
     for capacity in [Some(5), Some(6)] {
         let (status, view) = puts(&Routing { capacity, ..left.clone() }).await;
-        assert_eq!((status, &view["routing"]["people"]), (200, &json!([vikram])), "{view}");
+        assert_eq!((status, &view["routing"]["people"]), (200, &json!([meena])), "{view}");
         assert_eq!(view["next"], json!({ "person_id": null, "why": "nobody_takes_part" }));
     }
 }

@@ -294,7 +294,7 @@ impl Things {
         let body = match (method, path) {
             ("GET" | "DELETE", _) => return Load::Nothing,
             (_, "/v1/files/{sha256}") => return Load::Bytes(self.picture()),
-            (_, "/v1/me") => json!({ "name": "Meena Canary" }),
+            (_, "/v1/me") => json!({ "name": "Rajesh Canary" }),
             (_, "/v1/me/language") => json!({ "language": "hi" }),
             (_, "/v1/me/former-sessions") => json!({ "tokens": [] }),
             (_, "/v1/me/password") => json!({ "current": PASSWORD, "new": "mango pickle 42" }),
