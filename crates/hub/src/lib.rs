@@ -39,7 +39,7 @@
 //! | [`routes`], [`access`] | the doors, who may pass and see what, and what is written down about it |
 //! | [`store`], [`vault`] | where all of it is kept, in an encrypted file or in PostgreSQL, and what is sealed in it |
 //! | [`background`] | what goes on beside requests: whose it is, what is due by the clock, what gives way |
-//! | [`service`] | how a hub is put together, started, run and asked how it is |
+//! | [`service`] | how a hub is put together on one [`ground`], started, run and asked how it is |
 
 pub mod access;
 pub mod alerts;
@@ -47,6 +47,7 @@ pub mod background;
 pub mod commands;
 pub mod connect;
 pub mod copies;
+pub mod ground;
 pub mod import;
 pub mod inbox;
 pub mod media;

@@ -13,6 +13,7 @@ use sangam_hub::access::password::Passwords;
 use sangam_hub::alerts::Hooks;
 use sangam_hub::connect::Setup;
 use sangam_hub::copies::Places;
+use sangam_hub::ground::Ground;
 use sangam_hub::media::fetch::{Arriving, MediaSource, Trouble};
 use sangam_hub::media::{MediaJob, MediaStore};
 use sangam_hub::sending::Graph;
@@ -55,11 +56,8 @@ pub async fn open(
     drop(sangam_desk::transport::net::Network::new()?);
     Ok(Hub::new(Parts {
         media: MediaStore::in_memory(&opened.vault, Arc::clone(&random)),
-        store: over(opened.store),
-        vault: opened.vault,
-        clock,
         passwords: Passwords::new(&*random)?.with_calls(Calls::Inline),
-        random,
+        ground: Ground { store: over(opened.store), vault: opened.vault, clock, random },
         media_source: Arc::new(NoFiles),
         graph,
         shelf: Arc::new(NoNews),

@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use super::compose::{self, About};
 use super::hook::{HookError, Hooks};
 use super::mail::{MailError, Mailer};
+use crate::ground::Ground;
 use crate::store::{AlertRecord, AlertSend, Channel, LifeRecord, Result, Store, StoreError, Tx};
 use crate::vault::{Vault, VaultError};
 use crate::watch::life;
@@ -68,14 +69,8 @@ pub struct Courier {
 impl Courier {
     /// A courier that mails through `mailer`, if there is one, and calls webhooks through `hooks`.
     #[must_use]
-    pub fn new(
-        store: Arc<dyn Store>,
-        vault: Arc<Vault>,
-        clock: Arc<dyn Clock>,
-        random: Arc<dyn Random>,
-        mailer: Option<Mailer>,
-        hooks: Hooks,
-    ) -> Arc<Self> {
+    pub fn new(ground: Ground, mailer: Option<Mailer>, hooks: Hooks) -> Arc<Self> {
+        let Ground { store, vault, clock, random } = ground;
         let fenced = store.before_calls();
         Arc::new(Self { store, fenced, vault, clock, random, mailer, hooks })
     }

@@ -18,6 +18,7 @@ use sangam_model::{Clock, Random, Timestamp};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use crate::ground::Ground;
 use crate::inbox::Inbox;
 use crate::store::{ReadTx, Result, Store};
 
@@ -54,14 +55,10 @@ pub struct Alarm {
 }
 
 impl Alarm {
-    /// Over this store. `queued` is notified when there may be something to send.
+    /// On this ground. `queued` is notified when there may be something to send.
     #[must_use]
-    pub fn new(
-        store: Arc<dyn Store>,
-        clock: Arc<dyn Clock>,
-        random: Arc<dyn Random>,
-        queued: Arc<Notify>,
-    ) -> Arc<Self> {
+    pub fn new(ground: Ground, queued: Arc<Notify>) -> Arc<Self> {
+        let Ground { store, clock, random, .. } = ground;
         Arc::new(Self { store, clock, random, queued })
     }
 

@@ -38,6 +38,7 @@ pub use self::posted::Posted;
 use self::sameness::Sameness;
 use crate::access::audit::{self, Deed};
 use crate::access::visibility::{Viewer, is_hidden};
+use crate::ground::Ground;
 use crate::inbox::{Inbox, Wisher};
 use crate::service::metrics::COMMANDS;
 use crate::store::{CommandRecord, Conversation, ConversationView, Person, Result, Store, StoreError, Tx};
@@ -74,14 +75,10 @@ pub struct Commands {
 }
 
 impl Commands {
-    /// Over this store. `queued` is notified when there may be something to send.
+    /// On this ground. `queued` is notified when there may be something to send.
     #[must_use]
-    pub fn new(
-        store: Arc<dyn Store>,
-        clock: Arc<dyn Clock>,
-        random: Arc<dyn Random>,
-        queued: Arc<Notify>,
-    ) -> Self {
+    pub fn new(ground: Ground, queued: Arc<Notify>) -> Self {
+        let Ground { store, clock, random, .. } = ground;
         Self { store, clock, random, queued }
     }
 

@@ -59,6 +59,7 @@ pub(crate) use self::signup::abandon;
 pub use self::signup::{Opening, Told};
 pub use self::steps::{Code, Turn};
 pub use self::worker::Worker;
+use crate::ground::Ground;
 use crate::routes::Live;
 use crate::service::assembly::AssemblyError;
 use crate::store::{Store, StoreError};
@@ -168,9 +169,6 @@ pub struct Connector {
     under_way: Mutex<HashSet<(NumberId, SyncKind)>>,
 }
 
-/// What everything in a hub stands on.
-pub type Ground = (Arc<dyn Store>, Arc<Vault>, Arc<dyn Clock>, Arc<dyn Random>);
-
 /// What the worker is told.
 enum Work {
     /// A code came: exchange it at once.
@@ -182,7 +180,8 @@ enum Work {
 impl Connector {
     /// The connector, and the worker the hub runs.
     #[must_use]
-    pub fn new((store, vault, clock, random): Ground, live: Live, setup: Setup) -> (Arc<Self>, Worker) {
+    pub fn new(ground: Ground, live: Live, setup: Setup) -> (Arc<Self>, Worker) {
+        let Ground { store, vault, clock, random } = ground;
         let (work, queue) = mpsc::unbounded_channel();
         let under_way = Mutex::default();
         let connector = Arc::new(Self { store, vault, clock, random, live, setup, work, under_way });

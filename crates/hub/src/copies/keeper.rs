@@ -30,6 +30,7 @@ use super::told::told;
 use super::{CopyError, KEPT, Places, Result};
 use crate::access::audit::{self, Deed};
 use crate::alerts::{Kind, Standing};
+use crate::ground::Ground;
 use crate::media::MediaStore;
 use crate::service::metrics::{COPIES, COPY_AGE};
 use crate::store::{CopyRecord, Store, StoreError};
@@ -81,14 +82,8 @@ pub struct Keeper {
 impl Keeper {
     /// A keeper of copies of what is at `places`.
     #[must_use]
-    pub fn new(
-        store: Arc<dyn Store>,
-        vault: Arc<Vault>,
-        clock: Arc<dyn Clock>,
-        random: Arc<dyn Random>,
-        media: MediaStore,
-        places: Places,
-    ) -> Self {
+    pub fn new(ground: Ground, media: MediaStore, places: Places) -> Self {
+        let Ground { store, vault, clock, random } = ground;
         let measure = measured();
         let [told, loss_told] = [TOLD, LOSS_TOLD]
             .map(|name| Standing::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&random), name));

@@ -49,6 +49,7 @@ pub use pace::Pace;
 use rota::Rota;
 use shift::Shift;
 
+use crate::ground::Ground;
 use crate::inbox::{Call, ErrandCall, Inbox, Outcome, UploadCall, UploadOutcome, Waiting};
 use crate::service::metrics::SENDS_WAITING;
 use crate::store::{Errand, Later, ReadTx, Result, SendJob, SendState, Store, StoreError, Tx};
@@ -112,13 +113,8 @@ struct Plan {
 impl Sender {
     /// A runner that is woken by `queued`. Each runner is a new run: calls of any other are orphans.
     #[must_use]
-    pub fn new(
-        store: Arc<dyn Store>,
-        clock: Arc<dyn Clock>,
-        random: Arc<dyn Random>,
-        graph: Arc<dyn Graph>,
-        queued: Arc<Notify>,
-    ) -> Arc<Self> {
+    pub fn new(ground: Ground, graph: Arc<dyn Graph>, queued: Arc<Notify>) -> Arc<Self> {
+        let Ground { store, clock, random, .. } = ground;
         let run = sangam_model::id::fresh(&*clock, &*random);
         let pace = Arc::new(Pace::begin(clock.now()));
         let (rota, busy) = (Arc::default(), Busy::default());

@@ -19,6 +19,7 @@ use crate::access::password::{PasswordError, Passwords};
 use crate::alerts::Hooks;
 use crate::connect;
 use crate::copies::Places;
+use crate::ground::Ground;
 use crate::media::shelves::{self, ShelvesError};
 use crate::media::{CloudSource, MediaError, MediaStore};
 use crate::sending::CloudGraph;
@@ -102,14 +103,11 @@ pub async fn assemble(
         is_own_computer: config.is_own_computer,
     };
     Ok(Hub::new(Parts {
-        store,
-        clock,
         passwords: Passwords::new(&*random)?,
-        random,
         media_source: Arc::new(CloudSource::new(Arc::clone(&client), Arc::clone(&dialog360))),
         graph: Arc::new(CloudGraph::new(client, dialog360, Arc::clone(&vault), media.clone())),
+        ground: Ground { store, vault, clock, random },
         media,
-        vault,
         shelf: Arc::new(shelf),
         watch: WatchParts {
             inspector: Arc::new(inspector),

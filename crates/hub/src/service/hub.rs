@@ -20,7 +20,7 @@ use futures_util::future::{BoxFuture, FutureExt};
 use sangam_cloud_api::VerifyToken;
 use sangam_cloud_api::signature::AppSecrets;
 use sangam_model::time::DAY;
-use sangam_model::{Clock, Random, Timestamp};
+use sangam_model::{Clock, Timestamp};
 use tokio::net::TcpListener;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{Notify, broadcast};
@@ -38,6 +38,7 @@ use crate::background::tended::{Tasks, once, tend, told};
 use crate::commands::Commands;
 use crate::connect::{self, Connector};
 use crate::copies::{Keeper, Places};
+use crate::ground::Ground;
 use crate::media::fetch::MediaSource;
 use crate::media::jobs::StoreJobs;
 use crate::media::{BroughtFiles, MediaFetcher, MediaStore};
@@ -51,7 +52,6 @@ use crate::service::server;
 use crate::store::{Elsewhere, Lane, Result, Store};
 use crate::team::release::Releases;
 use crate::templates::{Librarian, Shelf};
-use crate::vault::Vault;
 use crate::watch::{Disk, Inspector, Room, Watcher};
 use crate::webhooks::intake::{self, Door, JournalWriter};
 use crate::webhooks::{Arrivals, Intake, Processor};
@@ -72,14 +72,8 @@ const FAREWELL: Duration = Duration::from_secs(10);
 
 /// What a hub is made of.
 pub struct Parts {
-    /// The database, opened.
-    pub store: Arc<dyn Store>,
-    /// Its keys.
-    pub vault: Arc<Vault>,
-    /// The time.
-    pub clock: Arc<dyn Clock>,
-    /// Randomness.
-    pub random: Arc<dyn Random>,
+    /// What everything in it stands on.
+    pub ground: Ground,
     /// Hashing of passwords.
     pub passwords: Passwords,
     /// Where files are kept.
@@ -149,77 +143,6 @@ impl Signs {
     }
 }
 
-/// What every part stands on.
-#[derive(Clone)]
-struct Ground {
-    store: Arc<dyn Store>,
-    vault: Arc<Vault>,
-    clock: Arc<dyn Clock>,
-    random: Arc<dyn Random>,
-}
-
-impl Ground {
-    fn connector(&self, live: &routes::Live, setup: connect::Setup) -> (Arc<Connector>, connect::Worker) {
-        let Self { store, vault, clock, random } = self.clone();
-        Connector::new((store, vault, clock, random), live.clone(), setup)
-    }
-
-    fn commands(&self, signs: &Signs) -> Commands {
-        let Self { store, clock, random, .. } = self.clone();
-        Commands::new(store, clock, random, Arc::clone(&signs.queued))
-    }
-
-    fn processor(&self, signs: &Signs) -> Processor {
-        let Self { store, clock, random, .. } = self.clone();
-        let arrivals = Arc::clone(&signs.arrivals);
-        Processor::new(store, clock, random, arrivals, Arc::clone(&signs.applied))
-            .waking(Arc::clone(&signs.queued))
-    }
-
-    fn files(&self, media: MediaStore) -> BroughtFiles {
-        BroughtFiles::new(Arc::clone(&self.store), media, Arc::clone(&self.clock))
-    }
-
-    fn sender(&self, graph: Arc<dyn Graph>, signs: &Signs) -> Arc<Sender> {
-        let Self { store, clock, random, .. } = self.clone();
-        Sender::new(store, clock, random, graph, Arc::clone(&signs.queued))
-    }
-
-    fn alarm(&self, signs: &Signs) -> Arc<Alarm> {
-        let Self { store, clock, random, .. } = self.clone();
-        Alarm::new(store, clock, random, Arc::clone(&signs.queued))
-    }
-
-    fn fetcher(
-        &self,
-        source: Arc<dyn MediaSource>,
-        media: MediaStore,
-        applied: Arc<Notify>,
-    ) -> Arc<MediaFetcher> {
-        let Self { store, vault, clock, random } = self.clone();
-        let jobs = Arc::new(StoreJobs::new(store, vault));
-        MediaFetcher::new(jobs, source, media, clock, random, applied)
-    }
-
-    fn librarian(&self, shelf: Arc<dyn Shelf>) -> Arc<Librarian> {
-        let Self { store, clock, random, .. } = self.clone();
-        Librarian::new(store, clock, random, shelf)
-    }
-
-    fn watch(&self, parts: WatchParts, media: MediaStore) -> (Arc<Watcher>, Arc<Courier>, Arc<Keeper>, Room) {
-        let WatchParts { inspector, mailer, hooks, places, disk } = parts;
-        let Self { store, clock, random, .. } = self.clone();
-        let watcher = Watcher::new(store, clock, random, inspector);
-        let Self { store, vault, clock, random } = self.clone();
-        let courier = Courier::new(store, vault, clock, random, mailer, hooks);
-        let Self { store, clock, random, .. } = self.clone();
-        let room = Room::new(store, clock, random, disk);
-        let Self { store, vault, clock, random } = self.clone();
-        let copies = Arc::new(Keeper::new(store, vault, clock, random, media, places));
-        (watcher, courier, copies, room)
-    }
-}
-
 /// A hub, ready to serve.
 pub struct Hub {
     ground: Ground,
@@ -248,8 +171,7 @@ impl Hub {
     /// Puts a hub together. Nothing runs yet.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, vault, clock, random, passwords, media, .. } = parts;
-        let ground = Ground { store, vault, clock, random };
+        let Parts { ground, passwords, media, .. } = parts;
         let signs = Signs::default();
         let (intake, writer) = Intake::new(&ground.store, &signs.arrivals);
         let door = Door {
@@ -262,18 +184,17 @@ impl Hub {
             trusted_proxies: parts.trusted_proxies.clone(),
         };
         let (live, fan_out) = routes::Live::new(Arc::clone(&ground.store), Arc::clone(&ground.clock));
-        let commands = ground.commands(&signs);
-        let files = ground.files(media.clone());
-        let (watcher, courier, copies, room) = ground.watch(parts.watch, media.clone());
-        let (connector, signups) = ground.connector(&live, parts.connect);
-        let librarian = ground.librarian(parts.shelf);
+        let commands = Commands::new(ground.clone(), Arc::clone(&signs.queued));
+        let files = BroughtFiles::new(Arc::clone(&ground.store), media.clone(), Arc::clone(&ground.clock));
+        let WatchParts { inspector, mailer, hooks, places, disk } = parts.watch;
+        let watcher = Watcher::new(ground.clone(), inspector);
+        let courier = Courier::new(ground.clone(), mailer, hooks);
+        let copies = Arc::new(Keeper::new(ground.clone(), media.clone(), places));
+        let room = Room::new(ground.clone(), disk);
+        let (connector, signups) = Connector::new(ground.clone(), live.clone(), parts.connect);
+        let librarian = Librarian::new(ground.clone(), parts.shelf);
         let beside = Beside::new(Arc::clone(&signs.arrivals), Arc::clone(&ground.clock));
-        let releases = Releases::new(
-            Arc::clone(&ground.store),
-            beside.clone(),
-            Arc::clone(&ground.clock),
-            Arc::clone(&ground.random),
-        );
+        let releases = Releases::new(ground.clone(), beside.clone());
         let api = routes::router(AppState::new(routes::Parts {
             store: Arc::clone(&ground.store),
             clock: Arc::clone(&ground.clock),
@@ -297,15 +218,14 @@ impl Hub {
             trusted_proxies: parts.trusted_proxies,
         }));
         let readiness = Arc::new(StoreReadiness::new(Arc::clone(&ground.store), Arc::clone(&ground.clock)));
-        let doors = intake::routes(Arc::new(door)).merge(health::routes(
-            readiness,
-            media.condition(),
-            parts.exposition,
-        ));
-        let router = routes::dress(api.merge(doors));
-        let sender = ground.sender(parts.graph, &signs);
-        let processor = ground.processor(&signs).telling(sender.pace());
-        let fetcher = ground.fetcher(parts.media_source, media.clone(), Arc::clone(&signs.applied));
+        let health = health::routes(readiness, media.condition(), parts.exposition);
+        let router = routes::dress(api.merge(intake::routes(Arc::new(door))).merge(health));
+        let sender = Sender::new(ground.clone(), parts.graph, Arc::clone(&signs.queued));
+        let processor =
+            Processor::new(ground.clone(), Arc::clone(&signs.arrivals), Arc::clone(&signs.applied))
+                .waking(Arc::clone(&signs.queued))
+                .telling(sender.pace());
+        let fetcher = fetcher(ground.clone(), parts.media_source, media.clone(), Arc::clone(&signs.applied));
         Self {
             ground,
             passwords,
@@ -374,7 +294,7 @@ impl Hub {
     /// Who wakes conversations, for a system that is replayed step by step.
     #[must_use]
     pub fn alarm(&self) -> Arc<Alarm> {
-        self.ground.alarm(&self.signs)
+        Alarm::new(self.ground.clone(), Arc::clone(&self.signs.queued))
     }
 
     /// The watch over numbers, for a system that is replayed step by step.
@@ -415,9 +335,8 @@ impl Hub {
     /// sockets hang up and no message is sent any more; the rest goes on until [`Background::end`].
     #[must_use]
     pub fn start(self, stop: CancellationToken) -> Background {
-        let Self { ground, writer, signs, fan_out, signups, media, room, .. } = self;
         let work = Work {
-            alarm: ground.alarm(&signs),
+            alarm: self.alarm(),
             processor: self.processor,
             sender: self.sender,
             fetcher: self.fetcher,
@@ -427,10 +346,12 @@ impl Hub {
             copies: self.copies,
             releases: self.releases,
             files: self.files,
-            store: Arc::clone(&ground.store),
-            clock: Arc::clone(&ground.clock),
+            store: Arc::clone(&self.ground.store),
+            clock: Arc::clone(&self.ground.clock),
         };
-        let Ground { store, clock, .. } = ground;
+        let Self {
+            ground: Ground { store, clock, .. }, writer, signs, fan_out, signups, media, room, ..
+        } = self;
         let (journal, rest) = (CancellationToken::new(), CancellationToken::new());
         let writer = tokio::spawn(told("journal", writer.run(journal.clone())));
         let mut tasks = Tasks::new();
@@ -459,6 +380,17 @@ impl Hub {
         );
         Background { store, writer, journal, tasks, rest }
     }
+}
+
+fn fetcher(
+    ground: Ground,
+    source: Arc<dyn MediaSource>,
+    media: MediaStore,
+    announced: Arc<Notify>,
+) -> Arc<MediaFetcher> {
+    let Ground { store, vault, clock, random } = ground;
+    let jobs = Arc::new(StoreJobs::new(store, vault));
+    MediaFetcher::new(jobs, source, media, clock, random, announced)
 }
 
 /// What one hub of a database does for all.

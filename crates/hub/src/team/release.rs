@@ -38,6 +38,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::access::audit::{self, Deed};
 use crate::background::beside::Beside;
+use crate::ground::Ground;
 use crate::inbox::Inbox;
 use crate::store::{ImportedChosen, Person, ReadTx, ReleaseRecord, Result, Store, StoreError, Tx, Workspace};
 use crate::team::decider::{Decided, Decider, allowed, not_found};
@@ -104,14 +105,10 @@ pub struct Releases {
 }
 
 impl Releases {
-    /// Over this store.
+    /// On this ground.
     #[must_use]
-    pub fn new(
-        store: Arc<dyn Store>,
-        beside: Beside,
-        clock: Arc<dyn Clock>,
-        random: Arc<dyn Random>,
-    ) -> Self {
+    pub fn new(ground: Ground, beside: Beside) -> Self {
+        let Ground { store, clock, random, .. } = ground;
         Self { store, beside, clock, random, answers_within: ANSWERS_WITHIN, given: Arc::default() }
     }
 

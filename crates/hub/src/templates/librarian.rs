@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::words::category_of;
 use super::{Handed, Listed, Shelf, ShelfError, World, keep, listed, missing};
+use crate::ground::Ground;
 use crate::store::{Number, Result, Store, TemplateAccount, TemplateRecord, Tx, Via};
 
 /// How often to look, in milliseconds.
@@ -47,12 +48,8 @@ pub type Asked<T> = std::result::Result<T, ShelfError>;
 impl Librarian {
     /// A librarian that asks `shelf`.
     #[must_use]
-    pub fn new(
-        store: Arc<dyn Store>,
-        clock: Arc<dyn Clock>,
-        random: Arc<dyn Random>,
-        shelf: Arc<dyn Shelf>,
-    ) -> Arc<Self> {
+    pub fn new(ground: Ground, shelf: Arc<dyn Shelf>) -> Arc<Self> {
+        let Ground { store, clock, random, .. } = ground;
         let fenced = store.before_calls();
         Arc::new(Self { store, fenced, clock, random, shelf, wake: Notify::new() })
     }

@@ -15,11 +15,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use metrics::gauge;
-use sangam_model::{Clock, Random};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use crate::alerts::{Kind, Standing};
+use crate::ground::Ground;
 use crate::service::metrics::{DISK_FREE, DISK_FREE_SHARE};
 use crate::store::{Result, Store};
 
@@ -120,12 +120,8 @@ pub struct Room {
 impl Room {
     /// Over this disk.
     #[must_use]
-    pub fn new(
-        store: Arc<dyn Store>,
-        clock: Arc<dyn Clock>,
-        random: Arc<dyn Random>,
-        disk: Arc<dyn Disk>,
-    ) -> Self {
+    pub fn new(ground: Ground, disk: Arc<dyn Disk>) -> Self {
+        let Ground { store, clock, random, .. } = ground;
         let told = Standing::new(Arc::clone(&store), clock, random, TOLD);
         Self { store, told, disk }
     }

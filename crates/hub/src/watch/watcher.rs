@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::inspect::Inspector;
 use super::{gaps, life, poll};
 use crate::alerts::{self, Kind, News};
+use crate::ground::Ground;
 use crate::store::{Heard, Number, ReadTx, Result, Standing, Store, StoreError, WATCH_PUT_OFF, Watch};
 
 /// How often to look, in milliseconds.
@@ -48,12 +49,8 @@ struct Rounds {
 impl Watcher {
     /// A watcher that asks through `inspector`.
     #[must_use]
-    pub fn new(
-        store: Arc<dyn Store>,
-        clock: Arc<dyn Clock>,
-        random: Arc<dyn Random>,
-        inspector: Arc<dyn Inspector>,
-    ) -> Arc<Self> {
+    pub fn new(ground: Ground, inspector: Arc<dyn Inspector>) -> Arc<Self> {
+        let Ground { store, clock, random, .. } = ground;
         Arc::new(Self { store, clock, random, inspector })
     }
 

@@ -31,6 +31,7 @@ use tokio_util::sync::CancellationToken;
 use super::Arrivals;
 use super::way::{self, TURN, Turn};
 use super::work::{self, Batch, Step, What, Work};
+use crate::ground::Ground;
 use crate::import;
 use crate::inbox::{Inbox, Telling};
 use crate::sending::Pace;
@@ -88,13 +89,8 @@ pub struct Processor {
 impl Processor {
     /// A processor that is woken by `arrivals` and notifies `applied` when it has changed something.
     #[must_use]
-    pub fn new(
-        store: Arc<dyn Store>,
-        clock: Arc<dyn Clock>,
-        random: Arc<dyn Random>,
-        arrivals: Arc<Arrivals>,
-        applied: Arc<Notify>,
-    ) -> Self {
+    pub fn new(ground: Ground, arrivals: Arc<Arrivals>, applied: Arc<Notify>) -> Self {
+        let Ground { store, clock, random, .. } = ground;
         let stop = CancellationToken::new();
         Self { store, clock, random, arrivals, applied, queued: None, pace: None, stop }
     }

@@ -9,6 +9,7 @@ use sangam_cloud_api::signature::AppSecrets;
 use sangam_cloud_api::{AccessToken, AppSecret, Client, Provider, VerifyToken};
 use sangam_hub::access::password::Password;
 use sangam_hub::connect::{Code, Connector, Opening, Setup, Turn};
+use sangam_hub::ground::Ground;
 use sangam_hub::routes::Live;
 use sangam_hub::service::admin::{Admin, NewNumber, NewWorkspace};
 use sangam_hub::service::assembly::assemble;
@@ -106,7 +107,7 @@ impl World {
         let meta = Arc::new(Client::new(provider, Timeouts::default()).unwrap());
         let setup = Setup::without_app(VerifyToken::new("sunrise".to_owned()).unwrap()).unwrap();
         let (live, _) = Live::new(Arc::clone(&store), Arc::clone(&clock));
-        Connector::new((store, vault, clock, random), live, Setup { meta, ..setup }).0
+        Connector::new(Ground { store, vault, clock, random }, live, Setup { meta, ..setup }).0
     }
 
     pub(crate) fn store(&self) -> Arc<dyn Store> {

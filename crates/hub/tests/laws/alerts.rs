@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex};
 use hmac::{Hmac, KeyInit, Mac};
 use sangam_hub::alerts::{self, Courier, Hooks, Kind, Mailer, News, Refusal, SIGNATURE_HEADER};
 use sangam_hub::store::Store;
-use sangam_hub::vault::{MasterKey, Vault};
 use sangam_model::Clock;
 use sangam_model::time::{DAY, HOUR};
 use sangam_protocol::connect::Alerts;
@@ -13,7 +12,6 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
-use zeroize::Zeroizing;
 
 use crate::shop::{Shop, run};
 
@@ -109,10 +107,9 @@ impl Shop {
 
     pub(crate) fn courier_over(&self, store: Arc<dyn Store>, mail: Option<&str>) -> Arc<Courier> {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let vault = Arc::new(Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32]))));
         let mailer = mail.map(|url| Mailer::new(url, "Sangam <desk@johari.example>").unwrap());
         let hooks = Hooks::new(true).unwrap();
-        Courier::new(store, vault, self.clock.clone(), self.random.clone(), mailer, hooks)
+        Courier::new(self.ground_over(store), mailer, hooks)
     }
 
     pub(crate) async fn raise(&self, key: &str) {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use sangam_hub::copies::manifest::Manifest;
 use sangam_hub::copies::restore::Target;
 use sangam_hub::copies::{CopyError, DamagedMedia, Keeper, Measure, Places, Restoring, measured};
+use sangam_hub::ground::Ground;
 use sangam_hub::media::{MediaStore, S3Place};
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use sangam_hub::store::{ReleaseRecord, Store};
@@ -78,8 +79,8 @@ impl Kept {
             folder,
             is_own_computer,
         };
-        let (vault, clock, random) = (self.vault.clone(), self.shop.clock.clone(), self.shop.random.clone());
-        Keeper::new(store, vault, clock, random, media, places)
+        let ground = Ground { vault: self.vault.clone(), ..self.shop.ground_over(store) };
+        Keeper::new(ground, media, places)
     }
 
     fn rajesh(&self) -> Decider {
@@ -264,8 +265,7 @@ fn the_folder_of_another_hub_gets_no_copy() {
         };
         let vault = Arc::new(Vault::open(&MasterKey::from_bytes(Zeroizing::new([8; 32]))));
         let media = MediaStore::in_memory(&vault, other.shop.random.clone());
-        let (clock, random) = (other.shop.clock.clone(), other.shop.random.clone());
-        let keeper = Keeper::new(other.shop.store.clone(), vault, clock, random, media, places);
+        let keeper = Keeper::new(Ground { vault, ..other.shop.ground() }, media, places);
         assert!(matches!(keeper.make().await, Err(CopyError::Foreign(_))));
         assert_eq!(kept.names(), before);
     });

@@ -6,7 +6,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 use sangam_hub::import::ledger;
-use sangam_hub::store::{Arrival, ConversationView, ImportQuery, Lane, Number, Standing, Store};
+use sangam_hub::store::{Arrival, ConversationView, ImportQuery, Lane, Number, Standing};
 use sangam_hub::webhooks::{Arrivals, Processor};
 use sangam_model::connection::OneShot;
 use sangam_model::time::DAY;
@@ -390,9 +390,8 @@ fn a_hub_that_stops_within_a_body_ends_at_once_and_the_next_tells_all_of_it() {
         shop.takes_in_before(&arrivals, &["now"]).await;
         let stop = CancellationToken::new();
         let trouble = Trouble::Stops(2.into(), stop.clone());
-        let store: Arc<dyn Store> = Arc::new(Troubled { store: shop.store.clone(), trouble });
-        let processor =
-            Processor::new(store, shop.clock.clone(), shop.random.clone(), arrivals, Arc::default());
+        let store = Arc::new(Troubled { store: shop.store.clone(), trouble });
+        let processor = Processor::new(shop.ground_over(store), arrivals, Arc::default());
         let running = tokio::spawn(processor.run(Lane::History, stop));
         tokio::time::timeout(Duration::from_secs(60), running).await.unwrap().unwrap();
         let chat = shop.conversations().await[0].conversation.id;

@@ -361,9 +361,8 @@ impl Shop {
         trouble: Trouble,
     ) -> (Arc<Troubled>, JoinHandle<()>) {
         let troubled = Arc::new(Troubled { store: self.store.clone(), trouble });
-        let (clock, random) = (self.clock.clone(), self.random.clone());
-        let (arrivals, applied) = (Arc::clone(arrivals), Arc::default());
-        let processor = Processor::new(troubled.clone(), clock, random, arrivals, applied);
+        let ground = self.ground_over(troubled.clone());
+        let processor = Processor::new(ground, Arc::clone(arrivals), Arc::default());
         (troubled, tokio::spawn(processor.run(Lane::Live, CancellationToken::new())))
     }
 

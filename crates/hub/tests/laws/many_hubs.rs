@@ -19,7 +19,6 @@ use sangam_hub::store::postgres::PostgresStore;
 use sangam_hub::store::{Elsewhere, Lane, Store, StoreError, Tx};
 use sangam_hub::team::decider::Decider;
 use sangam_hub::vault::tokens;
-use sangam_hub::vault::{MasterKey, Vault};
 use sangam_model::connection::{OneShot, SyncKind};
 use sangam_model::id::MessageId;
 use sangam_model::send::Answer;
@@ -32,7 +31,6 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use crate::alerts::{SECRET, hook_that, wish};
 use crate::files::Desk;
@@ -123,9 +121,8 @@ async fn two_hubs_race_over_five_hundred_texts_and_each_goes_out_once() {
     let graph = Arc::new(Counting { url, calls: AtomicUsize::new(0), sent: Mutex::default() });
     let senders = hubs.clone().map(|hub| {
         let store: Arc<dyn Store> = hub;
-        let (clock, random) = (shop.clock.clone(), shop.random.clone());
         let graph = Arc::clone(&graph) as Arc<dyn Graph>;
-        let sender = Sender::new(Arc::clone(&store), clock, random, graph, Arc::new(Notify::new()));
+        let sender = Sender::new(shop.ground_over(Arc::clone(&store)), graph, Arc::new(Notify::new()));
         tokio::spawn(send_all(sender, store))
     });
     let mut relieved = 0;
@@ -218,10 +215,9 @@ async fn whatsapp() -> (Url, Arc<AtomicUsize>) {
 async fn a_hub_without_the_duty_asks_for_what_can_be_asked_for_once_and_two_ask_once() {
     let (_, shop, hubs) = two_hubs().await;
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let vault = Arc::new(Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32]))));
     let token = AccessToken::new("EAAGjohari".to_owned()).unwrap();
     let (number_id, now) = (shop.number_id, shop.clock.now());
-    let token_sealed = tokens::seal(&vault, number_id, &token, &*shop.random);
+    let token_sealed = tokens::seal(&shop.ground().vault, number_id, &token, &*shop.random);
     let onboard = move |tx: &mut dyn Tx| {
         let mut number = tx.number(number_id)?.unwrap();
         number.standing.onboarded_at = Some(now);
@@ -237,7 +233,7 @@ async fn a_hub_without_the_duty_asks_for_what_can_be_asked_for_once_and_two_ask_
         let setup = Setup::without_app(VerifyToken::new("sunrise".to_owned()).unwrap()).unwrap();
         let setup = Setup { meta: Arc::new(meta.unwrap()), ..setup };
         let (live, _) = Live::new(Arc::clone(&store), shop.clock.clone());
-        Connector::new((store, Arc::clone(&vault), shop.clock.clone(), shop.random.clone()), live, setup).0
+        Connector::new(shop.ground_over(store), live, setup).0
     });
     let owner = Decider { workspace_id: shop.workspace_id, person_id: shop.rajesh };
     let alone = without.ask_by_hand(owner, number_id, SyncKind::Contacts).await.unwrap();

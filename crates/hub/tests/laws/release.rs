@@ -142,8 +142,7 @@ impl Shop {
 
     /// A hub whose answers wait for the last turn.
     fn releases(&self, beside: &Beside) -> Releases {
-        let (store, clock, random) = (self.store.clone(), self.clock.clone(), self.random.clone());
-        Releases::new(store, beside.clone(), clock, random).answering_within(Duration::MAX)
+        Releases::new(self.ground(), beside.clone()).answering_within(Duration::MAX)
     }
 
     /// A hub whose answers wait for nothing.
@@ -819,8 +818,8 @@ fn what_was_decided_goes_on_at_the_next_hub_when_one_ends_and_waits_for_a_store_
         assert!(shop.goes_on().await, "the next hub says so, too");
 
         let trouble = Trouble::OddWrite(1.into());
-        let store: Arc<dyn Store> = Arc::new(Troubled { store: shop.store.clone(), trouble });
-        let next = Releases::new(store, busy.beside(), shop.clock.clone(), shop.random.clone());
+        let store = Arc::new(Troubled { store: shop.store.clone(), trouble });
+        let next = Releases::new(shop.ground_over(store), busy.beside());
         shop.carries_out(next).await;
         let counts = all_shown(CHATS);
         assert_eq!(shop.held_counts().await, counts);

@@ -41,7 +41,7 @@ impl Shop {
     }
 
     fn room_over(&self, store: Arc<dyn Store>, disk: &Arc<Filling>) -> Room {
-        Room::new(store, self.clock.clone(), self.random.clone(), disk.clone())
+        Room::new(self.ground_over(store), disk.clone())
     }
 
     /// What is told after one look after another, each by a hub that has just started.

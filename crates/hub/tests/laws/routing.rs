@@ -211,7 +211,7 @@ fn an_alarm_stops_when_it_is_told_to_however_much_is_due() {
         let stop = CancellationToken::new();
         let trouble = Trouble::Stops(3.into(), stop.clone());
         let store = Arc::new(Troubled { store: shop.store.clone(), trouble });
-        let alarm = Alarm::new(store, shop.clock.clone(), shop.random.clone(), Arc::default());
+        let alarm = Alarm::new(shop.ground_over(store), Arc::default());
         alarm.run(stop).await;
         assert_eq!(shop.to_look_at().await, 19 - 3);
     });

@@ -238,8 +238,7 @@ impl Shop {
     /// A runner over a store with a trouble.
     fn troubled_sender(&self, trouble: Trouble, graph: Arc<ScriptedGraph>) -> (Arc<Troubled>, Arc<Sender>) {
         let store = Arc::new(Troubled { store: self.store.clone(), trouble });
-        let (clock, random) = (self.clock.clone(), self.random.clone());
-        let sender = Sender::new(store.clone(), clock, random, graph, Arc::default());
+        let sender = Sender::new(self.ground_over(store.clone()), graph, Arc::default());
         (store, sender)
     }
 }

@@ -10,6 +10,7 @@ use sangam_hub::access::visibility::Viewer;
 use sangam_hub::background::alarm::Alarm;
 use sangam_hub::background::beside::Beside;
 use sangam_hub::commands::{Asker, CommandError, Commands};
+use sangam_hub::ground::Ground;
 use sangam_hub::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
 use sangam_hub::sending::{Graph, Sender};
 use sangam_hub::store::postgres::PostgresStore;
@@ -18,6 +19,7 @@ use sangam_hub::store::{
     Arrival, ConversationQuery, ConversationView, Lane, MessageQuery, MessageView, Number, Person, Standing,
     Store, Workspace,
 };
+use sangam_hub::vault::{MasterKey, Vault};
 use sangam_hub::webhooks::Processor;
 use sangam_model::id::{CommandId, ConversationId, EpochId, NumberId, PersonId, WorkspaceId};
 use sangam_model::{ManualClock, Role, SeededRandom, Timestamp};
@@ -26,6 +28,7 @@ use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome as Decided, 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::Notify;
+use zeroize::Zeroizing;
 
 pub(crate) const PHONE_NUMBER_ID: &str = "900555000111222";
 pub(crate) const START: i64 = 1_795_302_220;
@@ -205,20 +208,31 @@ impl Shop {
         id
     }
 
+    pub(crate) fn ground(&self) -> Ground {
+        self.ground_over(self.store.clone())
+    }
+
+    /// The same over another store.
+    pub(crate) fn ground_over(&self, store: Arc<dyn Store>) -> Ground {
+        Ground {
+            store,
+            vault: Arc::new(Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32])))),
+            clock: self.clock.clone(),
+            random: self.random.clone(),
+        }
+    }
+
     pub(crate) fn commands(&self) -> Commands {
-        let queued = Arc::clone(&self.queued);
-        Commands::new(self.store.clone(), self.clock.clone(), self.random.clone(), queued)
+        Commands::new(self.ground(), Arc::clone(&self.queued))
     }
 
     pub(crate) fn sender(&self, graph: Arc<dyn Graph>) -> Arc<Sender> {
-        let queued = Arc::new(Notify::new());
-        Sender::new(self.store.clone(), self.clock.clone(), self.random.clone(), graph, queued)
+        Sender::new(self.ground(), graph, Arc::new(Notify::new()))
     }
 
     pub(crate) fn processor(&self) -> Processor {
         let (arrivals, applied) = (Arc::default(), Arc::new(Notify::new()));
-        Processor::new(self.store.clone(), self.clock.clone(), self.random.clone(), arrivals, applied)
-            .waking(Arc::clone(&self.queued))
+        Processor::new(self.ground(), arrivals, applied).waking(Arc::clone(&self.queued))
     }
 
     /// Nobody writes meanwhile.
@@ -228,8 +242,7 @@ impl Shop {
 
     /// A new alarm, as after a start of the hub.
     pub(crate) fn new_alarm(&self) -> Arc<Alarm> {
-        let queued = Arc::clone(&self.queued);
-        Alarm::new(self.store.clone(), self.clock.clone(), self.random.clone(), queued)
+        Alarm::new(self.ground(), Arc::clone(&self.queued))
     }
 
     /// Whether the send queue was woken since this was asked last.

@@ -463,7 +463,7 @@ fn a_chat_that_cannot_wake_keeps_nobody_else_asleep() {
         shop.does(shop.asha, snooze(other, shop.clock.now().plus(HOUR + SECOND))).await;
         shop.clock.advance(HOUR + SECOND);
         let store = Arc::new(Troubled { store: shop.store.clone(), trouble: Trouble::OddWrite(1.into()) });
-        let alarm = Alarm::new(store, shop.clock.clone(), shop.random.clone(), Arc::default());
+        let alarm = Alarm::new(shop.ground_over(store), Arc::default());
         alarm.run_due().await.unwrap();
         let status = async |chat| shop.chat(chat).await.status;
         assert_eq!(status(ritika).await, ConversationStatus::Snoozed, "it waits");

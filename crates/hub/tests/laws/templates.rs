@@ -110,7 +110,7 @@ fn approved(template: Template) -> Listed {
 impl Shop {
     fn librarian(&self, stock: &Arc<Stock>) -> Arc<Librarian> {
         let stock: Arc<dyn Shelf> = Arc::clone(stock) as _;
-        Librarian::new(self.store.clone(), self.clock.clone(), self.random.clone(), stock)
+        Librarian::new(self.ground(), stock)
     }
 
     /// The account's templates are known.

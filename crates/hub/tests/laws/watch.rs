@@ -130,7 +130,7 @@ fn known(health: Health, token: TokenAnswer) -> Inspection {
 
 impl Shop {
     fn watcher(&self, inspector: Arc<Answering>) -> Arc<Watcher> {
-        Watcher::new(self.store.clone(), self.clock.clone(), self.random.clone(), inspector)
+        Watcher::new(self.ground(), inspector)
     }
 
     async fn life(&self) -> Vec<LifeRecord> {
@@ -450,8 +450,7 @@ fn what_a_notice_tells_while_whatsapp_is_asked_is_newer_than_the_answer() {
     run(async {
         let shop = Shop::open().await;
         let slow = Arc::new(Slow { asked: Notify::new(), answers: Notify::new(), inspection: good(None) });
-        let (store, clock, random) = (shop.store.clone(), shop.clock.clone(), shop.random.clone());
-        let watcher = Watcher::new(store, clock, random, slow.clone());
+        let watcher = Watcher::new(shop.ground(), slow.clone());
         let told = async {
             slow.asked.notified().await;
             let since = (shop.clock.now().as_millis() / 1_000) - START + 5;
@@ -872,7 +871,7 @@ fn a_gap_whose_writing_nobody_heard_of_is_told_at_the_next_round() {
         let trouble = Trouble::UnheardSide(AtomicBool::new(false));
         let troubled = Arc::new(Troubled { store: shop.store.clone(), trouble });
         let inspector = Answering::silent();
-        let watcher = Watcher::new(troubled.clone(), shop.clock.clone(), shop.random.clone(), inspector);
+        let watcher = Watcher::new(shop.ground_over(troubled.clone()), inspector);
         tokio::time::pause();
         let (stop, rounds) = (CancellationToken::new(), Duration::from_secs(25));
         let meanwhile = async {

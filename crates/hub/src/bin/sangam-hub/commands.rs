@@ -8,6 +8,7 @@ use sangam_cloud_api::AccessToken;
 use sangam_hub::access::password::{Password, Passwords};
 use sangam_hub::copies::recovery::RecoverySecret;
 use sangam_hub::copies::{CopyError, DamagedMedia, Keeper, Places, Restoring, measured};
+use sangam_hub::ground::Ground;
 use sangam_hub::media::{MediaStore, moving, shelves};
 use sangam_hub::service::admin::{Admin, NewNumber, NewWorkspace};
 use sangam_hub::service::assembly::assemble;
@@ -274,7 +275,8 @@ pub(crate) async fn recovery_key(settings: &Settings) -> Result<()> {
         is_own_computer: false,
     };
     let Admin { store, vault, clock, random, .. } = admin;
-    let made = Keeper::new(Arc::clone(&store), vault, clock, random, media, places).recovery_key(None).await;
+    let ground = Ground { store: Arc::clone(&store), vault, clock, random };
+    let made = Keeper::new(ground, media, places).recovery_key(None).await;
     store.close().await;
     print_line(&made?.key)
 }

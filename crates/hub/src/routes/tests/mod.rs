@@ -54,6 +54,7 @@ use crate::background::beside::Beside;
 use crate::commands::Commands;
 use crate::connect::{Connector, Setup};
 use crate::copies::{Keeper, Places};
+use crate::ground::Ground;
 use crate::inbox::{Inbox, Names, Person as Named, Telling, Told};
 use crate::media::{BroughtFiles, MediaStore};
 use crate::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
@@ -154,6 +155,15 @@ impl Shop {
         shop.meena = shop.hire(&format!("meena{seed}"), Role::Manager).await;
         shop.asha = shop.hire(&format!("asha{seed}"), Role::Agent).await;
         shop
+    }
+
+    pub(super) fn ground(&self) -> Ground {
+        Ground {
+            store: self.store.clone(),
+            vault: Arc::new(Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32])))),
+            clock: self.clock.clone(),
+            random: self.random.clone(),
+        }
     }
 
     pub(super) async fn hire(&self, name: &str, role: Role) -> Actor {
@@ -364,8 +374,7 @@ impl Shop {
 
     async fn wishes(&self, body: CommandBody) {
         let id = CommandId::new(&*self.clock, &*self.random);
-        let commands =
-            Commands::new(self.store.clone(), self.clock.clone(), self.random.clone(), Arc::default());
+        let commands = Commands::new(self.ground(), Arc::default());
         let (workspace_id, person_id) = (self.workspace_id, self.rajesh.id);
         let asker = crate::commands::Asker { workspace_id, person_id, role: Role::Owner };
         let outcome = commands.execute(asker, Command { id, body }).await.unwrap();
@@ -395,8 +404,7 @@ impl Shop {
     /// Nobody writes meanwhile, and every answer waits for the last turn.
     fn releases(&self) -> Releases {
         let beside = Beside::new(Arc::default(), self.clock.clone());
-        let (store, clock, random) = (self.store.clone(), self.clock.clone(), self.random.clone());
-        Releases::new(store, beside, clock, random).answering_within(Duration::MAX)
+        Releases::new(self.ground(), beside).answering_within(Duration::MAX)
     }
 
     pub(super) async fn head(&self) -> Cursor {
@@ -481,53 +489,34 @@ pub(super) async fn read(request: reqwest::RequestBuilder) -> (u16, Value) {
 
 fn parts(shop: &Shop, media: MediaStore, live: Live) -> Parts {
     let queued = Arc::new(Notify::new());
-    let watcher =
-        Watcher::new(shop.store.clone(), shop.clock.clone(), shop.random.clone(), Arc::new(Silence));
+    let Ground { store, vault, clock, random } = shop.ground();
+    let watcher = Watcher::new(shop.ground(), Arc::new(Silence));
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let courier = Courier::new(
-        shop.store.clone(),
-        Arc::new(Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32])))),
-        shop.clock.clone(),
-        shop.random.clone(),
-        None,
-        Hooks::new(true).unwrap(),
-    );
+    let courier = Courier::new(shop.ground(), None, Hooks::new(true).unwrap());
     let places = Places {
         database: Some("hub.db".into()),
         master_key_file: "master.key".into(),
         folder: None,
         is_own_computer: true,
     };
-    let copies = Arc::new(Keeper::new(
-        shop.store.clone(),
-        Arc::new(Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32])))),
-        shop.clock.clone(),
-        shop.random.clone(),
-        media.clone(),
-        places,
-    ));
+    let copies = Arc::new(Keeper::new(shop.ground(), media.clone(), places));
     Parts {
         files: BroughtFiles::new(shop.store.clone(), media.clone(), shop.clock.clone()),
-        store: shop.store.clone(),
-        clock: shop.clock.clone(),
-        random: shop.random.clone(),
-        vault: Arc::new(Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32])))),
+        store,
+        clock,
+        random,
+        vault,
         passwords: Passwords::new(&*shop.random).unwrap(),
         sign_ins: SignInThrottle::default(),
         guesses: AddressThrottle::default(),
         media,
         beside: Beside::new(Arc::default(), shop.clock.clone()),
         releases: shop.releases(),
-        commands: Commands::new(shop.store.clone(), shop.clock.clone(), shop.random.clone(), queued),
+        commands: Commands::new(shop.ground(), queued),
         connector: connector(shop, live.clone()),
         live,
         watcher,
-        librarian: Librarian::new(
-            shop.store.clone(),
-            shop.clock.clone(),
-            shop.random.clone(),
-            Arc::new(templates::Reviewer),
-        ),
+        librarian: Librarian::new(shop.ground(), Arc::new(templates::Reviewer)),
         courier,
         copies,
         public_url: Some(Url::parse(PUBLIC_URL).unwrap()),
@@ -547,10 +536,9 @@ impl Inspector for Silence {
 
 /// Connects nothing: no app is set up.
 fn connector(shop: &Shop, live: Live) -> Arc<Connector> {
-    let vault = Arc::new(Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32]))));
     let word = VerifyToken::new("agreed-with-Meta".to_owned()).unwrap();
     let setup = Setup::without_app(word).unwrap();
-    Connector::new((shop.store.clone(), vault, shop.clock.clone(), shop.random.clone()), live, setup).0
+    Connector::new(shop.ground(), live, setup).0
 }
 
 async fn serve(state: AppState, fan_out: FanOut, stop: CancellationToken) -> String {

@@ -54,8 +54,7 @@ impl House {
 
     /// Who does what is left to do, as a hub that starts does.
     fn alarm(&self) -> Arc<Alarm> {
-        let Shop { store, clock, random, .. } = self.shop.clone();
-        Alarm::new(store, clock, random, Arc::default())
+        Alarm::new(self.shop.ground(), Arc::default())
     }
 
     pub(super) async fn deeds(&self) -> Vec<String> {
@@ -436,12 +435,7 @@ async fn somebody_who_left_decides_nothing_in_the_same_breath() {
     let (conversation, _) = house.shop.hears_text("919812345678", "haan").await;
     let asker = house.shop.asker(&house.shop.rajesh).of_command();
     house.shop.change_person(house.shop.rajesh.id, |person, _| person.role = Role::Agent).await;
-    let commands = Commands::new(
-        house.shop.store.clone(),
-        house.shop.clock.clone(),
-        house.shop.random.clone(),
-        Arc::new(Notify::new()),
-    );
+    let commands = Commands::new(house.shop.ground(), Arc::default());
     let id = CommandId::new(&*house.shop.clock, &*house.shop.random);
     let body = sangam_protocol::CommandBody::SetPrivate { conversation_id: conversation, private: true };
     let outcome = commands.execute(asker, sangam_protocol::Command { id, body }).await.unwrap();

@@ -108,7 +108,7 @@ async fn another_stage_of_a_number_gives_out_what_waited_for_somebody() {
     let (chat, _) = shop.hears_text("919812345678", "kitne ka hai?").await;
     let whose = || shop.store.read(move |tx| Ok(tx.conversation(chat)?.unwrap().assignee_id));
     let rings = || async {
-        let alarm = Alarm::new(shop.store.clone(), shop.clock.clone(), shop.random.clone(), Arc::default());
+        let alarm = Alarm::new(shop.ground(), Arc::default());
         alarm.run_due().await.unwrap();
     };
     rings().await;

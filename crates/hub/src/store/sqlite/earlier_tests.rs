@@ -17,6 +17,7 @@ use crate::background::alarm::Alarm;
 use crate::copies::manifest::{Manifest, MediaStock};
 use crate::copies::restore::Target as Empty;
 use crate::copies::{CopyError, DamagedMedia, Restoring, measured};
+use crate::ground::Ground;
 use crate::store::{Deed, ReadTx};
 use crate::team::people::not_wiped;
 use crate::vault::{MasterKey, Vault};
@@ -239,7 +240,13 @@ async fn who_waited_behind_a_failed_answer_of_an_earlier_hub_waits_again() {
     let before = farah().await;
     assert_eq!((before.waiting_since, before.rev.0), (None, 9));
     let clock = Arc::new(ManualClock::new(Timestamp::from_millis(NOON + 86_400_000)));
-    let alarm = Alarm::new(Arc::clone(&store), clock, Arc::new(SeededRandom::new(2)), Arc::default());
+    let ground = Ground {
+        store: Arc::clone(&store),
+        vault: Arc::new(Vault::open(&MasterKey::from_bytes(zeroize::Zeroizing::new([7; 32])))),
+        clock,
+        random: Arc::new(SeededRandom::new(2)),
+    };
+    let alarm = Alarm::new(ground, Arc::default());
     alarm.run_due().await.unwrap();
     let after = farah().await;
     assert_eq!((after.waiting_since, after.unread), (Some(Timestamp::from_millis(NOON)), 0));
