@@ -11,108 +11,49 @@
 //! left to do when it starts again.
 
 use std::future::Future;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use futures_util::future::{BoxFuture, FutureExt};
-use sangam_cloud_api::VerifyToken;
-use sangam_cloud_api::signature::AppSecrets;
-use sangam_model::time::DAY;
 use sangam_model::{Clock, Timestamp};
 use tokio::net::TcpListener;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{Notify, broadcast};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use url::Url;
 
 use crate::access::password::Passwords;
 use crate::access::throttle::{AddressThrottle, SignInThrottle};
-use crate::alerts::{Courier, Hooks, Mailer};
+use crate::alerts::Courier;
 use crate::background::alarm::Alarm;
 use crate::background::beside::Beside;
 use crate::background::duty::{self, Rest, Term};
 use crate::background::tended::{Tasks, once, tend, told};
 use crate::commands::Commands;
 use crate::connect::{self, Connector};
-use crate::copies::{Keeper, Places};
+use crate::copies::Keeper;
 use crate::ground::Ground;
 use crate::media::fetch::MediaSource;
 use crate::media::jobs::StoreJobs;
 use crate::media::{BroughtFiles, MediaFetcher, MediaStore};
 use crate::routes::{self, AppState};
-use crate::sending::{Graph, Sender};
+use crate::sending::Sender;
 use crate::service::admin::Admin;
 use crate::service::health;
-use crate::service::metrics::Exposition;
 use crate::service::opening::StoreReadiness;
+use crate::service::parts::{Parts, WatchParts};
 use crate::service::server;
-use crate::store::{Elsewhere, Lane, Result, Store};
+use crate::service::sweep::sweep;
+use crate::store::{Elsewhere, Lane, Store};
 use crate::team::release::Releases;
-use crate::templates::{Librarian, Shelf};
-use crate::watch::{Disk, Inspector, Room, Watcher};
+use crate::templates::Librarian;
+use crate::watch::{Room, Watcher};
 use crate::webhooks::intake::{self, Door, JournalWriter};
 use crate::webhooks::{Arrivals, Intake, Processor};
 
-/// How long the bodies of processed webhooks are kept.
-const JOURNAL_KEPT: i64 = 30 * DAY;
-/// How long those are kept that came for a number nobody here has: whoever means to connect it has done so by then.
-const STRANGERS_KEPT: i64 = 30 * DAY;
-/// How long the outcome of a command is remembered.
-const COMMANDS_KEPT: i64 = 90 * DAY;
-/// How long WhatsApp knows a file by the id of its upload.
-const UPLOADS_KEPT: i64 = 30 * DAY;
-/// How often old rows are swept, and how many at once.
-const SWEEP: Duration = Duration::from_secs(3_600);
-const SWEPT: u32 = 1_000;
 /// How long requests may take to end once the hub stops.
 const FAREWELL: Duration = Duration::from_secs(10);
-
-/// What a hub is made of.
-pub struct Parts {
-    /// What everything in it stands on.
-    pub ground: Ground,
-    /// Hashing of passwords.
-    pub passwords: Passwords,
-    /// Where files are kept.
-    pub media: MediaStore,
-    /// Where files come from.
-    pub media_source: Arc<dyn MediaSource>,
-    /// Who hands messages to WhatsApp.
-    pub graph: Arc<dyn Graph>,
-    /// Who asks WhatsApp about templates.
-    pub shelf: Arc<dyn Shelf>,
-    /// What watching over numbers and telling their owners needs.
-    pub watch: WatchParts,
-    /// The secrets Meta signs with.
-    pub app_secrets: AppSecrets,
-    /// The word agreed with Meta.
-    pub verify_token: VerifyToken,
-    /// Where desktops and Meta reach this hub, if it is known.
-    pub public_url: Option<Url>,
-    /// Proxies whose word about the caller's address is believed.
-    pub trusted_proxies: Vec<IpAddr>,
-    /// What connecting numbers needs.
-    pub connect: connect::Setup,
-    /// The process's metrics; none in an embedded hub.
-    pub exposition: Option<Exposition>,
-}
-
-/// What watching over numbers needs of the world outside.
-pub struct WatchParts {
-    /// Who asks WhatsApp about numbers.
-    pub inspector: Arc<dyn Inspector>,
-    /// Who carries e-mail, if anyone does.
-    pub mailer: Option<Mailer>,
-    /// Who calls webhooks.
-    pub hooks: Hooks,
-    /// What is copied, and where to.
-    pub places: Places,
-    /// Who knows what is left of the disk.
-    pub disk: Arc<dyn Disk>,
-}
 
 /// Signs between the parts: work has come.
 #[derive(Clone, Default)]
@@ -463,38 +404,4 @@ async fn end_in_time(served: impl Future<Output = ()>, stop: &CancellationToken)
         () = served => {}
         () = async { stop.cancelled().await; tokio::time::sleep(FAREWELL).await } => {}
     }
-}
-
-/// Forgets what need not be remembered any longer.
-async fn sweep(store: Arc<dyn Store>, clock: Arc<dyn Clock>, files: BroughtFiles, stop: CancellationToken) {
-    loop {
-        let now = clock.now();
-        let has_more = sweep_once(&store, now).await.unwrap_or_else(|error| {
-            tracing::warn!(error = &error as &dyn std::error::Error, "old rows stay for now");
-            false
-        });
-        let has_more_files = files.sweep().await.unwrap_or_else(|error| {
-            tracing::warn!(error = &error as &dyn std::error::Error, "unused files stay for now");
-            false
-        });
-        let pause = if has_more || has_more_files { Duration::from_millis(100) } else { SWEEP };
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(pause) => {}
-        }
-    }
-}
-
-/// Says whether there may be more.
-async fn sweep_once(store: &Arc<dyn Store>, now: Timestamp) -> Result<bool> {
-    let laters = store.side(move |tx| tx.prune_laters(now.plus(-COMMANDS_KEPT), SWEPT)).await?;
-    let commands = store.side(move |tx| tx.prune_commands(now.plus(-COMMANDS_KEPT), SWEPT)).await?;
-    let uploads = store.side(move |tx| tx.prune_uploads(now.plus(-UPLOADS_KEPT), SWEPT)).await?;
-    let mut has_more = commands.max(uploads).max(laters) >= u64::from(SWEPT);
-    for lane in Lane::ALL {
-        has_more |= store.journal(lane, move |tx| tx.prune(now.plus(-JOURNAL_KEPT), SWEPT)).await? > 0;
-        let before = now.plus(-STRANGERS_KEPT);
-        has_more |= store.journal(lane, move |tx| tx.forget_strangers(before, SWEPT)).await? > 0;
-    }
-    Ok(has_more)
 }

@@ -1,7 +1,7 @@
 //! Configuration, start, serving and health of a hub.
 //!
-//! [`config`] reads the settings, [`opening`] the database that belongs to them, [`assembly`] makes every real part, and [`hub`] runs
-//! them behind a [server](self) that waits for nobody without end.
+//! [`config`] reads the settings, [`opening`] the database that belongs to them, [`assembly`] makes every real [part](parts), and [`hub`]
+//! runs them behind a [server](self) that waits for nobody without end.
 
 pub mod admin;
 pub mod assembly;
@@ -11,4 +11,6 @@ pub mod hub;
 pub(crate) mod hurry;
 pub mod metrics;
 pub mod opening;
+pub mod parts;
 mod server;
+mod sweep;
