@@ -14,11 +14,12 @@ mod rooms;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use futures_util::future::{BoxFuture, FutureExt};
+use parking_lot::Mutex;
 use sangam_cache::Execution;
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::{Clock, Random};
@@ -282,7 +283,7 @@ impl App {
             self.bell().all_stale(&[Tag::Connect, Tag::Numbers]);
             self.look_for_hub().await;
         }
-        *self.inner.link.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened);
+        *self.inner.link.lock() = Some(opened);
         self.bell().all_stale(&[Tag::App]);
         true
     }
@@ -319,7 +320,7 @@ impl App {
     }
 
     pub(crate) fn settings(&self) -> Settings {
-        self.inner.settings.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.inner.settings.lock().clone()
     }
 
     /// The signed-in desk.
@@ -348,7 +349,7 @@ impl App {
             notices.extend(outbox::kept(&desk.shared).await);
             notices.sort_by_key(|notice| Reverse((notice.at, notice.id)));
         }
-        let link = self.inner.link.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let link = self.inner.link.lock().clone();
         AppState {
             stage,
             vault: self.inner.drawer.state(),
@@ -363,7 +364,7 @@ impl App {
     /// The name of the attempt with this one-time code, so that the hub recognizes a retry if its answer is lost. It lasts as long as
     /// the app runs.
     pub(crate) fn attempt(&self, code: &str) -> String {
-        let mut attempts = self.inner.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut attempts = self.inner.attempts.lock();
         let fresh = || {
             let mut bytes = [0; 16];
             self.inner.context.random.fill(&mut bytes);

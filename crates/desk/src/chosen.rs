@@ -4,9 +4,9 @@
 //! few are kept; the oldest is dropped first. After a restart a file has to be chosen again, like everything else in that sheet.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
+use parking_lot::Mutex;
 
 use crate::prepare::Ready;
 
@@ -20,7 +20,7 @@ pub(crate) struct Chosen(Mutex<VecDeque<Ready>>);
 impl Chosen {
     /// Keeps one more.
     pub(crate) fn keep(&self, ready: Ready) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.0.lock();
         kept.retain(|other| other.file.sha256 != ready.file.sha256);
         kept.push_back(ready);
         if kept.len() > MOST {
@@ -30,7 +30,7 @@ impl Chosen {
 
     /// The bytes of one, by their digest.
     pub(crate) fn bytes(&self, sha256: &str) -> Option<Bytes> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.0.lock();
         kept.iter().find(|ready| ready.file.sha256 == sha256).map(|ready| ready.bytes.clone())
     }
 }

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use sangam_cache::{
@@ -92,7 +92,7 @@ pub(crate) struct Shared {
     pub(crate) context: Arc<Context>,
     pub(crate) record: Record,
     /// The person as they were last heard of: the record is how they sat down.
-    who: std::sync::Mutex<Who>,
+    who: parking_lot::Mutex<Who>,
     pub(crate) cache: Cache,
     /// What the person here is told once, and nobody who sits down after them.
     pub(crate) notices: Notices,
@@ -103,7 +103,7 @@ pub(crate) struct Shared {
     /// Milliseconds this computer is ahead of the hub.
     pub(crate) clock_ahead_ms: AtomicI64,
     /// Where a customer was told last that somebody writes, and when.
-    pub(crate) typed_at: std::sync::Mutex<BTreeMap<ConversationId, Timestamp>>,
+    pub(crate) typed_at: parking_lot::Mutex<BTreeMap<ConversationId, Timestamp>>,
     /// Something new waits in the outbox.
     pub(crate) outbox_changed: Notify,
     /// What pages left behind is about to be cleaned up.
@@ -154,7 +154,7 @@ impl Shared {
 
     /// Who sits here, by the name and in the role they have now, and when the hub was met last.
     pub(crate) fn present_record(&self) -> Record {
-        let who = self.who.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let who = self.who.lock().clone();
         let record = self.record.clone().known_as(who).met_at(self.last_contact());
         if self.settled.load(Ordering::Relaxed) { record.settled() } else { record }
     }
@@ -182,8 +182,7 @@ impl Shared {
         let row = self.cache.read(move |reader| Ok(reader.people()?.into_iter().find(|row| row.id == me)));
         let Ok(Some(row)) = row.await else { return };
         let who = Who { name: row.name, role: row.role };
-        let before =
-            std::mem::replace(&mut *self.who.lock().unwrap_or_else(PoisonError::into_inner), who.clone());
+        let before = std::mem::replace(&mut *self.who.lock(), who.clone());
         if before != who {
             let _ = self.told.send((self.number, Told::Changed));
             self.context.bell.all_stale(&[Tag::App]);
@@ -297,7 +296,7 @@ impl Desk {
             sync,
             connection: watch::Sender::new(link),
             clock_ahead_ms: AtomicI64::new(0),
-            typed_at: std::sync::Mutex::default(),
+            typed_at: parking_lot::Mutex::default(),
             outbox_changed: Notify::new(),
             is_to_clean: AtomicBool::default(),
             tidying: Tidying::default(),
@@ -314,7 +313,7 @@ impl Desk {
             settled: AtomicBool::default(),
             last_contact: AtomicI64::new(record.last_contact.as_millis()),
             kept_contact: AtomicI64::new(record.last_contact.as_millis()),
-            who: std::sync::Mutex::new(record.who()),
+            who: parking_lot::Mutex::new(record.who()),
             record,
             told,
             number,

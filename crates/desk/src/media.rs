@@ -6,10 +6,11 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io::Cursor;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use image::ImageReader;
+use parking_lot::Mutex;
 use sangam_cache::Outgoing;
 use sangam_model::id::{CommandId, MessageId};
 use sangam_model::outgoing::what_is;
@@ -65,12 +66,12 @@ impl<K> Default for Turns<K> {
 
 impl<K: Ord> Turns<K> {
     pub(crate) fn turn(&self, id: K) -> Arc<tokio::sync::Mutex<()>> {
-        Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_default())
+        Arc::clone(self.0.lock().entry(id).or_default())
     }
 
     /// Whoever had a turn gives it back.
     pub(crate) fn done(&self, id: &K) {
-        let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut turns = self.0.lock();
         if turns.get(id).is_some_and(|turn| Arc::strong_count(turn) <= 2) {
             turns.remove(id);
         }
@@ -197,7 +198,7 @@ struct Waiting {
 impl Ahead {
     /// Lets files wait, the newest last. Says whether somebody must begin to fetch them.
     fn add(&self, ids: Vec<MessageId>) -> bool {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = self.0.lock();
         waiting.files.retain(|id| !ids.contains(id));
         waiting.files.extend(ids);
         let too_many = waiting.files.len().saturating_sub(AHEAD_FILES);
@@ -207,7 +208,7 @@ impl Ahead {
 
     /// The newest. Whoever finds none is at it no longer.
     fn next(&self) -> Option<MessageId> {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = self.0.lock();
         let next = waiting.files.pop_back();
         waiting.is_fetching = next.is_some();
         next

@@ -6,9 +6,10 @@
 //! named here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use parking_lot::Mutex;
 use sangam_model::Timestamp;
 use sangam_model::id::{CommandId, ConversationId, MessageId};
 
@@ -121,7 +122,7 @@ impl Notices {
 
     /// Says something. A notice of the same words, or a newer one about the clock or about the same message, replaces the older one.
     pub(crate) fn say(&self, kind: NoticeKind, at: Timestamp) {
-        let mut inner = self.inner();
+        let mut inner = self.inner.lock();
         let kind = inner.with_earlier(kind);
         inner.notices.retain(|notice| !is_replaced(&notice.kind, &kind));
         inner.notices.insert(0, Notice { id: self.next_id(), kind, at });
@@ -146,12 +147,12 @@ impl Notices {
             }
             _ => None,
         };
-        self.inner().notices.iter().filter_map(told).collect()
+        self.inner.lock().notices.iter().filter_map(told).collect()
     }
 
     /// The chats something is said of.
     pub(crate) fn chats(&self) -> BTreeSet<ConversationId> {
-        let inner = self.inner();
+        let inner = self.inner.lock();
         let of = |notice: &Notice| match &notice.kind {
             NoticeKind::NotDelivered { conversation_id, .. } => vec![*conversation_id],
             NoticeKind::NotTakenBack { chats } | NoticeKind::NotDone { chats, .. } => {
@@ -170,7 +171,7 @@ impl Notices {
 
     /// Chats became part of others.
     pub(crate) fn follow(&self, merged: &[(ConversationId, ConversationId)]) {
-        let mut inner = self.inner();
+        let mut inner = self.inner.lock();
         for (from, into) in merged {
             inner.notices.iter_mut().for_each(|notice| lead(&mut notice.kind, *from, *into));
         }
@@ -178,31 +179,31 @@ impl Notices {
 
     /// These chats are not seen here any more, nor is anything said of them.
     pub(crate) fn forget(&self, gone: &BTreeSet<ConversationId>) {
-        self.inner().notices.retain_mut(|notice| stands_without(&mut notice.kind, gone));
+        self.inner.lock().notices.retain_mut(|notice| stands_without(&mut notice.kind, gone));
     }
 
     pub(crate) fn forget_all(&self) {
-        self.inner().notices.clear();
+        self.inner.lock().notices.clear();
     }
 
     /// By which id it is told what was typed for a refused wish.
     pub(crate) fn id_of(&self, wish: CommandId) -> u32 {
-        *self.inner().kept.entry(wish).or_insert_with(|| self.next_id())
+        *self.inner.lock().kept.entry(wish).or_insert_with(|| self.next_id())
     }
 
     /// It need not be told any more that something typed was not done, as long as its words are not shown.
     pub(crate) fn is_enough(&self, wish: CommandId) {
-        self.inner().enough.insert(wish);
+        self.inner.lock().enough.insert(wish);
     }
 
     /// Whether that is so.
     pub(crate) fn was_enough(&self, wish: CommandId) -> bool {
-        self.inner().enough.contains(&wish)
+        self.inner.lock().enough.contains(&wish)
     }
 
     /// Nobody needs to be told any more, nor of what else the same chat had lost by then. Which wish it told of, if it was one whose words are kept.
     pub(crate) fn dismiss(&self, id: u32) -> Option<CommandId> {
-        let mut inner = self.inner();
+        let mut inner = self.inner.lock();
         let place = |notice: &Notice| match notice.kind {
             NoticeKind::NotDelivered { conversation_id, .. } => Some(conversation_id),
             _ => None,
@@ -214,12 +215,12 @@ impl Notices {
     }
 
     pub(crate) fn all(&self) -> Vec<Notice> {
-        self.inner().told()
+        self.inner.lock().told()
     }
 
     /// Says whether anything went.
     fn keep(&self, is_kept: impl Fn(&NoticeKind) -> bool) -> bool {
-        let mut inner = self.inner();
+        let mut inner = self.inner.lock();
         let before = inner.notices.len();
         inner.notices.retain(|notice| is_kept(&notice.kind));
         inner.notices.len() != before
@@ -227,10 +228,6 @@ impl Notices {
 
     fn next_id(&self) -> u32 {
         self.last_id.fetch_add(1, Ordering::Relaxed) + 1
-    }
-
-    fn inner(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

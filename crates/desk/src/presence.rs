@@ -8,9 +8,9 @@
 //! again every ten seconds while a chat is open. Somebody who has not touched a key for some seconds no longer writes, whatever the page said last.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, PersonId};
 use sangam_protocol::presence::{AGAIN_MS, At, Doing, EXPIRES_MS, Presence};
@@ -42,7 +42,7 @@ impl Room {
     pub(crate) fn hear(&self, presence: Presence, at: Timestamp) -> bool {
         let people: BTreeMap<_, _> =
             presence.people.into_iter().map(|present| (present.person_id, present.at)).collect();
-        let mut inside = self.inside();
+        let mut inside = self.0.lock();
         let is_news = inside
             .picture
             .as_ref()
@@ -53,34 +53,34 @@ impl Room {
 
     /// The link is gone: what the hub told is worth nothing, and the next link begins with telling it.
     pub(crate) fn forget(&self) {
-        let mut inside = self.inside();
+        let mut inside = self.0.lock();
         inside.picture = None;
         inside.told = None;
     }
 
     /// Who is there at `now`, by person.
     pub(crate) fn picture(&self, now: Timestamp) -> BTreeMap<PersonId, Vec<At>> {
-        let inside = self.inside();
+        let inside = self.0.lock();
         let picture = inside.picture.as_ref().filter(|(_, heard_at)| !is_over(*heard_at, now));
         picture.map(|(people, _)| people.clone()).unwrap_or_default()
     }
 
     /// The person at this desk does this now.
     pub(crate) fn does(&self, doing: Doing) {
-        let mut inside = self.inside();
+        let mut inside = self.0.lock();
         inside.typed_at = doing.typing.then(Instant::now);
         inside.doing = doing;
     }
 
     /// The chat that is open on this desk.
     pub(crate) fn looks_at(&self) -> Option<ConversationId> {
-        self.inside().doing.conversation_id
+        self.0.lock().doing.conversation_id
     }
 
     /// What to tell the hub now; it counts as told.
     pub(crate) fn take(&self) -> Option<Doing> {
         let now = Instant::now();
-        let mut inside = self.inside();
+        let mut inside = self.0.lock();
         let doing = inside.doing_at(now);
         inside.due(doing, now).filter(|due| *due <= now)?;
         inside.told = Some((doing, now));
@@ -89,15 +89,11 @@ impl Room {
 
     /// When there is something to tell next, if nothing happens meanwhile.
     pub(crate) fn due(&self) -> Option<Instant> {
-        let inside = self.inside();
+        let inside = self.0.lock();
         let now = Instant::now();
         let rests =
             inside.typed_at.map(|at| at + TYPING_LASTS).filter(|end| inside.doing.typing && *end > now);
         [inside.due(inside.doing_at(now), now), rests].into_iter().flatten().min()
-    }
-
-    fn inside(&self) -> MutexGuard<'_, Inside> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

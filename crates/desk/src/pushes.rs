@@ -7,8 +7,9 @@
 //! removes the mailbox; closing the bell ends every subscription once it is empty.
 
 use std::collections::{BTreeSet, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 
+use parking_lot::Mutex;
 use tokio::sync::Notify;
 
 use crate::api::tag::{Push, Stale, Tag};
@@ -53,12 +54,6 @@ struct Mailbox {
     arrived: Notify,
 }
 
-impl Mailbox {
-    fn letters(&self) -> MutexGuard<'_, Letters> {
-        self.letters.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// One subscription to what the core tells.
 pub struct Pushes(Arc<Mailbox>);
 
@@ -68,7 +63,7 @@ impl Pushes {
         loop {
             let arrived = self.0.arrived.notified();
             {
-                let mut letters = self.0.letters();
+                let mut letters = self.0.letters.lock();
                 if let Some(push) = letters.take() {
                     return Some(push);
                 }
@@ -88,7 +83,7 @@ pub(crate) struct Bell(Arc<Mutex<Vec<Weak<Mailbox>>>>);
 impl Bell {
     pub(crate) fn subscribe(&self) -> Pushes {
         let mailbox = Arc::new(Mailbox::default());
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&mailbox));
+        self.0.lock().push(Arc::downgrade(&mailbox));
         Pushes(mailbox)
     }
 
@@ -117,9 +112,9 @@ impl Bell {
     }
 
     fn each(&self, mut change: impl FnMut(&mut Letters)) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|mailbox| {
+        self.0.lock().retain(|mailbox| {
             let Some(mailbox) = mailbox.upgrade() else { return false };
-            change(&mut mailbox.letters());
+            change(&mut mailbox.letters.lock());
             mailbox.arrived.notify_one();
             true
         });

@@ -5,8 +5,8 @@
 //! that one for several conversations is brought once, is the outbox driver's to decide.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 
+use parking_lot::Mutex;
 use sangam_cache::Outgoing;
 use sangam_model::id::CommandId;
 use sangam_model::outgoing::OutgoingFile;
@@ -34,11 +34,11 @@ pub(crate) struct Uploads {
 
 impl Uploads {
     pub(crate) fn under_way(&self) -> BTreeMap<CommandId, Upload> {
-        self.under_way.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.under_way.lock().clone()
     }
 
     fn is_at(&self, id: CommandId, upload: Option<Upload>) {
-        let mut uploads = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut uploads = self.under_way.lock();
         match upload {
             Some(upload) => drop(uploads.insert(id, upload)),
             None => drop(uploads.remove(&id)),

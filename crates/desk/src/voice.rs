@@ -9,9 +9,10 @@
 //! A recording has a number, so that a late word about an earlier one changes nothing. The microphone is opened and closed where
 //! that may block, never under the lock.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use sangam_cache::{Attached, Recorded};
 use sangam_model::id::ConversationId;
 use sangam_model::outgoing::{FileKind, OutgoingFile};
@@ -68,23 +69,19 @@ enum Next {
 }
 
 impl Recorder {
-    fn inner(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     pub(crate) fn view(&self) -> VoiceView {
-        let inner = self.inner();
+        let inner = self.0.lock();
         VoiceView { recording: inner.now.as_ref().map(Recording::view), ended: inner.ended.clone() }
     }
 
     /// The person has read why a recording ended.
     pub(crate) fn dismiss(&self) {
-        self.inner().ended = None;
+        self.0.lock().ended = None;
     }
 
     /// A recording for `conversation_id` that hears nothing yet.
     fn begin(&self, conversation_id: ConversationId, take: Take, ear: Ear) -> Result<u64, UiError> {
-        let mut inner = self.inner();
+        let mut inner = self.0.lock();
         if inner.now.is_some() {
             return Err(UiError::new("recording_already", "something is being recorded already"));
         }
@@ -98,11 +95,11 @@ impl Recorder {
 
     /// Does something to the recording of that number, if it is still there.
     fn with<T>(&self, number: u64, work: impl FnOnce(&mut Recording) -> T) -> Option<T> {
-        self.inner().now.as_mut().filter(|recording| recording.number == number).map(work)
+        self.0.lock().now.as_mut().filter(|recording| recording.number == number).map(work)
     }
 
     fn of(&self, conversation_id: ConversationId) -> Result<u64, UiError> {
-        let inner = self.inner();
+        let inner = self.0.lock();
         let here = inner.now.as_ref().filter(|recording| recording.conversation_id == conversation_id);
         here.map(|recording| recording.number).ok_or_else(nothing_recorded)
     }
@@ -113,13 +110,13 @@ impl Recorder {
 
     /// Lets go of the recording of that number; what it held.
     fn remove(&self, number: u64) -> Option<Recording> {
-        let mut inner = self.inner();
+        let mut inner = self.0.lock();
         inner.now.take_if(|recording| recording.number == number)
     }
 
     /// What was recorded, as a note, which stays here until it is somewhere else. The microphone closes with what is returned.
     fn note(&self, number: u64) -> Option<Result<Over, NoteError>> {
-        let mut inner = self.inner();
+        let mut inner = self.0.lock();
         let recording = inner.now.take_if(|recording| recording.number == number)?;
         let Recording { conversation_id, ear, listening, body, told_ms, .. } = recording;
         let (note, why) = match body {

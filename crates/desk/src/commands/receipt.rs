@@ -3,8 +3,6 @@
 //! Both are the person's choice ([`ReadReceipts`]), and nothing else tells a customer anything: opening a conversation marks it read
 //! for the team only, unless the desk is set otherwise.
 
-use std::sync::PoisonError;
-
 use sangam_cache::{Anchor, ThreadItem, ThreadQuery};
 use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::time::SECOND;
@@ -62,7 +60,7 @@ pub(crate) async fn typing(app: &App, args: ConversationArgs) -> Result<Nothing,
 /// Whether to say it again; from now on it counts as said.
 fn is_time(shared: &Shared, conversation: ConversationId) -> bool {
     let now = shared.context.clock.now();
-    let mut typed_at = shared.typed_at.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut typed_at = shared.typed_at.lock();
     typed_at.retain(|_, at| now.since(*at).abs() < TYPING_EVERY);
     let is_new = !typed_at.contains_key(&conversation);
     typed_at.entry(conversation).or_insert(now);

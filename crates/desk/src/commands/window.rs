@@ -1,7 +1,5 @@
 //! The window as a whole.
 
-use std::sync::PoisonError;
-
 use sangam_cache::{Outgoing, OutgoingState, Phase};
 use sangam_model::id::MessageId;
 use sangam_protocol::CommandBody;
@@ -79,7 +77,7 @@ pub(crate) async fn save_settings(app: &App, settings: Settings) -> Result<Nothi
     let settings = reasonable(settings);
     app.inner.files.save_settings(&settings).map_err(|error| UiError::new("storage", error.to_string()))?;
     app.inner.context.toasts.set(settings.notify);
-    *app.inner.settings.lock().unwrap_or_else(PoisonError::into_inner) = settings;
+    *app.inner.settings.lock() = settings;
     Ok(Nothing {})
 }
 
@@ -120,7 +118,7 @@ pub(crate) async fn open_link(app: &App, args: OpenLinkArgs) -> Result<Nothing, 
 
 /// The screen went where a link from outside leads.
 pub(crate) async fn link_followed(app: &App, _: Nothing) -> Result<Nothing, UiError> {
-    *app.inner.link.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    *app.inner.link.lock() = None;
     Ok(Nothing {})
 }
 

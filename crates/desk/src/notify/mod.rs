@@ -18,9 +18,10 @@ pub(crate) mod decide;
 mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use parking_lot::{Mutex, MutexGuard};
 use sangam_cache::{Reader, Touched};
 use sangam_model::id::{ConversationId, EventId, MessageId};
 use sangam_model::{ConversationStatus, Timestamp};
@@ -206,7 +207,7 @@ struct Inside {
 
 impl Toasts {
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.state.lock()
     }
 
     /// The person's choice. What was said by another one is taken back.

@@ -10,10 +10,11 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use parking_lot::Mutex;
 use sangam_cache::{Execution, RootKey};
 use sangam_model::Random;
 use zeroize::Zeroizing;
@@ -79,7 +80,7 @@ impl Drawer {
     }
 
     pub(crate) fn state(&self) -> VaultState {
-        *self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.state.lock()
     }
 
     /// The vault answered once and does not any more: ask the person again.
@@ -124,7 +125,7 @@ impl Drawer {
         // Another vault may know of others.
         *self.remembered.lock().await = Remembered::default();
         let desk = {
-            let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut desk = self.desk.lock();
             desk.vault = choice;
             desk.clone()
         };
@@ -247,15 +248,15 @@ impl Drawer {
     }
 
     fn name(&self, what: &str) -> String {
-        format!("{}/{what}", self.desk.lock().unwrap_or_else(PoisonError::into_inner).id)
+        format!("{}/{what}", self.desk.lock().id)
     }
 
     fn choice(&self) -> VaultChoice {
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner).vault
+        self.desk.lock().vault
     }
 
     fn set_state(&self, state: VaultState) {
-        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
+        *self.state.lock() = state;
     }
 }
 

@@ -6,8 +6,9 @@
 //! A conversation may leave sight while it waits to be fetched again. Then the hub knows nothing of it any more, and so there is nothing to
 //! fetch; that it is gone is told on the main lane.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use sangam_cache::{Applied, Older, Phase, Refill};
 use sangam_model::id::ConversationId;
 use tokio_util::sync::CancellationToken;
@@ -32,16 +33,11 @@ pub(super) struct Ahead(Mutex<Option<(Place, Older)>>);
 impl Ahead {
     /// Takes what was fetched from this place, and drops anything else.
     fn take(&self, place: &Place) -> Option<Older> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
-            .filter(|(from, _)| from == place)
-            .map(|(_, older)| older)
+        self.0.lock().take().filter(|(from, _)| from == place).map(|(_, older)| older)
     }
 
     fn keep(&self, place: Place, older: Older) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((place, older));
+        *self.0.lock() = Some((place, older));
     }
 }
 

@@ -6,9 +6,10 @@
 
 pub(crate) mod machine;
 
-use std::sync::{Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::Weak;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use sangam_model::Random;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -44,10 +45,6 @@ impl Updates {
         let machine = Mutex::new(Machine::new(files.updates().unwrap_or_else(|| Kept::new(random))));
         (Self { machine, deeds }, todo)
     }
-
-    fn machine(&self) -> MutexGuard<'_, Machine> {
-        self.machine.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl Inner {
@@ -66,7 +63,7 @@ impl Inner {
     pub(crate) async fn update_view(&self) -> UpdateView {
         let way = self.update_way().await;
         let is_ours = matches!(way, UpdateWay::Itself | UpdateWay::WithPassword);
-        let machine = self.updates.machine();
+        let machine = self.updates.machine.lock();
         UpdateView {
             version: VERSION.to_owned(),
             way,
@@ -83,7 +80,7 @@ impl Inner {
         if !matches!(self.update_way().await, UpdateWay::Itself | UpdateWay::WithPassword) {
             return false;
         }
-        let deed = wish(&mut self.updates.machine());
+        let deed = wish(&mut self.updates.machine.lock());
         if let Some(deed) = deed {
             // Nobody listens any more only when the app ends.
             let _ = self.updates.deeds.send(deed);
@@ -93,7 +90,7 @@ impl Inner {
     }
 
     fn keep_updates(&self) {
-        let kept = self.updates.machine().kept().clone();
+        let kept = self.updates.machine.lock().kept().clone();
         if let Err(error) = self.files.save_updates(&kept) {
             tracing::warn!(%error, "what is known of newer versions could not be kept");
         }
@@ -101,7 +98,7 @@ impl Inner {
 
     /// Changes what is known, and says so.
     fn told(&self, change: impl FnOnce(&mut Machine)) {
-        change(&mut self.updates.machine());
+        change(&mut self.updates.machine.lock());
         self.context.bell.all_stale(&[Tag::Updates]);
     }
 
@@ -134,7 +131,7 @@ impl Inner {
 
     async fn download(&self, updater: &dyn Updater) {
         let heard = |done, total| {
-            if self.updates.machine().heard(done, total) {
+            if self.updates.machine.lock().heard(done, total) {
                 self.context.bell.all_stale(&[Tag::Updates]);
             }
         };
@@ -150,9 +147,9 @@ impl Inner {
         let mut pushes = self.context.bell.subscribe();
         loop {
             let under_way = self.under_way().await;
-            let before = self.updates.machine().step();
-            let is_quiet = self.updates.machine().quiet(under_way);
-            let step = self.updates.machine().step();
+            let before = self.updates.machine.lock().step();
+            let is_quiet = self.updates.machine.lock().quiet(under_way);
+            let step = self.updates.machine.lock().step();
             if step != before {
                 self.context.bell.all_stale(&[Tag::Updates]);
             }
@@ -182,15 +179,15 @@ impl Inner {
     async fn until_due(&self) -> Deed {
         loop {
             let now = self.context.clock.now();
-            let rest = u64::try_from(self.updates.machine().rest(now)).unwrap_or(0);
+            let rest = u64::try_from(self.updates.machine.lock().rest(now)).unwrap_or(0);
             if rest > 0 {
                 tokio::time::sleep(LONGEST_SLEEP.min(Duration::from_millis(rest))).await;
                 continue;
             }
             // In the practice shop the day's look is left out.
             let is_wanted = self.update_way().await != UpdateWay::Practice;
-            self.updates.machine().plan(now, &*self.context.random);
-            let deed = is_wanted.then(|| self.updates.machine().look(false)).flatten();
+            self.updates.machine.lock().plan(now, &*self.context.random);
+            let deed = is_wanted.then(|| self.updates.machine.lock().look(false)).flatten();
             if let Some(deed) = deed {
                 return deed;
             }

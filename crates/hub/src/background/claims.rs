@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 use std::hash::Hash;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 /// The work under way.
 #[derive(Clone, Debug)]
@@ -22,14 +24,10 @@ impl<W: Eq + Hash> Default for Claims<W> {
 }
 
 impl<W: Eq + Hash> Claims<W> {
-    fn all(&self) -> MutexGuard<'_, HashSet<W>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// How much is under way.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.all().len()
+        self.0.lock().len()
     }
 }
 
@@ -37,19 +35,19 @@ impl<W: Clone + Eq + Hash> Claims<W> {
     /// Claims some work, unless somebody is at it.
     #[must_use]
     pub fn claim(&self, work: W) -> Option<Claim<W>> {
-        let is_free = self.all().insert(work.clone());
+        let is_free = self.0.lock().insert(work.clone());
         is_free.then(|| Claim { claims: Self(Arc::clone(&self.0)), work })
     }
 
     /// What is under way.
     #[must_use]
     pub fn under_way(&self) -> HashSet<W> {
-        self.all().clone()
+        self.0.lock().clone()
     }
 }
 
 impl<W: Eq + Hash> Drop for Claim<W> {
     fn drop(&mut self) {
-        self.claims.all().remove(&self.work);
+        self.claims.0.lock().remove(&self.work);
     }
 }

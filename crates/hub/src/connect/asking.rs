@@ -50,12 +50,8 @@ struct Call<'a>(&'a Connector, NumberId, SyncKind);
 
 impl Drop for Call<'_> {
     fn drop(&mut self) {
-        lock(&self.0.under_way).remove(&(self.1, self.2));
+        self.0.under_way.lock().remove(&(self.1, self.2));
     }
-}
-
-fn lock<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 impl Connector {
@@ -114,7 +110,7 @@ impl Connector {
 
     /// Asks for one kind, if it may be asked for.
     async fn ask_once(&self, number_id: NumberId, kind: SyncKind, by: Asker) -> Result<Asked> {
-        if !lock(&self.under_way).insert((number_id, kind)) {
+        if !self.under_way.lock().insert((number_id, kind)) {
             return Ok(Asked::Spent);
         }
         let _call = Call(self, number_id, kind);
@@ -162,7 +158,7 @@ impl Connector {
     /// Repeats a request once where it is not known whether the number was onboarded anew. WhatsApp accepts it only after a new
     /// onboarding: then another import begins. With any other answer everything stays as it is.
     async fn learn(&self, signup_id: SignupId, number_id: NumberId, kind: SyncKind) -> Result<Asked> {
-        if !lock(&self.under_way).insert((number_id, kind)) {
+        if !self.under_way.lock().insert((number_id, kind)) {
             return Ok(Asked::Spent);
         }
         let _call = Call(self, number_id, kind);

@@ -36,9 +36,10 @@ mod worker;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use reqwest::redirect::Policy;
 use sangam_cloud_api::client::{MetaApp, Timeouts};
 use sangam_cloud_api::provider::{InvalidProvider, Provider};

@@ -9,7 +9,7 @@
 //! vain, or had an hour for it.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use metrics::{counter, gauge};
@@ -70,11 +70,11 @@ pub struct Keeper {
     folders: Folders,
     told: Standing,
     loss_told: Standing,
-    awake: std::sync::Mutex<Option<Awake>>,
+    awake: parking_lot::Mutex<Option<Awake>>,
     /// One copy at a time.
     turn: Mutex<()>,
     /// When a copy failed last, for the day that cannot be noted either.
-    failed: std::sync::Mutex<Option<Timestamp>>,
+    failed: parking_lot::Mutex<Option<Timestamp>>,
     asked: Notify,
     made: Notify,
 }
@@ -87,8 +87,8 @@ impl Keeper {
         let measure = measured();
         let [told, loss_told] = [TOLD, LOSS_TOLD]
             .map(|name| Standing::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&random), name));
-        let (folders, awake) = (Folders::default(), std::sync::Mutex::default());
-        let (turn, failed) = (Mutex::default(), std::sync::Mutex::default());
+        let (folders, awake) = (Folders::default(), parking_lot::Mutex::default());
+        let (turn, failed) = (Mutex::default(), parking_lot::Mutex::default());
         let (asked, made) = (Notify::new(), Notify::new());
         Self {
             store,
@@ -165,7 +165,7 @@ impl Keeper {
             Some(copy) if copy.problem.is_some() => (None, Some(copy.at)),
             copy => (copy.map(|copy| copy.at), None),
         };
-        let missed = *self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        let missed = *self.failed.lock();
         let failed = failed.max(missed.filter(|at| *at <= now));
         if !is_due(noted, failed, now) {
             return Ok(false);
@@ -239,7 +239,7 @@ impl Keeper {
 
     /// How long this hub has been there without a break, in milliseconds.
     fn awake_at(&self, now: Timestamp) -> i64 {
-        let mut awake = self.awake.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut awake = self.awake.lock();
         let seen = Awake::seen(*awake, now);
         *awake = Some(seen);
         now.since(seen.since)
@@ -249,7 +249,7 @@ impl Keeper {
     async fn has_tried_since(&self, night: Timestamp) -> Result<bool> {
         let now = self.clock.now();
         let noted = self.store.read(|tx| tx.copies_made(1)).await?.pop().map(|copy| copy.at);
-        let failed = *self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        let failed = *self.failed.lock();
         Ok([noted, failed].into_iter().flatten().any(|at| (night..=now).contains(&at)))
     }
 
@@ -276,7 +276,7 @@ impl Keeper {
                 CopyRecord { at, file, size_bytes, missing, lost, problem: None, facts: CopyFacts::default() }
             }
             Err(error) => {
-                *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
+                *self.failed.lock() = Some(at);
                 let (word, facts) = told(error, &folder);
                 let problem = Some(word.to_owned());
                 CopyRecord { at, file: String::new(), size_bytes: 0, missing: 0, lost: 0, problem, facts }

@@ -16,7 +16,7 @@
 
 use std::collections::VecDeque;
 use std::io::Read;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, VARY};
@@ -24,6 +24,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::read::GzEncoder;
+use parking_lot::Mutex;
 use sangam_model::Timestamp;
 use sangam_model::id::WorkspaceId;
 use sangam_model::time::SECOND;
@@ -145,7 +146,7 @@ impl Kept {
 impl Pages {
     /// The page that was made for a question, if it was.
     pub(super) fn ready(&self, question: &Question, now: Timestamp) -> Option<Arc<Page>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.0.lock();
         let found = kept.iter().find(|kept| kept.question == *question && kept.is_young(now));
         found.and_then(|kept| kept.cell.get().cloned())
     }
@@ -165,7 +166,7 @@ impl Pages {
     }
 
     fn place(&self, question: Question, unfit: Option<&Arc<Page>>, now: Timestamp) -> Cell {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.0.lock();
         kept.retain(|kept| kept.is_young(now) && !unfit.is_some_and(|unfit| kept.is(unfit)));
         if let Some(found) = kept.iter().find(|kept| kept.question == question) {
             return Arc::clone(&found.cell);

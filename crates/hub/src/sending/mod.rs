@@ -30,11 +30,12 @@ mod shift;
 mod translate;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use metrics::gauge;
+use parking_lot::Mutex;
 use sangam_model::id::{CommandId, MessageId, NumberId, WorkspaceId};
 use sangam_model::send::Answer;
 use sangam_model::time::SECOND;
@@ -153,11 +154,11 @@ impl Sender {
     /// What the database says.
     pub async fn run_due(&self) -> Result<()> {
         loop {
-            self.rota().distrust();
+            self.rota.lock().distrust();
             let plan = self.due().await?;
             let mut is_idle = plan.laters.is_empty() && plan.errands.is_empty();
             let now = self.now();
-            let numbers = self.rota().numbers();
+            let numbers = self.rota.lock().numbers();
             for number in numbers {
                 while let Some(waiting) = self.next_of(number, now) {
                     is_idle = false;
@@ -179,21 +180,21 @@ impl Sender {
     async fn run_one(&self, waiting: Waiting, now: Timestamp) -> Result<()> {
         let again = if waiting.wants.is_some() {
             let Some(call) = self.begin_upload(&waiting, now).await? else { return Ok(()) };
-            self.rota().begin(&waiting, now);
+            self.rota.lock().begin(&waiting, now);
             let outcome = self.graph.upload(&call).await;
             self.write_upload(&call, outcome).await?
         } else {
             let Some(call) = self.begin(&waiting, now).await? else { return Ok(()) };
-            self.rota().begin(&waiting, now);
+            self.rota.lock().begin(&waiting, now);
             let outcome = self.graph.send(&call).await;
             self.write_down(&call, outcome).await?
         };
-        self.rota().end(&waiting, again, now);
+        self.rota.lock().end(&waiting, again, now);
         Ok(())
     }
 
     fn next_of(&self, number: NumberId, now: Timestamp) -> Option<Waiting> {
-        self.rota().next(number, now)
+        self.rota.lock().next(number, now)
     }
 
     /// What there is to do now besides what the rota holds. What needs no call is done.
@@ -214,18 +215,18 @@ impl Sender {
     async fn plan(&self) -> Result<Plan> {
         let (run, now, rota) = (self.run, self.clock.now(), Arc::clone(&self.rota));
         if self.latest.swap(now.as_millis(), Ordering::Relaxed) > now.as_millis() + SECOND {
-            self.rota().wake_all(now);
-            self.resting().clear();
+            self.rota.lock().wake_all(now);
+            self.resting.lock().clear();
         }
-        let from = self.rota().reads_from(now);
+        let from = self.rota.lock().reads_from(now);
         let resting: HashSet<CommandId> = {
-            let mut resting = self.resting();
+            let mut resting = self.resting.lock();
             resting.retain(|_, until| *until > now);
             resting.keys().copied().collect()
         };
         let read = self.store.read(move |tx| look(&*tx, run, now, from, &rota, &resting)).await?;
         let (plan, new, all) = read;
-        let mut rota = self.rota();
+        let mut rota = self.rota.lock();
         rota.read(new, all.as_ref(), now);
         gauge!(SENDS_WAITING).set(rota.len() as f64);
         Ok(plan)
@@ -289,7 +290,7 @@ impl Sender {
             })
         });
         let (call, is, is_stopped) = begun.await?;
-        let mut rota = self.rota();
+        let mut rota = self.rota.lock();
         match &is {
             _ if call.is_some() => {}
             Some(_) if is_stopped => rota.rest_number(number_id, now.plus(PATROL)),
@@ -332,14 +333,6 @@ impl Sender {
         self.with_inbox(errand.workspace_id, move |inbox| inbox.errand_done(&errand, &outcome)).await
     }
 
-    fn rota(&self) -> MutexGuard<'_, Rota> {
-        lock(&self.rota)
-    }
-
-    fn resting(&self) -> MutexGuard<'_, HashMap<CommandId, Timestamp>> {
-        lock(&self.resting)
-    }
-
     async fn with_inbox<T: Send + 'static>(
         &self,
         workspace_id: WorkspaceId,
@@ -378,7 +371,7 @@ fn odd(error: StoreError) -> Result<()> {
 fn orphans(tx: &dyn ReadTx, run: Uuid, rota: &Mutex<Rota>) -> Result<Vec<SendJob>> {
     let is_orphan = |job: &SendJob| {
         let is_ours = matches!(job.state, SendState::Sending { holder, .. } if holder == run);
-        !is_ours || !lock(rota).is_under_way(job.message_id)
+        !is_ours || !rota.lock().is_under_way(job.message_id)
     };
     Ok(tx.sends_begun()?.into_iter().filter(is_orphan).collect())
 }
@@ -394,7 +387,7 @@ fn look(
 ) -> Result<(Plan, Vec<Waiting>, Option<HashSet<MessageId>>)> {
     let queued = tx.sends_queued(from.unwrap_or_default())?;
     let all = from.is_none().then(|| queued.iter().map(|job| job.message_id).collect());
-    let is_new = |job: &SendJob| !lock(rota).knows(job.message_id);
+    let is_new = |job: &SendJob| !rota.lock().knows(job.message_id);
     let read = |job: SendJob| match Waiting::of(tx, job, now) {
         Ok(waiting) => Some(Ok(waiting)),
         Err(error) => odd(error).err().map(Err),
@@ -420,8 +413,4 @@ fn errands(tx: &dyn ReadTx, now: Timestamp, resting: &HashSet<CommandId>) -> Res
     let mut due = tx.errands_due(now, limit)?;
     due.retain(|errand| !resting.contains(&errand.id));
     Ok(due)
-}
-
-fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
-    held.lock().unwrap_or_else(PoisonError::into_inner)
 }

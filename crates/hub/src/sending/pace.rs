@@ -13,8 +13,8 @@
 //! number for spent, and lends to a pair only a few messages, until a second, or everything that could be owed, has passed.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use parking_lot::Mutex;
 use sangam_cloud_api::error::{self, Meaning};
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, NumberId};
@@ -220,7 +220,7 @@ impl Pace {
 
     /// Starts over, because another hub may have sent meanwhile.
     pub(super) fn begin_anew(&self, now: Timestamp) {
-        let mut measures = self.measures();
+        let mut measures = self.0.lock();
         let app = std::mem::take(&mut measures.app);
         *measures = Measures { began: now, app, ..Measures::default() };
     }
@@ -232,7 +232,7 @@ impl Pace {
         conversation: ConversationId,
         now: Timestamp,
     ) -> Result<(), Wait> {
-        let mut measures = self.measures();
+        let mut measures = self.0.lock();
         if measures.pairs.len() >= PAIRS {
             measures.pairs.retain(|_, pair| !pair.is_rested(now));
         }
@@ -254,12 +254,12 @@ impl Pace {
 
     /// A customer's message came in.
     pub fn came_in(&self, number: NumberId, now: Timestamp) {
-        self.measures().number(number).0.came_in(now);
+        self.0.lock().number(number).0.came_in(now);
     }
 
     /// WhatsApp reported an error with this code for a number, outside any call.
     pub fn heard(&self, number: NumberId, code: i64, now: Timestamp) {
-        let mut measures = self.measures();
+        let mut measures = self.0.lock();
         match meaning(code) {
             Meaning::NumberThroughput => measures.number(number).1.refused(now),
             Meaning::RequestRate => measures.app.refused(now),
@@ -275,7 +275,7 @@ impl Pace {
         outcome: &Outcome,
         now: Timestamp,
     ) {
-        let mut measures = self.measures();
+        let mut measures = self.0.lock();
         match outcome.error.as_ref().map(|error| meaning(error.code)) {
             Some(Meaning::PairRate) => measures.pair(conversation).backoff.refused(now),
             Some(Meaning::NumberThroughput) => measures.number(number).1.refused(now),
@@ -291,10 +291,6 @@ impl Pace {
             }
             _ => {}
         }
-    }
-
-    fn measures(&self) -> MutexGuard<'_, Measures> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -42,7 +42,7 @@ impl Shift {
 
     pub(super) async fn work(mut self) {
         // Another hub may have worked since.
-        self.sender.rota().distrust();
+        self.sender.rota.lock().distrust();
         self.sender.pace.begin_anew(self.sender.clock.now());
         while !self.stop.is_cancelled() {
             let wait = match self.begin_due().await {
@@ -70,22 +70,22 @@ impl Shift {
     async fn begin_due(&mut self) -> Result<Timestamp> {
         let plan = self.sender.due().await?;
         let now = self.sender.now();
-        let numbers = self.sender.rota().numbers();
+        let numbers = self.sender.rota.lock().numbers();
         for number in numbers {
             while let Some(waiting) = self.sender.next_of(number, now) {
                 let chat = waiting.job.conversation_id;
                 // What cannot be read or begun holds up its own chat, and nobody else's.
                 if let Err(error) = self.take_up(waiting, now).await {
                     odd(error)?;
-                    self.sender.rota().rest_chat(chat, now.plus(PATROL), now);
+                    self.sender.rota.lock().rest_chat(chat, now.plus(PATROL), now);
                 }
             }
         }
         let patrol = now.plus(PATROL);
-        let rested = self.sender.rota().next_at(now);
+        let rested = self.sender.rota.lock().next_at(now);
         // More may have come due than was looked at.
         let more = (!plan.laters.is_empty()).then(|| now.plus(SECOND));
-        let errands = self.sender.resting().values().copied().min();
+        let errands = self.sender.resting.lock().values().copied().min();
         let mut next = [plan.next, rested, errands, more].into_iter().flatten().fold(patrol, Timestamp::min);
         for errand in plan.errands {
             if self.sender.busy.count() >= PARALLEL {
@@ -106,22 +106,22 @@ impl Shift {
             let is_free = self.sender.busy.count() < PARALLEL;
             let claim = is_free.then(|| self.sender.busy.claim(Work::Upload(number_id, digest))).flatten();
             let Some(claim) = claim else {
-                self.sender.rota().rest_chat(conversation_id, now.plus(PATROL), now);
+                self.sender.rota.lock().rest_chat(conversation_id, now.plus(PATROL), now);
                 return Ok(());
             };
             if let Some(call) = self.sender.begin_upload(&waiting, now).await? {
-                self.sender.rota().begin(&waiting, now);
+                self.sender.rota.lock().begin(&waiting, now);
                 let caller = self.caller();
                 self.calls.spawn(caller.upload(waiting, call, claim));
             }
             return Ok(());
         }
         match self.sender.pace.take(number_id, conversation_id, now) {
-            Err(Wait::Number(at)) => self.sender.rota().rest_number(number_id, at),
-            Err(Wait::Conversation(at)) => self.sender.rota().rest_chat(conversation_id, at, now),
+            Err(Wait::Number(at)) => self.sender.rota.lock().rest_number(number_id, at),
+            Err(Wait::Conversation(at)) => self.sender.rota.lock().rest_chat(conversation_id, at, now),
             Ok(()) => {
                 if let Some(call) = self.sender.begin(&waiting, now).await? {
-                    self.sender.rota().begin(&waiting, now);
+                    self.sender.rota.lock().begin(&waiting, now);
                     let caller = self.caller();
                     self.calls.spawn(caller.call(waiting, call));
                 }
@@ -137,7 +137,7 @@ impl Shift {
         let is_message = matches!(errand.deed, Deed::React { .. });
         if is_message && let Err(wait) = self.sender.pace.take(errand.number_id, errand.conversation_id, now)
         {
-            self.sender.resting().insert(errand.id, wait.until());
+            self.sender.resting.lock().insert(errand.id, wait.until());
             return Ok(wait.until());
         }
         if let Some(call) = self.sender.begin_errand(errand.workspace_id, errand.id).await? {
@@ -175,7 +175,7 @@ impl Caller {
         let again = self.insist(|| self.sender.write_down(&call, outcome.clone())).await;
         if again.is_none() {
             // It stands there as begun, and nobody is making the call.
-            self.sender.rota().distrust();
+            self.sender.rota.lock().distrust();
         }
         self.ended(&waiting, again.flatten());
     }
@@ -189,12 +189,12 @@ impl Caller {
             None => Some(waiting.clone()),
         };
         drop(claim);
-        self.sender.rota().wake_wanting(&call.file.sha256, self.sender.now());
+        self.sender.rota.lock().wake_wanting(&call.file.sha256, self.sender.now());
         self.ended(&waiting, again);
     }
 
     fn ended(&self, waiting: &Waiting, again: Option<Waiting>) {
-        self.sender.rota().end(waiting, again, self.sender.clock.now());
+        self.sender.rota.lock().end(waiting, again, self.sender.clock.now());
         self.sender.queued.notify_one();
     }
 

@@ -13,8 +13,8 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -26,6 +26,7 @@ use hyper::rt::{Sleep, Timer};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use parking_lot::Mutex;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -119,17 +120,17 @@ struct Heard {
 
 impl Heard {
     fn something(&self) {
-        self.began.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(Instant::now);
+        self.began.lock().get_or_insert_with(Instant::now);
     }
 
     /// A head is waited for; whether it is not the first.
     fn waits(&self) -> bool {
-        *self.began.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.began.lock() = None;
         self.is_kept.swap(true, Ordering::Relaxed)
     }
 
     fn began(&self) -> Option<Instant> {
-        *self.began.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.began.lock()
     }
 }
 

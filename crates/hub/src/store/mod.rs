@@ -49,9 +49,10 @@ mod views;
 mod watch;
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use async_trait::async_trait;
+use parking_lot::Mutex;
 use sangam_model::id::{EpochId, WorkspaceId};
 use sangam_protocol::Rev;
 use tokio::sync::broadcast;
@@ -422,11 +423,11 @@ impl<T> Slot<T> {
     }
 
     fn fill(&self, outcome: Result<T>) -> Result<()> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome?);
+        *self.0.lock() = Some(outcome?);
         Ok(())
     }
 
     fn take(&self) -> Result<T> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take().ok_or(StoreError::NotRun)
+        self.0.lock().take().ok_or(StoreError::NotRun)
     }
 }

@@ -18,10 +18,10 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::extract::{ConnectInfo, Request};
 use axum::http::{Extensions, HeaderMap};
+use parking_lot::Mutex;
 use sangam_model::time::{HOUR, SECOND};
 use sangam_model::{Clock, Timestamp};
 use sha2::{Digest, Sha256};
@@ -251,7 +251,7 @@ impl SignInThrottle {
 
     /// Whether the attempt is under way from now on.
     fn begins(&self, keys: Keys, now: Timestamp) -> Result<bool, Throttled> {
-        let Ledgers { accounts, addresses } = &mut *self.lock();
+        let Ledgers { accounts, addresses } = &mut *self.ledgers.lock();
         // Both are asked, so that either may say how long it takes.
         let is_free = accounts.check(&keys.account, now)? & addresses.check(&keys.address, now)?;
         if is_free {
@@ -262,17 +262,13 @@ impl SignInThrottle {
     }
 
     fn queue(&self, keys: Keys, now: Timestamp) -> Result<Queued<'_>, Throttled> {
-        let Ledgers { accounts, addresses } = &mut *self.lock();
+        let Ledgers { accounts, addresses } = &mut *self.ledgers.lock();
         if accounts.is_full(&keys.account) || addresses.is_full(&keys.address) {
             return Err(Throttled { until: now.plus(SECOND) });
         }
         accounts.entry(keys.account, now).waiting += 1;
         addresses.entry(keys.address, now).waiting += 1;
         Ok(Queued { throttle: self, keys })
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Ledgers> {
-        self.ledgers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -284,7 +280,7 @@ struct Queued<'a> {
 
 impl Drop for Queued<'_> {
     fn drop(&mut self) {
-        let Ledgers { accounts, addresses } = &mut *self.throttle.lock();
+        let Ledgers { accounts, addresses } = &mut *self.throttle.ledgers.lock();
         accounts.end(&self.keys.account, |entry| &mut entry.waiting);
         addresses.end(&self.keys.address, |entry| &mut entry.waiting);
     }
@@ -337,7 +333,7 @@ impl Attempt<'_> {
 impl Drop for Attempt<'_> {
     fn drop(&mut self) {
         let Keys { account, address } = self.keys;
-        let mut ledgers = self.throttle.lock();
+        let mut ledgers = self.throttle.ledgers.lock();
         let Ledgers { accounts, addresses } = &mut *ledgers;
         match self.outcome {
             Outcome::Failed => {
@@ -370,12 +366,12 @@ impl AddressThrottle {
     /// # Errors
     /// [`Throttled`].
     pub fn check(&self, address: IpAddr, now: Timestamp) -> Result<(), Throttled> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).check(&address_key(address), now).map(drop)
+        self.0.lock().check(&address_key(address), now).map(drop)
     }
 
     /// Counts a wrong guess.
     pub fn failed(&self, address: IpAddr, now: Timestamp) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).count(address_key(address), now);
+        self.0.lock().count(address_key(address), now);
     }
 }
 

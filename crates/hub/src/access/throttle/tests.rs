@@ -115,7 +115,7 @@ async fn whoever_signs_in_rightly_while_many_others_do_only_waits_for_them() {
         assert!(hall.fails(&format!("guessed{n}@shop.example"), OFFICE));
     }
     assert_eq!(hall.at_once(&people(60), true).await, (60, 60), "one after the other by now");
-    let Ledgers { accounts, addresses } = &*hall.throttle.lock();
+    let Ledgers { accounts, addresses } = &*hall.throttle.ledgers.lock();
     assert!(accounts.entries.values().chain(addresses.entries.values()).all(|entry| !entry.is_used()));
 }
 
@@ -136,7 +136,7 @@ fn who_hangs_up_while_waiting_gives_the_place_back() {
     assert!(waits().now_or_never().is_none());
     drop(waiting);
     under_way.into_iter().for_each(Attempt::succeeded);
-    assert!(hall.throttle.lock().accounts.entries.is_empty(), "nothing is remembered of who did well");
+    assert!(hall.throttle.ledgers.lock().accounts.entries.is_empty(), "nothing is remembered of who did well");
 }
 
 #[test]

@@ -4,10 +4,10 @@
 //! so a slow desktop resumes from its cursor and nobody else notices.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
 
 use axum::extract::ws::Utf8Bytes;
 use metrics::counter;
+use parking_lot::Mutex;
 use sangam_protocol::ApiError;
 use tokio::sync::Notify;
 
@@ -43,7 +43,7 @@ pub(in super::super) enum Letter {
 impl Mailbox {
     /// Puts frames in; if there is no room for all of them, `head` takes the place of everything.
     pub(super) fn push(&self, frames: &[Utf8Bytes], head: &Utf8Bytes) {
-        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut inside = self.inside.lock();
         if inside.frames.len() + frames.len() > MAILBOX_FRAMES {
             inside.frames.clear();
             inside.frames.push_back(head.clone());
@@ -57,13 +57,13 @@ impl Mailbox {
 
     /// Puts a picture of who is there in, in place of an older one. Where there is no room, the next will do.
     pub(super) fn push_picture(&self, picture: &Utf8Bytes) {
-        self.inside.lock().unwrap_or_else(PoisonError::into_inner).picture = Some(picture.clone());
+        self.inside.lock().picture = Some(picture.clone());
         self.news.notify_one();
     }
 
     /// Closes the mailbox; what waits in it is no longer of use.
     pub(super) fn end(&self, error: ApiError) {
-        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut inside = self.inside.lock();
         inside.frames.clear();
         inside.end.get_or_insert(error);
         drop(inside);
@@ -81,7 +81,7 @@ impl Mailbox {
     }
 
     fn take(&self) -> Option<Letter> {
-        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut inside = self.inside.lock();
         if let Some(error) = &inside.end {
             return Some(Letter::End(error.clone()));
         }

@@ -4,8 +4,9 @@
 //! own snapshots. Jobs run on blocking threads, or inline on the caller's own thread over one connection.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use refinery::Runner;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use sangam_sqlite::{Connections, DatabaseKey, Synchronous, Unlent};
@@ -164,7 +165,7 @@ impl SqliteFile {
                 }
             }
             Gate::Inline(connection) => {
-                let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut connection = connection.lock();
                 if let Some(open) = connection.take() {
                     fold(&open);
                 }
@@ -193,7 +194,7 @@ fn inline<T>(
     connection: &Mutex<Option<Connection>>,
     job: impl FnOnce(&mut Connection) -> Result<T>,
 ) -> Result<T> {
-    let mut guard = connection.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut guard = connection.lock();
     job(guard.as_mut().ok_or(StoreError::NotRun)?)
 }
 

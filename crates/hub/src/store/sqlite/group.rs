@@ -5,8 +5,7 @@
 //! its neighbours are kept. All are answered after the commit, and when that fails all hear so: nothing is said to be kept before it is
 //! on the disk. A job whose asker left before its turn is not run.
 
-use std::sync::{Mutex, PoisonError};
-
+use parking_lot::Mutex;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
 
@@ -24,13 +23,13 @@ impl Group {
     ) -> oneshot::Receiver<Result<T>> {
         let (answer, outcome) = oneshot::channel();
         let member = Job { work: Some(work), made: Err(StoreError::NotRun), answer };
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(member));
+        self.0.lock().push(Box::new(member));
         outcome
     }
 
     /// Runs and commits what waits, and answers; says whether anything did.
     pub(super) fn commit(&self, connection: &mut Connection) -> bool {
-        let mut members = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut members = std::mem::take(&mut *self.0.lock());
         members.retain(|member| member.is_wanted());
         if members.is_empty() {
             return false;
