@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
+import { Reply } from '$features/composer/reply.svelte';
 import { connect } from '$ipc/client';
 import type { Attachment, ComposerView, ConversationDetail, MessageView, Quote } from '$ipc/types';
 import { Noting } from './noting.svelte';
-import { Reply } from './reply.svelte';
 
 /* A core that answers when the test says so: what stands in the fields while something leaves them, and once it left. */
 

@@ -3,10 +3,6 @@
  * way in which it leaves: now, at a later time, as a template. What left is no longer in the draft; what did not stays there, and why is
  * said where it was asked for. What is taken back before it left stands in the draft again.
  */
-import { Draft } from '$features/composer/draft.svelte';
-import { Files } from '$features/composer/files.svelte';
-import { begunForms, begunKey, type Made } from '$features/composer/made';
-import { Recorder } from '$features/composer/recorder.svelte';
 import { t } from '$i18n/runtime.svelte';
 import { call } from '$ipc/client';
 import { CoreError, errorWords } from '$ipc/errors';
@@ -24,6 +20,10 @@ import { problemsOf } from '$shared/format/problem';
 import { millis } from '$shared/format/time';
 import { announce } from '$shared/ui/announce.svelte';
 import { said } from '$shared/ui/said.svelte';
+import { Draft } from './draft.svelte';
+import { Files } from './files.svelte';
+import { begunForms, begunKey, type Made } from './made';
+import { Recorder } from './recorder.svelte';
 
 const MADE = new Set(['location', 'contacts', 'interactive']);
 
