@@ -27,7 +27,7 @@ const notAttached = async (page) => {
   await page.locator('.refused span').waitFor();
 };
 const make = (index) => async (page) => {
-  await page.locator('.attach-trigger').click();
+  await page.locator('form.composer .tools [aria-haspopup=menu]').first().click();
   await page.getByRole('menuitem').nth(index).click();
   await page.locator('.make').waitFor();
   await page.locator('.make textarea').fill('Which one shall we keep for you?');
