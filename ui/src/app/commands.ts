@@ -70,7 +70,7 @@ export function commandsOf(around: Around) {
     voice: inChat('voice'),
     'quote-older': inChat('quote-older'),
     'quote-newer': inChat('quote-newer'),
-    'undo-send': () => isSeen() && ((inbox.undo?.() ?? false) || inbox.acting.undo(said)),
+    'undo-send': () => isSeen() && ((inbox.chat?.undo() ?? false) || inbox.acting.undo(said)),
     resolve: ofChats('resolve'),
     assign: ofChats('assign'),
     'assign-me': ofChats('assign-me'),

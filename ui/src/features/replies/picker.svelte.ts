@@ -24,6 +24,8 @@ interface Field {
 }
 
 export class Picker {
+  /** What the list is called in the page, by the field that steers it. */
+  readonly listId = 'quick-replies';
   /** The slash that asks; nothing while the list is closed. */
   slash = $state.raw<Slash | null>(null);
   replies = $state.raw<readonly QuickReplyItem[]>([]);
@@ -62,7 +64,7 @@ export class Picker {
   }
 
   /** What was put in and is not filled in yet. */
-  get open(): string[] {
+  get unfilled(): string[] {
     return this.#stillOpen(this.#open);
   }
 
@@ -107,10 +109,10 @@ export class Picker {
   }
 
   #toNext(event: KeyboardEvent): boolean {
-    const open = this.open;
-    if (event.key !== 'Tab' || event.shiftKey || open.length === 0) return false;
+    const { unfilled } = this;
+    if (event.key !== 'Tab' || event.shiftKey || unfilled.length === 0) return false;
     const target = event.target as HTMLTextAreaElement;
-    const next = nextOpen(this.field.text(), open, target.selectionEnd);
+    const next = nextOpen(this.field.text(), unfilled, target.selectionEnd);
     if (!next || (next.start === target.selectionStart && next.end === target.selectionEnd)) return false;
     this.field.select(next.start, next.end);
     return true;
@@ -164,7 +166,7 @@ export class Picker {
       }
       this.slash = null;
       this.asking = null;
-      this.#open = [...new Set([...this.open, ...filled.open.map(({ name }) => name)])];
+      this.#open = [...new Set([...this.unfilled, ...filled.open.map(({ name }) => name)])];
       this.field.put(putIn(this.field.text(), slash, filled));
       const use = () =>
         call('use_quick_reply', { quick_reply_id: reply.id, conversation_id: this.conversationId });

@@ -1,3 +1,5 @@
+import type { ChatAct, TeamRef } from '$ipc/types';
+
 /** What can be done with a bubble. The thread's owner provides it; bubbles only call. */
 export interface BubbleActions {
   reply(messageId: string): void;
@@ -53,3 +55,24 @@ export interface Standing {
   /** How the customer is found on the phone: the name, and the number where one is known. */
   reach: string;
 }
+
+/** What can be done with the open chat as a whole. */
+export interface ChatActs {
+  assign(personId: string | null): void;
+  give(team: TeamRef | null): void;
+  /** It is whoever sits here's from now on. */
+  take(): void;
+  resolve(): void;
+  reopen(): void;
+  pend(): void;
+  markUnread(): void;
+  /** Is done with it for now, and goes on to the next. */
+  putAway(act: ChatAct): void;
+  /** Private to the owner, or no longer: everybody else loses sight of it, the owner alone decides. */
+  setPrivate(isPrivate: boolean): void;
+  /** The way out of both: an imported chat is released, a private one is private no longer. */
+  showTeam(): void;
+}
+
+/** What opens from its head. */
+export type ChatMenu = 'assign' | 'snooze' | 'labels';

@@ -1,26 +1,10 @@
 /** What can be done with the open chat as a whole: whose it is, whether it is done, and who sees it. */
+import type { ChatActs } from '$features/thread/actions';
 import { t } from '$i18n/runtime.svelte';
 import { call } from '$ipc/client';
-import type { ChatAct, ConversationItem, PersonView, TeamRef } from '$ipc/types';
+import type { ChatAct, ConversationItem, PersonView } from '$ipc/types';
 import { announce } from '$shared/ui/announce.svelte';
 import type { Inbox } from './inbox.svelte';
-
-export interface ChatActs {
-  assign(personId: string | null): void;
-  give(team: TeamRef | null): void;
-  /** It is whoever sits here's from now on. */
-  take(): void;
-  resolve(): void;
-  reopen(): void;
-  pend(): void;
-  markUnread(): void;
-  /** Is done with it for now, and goes on to the next. */
-  putAway(act: ChatAct): void;
-  /** Private to the owner, or no longer: everybody else loses sight of it, the owner alone decides. */
-  setPrivate(isPrivate: boolean): void;
-  /** The way out of both: an imported chat is released, a private one is private no longer. */
-  showTeam(): void;
-}
 
 export function actsOn(
   inbox: Inbox,

@@ -43,6 +43,18 @@ export interface Opening {
   around: string | null;
 }
 
+/** What is asked of the open conversation from elsewhere. */
+export interface OpenChat {
+  /** A quick reply can be put into it, as it may be written in. */
+  readonly takesReply: boolean;
+  /** Takes back the newest send that is held, if nothing stands in its composer; false when there is none. */
+  undo(): boolean;
+  /** What it does with Escape first; false when it has no use for it. */
+  escape(): boolean;
+  /** Keeps what is being written in it, as it goes on as another one. */
+  handOver(): Promise<unknown>;
+}
+
 type Shown =
   | { is: 'view' }
   | { is: 'filter'; filter: Filter; savedId: string | null }
@@ -77,14 +89,8 @@ export class Inbox {
   footHeight = 0;
   /** What was typed after a key asked for a field that is not there yet. */
   #ahead = '';
-  /** Takes back the newest send that is held, if the open conversation's composer is empty; false when there is none. */
-  undo: (() => boolean) | null = null;
-  /** A quick reply can be put into the open conversation, as it may be written in. */
-  takesReply = $state(false);
-  /** What the open conversation does with Escape first; false when it has no use for it. */
-  escape: (() => boolean) | null = null;
-  /** Keeps what is being written in the open conversation, which goes on as another one. */
-  handOver: (() => Promise<unknown>) | null = null;
+  /** The open conversation, once it is on the screen. */
+  chat = $state.raw<OpenChat | null>(null);
   readonly listing = new Listing();
   readonly selection = new Selection();
   readonly acting = new Acting();
@@ -230,7 +236,7 @@ export class Inbox {
   /** The open conversation was merged into another one, which is open from now on, and what was being written goes with it. */
   async follow(survivor: string): Promise<void> {
     const merged = this.openId;
-    await this.handOver?.();
+    await this.chat?.handOver();
     if (this.openId !== merged) return;
     this.#leave();
     this.openId = survivor;
@@ -361,7 +367,7 @@ export class Inbox {
       this.drawer = false;
       return true;
     }
-    if (this.escape?.()) return true;
+    if (this.chat?.escape()) return true;
     if (this.deselect()) return true;
     if (this.finder.active || this.finder.chat !== null) void this.finder.leave();
     else if (this.planned || this.mentions) this.#shown = { is: 'view' };
