@@ -45,6 +45,14 @@ export class Chats {
     throw new CoreError('not_found', 'no such message');
   }
 
+  /** What its customer said last in words. */
+  heardIn(conversation: string): string {
+    const texts = this.thread(conversation).map((one) =>
+      one.type === 'message' && one.direction === 'in' ? (one.text ?? '') : '',
+    );
+    return texts.findLast((text) => /\p{L}/u.test(text)) ?? '';
+  }
+
   change(conversation: string, next: Partial<ConversationItem>): void {
     this.rows = this.rows.map((row) => (row.id === conversation ? withPreview({ ...row, ...next }) : row));
     this.stale(conversation, 'thread', 'conversation');

@@ -1,5 +1,6 @@
 /** The microphone of the invented shop: somebody talks into it while it is open. `said` seconds are said already. */
 import type { Attachment, EndedWhy, RecordingView, VoiceView } from '../bindings.gen';
+import type { Answer, Args } from '../client';
 import { CoreError } from '../errors';
 import { voice as syllables } from './files';
 import { attachFile, digestOf, voiceNote } from './sending';
@@ -17,7 +18,7 @@ const loudness = (tenth: number) =>
     ? 0
     : Math.round(20 + 190 * Math.abs(Math.sin(tenth * 0.31) * Math.sin(tenth * 0.13 + 1)) ** 1.5);
 
-export const viewOfVoice = (): VoiceView => ({ recording, ended });
+const view = (): VoiceView => ({ recording, ended });
 
 function here(conversation: string): RecordingView {
   if (recording?.conversation_id !== conversation)
@@ -45,7 +46,7 @@ function grown(before: RecordingView, recorded_ms: number): RecordingView {
   };
 }
 
-export function startVoice(conversation_id: string, changed: () => void): VoiceView {
+function start(conversation_id: string, changed: () => void): VoiceView {
   const refused = query.get('microphone');
   if (refused) throw new CoreError(refused, 'the invented microphone does not hear');
   if (recording) throw new CoreError('recording_already', 'something is being recorded already');
@@ -53,15 +54,15 @@ export function startVoice(conversation_id: string, changed: () => void): VoiceV
   const begun = { conversation_id, state: 'recording', recorded_ms: 0 } as RecordingView;
   recording = grown(begun, Number(query.get('said') ?? 0) * 1000);
   talk(changed);
-  return viewOfVoice();
+  return view();
 }
 
-export function turnVoice(conversation: string, state: 'recording' | 'paused'): VoiceView {
+function turn(conversation: string, state: 'recording' | 'paused'): VoiceView {
   recording = { ...here(conversation), state };
-  return viewOfVoice();
+  return view();
 }
 
-export function finishVoice(conversation: string): Attachment {
+function finish(conversation: string): Attachment {
   const { recorded_ms, is_silent } = here(conversation);
   stop();
   const bytes = new Uint8Array(syllables());
@@ -76,20 +77,45 @@ function stop() {
   recording = null;
 }
 
-export function discardVoice(conversation: string): void {
-  here(conversation);
-  stop();
-}
-
-export function dismissVoice(): void {
-  ended = null;
-}
-
-/** The recording ends by itself, and what was said hangs on the draft. */
-export function voiceEnds(why: EndedWhy): string | null {
-  if (!recording) return null;
-  const { conversation_id } = recording;
-  finishVoice(conversation_id);
-  ended = { conversation_id, why };
-  return conversation_id;
+/** `hangsOn` is told of the chat on whose draft a recording hangs from now on. */
+export function voicing(hangsOn: (conversation: string) => void, stale: (tag: 'voice') => void) {
+  const changed = () => stale('voice');
+  return {
+    handlers: {
+      voice: view,
+      microphones: (): Answer<'microphones'> => [{ id: 'alsa:headset', name: 'Headset' }],
+      start_voice: ({ conversation_id }: Args<'start_voice'>) => start(conversation_id, changed),
+      pause_voice: ({ conversation_id }: Args<'pause_voice'>) => turn(conversation_id, 'paused'),
+      resume_voice: ({ conversation_id }: Args<'resume_voice'>) => turn(conversation_id, 'recording'),
+      finish_voice: ({ conversation_id }: Args<'finish_voice'>) => {
+        const attachment = finish(conversation_id);
+        hangsOn(conversation_id);
+        changed();
+        return attachment;
+      },
+      discard_voice: ({ conversation_id }: Args<'discard_voice'>): Answer<'discard_voice'> => {
+        here(conversation_id);
+        stop();
+        changed();
+        return {};
+      },
+      dismiss_voice: (): Answer<'dismiss_voice'> => {
+        ended = null;
+        changed();
+        return {};
+      },
+    },
+    shop: {
+      /** The recording ends by itself, and what was said hangs on the draft. */
+      voiceEnds(why: EndedWhy) {
+        if (recording) {
+          const { conversation_id } = recording;
+          finish(conversation_id);
+          ended = { conversation_id, why };
+          hangsOn(conversation_id);
+        }
+        changed();
+      },
+    },
+  };
 }
