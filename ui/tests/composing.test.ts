@@ -9,7 +9,8 @@ import { closeDesk, openDesk } from './window';
  * over, and only its code says whose it was.
  */
 
-const confirms = (field: HTMLElement) => fireEvent.keyDown(field, { key: 'Enter', keyCode: 229 });
+const confirms = (field: HTMLElement) =>
+  fireEvent.keyDown(field, { key: 'Enter', code: 'Enter', keyCode: 229 });
 const field = (name: RegExp) => screen.findByRole<HTMLTextAreaElement>('textbox', { name });
 
 afterEach(closeDesk);

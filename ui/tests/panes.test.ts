@@ -23,18 +23,20 @@ afterEach(async () => {
   sized(1024);
 });
 
+const press = (on: HTMLElement, key: string) => fireEvent.keyDown(on, { key, code: key });
+
 describe('the edge of a pane', () => {
   it('moves by key within what both panes and the thread need, and is remembered', async () => {
     const { user, asked } = await openDesk();
     await openFirst(user);
     const list = await edge('Width of the list');
     const before = width(list);
-    fireEvent.keyDown(list, { key: 'ArrowRight' });
+    press(list, 'ArrowRight');
     await waitFor(() => expect(width(list)).toBe(before + 16));
-    fireEvent.keyDown(list, { key: 'End' });
+    press(list, 'End');
     await waitFor(() => expect(width(list)).toBe(Number(list.getAttribute('aria-valuemax'))));
     const panel = await edge('Width of the customer panel');
-    fireEvent.keyDown(panel, { key: 'End' });
+    press(panel, 'End');
     await waitFor(() => expect(width(panel)).toBe(Number(panel.getAttribute('aria-valuemax'))));
     expect(WIDE - 56 - width(list) - width(panel)).toBeGreaterThanOrEqual(440);
     expect(asked('save_settings').length).toBe(3);
@@ -47,7 +49,7 @@ describe('the edge of a pane', () => {
     const room = () => document.querySelector<HTMLElement>('.notices')?.style.maxInlineSize;
     await waitFor(() => expect(room()).toBe(`${width(list)}px`));
     const before = width(list);
-    fireEvent.keyDown(list, { key: 'ArrowRight' });
+    press(list, 'ArrowRight');
     await waitFor(() => expect(room()).toBe(`${before + 16}px`));
   });
 
@@ -56,8 +58,8 @@ describe('the edge of a pane', () => {
     await openFirst(user);
     const list = await edge('Width of the list');
     const usual = width(list);
-    for (const reset of [() => fireEvent.keyDown(list, { key: 'Home' }), () => fireEvent.doubleClick(list)]) {
-      fireEvent.keyDown(list, { key: 'ArrowLeft' });
+    for (const reset of [() => press(list, 'Home'), () => fireEvent.doubleClick(list)]) {
+      press(list, 'ArrowLeft');
       await waitFor(() => expect(width(list)).toBe(usual - 16));
       reset();
       await waitFor(() => expect(width(list)).toBe(usual));
