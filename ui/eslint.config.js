@@ -90,5 +90,18 @@ export default ts.config(
       ],
     },
   },
+  {
+    files: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression[callee.property.name="toBe"] > MemberExpression.callee > CallExpression.object > MemberExpression.arguments[property.name="activeElement"], CallExpression[callee.property.name="toBe"] > MemberExpression.arguments[property.name="activeElement"]',
+          message: 'Where they differ, this prints a whole page: expectFocus names both elements.',
+        },
+      ],
+    },
+  },
   ...tierRules,
 );

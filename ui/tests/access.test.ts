@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import { afterEach, describe, expect, it } from 'vitest';
+import { expectFocus } from './focus';
 import { closeDesk, openDesk, plain } from './window';
 
 /*
@@ -80,14 +81,14 @@ describe('the list of conversations', () => {
     expect(stops()).toEqual([rows()[0]]);
     rows()[0]?.focus();
     await desk.user.keyboard('{ArrowDown}{ArrowDown}');
-    expect(document.activeElement).toBe(rows()[2]);
+    expectFocus(rows()[2]);
     await desk.user.keyboard('{ArrowUp}');
-    expect(document.activeElement).toBe(rows()[1]);
+    expectFocus(rows()[1]);
     expect(stops()).toEqual([rows()[1]]);
     await desk.user.keyboard('{Home}{ArrowUp}');
-    expect(document.activeElement).toBe(rows()[0]);
+    expectFocus(rows()[0]);
     await desk.user.keyboard('{End}');
-    expect(document.activeElement).toBe(rows().at(-1));
+    expectFocus(rows().at(-1));
     await desk.user.tab();
     expect(document.activeElement?.closest('[data-conversation]')).toBeNull();
   });

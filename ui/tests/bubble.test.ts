@@ -9,6 +9,7 @@ import { connect } from '$ipc/client';
 import { fakeTransport } from '$ipc/fake';
 import { message, type Message } from '$ipc/fake/words';
 import type { MediaView } from '$ipc/types';
+import { expectFocus } from './focus';
 
 /*
  * What a bubble shows of a customer's words, and what is done with them.
@@ -115,6 +116,6 @@ it('a film that is started by key has the keyboard, and its name', async () => {
   await Promise.resolve();
   arrive(mp4.buffer);
   await waitFor(() => expect(target.querySelector('video')).not.toBeNull());
-  expect(document.activeElement).toBe(target.querySelector('video'));
+  expectFocus(target.querySelector('video'));
   expect(target.querySelector('video')?.getAttribute('aria-label')).toBe('Video');
 });

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ConversationPage } from '$ipc/types';
+import { expectFocus } from './focus';
 import { closeDesk, openDesk } from './window';
 
 /*
@@ -67,7 +68,7 @@ describe('whoever clicked a row and goes on by key', () => {
     button.focus();
     await desk.user.keyboard('j');
     await waitFor(() => expect(openId()).toBe(first));
-    expect(document.activeElement).toBe(button);
+    expectFocus(button);
   });
 });
 
@@ -306,7 +307,7 @@ describe('whoever did something from the bar goes on in the list by key', () => 
     button.focus();
     await desk.user.keyboard('{Escape}');
     await barGoes();
-    expect(document.activeElement).toBe(button);
+    expectFocus(button);
   });
 });
 

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fireEvent, screen, waitFor, within } from '@testing-library/dom';
 import { afterEach, expect, it } from 'vitest';
+import { expectFocus } from './focus';
 import { read, ROOT } from './sources';
 import { closeDesk, openDesk } from './window';
 
@@ -52,7 +53,7 @@ it('what was begun in a sheet is there when it opens again, and not after it was
     await user.click(await screen.findByText(what));
     const sheet = await screen.findByRole('dialog');
     const words = within(sheet).getAllByRole<HTMLTextAreaElement>('textbox')[0] as HTMLTextAreaElement;
-    await waitFor(() => expect(document.activeElement).toBe(words));
+    await waitFor(() => expectFocus(words));
     return words;
   };
   const shut = () => waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());

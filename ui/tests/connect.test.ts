@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import type { UserEvent } from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { expectFocus } from './focus';
 import { closeDesk, openDesk, plain } from './window';
 
 /*
@@ -99,9 +100,7 @@ describe('before you connect', () => {
       expect(plain(document.body.textContent)).toMatch(/6 left: linked devices.*phone in hand/),
     );
     await press(user, 'Connect…');
-    await waitFor(() =>
-      expect(document.activeElement).toBe(screen.getByRole('button', { name: 'I understand' })),
-    );
+    await waitFor(() => expectFocus(screen.getByRole('button', { name: 'I understand' })));
     expect(screen.queryByRole('heading', { level: 2, name: 'Connect with Meta' })).toBeNull();
   });
 
@@ -191,7 +190,7 @@ describe('which number it is about', () => {
     const { user, shop, asked } = await numberPage(OWNER);
     await press(user, 'Connect another number');
     const title = await step('Settle these before you connect');
-    await waitFor(() => expect(document.activeElement).toBe(title));
+    await waitFor(() => expectFocus(title));
     expect(screen.getByRole('heading', { level: 1, name: 'Connect another number' })).toBeTruthy();
     const words = plain(steps().textContent);
     expect(words).toContain('9 left');

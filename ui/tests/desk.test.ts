@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CoreError } from '$ipc/errors';
+import { expectFocus } from './focus';
 import { closeDesk, openDesk, plain } from './window';
 
 /*
@@ -108,7 +109,7 @@ describe('answering', () => {
     await user.click(await composer());
     await user.keyboard('{Enter}');
     expect(asked('send_text')).toHaveLength(0);
-    expect(document.activeElement).toBe(button);
+    expectFocus(button);
     await user.click(screen.getByRole('button', { name: 'Read it' }));
     await screen.findByRole('button', { name: 'Send · free' });
   });
@@ -409,7 +410,7 @@ describe('one phone, two customers', () => {
     await user.keyboard('a');
     keep();
     await screen.findByRole('heading', { level: 1, name: /Anil Traders/ });
-    await waitFor(async () => expect(document.activeElement).toBe(await composer()));
+    await waitFor(async () => expectFocus(await composer()));
     expect(asked('save_draft')).toHaveLength(1);
     await user.keyboard('y');
     expect(((await composer()) as HTMLTextAreaElement).value).toBe('It is on its way');

@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor } from '@testing-library/dom';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ThreadAt, ThreadPage } from '$ipc/types';
+import { expectFocus } from './focus';
 import { closeDesk, openDesk, plain } from './window';
 
 /*
@@ -73,7 +74,7 @@ describe('from chat to chat', () => {
     const draft = field()?.value ?? '';
     frozen();
     await user.keyboard('jrhaan ji');
-    await waitFor(() => expect(field()).toBe(document.activeElement));
+    await waitFor(() => expectFocus(field()));
     expect(current()).not.toBe(before);
     await waitFor(() => expect(field()?.value.endsWith('haan ji')).toBe(true));
     await waitFor(() => expect(asked('save_draft').length).toBeGreaterThan(0));
@@ -90,7 +91,7 @@ describe('from chat to chat', () => {
     await user.keyboard('jnabx{Backspace}c');
     const note = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: /note/i });
     await waitFor(() => expect(note.value).toBe('abc'));
-    expect(document.activeElement).toBe(note);
+    expectFocus(note);
   });
 
   it('one opened at a found message comes in pieces, that message in the first', async () => {

@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
+import { expectFocus } from './focus';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
 
@@ -35,7 +36,7 @@ describe('a held send', () => {
     expect(bubbles().some((bubble) => bubble.textContent.includes('Two are left'))).toBe(false);
     expect(asked('undo_send')).toHaveLength(1);
     expect(said()).toContain('Taken back');
-    expect(document.activeElement).toBe(await composer());
+    expectFocus(await composer());
   });
 
   it('is taken back with Ctrl+Z only while the composer is empty', async () => {

@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor } from '@testing-library/dom';
 import { afterEach, describe, expect, it } from 'vitest';
+import { expectFocus } from './focus';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
 
@@ -70,7 +71,7 @@ describe('the shop’s hours', () => {
     watch.observe(document.body, { attributes: true, attributeFilter: ['disabled'], subtree: true });
     await user.tab();
     const closes = screen.getByLabelText<HTMLInputElement>(/Monday\W* to$/);
-    expect(document.activeElement).toBe(closes);
+    expectFocus(closes);
     fireEvent.input(closes, { target: { value: '02:00' } });
     await waitFor(() => expect(asked('keep_shop')).toHaveLength(1));
     await waitFor(() => expect(opens.value).toBe('10:45'));

@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor } from '@testing-library/dom';
 import { afterEach, describe, expect, it } from 'vitest';
+import { expectFocus } from './focus';
 import { closeDesk, openDesk, plain } from './window';
 
 /*
@@ -62,7 +63,7 @@ describe('whoever jumps within a chat', () => {
     await waitFor(() => expect(jumps()).toBe(before + 1));
     await waitFor(() => expect(document.querySelector('main [data-message]')).not.toBeNull());
     await desk.user.keyboard('ay');
-    expect(document.activeElement).toBe(field);
+    expectFocus(field);
     expect(await replyField()).toBe(field);
     expect(field.value).toBe('It is on its way');
   });

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
+import { expectFocus } from './focus';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
 
@@ -116,7 +117,7 @@ describe('sending later', () => {
     await waitFor(() => expect(plans()).toHaveLength(many - 1));
     await waitFor(async () => expect((await composer()).value).toContain('two metres of indigo'));
     expect(asked('later_to_draft')).toHaveLength(2);
-    expect(document.activeElement).toBe(await composer());
+    expectFocus(await composer());
     await user.click(screen.getByRole('button', { name: 'Send later' }));
     await user.click(await screen.findByText('Choose a time…'));
     const sheet = await screen.findByRole('dialog', { name: 'Send later' });
@@ -139,16 +140,16 @@ describe('sending later', () => {
     await waitFor(() => expect(plans().length).toBeGreaterThan(0));
     const note = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: /^Note/ });
     await user.click(within(plans()[0] as HTMLElement).getByRole('button', { name: 'Change the words' }));
-    await waitFor(async () => expect(document.activeElement).toBe(await composer()));
+    await waitFor(async () => expectFocus(await composer()));
     await user.keyboard('{Alt>}n{/Alt}');
-    await waitFor(async () => expect(document.activeElement).toBe(await note()));
+    await waitFor(async () => expectFocus(await note()));
     await user.keyboard('do not');
     await waitFor(() => expect(asked('later_to_draft')).toHaveLength(2));
     come();
     await waitFor(() => expect(said()).toContain('The words stand in the composer'));
     await user.keyboard(' give credit');
     const field = await note();
-    expect(document.activeElement).toBe(field);
+    expectFocus(field);
     expect(field.value).toBe('do not give credit');
     await user.click(screen.getByRole('tab', { name: /Reply/ }));
     const { value } = await composer();

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import { afterEach, describe, expect, it } from 'vitest';
+import { expectFocus } from './focus';
 import { closeDesk, openDesk, plain } from './window';
 
 /*
@@ -18,7 +19,7 @@ describe('an invitation', () => {
     expect((await field('Invitation')).value).toMatch(/^sangam:\/\/join/);
     await spoken(/Invitation opened\. It leads to https:\/\/desk\.mehtafabrics\.example/);
     expect(screen.getByText(/^Leads to/)).toBeTruthy();
-    expect(document.activeElement).toBe(await field('Your name'));
+    expectFocus(await field('Your name'));
   };
 
   it('opens its door, filled, with the focus on what is left to say', async () => {
@@ -67,7 +68,7 @@ describe('back from Meta’s dialog', () => {
     shop.opened('connected');
     const title = await screen.findByRole('heading', { level: 2, name: 'Connect with Meta' });
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-    await waitFor(() => expect(document.activeElement).toBe(title));
+    await waitFor(() => expectFocus(title));
     await spoken(/Back from the browser\. Connecting: under way/);
     await waitFor(() => expect(asked('link_followed')).toHaveLength(1));
   });

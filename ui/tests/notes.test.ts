@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ConversationItem } from '$ipc/types';
+import { expectFocus } from './focus';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
 
@@ -26,7 +27,7 @@ describe('private notes', () => {
     const { user, asked } = await openDesk();
     await openConversation(user, 'Anil Traders');
     await user.keyboard('n');
-    await waitFor(async () => expect(document.activeElement).toBe(await field()));
+    await waitFor(async () => expectFocus(await field()));
     await user.type(await field(), 'He pays late');
     await user.keyboard('{Enter}');
     await waitFor(() => expect(notes()).toHaveLength(1));
@@ -35,9 +36,7 @@ describe('private notes', () => {
     expect(asked('add_note')).toHaveLength(1);
     expect(asked('send_text')).toHaveLength(0);
     await user.keyboard('{Escape}r');
-    await waitFor(() =>
-      expect(screen.getByRole('textbox', { name: /Reply to/ })).toBe(document.activeElement),
-    );
+    await waitFor(() => expectFocus(screen.getByRole('textbox', { name: /Reply to/ })));
   });
 
   it('one key leads from what is being written to the other field and back, and leaves both as they are', async () => {
@@ -47,10 +46,10 @@ describe('private notes', () => {
     const reply = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: /Reply to/ });
     await user.type(await reply(), 'In an hour');
     await user.keyboard('{Alt>}n{/Alt}');
-    await waitFor(async () => expect(document.activeElement).toBe(await field()));
+    await waitFor(async () => expectFocus(await field()));
     await user.keyboard('He pays late');
     await user.keyboard('{Alt>}n{/Alt}');
-    await waitFor(async () => expect(document.activeElement).toBe(await reply()));
+    await waitFor(async () => expectFocus(await reply()));
     expect((await reply()).value).toBe('In an hour');
     await user.keyboard('{Alt>}n{/Alt}');
     expect((await field()).value).toBe('He pays late');
@@ -66,7 +65,7 @@ describe('private notes', () => {
       dataTransfer: { types: ['Files'], files },
     });
     await screen.findByRole('textbox', { name: /Caption of/ });
-    expect(screen.getByRole('textbox', { name: /Reply to/ })).toBe(document.activeElement);
+    expectFocus(screen.getByRole('textbox', { name: /Reply to/ }));
     await user.keyboard('{Escape}n');
     expect((await field()).value).toBe('He pays late');
   });
@@ -159,7 +158,7 @@ describe('private notes', () => {
     await waitFor(() => expect(notes()).toHaveLength(1));
     await user.click(screen.getByRole('button', { name: 'Edit note' }));
     const again = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Edit note' });
-    expect(document.activeElement).toBe(again);
+    expectFocus(again);
     await user.type(again, ', ask');
     for (let turn = 0; turn < 60; turn += 1) shop.colleague(anil(shop.rows()), `Line ${turn}`);
     await screen.findAllByText('Line 59');
@@ -167,7 +166,7 @@ describe('private notes', () => {
     thread.scrollTop = 3_000;
     thread.dispatchEvent(new Event('scroll'));
     await waitFor(() => expect(thread.textContent).not.toContain('Line 0'));
-    expect(document.activeElement).toBe(again);
+    expectFocus(again);
     await openConversation(user, 'Farida');
     await openConversation(user, 'Anil Traders');
     const back = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Edit note' });

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import { afterEach, describe, expect, it } from 'vitest';
+import { expectFocus } from './focus';
 import { closeDesk, openDesk, plain } from './window';
 
 /*
@@ -146,7 +147,7 @@ describe('what is typed into the palette', () => {
     await user.keyboard('{Enter}');
     const field = await screen.findByPlaceholderText<HTMLInputElement>('Messages and people');
     await waitFor(() => expect(field.value).toBe('maroon qqq'));
-    await waitFor(() => expect(document.activeElement).toBe(field));
+    await waitFor(() => expectFocus(field));
   });
 
   it('offers no saved view that there is not', async () => {

@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/dom';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { expectFocus } from './focus';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk } from './window';
 
@@ -99,11 +100,11 @@ describe('a window in which the customer is a drawer', () => {
     const settings = within(rail).getByRole('button', { name: 'Settings' });
     settings.focus();
     await user.keyboard('d');
-    await waitFor(() => expect(document.activeElement).toBe(drawer()));
+    await waitFor(() => expectFocus(drawer()));
     expect(reached()).toEqual([document.querySelector('.veil')]);
 
     await user.keyboard('{Escape}');
-    await waitFor(() => expect(document.activeElement).toBe(settings));
+    await waitFor(() => expectFocus(settings));
     expect(reached()).toEqual(before);
   });
 
@@ -116,7 +117,7 @@ describe('a window in which the customer is a drawer', () => {
     expect(apart()).toEqual([false, false, false]);
 
     await user.keyboard('d');
-    await waitFor(() => expect(document.activeElement).toBe(drawer()));
+    await waitFor(() => expectFocus(drawer()));
     expect(apart()).toEqual([true, true, true]);
     expect(await obstacles()).toEqual([]);
     await user.keyboard('je');
@@ -127,7 +128,7 @@ describe('a window in which the customer is a drawer', () => {
     expect(asked('act')).toEqual([]);
 
     await user.keyboard('d');
-    await waitFor(() => expect(document.activeElement).toBe(row));
+    await waitFor(() => expectFocus(row));
     expect(drawer()).toBeNull();
     expect(apart()).toEqual([false, false, false]);
   });
@@ -143,10 +144,10 @@ describe('a window in which the customer is a drawer', () => {
       () => user.click(within(drawer() as HTMLElement).getByRole('button', { name: 'Close' })),
     ]) {
       await user.click(button);
-      await waitFor(() => expect(document.activeElement).toBe(drawer()));
+      await waitFor(() => expectFocus(drawer()));
       expect(drawer()?.style.inlineSize).toBe('312px');
       await shut();
-      await waitFor(() => expect(document.activeElement).toBe(button));
+      await waitFor(() => expectFocus(button));
     }
     expect(screen.getByRole('heading', { level: 1, name: /Ritika/ })).toBeTruthy();
   });
@@ -158,7 +159,7 @@ describe('a window in which the customer is a drawer', () => {
     await user.keyboard('d');
     await user.click(await screen.findByRole('button', { name: 'Label' }));
     const find = await screen.findByPlaceholderText(/^Find/);
-    await waitFor(() => expect(document.activeElement).toBe(find));
+    await waitFor(() => expectFocus(find));
     expect(drawer()).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
+import { expectFocus } from './focus';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
 
@@ -77,7 +78,7 @@ describe('the list a slash opens', () => {
     await waitFor(() => expect(options()).toEqual(['Pay by UPI']));
     await user.keyboard('{Enter}');
     const amount = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Amount in ₹' });
-    await waitFor(() => expect(document.activeElement).toBe(amount));
+    await waitFor(() => expectFocus(amount));
     await user.type(amount, 'lots{Enter}');
     await screen.findByText('Type an amount such as 450 or 1,250.50.');
     expect(field.value).toBe('/upi');
@@ -85,7 +86,7 @@ describe('the list a slash opens', () => {
     await user.type(amount, '1,250{Enter}');
     await waitFor(() => expect(field.value).toContain('₹1,250'));
     expect(field.value).toContain('&am=1250.00&cu=INR');
-    expect(document.activeElement).toBe(field);
+    expectFocus(field);
   });
 
   it('leaves open what nobody knows, says so, and Tab leads there', async () => {
@@ -205,7 +206,7 @@ describe('the page of quick replies', () => {
     await edit();
     await user.type(screen.getByLabelText('Name'), ' in May');
     await user.keyboard('{Escape}');
-    expect(document.activeElement).toBe(document.body);
+    expectFocus(document.body);
     expect(screen.getByLabelText<HTMLInputElement>('Name').value).toBe('Opening hours in May');
     await user.keyboard('{Escape}');
     await screen.findByRole('complementary', { name: 'Conversations' });

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ownZone } from '$shared/format/plan';
+import { expectFocus } from './focus';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
 
@@ -130,7 +131,7 @@ describe('the rules', () => {
     const rule = (name: RegExp) => screen.getByRole('radio', { name });
     await user.click(rule(/In turn/));
     await user.click(rule(/least/));
-    expect(document.activeElement).toBe(rule(/least/));
+    expectFocus(rule(/least/));
     await waitFor(() =>
       expect(asked('set_routing').at(-1)?.args).toMatchObject({ routing: { rule: 'least_busy' } }),
     );
@@ -142,7 +143,7 @@ describe('the rules', () => {
         routing: { people: ['p-vikram', 'p-meena'] },
       }),
     );
-    expect(document.activeElement).toBe(asha);
+    expectFocus(asha);
     expect(waits).toEqual([]);
     watch.disconnect();
   });

@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/dom';
 import { afterEach, describe, expect, it } from 'vitest';
 import { hintsFor, lastPiece, openFilter, withoutFilter } from '../src/features/search/hints';
+import { expectFocus } from './focus';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
 
@@ -68,7 +69,7 @@ describe('the search', () => {
     await user.keyboard('r');
     await waitFor(() => expect(document.activeElement?.tagName).toBe('TEXTAREA'));
     await user.keyboard('{Control>}{Shift>}f{/Shift}{/Control}');
-    await waitFor(async () => expect(document.activeElement).toBe(await field()));
+    await waitFor(async () => expectFocus(await field()));
     await screen.findByText(/In the chat with .?Ritika Jain/);
     await user.paste('order');
     await waitFor(() => expect(hits().length).toBeGreaterThan(1));
@@ -113,7 +114,7 @@ describe('the search', () => {
     (document.activeElement as HTMLElement).blur();
     await user.keyboard('/');
     await waitFor(() => expect(screen.queryByText(/In the chat with/)).toBeNull());
-    await waitFor(async () => expect(document.activeElement).toBe(await field()));
+    await waitFor(async () => expectFocus(await field()));
   });
 
   it('of one chat ends step by step, and with the chat where nothing was typed', async () => {

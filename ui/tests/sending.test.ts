@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { expectFocus } from './focus';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
 
@@ -100,7 +101,7 @@ describe('files', () => {
     await user.click(await caption());
     await user.keyboard('{Enter}');
     expect(asked('send')).toHaveLength(0);
-    expect(document.activeElement).toBe(anyway);
+    expectFocus(anyway);
     await user.click(await caption());
     await user.keyboard('{Control>}{Enter}{/Control}');
     await waitFor(() => expect(asked('send_text')).toHaveLength(1));
@@ -304,7 +305,7 @@ describe('bubbles', () => {
     expect(await obstacles()).toEqual([]);
     await user.click(within(sheet).getByRole('searchbox'));
     await user.keyboard('{Enter}');
-    expect(document.activeElement).toBe(first);
+    expectFocus(first);
     await user.keyboard('{Enter}');
     expect((first as HTMLInputElement).checked).toBe(true);
     expect(asked('forward')).toHaveLength(0);

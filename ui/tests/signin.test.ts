@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
+import { expectFocus } from './focus';
 import { closeDesk, openDesk, plain } from './window';
 
 /*
@@ -92,7 +93,7 @@ describe('the second factor', () => {
     expect(screen.queryByLabelText('Code of the second factor')).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Sign in' }));
     const field = await screen.findByLabelText('Code of the second factor');
-    await waitFor(() => expect(document.activeElement).toBe(field));
+    await waitFor(() => expectFocus(field));
     await user.keyboard('000000{Enter}');
     await waitFor(() => expect(plain(screen.getByRole('alert').textContent)).toContain('used before'));
     expect((screen.getByLabelText('Code of the second factor') as HTMLInputElement).value).toBe('');
@@ -255,8 +256,7 @@ describe('the third door', () => {
 });
 
 describe('whoever has no mouse', () => {
-  const focused = () => document.activeElement as HTMLElement;
-  const stands = (label: string) => waitFor(() => expect(focused()).toBe(screen.getByLabelText(label)));
+  const stands = (label: string) => waitFor(() => expectFocus(screen.getByLabelText(label)));
 
   it('stands in the form that a door opens, and at the door again when they step back', async () => {
     const { user } = await openDesk('&room=doors');
@@ -269,7 +269,7 @@ describe('whoever has no mouse', () => {
       await stands(field);
       screen.getByRole('button', { name: 'Back' }).focus();
       await user.keyboard('{Enter}');
-      await waitFor(() => expect(focused()).toBe(screen.getByRole('button', { name: door })));
+      await waitFor(() => expectFocus(screen.getByRole('button', { name: door })));
     }
   });
 

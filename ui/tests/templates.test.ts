@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Answer } from '$ipc/client';
+import { expectFocus } from './focus';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
 
@@ -78,7 +79,7 @@ describe('a template in a conversation', () => {
     await user.click(await within(dialog).findByRole('button', { name: /^Send/ }));
     await waitFor(() => expect(within(dialog).getAllByText('This is still empty')).toHaveLength(2));
     expect(order.getAttribute('aria-invalid')).toBe('true');
-    await waitFor(() => expect(document.activeElement).toBe(order));
+    await waitFor(() => expectFocus(order));
     expect(asked('send')).toHaveLength(0);
   });
 
@@ -90,21 +91,21 @@ describe('a template in a conversation', () => {
     await user.keyboard('{Enter}');
     const dialog = await sheet(/Send a template/);
     const search = await within(dialog).findByRole('combobox', { name: 'Search templates' });
-    await waitFor(() => expect(document.activeElement).toBe(search));
+    await waitFor(() => expectFocus(search));
     await user.keyboard('pay');
     await waitFor(() => expect(document.querySelectorAll('.template-option')).toHaveLength(1));
     await user.keyboard('{Enter}');
     const invoice = await field(dialog, /invoice.* in the headline/);
-    await waitFor(() => expect(document.activeElement).toBe(invoice));
+    await waitFor(() => expectFocus(invoice));
     await user.keyboard('7712{Enter}');
-    expect(document.activeElement).toBe(await field(dialog, 'Customer’s name'));
+    expectFocus(await field(dialog, 'Customer’s name'));
     await user.keyboard('{Escape}');
-    await waitFor(() => expect(document.activeElement).toBe(search));
+    await waitFor(() => expectFocus(search));
     await user.keyboard('{Escape}');
     await waitFor(() => expect((search as HTMLInputElement).value).toBe(''));
     await user.keyboard('{Escape}');
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-    await waitFor(() => expect(document.activeElement).toBe(opener));
+    await waitFor(() => expectFocus(opener));
   });
 
   it('what was filled in is still there when the sheet was closed by mistake, and gone once it was sent', async () => {
@@ -201,7 +202,7 @@ describe('a new chat', () => {
     expect(within(dialog).queryByText('This number is not complete yet.')).toBeNull();
     await user.click(await within(dialog).findByRole('button', { name: /^Send/ }));
     expect(await within(dialog).findByText('This number is not complete yet.')).toBeTruthy();
-    expect(document.activeElement).toBe(await field(dialog, 'Phone number'));
+    expectFocus(await field(dialog, 'Phone number'));
     expect(asked('new_chat')).toHaveLength(0);
   });
 });
@@ -249,7 +250,7 @@ describe('the page of templates', () => {
     await waitFor(() => expect((body as HTMLTextAreaElement).value).toBe('Hello {{customer_name}}'));
     await user.click(screen.getByRole('button', { name: 'Hand in for review' }));
     expect(await screen.findByText(/wants words before the first blank/)).toBeTruthy();
-    expect(document.activeElement).toBe(body);
+    expectFocus(body);
     await user.type(body, ', your fitting is booked.');
     await user.type(screen.getByRole('textbox', { name: /Example for .*Customer’s name/ }), 'Ritika');
     await user.click(screen.getByRole('button', { name: 'Hand in for review' }));
