@@ -29,6 +29,22 @@ async function toSignIn(user: User) {
   await user.type(screen.getByLabelText('E-mail'), 'asha@mehtafabrics.example');
 }
 
+const KAVYA = {
+  hub_url: HUB,
+  email: 'kavya@mehtafabrics.example',
+  password: 'monsoon in jaipur',
+  totp: '123456',
+};
+
+async function join(user: User) {
+  await user.click(await screen.findByRole('button', { name: /^Join or sign in/ }));
+  await user.type(screen.getByLabelText('Invitation'), 'sangam://join?code=1');
+  await user.type(screen.getByLabelText('Your name'), 'Kavya');
+  await user.type(screen.getByLabelText('E-mail'), KAVYA.email);
+  await user.type(screen.getByLabelText('Password'), KAVYA.password);
+  await user.click(screen.getByRole('button', { name: 'Join' }));
+}
+
 const codes = () =>
   waitFor(() => {
     const shown = [...document.querySelectorAll('[data-codes] li')].map((line) => line.textContent);
@@ -121,19 +137,24 @@ describe('the second factor', () => {
 
   it('is set up by whoever joins with an invitation, who then comes in with what they have just chosen', async () => {
     const { user, asked } = await openDesk('&room=doors&required');
-    await user.click(await screen.findByRole('button', { name: /^Join or sign in/ }));
-    await user.type(screen.getByLabelText('Invitation'), 'sangam://join?code=1');
-    await user.type(screen.getByLabelText('Your name'), 'Kavya');
-    await user.type(screen.getByLabelText('E-mail'), 'kavya@mehtafabrics.example');
-    await user.type(screen.getByLabelText('Password'), 'monsoon in jaipur');
-    await user.click(screen.getByRole('button', { name: 'Join' }));
+    await join(user);
     expect(await screen.findByRole('img', { name: /QR code/ })).toBeTruthy();
     await user.type(screen.getByLabelText('Code of the second factor'), '123456{Enter}');
     await codes();
     expect(asked('accept_invitation')).toHaveLength(1);
-    expect(asked('sign_in').map(({ args }) => args)).toMatchObject([
-      { hub_url: HUB, email: 'kavya@mehtafabrics.example', password: 'monsoon in jaipur', totp: '123456' },
-    ]);
+    expect(asked('sign_in').map(({ args }) => args)).toMatchObject([KAVYA]);
+  });
+
+  it('is asked in place of whoever joined before without hearing it, and the invitation is not asked for again', async () => {
+    const { user, asked } = await openDesk('&room=doors&factor');
+    await join(user);
+    const field = await screen.findByLabelText('Code of the second factor');
+    await waitFor(() => expectFocus(field));
+    expect(screen.queryByLabelText('Invitation')).toBeNull();
+    await user.keyboard('123456{Enter}');
+    await waitFor(() => expect(document.querySelector('[data-conversation]')).toBeTruthy());
+    expect(asked('accept_invitation')).toHaveLength(1);
+    expect(asked('sign_in').map(({ args }) => args)).toMatchObject([KAVYA]);
   });
 
   it('is asked of owners and managers by the owner', async () => {

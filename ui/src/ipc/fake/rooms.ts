@@ -73,7 +73,7 @@ export class Rooms {
     },
     accept_invitation: ({ email }: Args<'accept_invitation'>): Answer<'accept_invitation'> => {
       if (email.startsWith('asha@')) throw new CoreError('invalid', 'in use', { field: 'email' });
-      if (this.query.has('required')) mustSetUp(null);
+      this.#through(null);
       return came(this.#enter(), null);
     },
     use_reset: ({ password, totp }: Args<'use_reset'>): Answer<'use_reset'> => {
