@@ -52,6 +52,15 @@ describe('with a chat open, further down the list', () => {
   });
 });
 
+it('brings the view a key chose into sight, where not all of them find room', async () => {
+  const { user } = await openDesk();
+  const brought = vi.spyOn(Element.prototype, 'scrollIntoView');
+  await user.keyboard('4');
+  const all = screen.getByRole('tab', { name: 'All' });
+  await waitFor(() => expect(all.getAttribute('aria-selected')).toBe('true'));
+  await waitFor(() => expect(brought.mock.contexts.includes(all)).toBe(true));
+});
+
 describe('a view that holds nothing', () => {
   const button = (name: RegExp) => screen.findByRole('button', { name });
 
