@@ -14,6 +14,7 @@ use parking_lot::Mutex;
 use sangam_cache::Outgoing;
 use sangam_model::id::{CommandId, MessageId};
 use sangam_model::outgoing::what_is;
+use sangam_model::plain::file_name;
 use sangam_model::time::DAY;
 use sangam_model::{MediaState, Timestamp};
 use sangam_protocol::error::code;
@@ -41,10 +42,6 @@ const SHOWN: [(&str, &[&str]); 4] = [
 ];
 /// What anything else is kept as.
 const JUST_A_FILE: &str = "application/octet-stream";
-/// The longest name, in characters.
-const NAME_CHARS: usize = 120;
-/// Bytes of it, which are more in most scripts: a file's name has room for 255, its ending included.
-const NAME_BYTES: usize = 190;
 
 /// The bytes of a file and what they are.
 #[derive(Clone)]
@@ -265,52 +262,6 @@ pub(crate) fn is_playable(kind: &str, media: &MediaRow) -> bool {
     media.state == MediaState::Ready && promises.is_some_and(|(_, types)| types.contains(&essence))
 }
 
-/// A name that is safe on every system: no folder, no hidden or reserved name, nothing that reads in the other direction.
-pub(crate) fn safe_name(name: &str) -> Option<String> {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last
-        .chars()
-        .map(|c| if matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*') { '_' } else { c })
-        .filter(|c| !c.is_control() && !is_direction(*c))
-        .collect();
-    let clean = clean.trim_matches(|c: char| c == '.' || c.is_whitespace());
-    if clean.is_empty() {
-        return None;
-    }
-    let (stem, extension) = match clean.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() && extension.chars().count() <= 12 => {
-            (stem, Some(extension))
-        }
-        _ => (clean, None),
-    };
-    let stem = shortened(stem);
-    let stem = if is_reserved(stem) { format!("_{stem}") } else { stem.to_owned() };
-    let stem = shortened(&stem);
-    Some(extension.map_or_else(|| stem.to_owned(), |extension| format!("{stem}.{extension}")))
-}
-
-/// As much of a name as every system keeps, without an end that some of them cut off.
-fn shortened(stem: &str) -> &str {
-    let ends = stem.char_indices().map(|(at, letter)| at + letter.len_utf8());
-    let kept = ends.take(NAME_CHARS).take_while(|end| *end <= NAME_BYTES).last().unwrap_or_default();
-    let short = stem.get(..kept).unwrap_or(stem);
-    short.trim_end_matches(|c: char| c == '.' || c.is_whitespace())
-}
-
-/// Characters that turn the order of what follows, so that `exe.pdf` could be read where `fdp.exe` stands.
-const fn is_direction(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{061c}' | '\u{feff}')
-}
-
-fn is_reserved(stem: &str) -> bool {
-    // A device is meant whatever spaces follow its name.
-    let first = stem.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
-    matches!(first.as_str(), "con" | "prn" | "aux" | "nul")
-        || (first.len() == 4
-            && (first.starts_with("com") || first.starts_with("lpt"))
-            && first.ends_with(|c: char| c.is_ascii_digit()))
-}
-
 /// The name to save a message's file under.
 pub(crate) fn name_to_save(row: &MessageRow, mime_type: &str) -> String {
     let filename = row.media.as_ref().and_then(|media| media.filename.as_deref());
@@ -333,18 +284,16 @@ fn saved_as(
     sent_at: Timestamp,
     mime_type: &str,
 ) -> String {
-    filename.and_then(safe_name).unwrap_or_else(|| {
+    filename.and_then(file_name).unwrap_or_else(|| {
         let day: String = sent_at.to_string().chars().take(10).collect();
         let tail: String = id.to_string().chars().rev().take(4).collect();
-        let kind = safe_name(kind).unwrap_or_else(|| "file".to_owned());
+        let kind = file_name(kind).unwrap_or_else(|| "file".to_owned());
         format!("{kind}-{day}-{tail}.{}", ending(mime_type))
     })
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     #[test]
@@ -452,82 +401,5 @@ pub(crate) mod tests {
         assert!(is_playable("audio", &of_type("audio/ogg; codecs=opus")));
         assert!(!is_playable("audio", &of_type("application/octet-stream")));
         assert!(!is_playable("document", &of_type("image/png")));
-    }
-
-    #[test]
-    fn a_name_is_shown_as_it_will_be_saved() {
-        assert_eq!(safe_name("../../etc/passwd").as_deref(), Some("passwd"));
-        assert_eq!(safe_name("C:\\x\\invoice.pdf").as_deref(), Some("invoice.pdf"));
-        assert_eq!(safe_name("invoice\u{202e}fdp.exe").as_deref(), Some("invoicefdp.exe"));
-        assert_eq!(safe_name("con.txt").as_deref(), Some("_con.txt"));
-        assert_eq!(safe_name(".bashrc").as_deref(), Some("bashrc"));
-        assert_eq!(safe_name("रसीद.pdf").as_deref(), Some("रसीद.pdf"));
-        assert_eq!(safe_name(" .. "), None);
-    }
-
-    /// Names as somebody gives them who means harm: ways out of a folder, devices, endings that run, what cannot be seen.
-    fn any_name() -> impl Strategy<Value = String> {
-        let piece = prop_oneof![
-            prop::sample::select(vec![
-                "..",
-                "/",
-                "\\",
-                "../",
-                "..\\",
-                "C:",
-                "//host/share/",
-                "\0",
-                ".",
-                " ",
-                "~",
-                "%2e%2e%2f",
-                "con",
-                "NUL",
-                "com1",
-                "lpt9",
-                "aux ",
-                ".desktop",
-                ".lnk",
-                ".scr",
-                ".exe",
-                ".pdf",
-                "\u{202e}",
-                "\u{2066}",
-                "\u{200f}",
-                "\u{feff}",
-                "\n",
-                "$(id)",
-                ":stream",
-                "．．／",
-                "रसीद",
-                "invoice",
-            ])
-            .prop_map(str::to_owned),
-            ".{0,12}",
-            "[अ-ह]{100,200}",
-        ];
-        prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
-    }
-
-    #[test]
-    fn a_long_name_of_any_script_fits_on_a_disk() {
-        let folder = tempfile::tempdir().unwrap();
-        let name = safe_name(&format!("{}.pdf", "दुकान".repeat(100))).unwrap();
-        assert!(name.ends_with(".pdf"));
-        std::fs::write(folder.path().join(name), b"bill").unwrap();
-    }
-
-    proptest! {
-        #[test]
-        fn no_name_leaves_its_folder(name in any_name()) {
-            if let Some(safe) = safe_name(&name) {
-                prop_assert!(!safe.contains(['/', '\\', '\0', ':']) && !safe.starts_with('.') && !safe.is_empty());
-                prop_assert_eq!(std::path::Path::new(&safe).components().count(), 1);
-                prop_assert!(safe.len() <= 255 && !safe.ends_with(['.', ' ']), "{safe:?}");
-                prop_assert!(!safe.chars().any(|c| c.is_control() || is_direction(c)));
-                prop_assert!(!is_reserved(&safe), "{safe:?}");
-                prop_assert_eq!(safe_name(&safe), Some(safe));
-            }
-        }
     }
 }

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use unicase::UniCase;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::plain::is_unsafe;
+
 /// The longest name, in characters.
 pub const NAME_MAX_CHARS: usize = 40;
 /// Labels of one workspace.
@@ -80,12 +82,12 @@ impl Colour {
     }
 }
 
-/// A name as it is kept; nothing for what is no name: empty, too long, or with characters that draw nothing.
+/// A name as it is kept; nothing for what is no name: empty, too long, unsafe, or of characters that draw nothing.
 #[must_use]
 pub fn named(typed: &str) -> Option<String> {
     let name = typed.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect::<String>();
     let is_name = (1..=NAME_MAX_CHARS).contains(&name.chars().count()) && name.chars().any(is_seen);
-    (is_name && !name.chars().any(is_control)).then_some(name)
+    (is_name && !name.chars().any(is_unsafe)).then_some(name)
 }
 
 /// What is the same for all names that are one: Unicode's canonical caseless match.
@@ -93,11 +95,6 @@ pub fn named(typed: &str) -> Option<String> {
 pub fn folded(name: &str) -> String {
     let apart: String = name.nfd().collect();
     UniCase::new(apart).to_folded_case().nfc().collect()
-}
-
-/// Line ends and the marks that turn the direction of what follows would let a name write over its neighbours.
-fn is_control(letter: char) -> bool {
-    letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Draws something: white space was taken out before, joiners and invisible marks are no name alone.

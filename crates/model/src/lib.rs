@@ -5,8 +5,8 @@
 //! ([`window`]), which alias belongs to whom ([`identity`]), what a role may do ([`role`]), what can be sent ([`outgoing`]) and when
 //! ([`later`]), what a template says and wants ([`template`]), what a team says often ([`quick_reply`]), who wants no marketing ([`marketing`]), what it costs ([`cost`]), what
 //! may be done with a number and how its connection lives ([`connection`]), whose message goes next ([`turns`]), whether a shop needs
-//! a desk at all ([`needs`]), how a team answers ([`work`]), how a customer is asked how it was ([`survey`]), what it calls a kind of chat ([`label`]) and
-//! what somebody asks of the search ([`asked`]).
+//! a desk at all ([`needs`]), how a team answers ([`work`]), how a customer is asked how it was ([`survey`]), what it calls a kind of chat ([`label`]),
+//! what somebody asks of the search ([`asked`]) and which letters of strangers do harm ([`plain`]).
 //!
 //! Two invariants hold for the whole crate. Time and randomness are arguments ([`time::Clock`], [`random::Random`]), so a
 //! run can be replayed from a seed. And every rule that merges what WhatsApp told us is a *join*: commutative, associative
@@ -28,6 +28,7 @@ pub mod marketing;
 pub mod message;
 pub mod needs;
 pub mod outgoing;
+pub mod plain;
 pub mod quick_reply;
 pub mod random;
 pub mod role;

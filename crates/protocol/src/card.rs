@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sangam_model::id::CardFieldId;
+use sangam_model::plain::{is_unsafe, one_line};
 use serde::{Deserialize, Serialize};
 
 use crate::rows::ContactRow;
@@ -174,8 +175,7 @@ pub fn checked(fields: &[CardField]) -> Result<Vec<CardField>, String> {
 /// What the team calls a customer, as it is kept, nothing taking the name away; `None` if it is too long.
 #[must_use]
 pub fn team_name(typed: Option<&str>) -> Option<Option<String>> {
-    let words: Vec<&str> = typed.unwrap_or_default().split_whitespace().collect();
-    let name = words.join(" ").replace('\0', "\u{FFFD}");
+    let name = one_line(typed.unwrap_or_default());
     (name.chars().count() <= TEAM_NAME_MAX).then_some(Some(name).filter(|name| !name.is_empty()))
 }
 
@@ -188,8 +188,7 @@ pub fn about(typed: Option<&str>) -> Option<Option<String>> {
 
 /// A name of a field or a choice: one line, not empty, not too long.
 fn called(name: &str) -> Option<String> {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    let name = words.join(" ").replace('\0', "\u{FFFD}");
+    let name = one_line(name);
     (1..=FIELD_NAME_MAX).contains(&name.chars().count()).then_some(name)
 }
 
@@ -214,7 +213,7 @@ fn is_number(typed: &str) -> bool {
 /// Only the web's own schemes: a click on a card runs nothing and opens no file.
 fn is_link(typed: &str) -> bool {
     let rest = ["https://", "http://"].into_iter().find_map(|scheme| typed.strip_prefix(scheme));
-    let is_one_word = !typed.chars().any(|c| c.is_whitespace() || c.is_control());
+    let is_one_word = !typed.chars().any(|c| c.is_whitespace() || is_unsafe(c));
     is_one_word && rest.is_some_and(|rest| rest.starts_with(|first: char| first.is_alphanumeric()))
 }
 
@@ -281,6 +280,7 @@ mod tests {
             (&FieldKind::Link, "file:///etc/passwd", None),
             (&FieldKind::Link, "https://", None),
             (&FieldKind::Link, "https://a b", None),
+            (&FieldKind::Link, "https://a\u{202e}moc.b", None),
         ] {
             assert_eq!(kind.read(typed).as_deref(), kept, "{kind:?} {typed:?}");
         }
@@ -300,7 +300,7 @@ mod tests {
         ] {
             assert_eq!(checked(&fields), Err(place.to_owned()));
         }
-        let kept = checked(&[field(1, " Last  order ", FieldKind::Date)]).unwrap();
+        let kept = checked(&[field(1, " Last\u{202e}  order ", FieldKind::Date)]).unwrap();
         assert_eq!(kept, [field(1, "Last order", FieldKind::Date)]);
     }
 

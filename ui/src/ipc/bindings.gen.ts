@@ -6854,3 +6854,6 @@ export const LIMITS = {
   card: { name: 100, about: 2000, value: 500, fields: 20, choices: 30 },
   file: { bytes: 104857600 },
 } as const;
+
+/** What acts on its neighbours instead of being read: the inside of a class of a regular expression. */
+export const UNSAFE = '\\u{0}-\\u{1f}\\u{7f}-\\u{9f}\\u{61c}-\\u{61c}\\u{200e}-\\u{200f}\\u{2028}-\\u{202e}\\u{2066}-\\u{206f}\\u{feff}-\\u{feff}';

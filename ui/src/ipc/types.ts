@@ -1,2 +1,3 @@
-/** The wire's types, for every tier; `bindings.gen.ts` is generated from the core. */
+/** The wire's types and its one list of letters that do harm, for every tier; `bindings.gen.ts` is generated from the core. */
 export type * from './bindings.gen';
+export { UNSAFE } from './bindings.gen';

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use sangam_model::needs::{Needs, Recommendation};
+use sangam_model::plain::UNSAFE;
 use sangam_model::{label, outgoing, quick_reply, survey, template};
 use sangam_protocol::card::ShapeCard;
 use sangam_protocol::connect::{
@@ -127,6 +128,17 @@ fn limits() -> String {
     out
 }
 
+/// The unsafe characters, as a class of a regular expression.
+fn unsafe_characters() -> String {
+    let range = |(first, last): (char, char)| {
+        format!("\\\\u{{{:x}}}-\\\\u{{{:x}}}", u32::from(first), u32::from(last))
+    };
+    format!(
+        "\n/** What acts on its neighbours instead of being read: the inside of a class of a regular expression. */\nexport const UNSAFE = '{}';\n",
+        UNSAFE.map(range).concat()
+    )
+}
+
 /// Collects the declaration of a type and of everything it mentions, once each, by name.
 struct Declarations {
     config: Config,
@@ -183,6 +195,7 @@ macro_rules! typescript {
             let _ = writeln!(out, "/** The kinds of state each query shows. */");
             let _ = writeln!(out, "export const SHOWS = {{\n{shows}}} as const satisfies Partial<Record<keyof Commands, readonly Tag[]>>;\n");
             out.push_str(&limits());
+            out.push_str(&unsafe_characters());
             out
         }
     };

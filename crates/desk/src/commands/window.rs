@@ -2,6 +2,7 @@
 
 use sangam_cache::{Outgoing, OutgoingState, Phase};
 use sangam_model::id::MessageId;
+use sangam_model::plain::file_name;
 use sangam_protocol::CommandBody;
 use sangam_protocol::error::code;
 use url::Url;
@@ -12,7 +13,6 @@ use crate::api::connect::SavedFile;
 use crate::api::error::UiError;
 use crate::api::tag::Tag;
 use crate::app::App;
-use crate::media;
 use crate::outbox;
 use crate::settings::reasonable;
 
@@ -127,6 +127,6 @@ pub(crate) async fn save_text(app: &App, args: SaveTextArgs) -> Result<SavedFile
     if args.text.len() > MAX_TEXT_BYTES {
         return Err(UiError::new(code::INVALID, "too long for a page"));
     }
-    let name = media::safe_name(&args.name).unwrap_or_else(|| "sangam.txt".to_owned());
+    let name = file_name(&args.name).unwrap_or_else(|| "sangam.txt".to_owned());
     Ok(SavedFile::at(save_as(app, &name, args.text.into()).await?))
 }

@@ -16,7 +16,7 @@ use sangam_model::{ConversationStatus, Delivery, Origin, Timestamp};
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{ConversationRow, EventRow, MessageRow};
 
-use super::decide::{Mine, Moment, one_line};
+use super::decide::{Mine, Moment, beginning};
 use crate::api::notify::{NotifySays, NotifySettings};
 use crate::queries::names::display_name;
 
@@ -195,7 +195,7 @@ impl Found {
 
     fn call(&self, settings: &NotifySettings) -> Call {
         let names = settings.says != NotifySays::Nothing;
-        let by = || self.by.as_deref().filter(|_| names).and_then(one_line);
+        let by = || self.by.as_deref().filter(|_| names).and_then(beginning);
         let why = match self.about {
             About::Note(_) => Why::Mentioned { by: by() },
             About::Given { .. } => Why::Given { by: by() },
@@ -204,7 +204,7 @@ impl Found {
         };
         let contact = &self.conversation.contact;
         let customer = (names && !contact.private).then(|| display_name(contact));
-        let customer = customer.as_deref().and_then(one_line);
+        let customer = customer.as_deref().and_then(beginning);
         Call { conversation_id: self.conversation.id, why, customer, sound: settings.sound }
     }
 }

@@ -7,6 +7,7 @@
 
 use sangam_cache::Teams;
 use sangam_model::id::PersonId;
+use sangam_model::plain::one_line;
 use sangam_model::time::MINUTE;
 use sangam_model::{ConversationStatus, Direction, Timestamp};
 use sangam_protocol::{ConversationRow, MessageRow};
@@ -129,27 +130,23 @@ pub(crate) fn toast(
     settings: &NotifySettings,
 ) -> Toast {
     let says = if conversation.contact.private { NotifySays::Nothing } else { settings.says };
-    let what = || Says { kind: message.kind.clone(), text: message.text.as_deref().and_then(one_line) };
+    let what = || Says { kind: message.kind.clone(), text: message.text.as_deref().and_then(beginning) };
     Toast {
         conversation_id: conversation.id,
         up_to: message.id,
         who: (says != NotifySays::Nothing)
             .then(|| display_name(&conversation.contact))
             .as_deref()
-            .and_then(one_line),
+            .and_then(beginning),
         says: (says == NotifySays::Words).then(what),
         unread: conversation.unread,
         sound: settings.sound,
     }
 }
 
-/// The beginning, on one line, without what could turn its direction or ring a bell; nothing if nothing is left.
-pub(super) fn one_line(text: &str) -> Option<String> {
-    let turns =
-        |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
-    let plain: String =
-        text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !turns(*c)).collect();
-    let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+/// The beginning of a safe line; nothing if nothing is left.
+pub(super) fn beginning(text: &str) -> Option<String> {
+    let words = one_line(text);
     if words.chars().count() <= CHARS {
         return (!words.is_empty()).then_some(words);
     }

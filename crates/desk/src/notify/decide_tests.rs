@@ -275,9 +275,9 @@ fn what_may_be_read_over_a_shoulder_is_chosen() {
 
 #[test]
 fn a_name_cannot_turn_the_line_around_or_fill_the_screen() {
-    assert_eq!(one_line("a\u{202e}b\n\u{7}\tc\u{2066}").as_deref(), Some("ab c"));
-    assert_eq!(one_line(" \n\u{200f} "), None);
-    let long = one_line(&"पानी ".repeat(100)).unwrap();
+    assert_eq!(beginning("a\u{202e}b\n\u{7}\tc\u{2066}").as_deref(), Some("ab c"));
+    assert_eq!(beginning(" \n\u{200f} "), None);
+    let long = beginning(&"पानी ".repeat(100)).unwrap();
     assert_eq!(long.chars().count(), CHARS);
     assert!(long.ends_with('…'));
 }

@@ -15,10 +15,10 @@ mod sound;
 
 use bytes::Bytes;
 use sangam_model::outgoing::{FileKind, OutgoingFile, what_is};
+use sangam_model::plain::file_name;
 use sha2::{Digest, Sha256};
 
 use crate::api::attachments::{OnlyDocument, RefusedWhy};
-use crate::media::safe_name;
 
 /// A file ready to hang on a draft.
 #[derive(Debug)]
@@ -154,7 +154,7 @@ const fn as_document(file: Ready, only_document: Option<OnlyDocument>, as_taken:
 /// Bytes with the type and name a document needs.
 fn document(name: Option<&str>, claimed: Option<&str>, bytes: Bytes) -> Result<Ready, RefusedWhy> {
     let mime_type = paper::type_of(claimed, &bytes)?;
-    let filename = name.and_then(safe_name).unwrap_or_else(|| format!("file.{}", ending(mime_type)));
+    let filename = name.and_then(file_name).unwrap_or_else(|| format!("file.{}", ending(mime_type)));
     let ready = Ready::new(bytes, mime_type, Some(filename));
     let max_bytes = ready.file.max_bytes(FileKind::Document);
     if ready.file.size_bytes > max_bytes { Err(RefusedWhy::TooLarge { max_bytes }) } else { Ok(ready) }
@@ -203,7 +203,7 @@ fn contradicts(claimed: &str, found: Option<&str>) -> bool {
 
 /// A safe name whose ending says what the bytes are now.
 fn named(name: Option<&str>, mime_type: &str) -> Option<String> {
-    let safe = name.and_then(safe_name)?;
+    let safe = name.and_then(file_name)?;
     let endings = mime_guess::get_mime_extensions_str(mime_type).unwrap_or_default();
     let (stem, current) = safe.rsplit_once('.').unwrap_or((&safe, ""));
     if endings.iter().any(|ending| ending.eq_ignore_ascii_case(current)) {

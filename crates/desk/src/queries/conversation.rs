@@ -4,6 +4,7 @@ use sangam_cache::{Anchor, Attached, Draft, ThreadItem, ThreadQuery};
 use sangam_model::cost::Category;
 use sangam_model::id::{CommandId, ConversationId};
 use sangam_model::outgoing::{FileKind as Kind, OutgoingContent};
+use sangam_model::plain::file_name;
 use sangam_protocol::EventRow;
 use sangam_protocol::card::{CardShapeRow, ContactCard};
 use sangam_protocol::error::code;
@@ -18,7 +19,6 @@ use crate::api::conversations::{ConversationDetail, Earlier, FileItem, MergeView
 use crate::api::error::UiError;
 use crate::api::voice::RecordedView;
 use crate::desk::Shared;
-use crate::media::safe_name;
 
 /// How far back files and earlier endings are looked for.
 const LOOK_BACK: u32 = 300;
@@ -163,7 +163,7 @@ fn file(thing: &ThreadItem) -> Option<FileItem> {
     let ThreadItem::Message(stored) = thing else { return None };
     let row = &stored.row;
     let media = row.media.as_ref()?;
-    let name = media.filename.as_deref().and_then(safe_name);
+    let name = media.filename.as_deref().and_then(file_name);
     Some(FileItem {
         message_id: row.id,
         kind: row.kind.clone(),

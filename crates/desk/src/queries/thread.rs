@@ -8,6 +8,7 @@ use sangam_cache::{
 use sangam_model::id::{CommandId, ConversationId, LabelId, MessageId};
 use sangam_model::message::Detail;
 use sangam_model::outgoing::OutgoingFile;
+use sangam_model::plain::file_name;
 use sangam_model::template::{Header, Shown};
 use sangam_model::{Delivery, Direction, MediaState, Timestamp};
 use sangam_protocol::error::code;
@@ -24,7 +25,7 @@ use crate::api::thread::{
     ThreadAt, ThreadItem, ThreadPage,
 };
 use crate::desk::Shared;
-use crate::media::{is_playable, safe_name};
+use crate::media::is_playable;
 use crate::uploads::Upload;
 
 /// A stretch of a thread.
@@ -358,7 +359,7 @@ fn stored(file: &OutgoingFile) -> MediaRow {
 fn media_view(kind: &str, media: MediaRow) -> MediaView {
     MediaView {
         playable: is_playable(kind, &media),
-        filename: media.filename.as_deref().and_then(safe_name),
+        filename: media.filename.as_deref().and_then(file_name),
         mime_type: media.mime_type,
         size_bytes: media.size_bytes,
         state: media.state,

@@ -8,9 +8,8 @@
 //! What is decided here is decided inside the transaction of the deed it lets through, so that a code is used up exactly when
 //! something came of it.
 
-use std::fmt::Write;
-
 use sangam_model::id::{DeviceId, PersonId};
+use sangam_model::plain::one_line;
 use sangam_model::time::SECOND;
 use sangam_model::{Random, Timestamp};
 use sangam_protocol::people::DeedKind;
@@ -215,11 +214,7 @@ fn reckoner(secret: &[u8], names: Option<(&str, &str)>) -> Result<Totp> {
 
 /// A name as it may stand in the address: without what parts names there.
 fn label(name: &str) -> String {
-    let mut label = String::new();
-    for letter in name.chars().take(60) {
-        let _ = label.write_char(if letter == ':' || letter.is_control() { ' ' } else { letter });
-    }
-    label
+    one_line(&name.replace(':', " ")).chars().take(60).collect()
 }
 
 impl Admin {

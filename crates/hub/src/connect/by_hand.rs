@@ -11,6 +11,7 @@ use sangam_cloud_api::{AccessToken, Meaning};
 use sangam_model::Timestamp;
 use sangam_model::connection::{Link, Stage};
 use sangam_model::id::NumberId;
+use sangam_model::plain::is_unsafe;
 use sangam_protocol::ApiError;
 use sangam_protocol::connect::{Candidate, ConnectBy360dialog, ConnectByToken, problem};
 use sangam_protocol::error::code;
@@ -411,7 +412,7 @@ fn refusal(error: &CallError) -> ConnectError {
 
 fn meant(field: &'static str, text: &str) -> Result<String> {
     let text = text.trim();
-    if text.is_empty() || text.len() > WORD_BYTES || text.chars().any(char::is_control) {
+    if text.is_empty() || text.len() > WORD_BYTES || text.chars().any(is_unsafe) {
         return Err(invalid(field));
     }
     Ok(text.to_owned())

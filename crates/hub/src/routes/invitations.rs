@@ -14,6 +14,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sangam_model::Capability;
 use sangam_model::id::{InvitationId, PersonId};
+use sangam_model::plain::is_unsafe;
 use sangam_model::time::DAY;
 use sangam_protocol::Rev;
 use sangam_protocol::error::code;
@@ -208,7 +209,7 @@ fn invalid_invitation() -> Failure {
 /// What colleagues may be shown as a name.
 pub(super) fn checked_name(typed: &str) -> Result<String, Failure> {
     let name = typed.trim();
-    if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
+    if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(is_unsafe) {
         return Err(Failure::invalid("name", "not a name"));
     }
     Ok(name.to_owned())
@@ -218,8 +219,7 @@ pub(super) fn checked_name(typed: &str) -> Result<String, Failure> {
 fn checked(wish: &AcceptInvitation) -> Result<(String, String), Failure> {
     let email = sessions::address_of(&wish.email);
     let is_address = email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty());
-    if !is_address || email.len() > EMAIL_BYTES || email.chars().any(|c| c.is_whitespace() || c.is_control())
-    {
+    if !is_address || email.len() > EMAIL_BYTES || email.chars().any(|c| c.is_whitespace() || is_unsafe(c)) {
         return Err(Failure::invalid("email", "not an e-mail address"));
     }
     let name = checked_name(&wish.name)?;
@@ -260,5 +260,13 @@ mod tests {
             link("https://desk.shop.example/", "join", "k7-Q2"),
             "sangam://join?hub=https%3A%2F%2Fdesk.shop.example&code=k7-Q2"
         );
+    }
+
+    #[test]
+    fn a_colleagues_name_cannot_turn_the_line_around() {
+        assert_eq!(checked_name(" Asha दीदी ").ok().as_deref(), Some("Asha दीदी"));
+        for harm in ["Asha\u{202e}ahsA", "\u{2066}Asha", "Asha\u{200f}", "As\nha"] {
+            assert!(checked_name(harm).is_err(), "{harm:?}");
+        }
     }
 }

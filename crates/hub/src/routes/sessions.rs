@@ -17,6 +17,7 @@ use axum::http::{HeaderMap, StatusCode};
 use metrics::counter;
 use sangam_model::Capability;
 use sangam_model::id::{DeviceId, PersonId};
+use sangam_model::plain::one_line;
 use sangam_model::time::DAY;
 use sangam_protocol::error::code;
 use sangam_protocol::people::{ChangePassword, DeedKind, ResetCode, UseReset};
@@ -368,7 +369,7 @@ pub(super) fn new_device(parts: &Parts, person: &Person, name: &str) -> (Session
         id: DeviceId::new(&*parts.clock, &*parts.random),
         workspace_id: person.workspace_id,
         person_id: person.id,
-        name: name.trim().chars().filter(|letter| !letter.is_control()).take(DEVICE_NAME_CHARS).collect(),
+        name: one_line(name).chars().take(DEVICE_NAME_CHARS).collect(),
         token_hash: *token.hash().as_bytes(),
         created_at: now,
         seen_at: now,

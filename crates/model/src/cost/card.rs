@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Category;
 use super::month::{Zone, is_a_day};
+use crate::plain::is_unsafe;
 use crate::time::Timestamp;
 
 /// Most markets of a card.
@@ -140,7 +141,7 @@ impl RateCard {
     /// # Errors
     /// The first field that cannot be used, by its name.
     pub fn check(&self) -> Result<(), CardFault> {
-        let is_short = |text: &str| text.chars().count() <= MAX_CHARS && !text.chars().any(char::is_control);
+        let is_short = |text: &str| text.chars().count() <= MAX_CHARS && !text.chars().any(is_unsafe);
         let is_currency =
             self.currency.len() == 3 && self.currency.bytes().all(|byte| byte.is_ascii_uppercase());
         let mut prefixes: Vec<&str> = self.markets.iter().map(|market| market.prefix.as_str()).collect();

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::outgoing::{Fault, FileKind, OutgoingContent, OutgoingFile, Problem, TEXT_CHARS};
+use crate::plain;
 
 pub use upi::Payee;
 pub use words::{Filled, Open, Values, Variable};
@@ -181,10 +182,9 @@ pub fn name_key(name: &str) -> String {
     one_line(name).to_lowercase()
 }
 
-/// Composed, with single spaces, and nothing else between the words.
+/// A safe line of composed letters.
 fn one_line(text: &str) -> String {
-    let composed: String = text.nfc().filter(|c| !c.is_control() || c.is_whitespace()).collect();
-    composed.split_whitespace().collect::<Vec<_>>().join(" ")
+    plain::one_line(text).nfc().collect()
 }
 
 #[cfg(test)]

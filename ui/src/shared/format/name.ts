@@ -1,20 +1,17 @@
 /**
- * Names and other one-line texts that strangers choose. Control characters and bidirectional overrides are taken out:
+ * Names and other one-line texts that strangers choose. Control characters and marks of direction are taken out:
  * a name cannot run backwards through the row it stands in, and `invoice\u202Efdp.exe` is not shown as a PDF.
  */
+import { UNSAFE } from '$ipc/types';
 
-// Controls, bidi embeddings, overrides and isolates, and the invisible "deprecated format" characters.
-// eslint-disable-next-line no-control-regex
-const UNSAFE = /[\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\u206A-\u206F\uFEFF]/g;
+const HARM = new RegExp(`[${UNSAFE}]`, 'gu');
+/** The ends of lines and the tabs among them part words. */
+const ENDS = /[\t-\r\u0085\u2028\u2029]/g;
 const RUN_OF_SPACE = /\s+/g;
 
-/** One safe line: no controls, single spaces. */
+/** One safe line: nothing unsafe, single spaces. */
 export function oneLine(text: string): string {
-  return text
-    .replace(/[\n\r\t]/g, ' ')
-    .replace(UNSAFE, '')
-    .replace(RUN_OF_SPACE, ' ')
-    .trim();
+  return text.replace(ENDS, ' ').replace(HARM, '').replace(RUN_OF_SPACE, ' ').trim();
 }
 
 /** The overrides that could make a message's own letters run backwards; the rest of its text is kept. */
