@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Answer } from '$ipc/client';
+import type { Answer, Args } from '$ipc/client';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
 
@@ -170,14 +170,14 @@ describe('the answers', () => {
     });
   });
 
-  it('go into a file in which no name is a formula', async () => {
+  it('go into a file, the team first and the numbers last', async () => {
     const { user, asked, section } = await openTeam();
     await user.click(within(section).getByRole('button', { name: 'Export answers as CSV' }));
-    const { name, text } = asked('save_text')[0]?.args as { name: string; text: string };
+    const { name, rows } = asked('save_table')[0]?.args as Args<'save_table'>;
     expect(name).toMatch(/^survey-\d{4}-\d{2}-\d{2}\.csv$/);
-    const lines = text.replace('\uFEFF', '').trim().split('\r\n');
-    expect(lines.slice(0, 2)).toEqual(['Of,Asked,Answered,Good,Okay,Bad', 'Team,47,23,17,5,1']);
-    expect(lines.at(-1)).toBe("'+91 141 555 0199,7,3,2,1,0");
+    expect(rows[0]).toEqual(['Of', 'Asked', 'Answered', 'Good', 'Okay', 'Bad']);
+    expect(rows[1]).toEqual(['Team', 47, 23, 17, 5, 1]);
+    expect(rows.at(-1)).toEqual(['+91 141 555 0199', 7, 3, 2, 1, 0]);
   });
 
   it('say of each comment on which day it came', async () => {

@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Answer } from '$ipc/client';
+import type { Answer, Args } from '$ipc/client';
 import { weekly } from '$shared/format/shifts';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
@@ -111,11 +111,10 @@ describe('the team', () => {
   it('is saved as a file: everybody, the phone, nobody, and the team as the sum of them', async () => {
     const { user, asked } = await openTeam();
     await user.click(await screen.findByRole('button', { name: 'Export CSV' }));
-    await waitFor(() => expect(asked('save_text').length).toBe(1));
-    const { name, text } = asked('save_text')[0]?.args as { name: string; text: string };
+    await waitFor(() => expect(asked('save_table').length).toBe(1));
+    const { name, rows } = asked('save_table')[0]?.args as Args<'save_table'>;
     expect(name).toMatch(/^team-\d{4}-\d\d-\d\d\.csv$/);
-    const lines = text.trimEnd().split('\r\n');
-    expect(lines.map((line) => line.split(',')[0]?.replace('\uFEFF', ''))).toEqual([
+    expect(rows.map(([first]) => first)).toEqual([
       'Person',
       'Asha Shah',
       'Vikram Rao',
@@ -124,14 +123,16 @@ describe('the team', () => {
       'Nobody',
       'Team',
     ]);
-    expect(lines[1]).toContain(',31,2,7,24,88,0,8');
-    expect(lines[0]).toContain('"Split, in chats now theirs: from the phone"');
-    const figures = lines.slice(1).map((line) => line.split(',').map(Number));
-    const team = figures.pop();
-    expect(lines.at(-2)).toContain(',,,,7,6,19,4,');
-    for (const column of [1, 2, 6, 7, 8, 9])
-      expect(figures.reduce((sum, line) => sum + (line[column] ?? NaN), 0)).toBe(team?.[column]);
-    for (const line of lines.slice(1)) expect(line).toMatch(/,(\d{4}-\d\d-\d\d),\1,\1 \d\d:\d\d$/);
+    expect(rows[0]).toContain('Split, in chats now theirs: from the phone');
+    expect(rows[1]?.slice(3, 10)).toEqual([31, 2, 7, 24, 88, 0, 8]);
+    expect(rows.at(-2)?.slice(3, 10)).toEqual([null, null, null, 7, 6, 19, 4]);
+    const team = rows.at(-1);
+    for (const column of [1, 2, 6, 7, 8, 9]) {
+      const parts = rows.slice(1, -1).map((row) => Number(row[column]));
+      expect(parts.reduce((sum, part) => sum + part, 0)).toBe(team?.[column]);
+    }
+    for (const row of rows.slice(1))
+      expect(row.slice(-3).join()).toMatch(/^(\d{4}-\d\d-\d\d),\1,\1 \d\d:\d\d$/);
   });
 
   it('is saved only while the figures are those of the days that were asked for, and tells those days', async () => {
@@ -155,10 +156,10 @@ describe('the team', () => {
     await waitFor(() => expect(save().disabled).toBe(false));
     expect(before()).not.toContain('yesterday');
     await user.click(save());
-    await waitFor(() => expect(asked('save_text')).toHaveLength(1));
-    const { text } = asked('save_text')[0]?.args as { text: string };
-    const [from = '', until = ''] = /(\d{4}-\d\d-\d\d),(\d{4}-\d\d-\d\d),/.exec(text)?.slice(1) ?? [];
-    expect(Date.parse(until) - Date.parse(from)).toBe(6 * 86_400_000);
+    await waitFor(() => expect(asked('save_table')).toHaveLength(1));
+    const { rows } = asked('save_table')[0]?.args as Args<'save_table'>;
+    const [from, until] = rows[1]?.slice(-3) ?? [];
+    expect(Date.parse(String(until)) - Date.parse(String(from))).toBe(6 * 86_400_000);
     broken = true;
     await user.click(screen.getByRole('button', { name: 'Today' }));
     expect(await screen.findByText('Showing what was known a moment ago')).toBeTruthy();

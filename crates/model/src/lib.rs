@@ -6,7 +6,8 @@
 //! ([`later`]), what a template says and wants ([`template`]), what a team says often ([`quick_reply`]), who wants no marketing ([`marketing`]), what it costs ([`cost`]), what
 //! may be done with a number and how its connection lives ([`connection`]), whose message goes next ([`turns`]), whether a shop needs
 //! a desk at all ([`needs`]), how a team answers ([`work`]), how a customer is asked how it was ([`survey`]), what it calls a kind of chat ([`label`]),
-//! what somebody asks of the search ([`asked`]) and which letters of strangers do harm ([`plain`]).
+//! what somebody asks of the search ([`asked`]), which letters of strangers do harm ([`plain`]) and which of their words a spreadsheet
+//! would calculate ([`sheet`]).
 //!
 //! Two invariants hold for the whole crate. Time and randomness are arguments ([`time::Clock`], [`random::Random`]), so a
 //! run can be replayed from a seed. And every rule that merges what WhatsApp told us is a *join*: commutative, associative
@@ -34,6 +35,7 @@ pub mod random;
 pub mod role;
 pub mod routing;
 pub mod send;
+pub mod sheet;
 pub mod survey;
 #[cfg(feature = "system")]
 pub mod system;

@@ -416,6 +416,8 @@ to: Category,
  */
 at: Timestamp, };
 
+export type Cell = null | number | string;
+
 export type ChangeAttachmentArgs = { 
 /**
  * Whose draft.
@@ -4539,6 +4541,16 @@ reply: QuickReply,
  */
 known_rev: number | null, };
 
+export type SaveTableArgs = { 
+/**
+ * What the file is called unless the person says otherwise, such as `team.csv`.
+ */
+name: string, 
+/**
+ * The cells, the names of the columns first; at most a million characters.
+ */
+rows: Array<Array<Cell>>, };
+
 export type SaveTextArgs = { 
 /**
  * What the file is called unless the person says otherwise, such as `recovery-key.txt`.
@@ -6600,6 +6612,7 @@ export type Commands = {
   open_link: { args: OpenLinkArgs; answer: Nothing };
   link_followed: { args: Nothing; answer: Nothing };
   save_text: { args: SaveTextArgs; answer: SavedFile };
+  save_table: { args: SaveTableArgs; answer: SavedFile };
   quiet: { args: Nothing; answer: Quiet };
   be_quiet: { args: BeQuietArgs; answer: Quiet };
   start_up: { args: Nothing; answer: StartUp };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use sangam_model::id::{ConversationId, MessageId, PersonId};
+use sangam_model::sheet::Cell;
 use sangam_model::{Capability, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -423,6 +424,15 @@ pub struct SaveTextArgs {
     pub name: String,
     /// All of it, at most a million characters.
     pub text: String,
+}
+
+/// Arguments of `save_table`.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct SaveTableArgs {
+    /// What the file is called unless the person says otherwise, such as `team.csv`.
+    pub name: String,
+    /// The cells, the names of the columns first; at most a million characters.
+    pub rows: Vec<Vec<Cell>>,
 }
 
 /// Arguments of `open_link`.

@@ -55,6 +55,7 @@ macro_rules! commands {
             open_link: OpenLinkArgs => Nothing, stales [];
             link_followed: Nothing => Nothing, stales [App];
             save_text: SaveTextArgs => SavedFile, stales [];
+            save_table: SaveTableArgs => SavedFile, stales [];
             // Notifications
             quiet: Nothing => Quiet, shows [Notify];
             be_quiet: BeQuietArgs => Quiet, stales [Notify];

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use bytes::Bytes;
 use sangam_model::id::QuickReplyId;
 use sangam_model::quick_reply::QuickReply;
 use sangam_protocol::QuickReplyRow;
@@ -29,8 +28,7 @@ pub(crate) async fn export_quick_replies(
     let rows = there(&app.desk().await?.shared, args.own).await?;
     let mut replies: Vec<QuickReply> = rows.into_iter().filter_map(|row| row.reply).collect();
     replies.sort_by_cached_key(|reply| (reply.folder.clone(), reply.name_key()));
-    let bytes = table::write(&replies).map_err(|error| UiError::new(code::INTERNAL, error.to_string()))?;
-    Ok(SavedFile::at(save_as(app, "quick replies.csv", Bytes::from(bytes)).await?))
+    Ok(SavedFile::at(save_as(app, "quick replies.csv", table::write(&replies).into()).await?))
 }
 
 /// Lets the person choose a file, and says what it would do.

@@ -3,6 +3,7 @@
 use sangam_cache::{Outgoing, OutgoingState, Phase};
 use sangam_model::id::MessageId;
 use sangam_model::plain::file_name;
+use sangam_model::sheet;
 use sangam_protocol::CommandBody;
 use sangam_protocol::error::code;
 use url::Url;
@@ -124,9 +125,19 @@ pub(crate) async fn link_followed(app: &App, _: Nothing) -> Result<Nothing, UiEr
 
 /// Writes what the screen shows, such as a recovery key, to a file of the person's choice.
 pub(crate) async fn save_text(app: &App, args: SaveTextArgs) -> Result<SavedFile, UiError> {
-    if args.text.len() > MAX_TEXT_BYTES {
+    let name = file_name(&args.name).unwrap_or_else(|| "sangam.txt".to_owned());
+    save(app, &name, args.text).await
+}
+
+/// Writes what the screen shows as a file for a spreadsheet.
+pub(crate) async fn save_table(app: &App, args: SaveTableArgs) -> Result<SavedFile, UiError> {
+    let name = file_name(&args.name).unwrap_or_else(|| "sangam.csv".to_owned());
+    save(app, &name, sheet::write(args.rows)).await
+}
+
+async fn save(app: &App, name: &str, text: String) -> Result<SavedFile, UiError> {
+    if text.len() > MAX_TEXT_BYTES {
         return Err(UiError::new(code::INVALID, "too long for a page"));
     }
-    let name = file_name(&args.name).unwrap_or_else(|| "sangam.txt".to_owned());
-    Ok(SavedFile::at(save_as(app, &name, args.text.into()).await?))
+    Ok(SavedFile::at(save_as(app, name, text.into()).await?))
 }

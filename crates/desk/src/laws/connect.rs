@@ -313,7 +313,7 @@ async fn a_signup_opens_in_the_browser_and_nowhere_else() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_ledger_and_the_recovery_key_are_saved_where_the_person_says() {
+async fn the_ledger_a_table_and_the_recovery_key_are_saved_where_the_person_says() {
     let world = World::new();
     let app = world.asha().await;
     let id = number(&world).id;
@@ -328,6 +328,10 @@ async fn the_ledger_and_the_recovery_key_are_saved_where_the_person_says() {
     assert_eq!(app.call("save_text", sheet).await.unwrap(), json!({ "name": "recovery key.txt" }));
     let path = world.folder.path().join("recovery key.txt");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "AAAA-BBBB");
+    let table = json!({ "name": "team.csv", "rows": [["name", "open"], ["=1+1", 3], [null, 2.5]] });
+    assert_eq!(app.call("save_table", table).await.unwrap(), json!({ "name": "team.csv" }));
+    let file = std::fs::read_to_string(world.folder.path().join("team.csv")).unwrap();
+    assert_eq!(file, "\u{feff}\"name\",\"open\"\r\n\"'=1+1\",3\r\n,2.5\r\n");
     #[cfg(unix)]
     assert_eq!(
         std::os::unix::fs::PermissionsExt::mode(&path.metadata().unwrap().permissions()) & 0o777,

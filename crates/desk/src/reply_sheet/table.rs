@@ -1,11 +1,12 @@
 //! The table itself: its columns, writing it, and reading its rows.
 //!
-//! A spreadsheet takes a cell for a formula that begins with one of a few characters. On the way out such a cell gets an apostrophe
-//! before it, which spreadsheets read as "this is text"; on the way in it is taken off again, so what goes out comes back as it was.
-//! Nothing here is ever calculated.
+//! What a spreadsheet would calculate goes out guarded and comes in as it was ([`sheet`]). Nothing here is ever calculated.
 
-use csv::{ReaderBuilder, StringRecord, Terminator, WriterBuilder};
+use std::iter;
+
+use csv::{ReaderBuilder, StringRecord};
 use sangam_model::quick_reply::QuickReply;
+use sangam_model::sheet::{self, Cell, MARK, is_formula, unguarded};
 
 use crate::api::reply_sheets::SheetFault;
 
@@ -28,37 +29,13 @@ const ALSO: [(&str, &str); 12] = [
     ("payee", "upi_name"),
 ];
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
-/// Spreadsheets read UTF-8 as such only behind this mark.
-const MARK: &str = "\u{feff}";
-
-/// A cell that begins with one of these is calculated by spreadsheets.
-pub(crate) fn is_formula(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
-}
-
-/// The cell as text, whatever it begins with.
-pub(crate) fn guarded(cell: &str) -> String {
-    let is_guard = cell.strip_prefix('\'').is_some_and(|rest| is_formula(rest) || rest.starts_with('\''));
-    if is_formula(cell) || is_guard { format!("'{cell}") } else { cell.to_owned() }
-}
-
-/// What was guarded.
-pub(crate) fn unguarded(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if is_formula(rest) || rest.starts_with('\'') => rest,
-        _ => cell,
-    }
-}
-
 /// The file of these replies.
-pub(crate) fn write(replies: &[QuickReply]) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(MARK.as_bytes().to_vec());
-    writer.write_record(COLUMNS)?;
-    for reply in replies {
+pub(crate) fn write(replies: &[QuickReply]) -> String {
+    let rows = replies.iter().flat_map(|reply| {
         let payee = reply.payee.as_ref();
         let file = reply.file.as_ref().and_then(|file| file.file.filename.as_deref());
-        for wording in &reply.wordings {
-            let cells = [
+        reply.wordings.iter().map(move |wording| {
+            [
                 reply.name.as_str(),
                 reply.folder.as_deref().unwrap_or_default(),
                 &wording.language,
@@ -66,11 +43,10 @@ pub(crate) fn write(replies: &[QuickReply]) -> Result<Vec<u8>, csv::Error> {
                 payee.map(|payee| payee.address.as_str()).unwrap_or_default(),
                 payee.map(|payee| payee.name.as_str()).unwrap_or_default(),
                 file.unwrap_or_default(),
-            ];
-            writer.write_record(cells.map(guarded))?;
-        }
-    }
-    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+            ]
+        })
+    });
+    sheet::write(iter::once(COLUMNS).chain(rows).map(|row| row.map(Cell::from)))
 }
 
 /// A row as it was read.

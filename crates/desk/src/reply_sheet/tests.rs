@@ -8,7 +8,7 @@ use sangam_protocol::{QuickReplyRow, Rev};
 
 use super::letters;
 use super::look::look;
-use super::table::{guarded, is_formula, read, unguarded, write};
+use super::table::{read, write};
 use crate::api::reply_sheets::{RowVerdict, SheetEncoding, SheetFault, SheetReport};
 
 fn id(nth: u128) -> String {
@@ -78,14 +78,6 @@ fn cell() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn what_goes_out_is_no_formula_and_comes_back(cell in "[='+@\\-\tab]{0,5}") {
-        let out = guarded(&cell);
-        let is_calculated = is_formula(&out);
-        prop_assert!(!is_calculated);
-        prop_assert_eq!(unguarded(&out), cell.as_str());
-    }
-
-    #[test]
     fn a_file_that_goes_out_changes_nothing_when_it_comes_in(texts in prop::collection::vec((cell(), cell()), 1..8)) {
         let there: Vec<QuickReplyRow> = texts
             .iter()
@@ -96,10 +88,10 @@ proptest! {
             })
             .collect();
         let replies: Vec<QuickReply> = there.iter().filter_map(|row| row.reply.clone()).collect();
-        let report = looked(&write(&replies).unwrap(), &there).unwrap();
+        let report = looked(write(&replies).as_bytes(), &there).unwrap();
         prop_assert_eq!((report.same, report.rows.len()), (there.len(), 2 * there.len()));
         prop_assert_eq!(report.replies, vec![]);
-        let anew = looked(&write(&replies).unwrap(), &[]).unwrap();
+        let anew = looked(write(&replies).as_bytes(), &[]).unwrap();
         let told: Vec<QuickReply> = anew.replies.into_iter().map(|one| one.reply).collect();
         prop_assert_eq!(told, replies);
     }

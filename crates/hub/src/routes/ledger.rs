@@ -1,16 +1,13 @@
 //! `GET /v1/numbers/{id}/ledger` and `…/ledger.csv`: the account of a number's import, for the owner alone.
-//!
-//! The file is for a spreadsheet: it begins with a byte order mark, without which Excel takes names in Indian scripts for
-//! something else; lines end as RFC 4180 wants; and a cell that a spreadsheet would take for a formula begins with an
-//! apostrophe, because names are written by strangers.
 
-use std::fmt::Write;
+use std::iter;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use sangam_model::id::{ConversationId, NumberId};
+use sangam_model::sheet::{self, Cell};
 use sangam_protocol::connect::{ConversationLedger, Ledger};
 
 use super::asked::{Asked, Named, Place};
@@ -54,7 +51,9 @@ pub(super) async fn file(
     });
     let kind = (CONTENT_TYPE, "text/csv; charset=utf-8; header=present");
     let name = (CONTENT_DISPOSITION, "attachment; filename=\"import-ledger.csv\"");
-    Ok(([kind, name], csv(&look.await?)).into_response())
+    let rows = look.await?;
+    let file = sheet::write(iter::once(COLUMNS.map(Cell::from)).chain(rows.iter().map(row)));
+    Ok(([kind, name], file).into_response())
 }
 
 /// A number of this workspace.
@@ -70,61 +69,34 @@ async fn unread_bodies(state: &AppState, phone_number_id: String) -> Result<u64,
     Ok(ours.map(|aside| aside.bodies).sum())
 }
 
-const HEADER: &str = "conversation_id,name,phone,messages,first_at,last_at,files,files_ready,files_pending,files_too_old,files_lost";
+const COLUMNS: [&str; 11] = [
+    "conversation_id",
+    "name",
+    "phone",
+    "messages",
+    "first_at",
+    "last_at",
+    "files",
+    "files_ready",
+    "files_pending",
+    "files_too_old",
+    "files_lost",
+];
 
-fn csv(conversations: &[ConversationLedger]) -> String {
-    let mut file = format!("\u{feff}{HEADER}\r\n");
-    for one in conversations {
-        let files = &one.media;
-        let (name, phone) = (cell(one.name.as_deref()), cell(one.phone.as_deref()));
-        // Writing to a string does not fail.
-        let _ = write!(
-            file,
-            "{},{name},{phone},{},{},{},{},{},{},{},{}\r\n",
-            one.conversation_id,
-            one.messages,
-            one.first_at,
-            one.last_at,
-            files.mentioned,
-            files.ready,
-            files.pending,
-            files.too_old,
-            files.lost,
-        );
-    }
-    file
-}
-
-/// A quoted cell that no spreadsheet computes.
-fn cell(text: Option<&str>) -> String {
-    let text = text.unwrap_or_default();
-    let is_formula =
-        text.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
-    let is_odd = text.starts_with(['\t', '\r', '\n']);
-    let guard = if is_formula || is_odd { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_text_and_never_a_formula() {
-        assert_eq!(cell(Some("रितिका")), "\"रितिका\"");
-        assert_eq!(cell(Some("Ritika \"Ri\" Sharma, Jaipur")), "\"Ritika \"\"Ri\"\" Sharma, Jaipur\"");
-        assert_eq!(cell(None), "\"\"");
-        for evil in [
-            "=HYPERLINK(\"http://evil.example\")",
-            "+1",
-            "-1",
-            "@SUM(A1)",
-            " =1",
-            "\t=1",
-            "\r\n",
-            "\u{ff1d}1",
-        ] {
-            assert!(cell(Some(evil)).starts_with("\"'"), "{evil:?}");
-        }
-    }
+fn row(one: &ConversationLedger) -> [Cell; 11] {
+    let words = |words: &Option<String>| words.as_deref().map_or(Cell::Empty, Cell::from);
+    let files = &one.media;
+    [
+        one.conversation_id.to_string().into(),
+        words(&one.name),
+        words(&one.phone),
+        one.messages.into(),
+        one.first_at.to_string().into(),
+        one.last_at.to_string().into(),
+        files.mentioned.into(),
+        files.ready.into(),
+        files.pending.into(),
+        files.too_old.into(),
+        files.lost.into(),
+    ]
 }

@@ -1,8 +1,7 @@
 /** The lines of what customers answered, on the screen and as a file. */
 import { t } from '$i18n/runtime.svelte';
-import type { SurveyReport, SurveyTally, SurveyWhose } from '$ipc/types';
+import type { Cell, SurveyReport, SurveyTally, SurveyWhose } from '$ipc/types';
 import { oneLine } from '$shared/format/name';
-import { csv } from './csv';
 
 export interface SurveyRow {
   key: string;
@@ -33,23 +32,22 @@ export function rowsOf({ team, people, numbers }: SurveyReport): SurveyRow[] {
   ];
 }
 
-/** The same as a file for a spreadsheet. */
-export const surveyFile = (report: SurveyReport): string =>
-  csv([
-    [
-      t('survey-file-of'),
-      t('survey-file-asked'),
-      t('survey-file-answered'),
-      t('survey-file-good'),
-      t('survey-file-okay'),
-      t('survey-file-bad'),
-    ],
-    ...rowsOf(report).map(({ name, tally }) => [
-      name,
-      tally.asked,
-      answered(tally),
-      tally.good,
-      tally.okay,
-      tally.bad,
-    ]),
-  ]);
+/** The same as a table for a spreadsheet. */
+export const surveyTable = (report: SurveyReport): Cell[][] => [
+  [
+    t('survey-file-of'),
+    t('survey-file-asked'),
+    t('survey-file-answered'),
+    t('survey-file-good'),
+    t('survey-file-okay'),
+    t('survey-file-bad'),
+  ],
+  ...rowsOf(report).map(({ name, tally }) => [
+    name,
+    tally.asked,
+    answered(tally),
+    tally.good,
+    tally.okay,
+    tally.bad,
+  ]),
+];

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Period, TeamSettings, WaitNow } from '$ipc/types';
-import { cell, csv } from './csv';
 import { depth, hoursShown, isRoundTheClock, isWorked } from './hours';
 import { offsetsBetween } from '$shared/format/offsets';
 import { wallAt } from '$shared/format/plan';
@@ -115,25 +114,6 @@ describe('an open wait', () => {
     expect(isSoonLate(wait(now, now), now)).toBe(true);
     expect(isSoonLate(wait(now, now + 3 * MINUTE + 1), now)).toBe(false);
     expect(isSoonLate(wait(now, null), now)).toBe(false);
-  });
-});
-
-describe('the file', () => {
-  it('runs no name as a formula', () => {
-    for (const name of ['=1+1', '+91 98290', '-2', '@SUM(A1)', '\t=1', '\r=1'])
-      expect(cell(name).replace(/^"/, '').startsWith("'")).toBe(true);
-    expect(cell('Asha "Didi", Jaipur')).toBe('"Asha ""Didi"", Jaipur"');
-    expect(cell(-3)).toBe('-3');
-  });
-
-  it('gives back every word that was put in', () => {
-    const unquote = (text: string) => (text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text);
-    fc.assert(
-      fc.property(fc.string(), (word) => {
-        expect([word, `'${word}`]).toContain(unquote(cell(word)));
-      }),
-    );
-    expect(csv([['a', null, 1]])).toBe('\uFEFFa,,1\r\n');
   });
 });
 

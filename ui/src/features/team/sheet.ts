@@ -1,26 +1,8 @@
-/**
- * The figures as a file for a spreadsheet. A name is somebody's own words: what a spreadsheet would run as a formula is written as
- * text.
- */
+/** The figures as a table for a spreadsheet. */
 import { t } from '$i18n/runtime.svelte';
-import type { HandFigures, Split, Spread, TeamNow, TeamReport } from '$ipc/types';
+import type { Cell, HandFigures, Split, Spread, TeamNow, TeamReport } from '$ipc/types';
 import { oneLine } from '$shared/format/name';
 import type { Line } from './workload';
-
-type Cell = string | number | null;
-
-/** One cell: quoted where needed, and never a formula. */
-export function cell(value: Cell): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-/** Lines of cells, as RFC 4180 has them; the mark at the beginning tells spreadsheets that it is UTF-8. */
-export function csv(lines: Cell[][]): string {
-  return `\uFEFF${lines.map((line) => line.map(cell).join(',')).join('\r\n')}\r\n`;
-}
 
 const minutes = (ms: number | null) => (ms === null ? null : Math.round(ms / 6000) / 10);
 
@@ -61,7 +43,7 @@ export interface Told {
  * it is; what the phone wrote stands there, and not once more in the phone's line. Each line tells the days by itself, so that files
  * can be put below each other.
  */
-export function reportFile(lines: Line[], load: TeamNow, report: TeamReport, told: Told): string {
+export function reportTable(lines: Line[], load: TeamNow, report: TeamReport, told: Told): Cell[][] {
   const head = [
     t('team-file-person'),
     t('team-file-open'),
@@ -96,5 +78,5 @@ export function reportFile(lines: Line[], load: TeamNow, report: TeamReport, tol
     [t('team-file-nobody'), load.unassigned, unheld, ...NO_SPREAD, nobody.resolved, ...split(nobody.sent)],
     [t('team-file-team'), load.open, load.waits.length, ...hand(team)],
   ];
-  return csv([head, ...body.map((line) => [...line, told.first, told.last, told.at])]);
+  return [head, ...body.map((line) => [...line, told.first, told.last, told.at])];
 }
