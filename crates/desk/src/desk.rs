@@ -25,7 +25,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 use crate::api::app::{ConnectionState, NoticeKind};
-use crate::api::error::UiError;
+use crate::api::error::{UiError, own};
 use crate::api::tag::Tag;
 use crate::chosen::Chosen;
 use crate::host::Host;
@@ -233,7 +233,7 @@ impl Shared {
         if let sangam_cache::Error::Damaged { file, .. } = error {
             self.sync.is_damaged(*file);
         }
-        UiError::new("storage", error.to_string())
+        UiError::new(own::STORAGE, error.to_string())
     }
 
     /// Rebuilds a file that turned out to be damaged, as soon as there is room for it. Says whether the cache must begin anew.

@@ -4,7 +4,7 @@ use sangam_cache::OpenError;
 use sangam_protocol::error::code;
 
 use crate::address::NotAnAddress;
-use crate::api::error::UiError;
+use crate::api::error::{UiError, own};
 use crate::vault::VaultError;
 
 /// Why the desk cannot start at all. Anything a person can do something about is a state of the screen instead.
@@ -21,7 +21,7 @@ pub enum DeskError {
 impl From<OpenError> for UiError {
     fn from(error: OpenError) -> Self {
         tracing::error!(%error, "the profile cannot be opened");
-        Self::new("storage", error.to_string())
+        Self::new(own::STORAGE, error.to_string())
     }
 }
 
@@ -29,7 +29,7 @@ impl From<DeskError> for UiError {
     fn from(error: DeskError) -> Self {
         match error {
             DeskError::Profile(error) => error.into(),
-            DeskError::Folder(error) => Self::new("storage", error.to_string()),
+            DeskError::Folder(error) => Self::new(own::STORAGE, error.to_string()),
         }
     }
 }
@@ -44,10 +44,10 @@ impl From<VaultError> for UiError {
                 ),
                 ..Self::new(code::INVALID, error.to_string())
             },
-            VaultError::Empty => Self::new("vault_empty", error.to_string()),
+            VaultError::Empty => Self::new(own::VAULT_EMPTY, error.to_string()),
             VaultError::Unavailable(_) | VaultError::Locked | VaultError::File(_) | VaultError::Damaged => {
                 tracing::warn!(%error, "the vault refused");
-                Self::new("vault", error.to_string())
+                Self::new(own::VAULT, error.to_string())
             }
         }
     }

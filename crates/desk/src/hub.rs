@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
 use crate::address::HubAddress;
-use crate::api::error::UiError;
+use crate::api::error::{UiError, own};
 use crate::transport::{FileBody, Method, Request, Response, Socket, Transport, TransportError};
 
 /// Rows in one page of `changes` and `backfill`.
@@ -126,13 +126,13 @@ impl From<HubError> for UiError {
     fn from(error: HubError) -> Self {
         match error {
             HubError::Refused(error) => error.into(),
-            HubError::Unreachable(_) => Self::new("offline", error.to_string()),
+            HubError::Unreachable(_) => Self::new(own::OFFLINE, error.to_string()),
             HubError::Busy { .. } => Self::new(code::UNAVAILABLE, error.to_string()),
             HubError::SessionEnded => Self::new(code::UNAUTHENTICATED, error.to_string()),
             HubError::DeviceRevoked => Self::new(code::DEVICE_REVOKED, error.to_string()),
             HubError::ResyncRequired => Self::new(code::RESYNC_REQUIRED, error.to_string()),
             HubError::UpgradeRequired { .. } => Self::new(code::UPGRADE_REQUIRED, error.to_string()),
-            HubError::HubOlder => Self::new("hub_older", error.to_string()),
+            HubError::HubOlder => Self::new(own::HUB_OLDER, error.to_string()),
             HubError::Unreadable(_) => Self::new(code::INTERNAL, error.to_string()),
         }
     }

@@ -21,7 +21,7 @@ use sangam_protocol::error::code;
 use sangam_protocol::rows::MediaRow;
 use sangam_protocol::{Change, MessageRow};
 
-use crate::api::error::UiError;
+use crate::api::error::{UiError, own};
 use crate::desk::Shared;
 use crate::prepare::ending;
 
@@ -136,9 +136,10 @@ async fn fetch(shared: &Shared, id: MessageId, used_at: Timestamp) -> Result<Med
 /// # Errors
 /// `not_shown` where nobody vouches for the bytes, `too_large_to_draw` where they are a picture that would fill the memory.
 pub(crate) fn shown(file: MediaBytes) -> Result<MediaBytes, UiError> {
-    let mime_type = sniff(&file.bytes).ok_or_else(|| UiError::new("not_shown", "this file is not shown"))?;
+    let mime_type =
+        sniff(&file.bytes).ok_or_else(|| UiError::new(own::NOT_SHOWN, "this file is not shown"))?;
     if mime_type.starts_with("image/") && is_vast(&file.bytes) {
-        return Err(UiError::new("too_large_to_draw", "this picture would fill the memory"));
+        return Err(UiError::new(own::TOO_LARGE_TO_DRAW, "this picture would fill the memory"));
     }
     Ok(MediaBytes { mime_type: mime_type.to_owned(), ..file })
 }

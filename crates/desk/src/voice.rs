@@ -22,7 +22,7 @@ use tokio::sync::mpsc;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::error::UiError;
+use crate::api::error::{UiError, own};
 use crate::api::tag::Tag;
 use crate::api::voice::{EndedWhy, RecordingState, RecordingView, VoiceEnded, VoiceView};
 use crate::blocking;
@@ -83,7 +83,7 @@ impl Recorder {
     fn begin(&self, conversation_id: ConversationId, take: Take, ear: Ear) -> Result<u64, UiError> {
         let mut inner = self.0.lock();
         if inner.now.is_some() {
-            return Err(UiError::new("recording_already", "something is being recorded already"));
+            return Err(UiError::new(own::RECORDING_ALREADY, "something is being recorded already"));
         }
         inner.last += 1;
         inner.ended = None;
@@ -353,7 +353,7 @@ pub(crate) async fn discard(shared: &Shared, conversation_id: ConversationId) ->
 }
 
 fn nothing_recorded() -> UiError {
-    UiError::new("nothing_recorded", "nothing is recorded")
+    UiError::new(own::NOTHING_RECORDED, "nothing is recorded")
 }
 
 fn broken(error: &NoteError) -> UiError {
@@ -363,10 +363,10 @@ fn broken(error: &NoteError) -> UiError {
 /// Why nothing can be heard, as a screen says it.
 pub(crate) fn cannot_hear(trouble: &Trouble) -> UiError {
     let code = match trouble {
-        Trouble::None | Trouble::Unplugged => "no_microphone",
-        Trouble::NotAllowed => "microphone_denied",
-        Trouble::Busy => "microphone_busy",
-        Trouble::Unusable(_) => "microphone_unusable",
+        Trouble::None | Trouble::Unplugged => own::NO_MICROPHONE,
+        Trouble::NotAllowed => own::MICROPHONE_DENIED,
+        Trouble::Busy => own::MICROPHONE_BUSY,
+        Trouble::Unusable(_) => own::MICROPHONE_UNUSABLE,
     };
     UiError::new(code, trouble.to_string())
 }

@@ -21,10 +21,10 @@ pub use own_hub::OwnHub;
 pub use practice::PracticeShop;
 pub use running::{RunningHub, Secrets, StandIn, StartError};
 
-use sangam_desk::api::error::UiError;
+use sangam_desk::api::error::{UiError, own};
 
 /// What a screen is told when a world inside this process fails: it can only be tried again, the details are for the log.
 fn trouble(error: &(dyn std::error::Error + 'static)) -> UiError {
     tracing::error!(error, "a hub inside this process failed");
-    UiError::new("local_hub", error.to_string())
+    UiError::new(own::LOCAL_HUB, error.to_string())
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use sangam_desk::address::HubAddress;
-use sangam_desk::api::error::UiError;
+use sangam_desk::api::error::{UiError, own};
 use sangam_desk::host::{LocalHub, Owner};
 use sangam_hub::access::password::Password;
 use sangam_hub::service::admin::NewWorkspace;
@@ -29,7 +29,8 @@ impl OwnHub {
             let hub = RunningHub::start(folder, None, Secrets::fresh(&SystemRandom)).await;
             *running = Some(hub.map_err(|error| crate::trouble(&error))?);
         }
-        MutexGuard::try_map(running, Option::as_mut).map_err(|_| UiError::new("local_hub", "the hub is gone"))
+        MutexGuard::try_map(running, Option::as_mut)
+            .map_err(|_| UiError::new(own::LOCAL_HUB, "the hub is gone"))
     }
 }
 
@@ -48,7 +49,7 @@ impl LocalHub for OwnHub {
     async fn create(&self, folder: &Path, owner: Owner) -> Result<HubAddress, UiError> {
         let hub = self.running(folder).await?;
         if is_founded(&hub).await? {
-            return Err(UiError::new("local_hub", "a desk was begun here already"));
+            return Err(UiError::new(own::ALREADY_BEGUN, "a business was begun here already"));
         }
         let founded = hub.admin.create_workspace(NewWorkspace {
             name: owner.workspace_name,

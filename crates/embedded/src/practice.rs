@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use sangam_cloud_api::AccessToken;
-use sangam_desk::api::error::UiError;
+use sangam_desk::api::error::{UiError, own};
 use sangam_desk::api::practice::{SceneId, SceneState};
 use sangam_desk::host::{Embedded, Practice};
 use sangam_hub::access::password::Password;
@@ -78,7 +78,7 @@ impl Open {
         let hub = hub.map_err(|error| trouble(&error))?;
         let password = Zeroizing::new(word(&SystemRandom));
         let number = simulator.numbers().into_iter().next();
-        let number = number.ok_or_else(|| UiError::new("practice", "the stand-in has no number"))?;
+        let number = number.ok_or_else(|| UiError::new(own::LOCAL_HUB, "the stand-in has no number"))?;
         let (workspace, staff) = furnish(&hub.admin, &number, &password).await?;
         simulator.set_webhook_url(hub.webhook_url());
         answer_buttons(&simulator, &number).map_err(|error| trouble(&error))?;
@@ -174,7 +174,7 @@ impl Practice for PracticeShop {
     async fn start(&self, scene: SceneId) -> Result<SceneState, UiError> {
         let mut open = self.open.lock().await;
         let shop =
-            open.as_mut().ok_or_else(|| UiError::new("not_practice", "the practice shop is closed"))?;
+            open.as_mut().ok_or_else(|| UiError::new(own::NOT_PRACTICE, "the practice shop is closed"))?;
         if let Some(playing) = shop.playing.take() {
             playing.abort();
             shop.line.mend();

@@ -49,8 +49,10 @@ pub use number::{
 pub use plan::{Checks, Found, Item, Plan, Route, SavePlan};
 pub use signup::{BeginSignup, Candidate, ChooseNumber, Signup, SignupBegun, SignupStep};
 
-/// Why a number was not connected, or a wish about it was not met. The screen has a sentence and a next step for each.
-pub mod problem {
+crate::codes! {
+    /// Why a number was not connected, or a wish about it was not met. The screen has a sentence and a next step for each.
+    pub mod problem;
+
     /// The hub has no Meta app: app id, app secret and configuration id are missing.
     pub const NO_META_APP: &str = "no_meta_app";
     /// The hub has no public HTTPS address.

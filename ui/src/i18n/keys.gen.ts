@@ -570,6 +570,7 @@ export interface Messages {
   'error-later-full': undefined;
   'error-later-over': undefined;
   'error-later-time': undefined;
+  'error-local-hub': undefined;
   'error-marketing-stopped': undefined;
   'error-microphone-busy': undefined;
   'error-microphone-denied': undefined;

@@ -2,6 +2,7 @@
  * The one shape of a failure from the core, and the words people read for its code. Nothing branches on English text.
  */
 import type { PlainKey } from '$i18n/runtime.svelte';
+import type { Code } from './bindings.gen';
 import { problemWords } from './problems';
 
 export class CoreError extends Error {
@@ -25,7 +26,18 @@ export class CoreError extends Error {
   }
 }
 
-const WORDS: Record<string, PlainKey> = {
+/** Of the problems a number can have, this one stands before who answers customers as well. */
+type Spoken = Code | 'stage';
+
+/** Words for every code. General ones are enough where the core acts by itself, or where it is a mistake of ours. */
+const WORDS: Record<Spoken, PlainKey> = {
+  unauthenticated: 'error-other',
+  device_revoked: 'error-other',
+  command_id_reused: 'error-other',
+  resync_required: 'error-other',
+  too_large: 'error-other',
+  internal: 'error-other',
+  not_practice: 'error-other',
   wrong_credentials: 'error-wrong-credentials',
   too_many_attempts: 'error-too-many-attempts',
   invitation_invalid: 'error-invitation-invalid',
@@ -74,6 +86,10 @@ const WORDS: Record<string, PlainKey> = {
   vault: 'error-vault',
   vault_empty: 'error-vault-empty',
   storage: 'error-storage',
+  local_hub: 'error-local-hub',
+  already_begun: 'own-found-text',
+  not_shown: 'media-mismatch',
+  too_large_to_draw: 'media-vast',
   template_not_sendable: 'error-template-not-sendable',
   template_refused: 'error-template-refused',
   quick_reply_changed: 'error-quick-reply-changed',
@@ -88,10 +104,11 @@ const WORDS: Record<string, PlainKey> = {
   nothing_recorded: 'error-nothing-recorded',
 };
 
+const isSpoken = (code: string): code is Spoken => Object.hasOwn(WORDS, code);
+
 /** The message to show for a failure. */
 export function errorWords(error: CoreError): PlainKey {
-  const own = WORDS[error.code];
-  if (own) return own;
+  if (isSpoken(error.code)) return WORDS[error.code];
   const problem = problemWords(error.code);
   return problem.known ? problem.sentence : 'error-other';
 }

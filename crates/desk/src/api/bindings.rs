@@ -13,9 +13,10 @@ use sangam_model::{label, outgoing, quick_reply, survey, template};
 use sangam_protocol::card::ShapeCard;
 use sangam_protocol::connect::{
     Alerts, AlertsTested, Checks, ConnectBy360dialog, ConnectByToken, Connected360dialog, Copies, HeldPage,
-    Ledger, Moved, NumberDetail, Plan, RecoveryKey, SaveCopies, SavePlan, SharePhoneBook, Signup,
+    Ledger, Moved, NumberDetail, Plan, RecoveryKey, SaveCopies, SavePlan, SharePhoneBook, Signup, problem,
 };
 use sangam_protocol::cost::{MonthCost, SaveCard};
+use sangam_protocol::error::code;
 use sangam_protocol::people::{AuditCheck, AuditPage, ChooseLanguage, MaskPhones, ResetCode, Team};
 use sangam_protocol::routing::RoutingView;
 use sangam_protocol::second_factor::{RecoveryCodes, RequireSecondFactor, SecondFactor};
@@ -32,6 +33,7 @@ use super::card::*;
 use super::connect::*;
 use super::conversations::*;
 use super::cost::*;
+use super::error::own;
 use super::labels::*;
 use super::later::*;
 use super::notes::*;
@@ -128,6 +130,18 @@ fn limits() -> String {
     out
 }
 
+/// What a failure can be.
+fn codes() -> String {
+    let problems = serde_json::to_string(problem::ALL).unwrap();
+    let others: Vec<String> =
+        [code::ALL, own::ALL].concat().iter().map(|code| format!("\"{code}\"")).collect();
+    format!(
+        "/** Why a number was not connected, or a wish about it was not met. */\nexport const PROBLEMS = {problems} as const;\n\n\
+         /** Any other failure, of the hub or of this computer. */\nexport type Code = {};\n\n",
+        others.join(" | ")
+    )
+}
+
 /// The unsafe characters, as a class of a regular expression.
 fn unsafe_characters() -> String {
     let range = |(first, last): (char, char)| {
@@ -194,6 +208,7 @@ macro_rules! typescript {
             let _ = writeln!(out, "export type Commands = {{\n{map}}};\n");
             let _ = writeln!(out, "/** The kinds of state each query shows. */");
             let _ = writeln!(out, "export const SHOWS = {{\n{shows}}} as const satisfies Partial<Record<keyof Commands, readonly Tag[]>>;\n");
+            out.push_str(&codes());
             out.push_str(&limits());
             out.push_str(&unsafe_characters());
             out

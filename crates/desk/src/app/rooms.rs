@@ -12,7 +12,7 @@ use sangam_cache::OpenError;
 use super::left::Said;
 use super::{Inner, Room};
 use crate::address::HubAddress;
-use crate::api::error::UiError;
+use crate::api::error::{UiError, own};
 use crate::api::tag::Tag;
 use crate::commands;
 use crate::desk::{self, Desk, Told, hub_of};
@@ -183,7 +183,7 @@ impl Inner {
             self.erase(&record, None).await;
         }
         let folder = self.data_folder.join("practice");
-        std::fs::create_dir_all(&folder).map_err(|error| UiError::new("storage", error.to_string()))?;
+        std::fs::create_dir_all(&folder).map_err(|error| UiError::new(own::STORAGE, error.to_string()))?;
         let shop = self.practice.open(&folder).await?;
         commands::sign_in_to(self, shop.address, Place::Practice, shop.email, shop.password, None)
             .await

@@ -13,7 +13,7 @@ use super::conversation::place;
 use crate::api::app::Nothing;
 use crate::api::attachments::*;
 use crate::api::conversations::ConversationArgs;
-use crate::api::error::UiError;
+use crate::api::error::{UiError, own};
 use crate::api::tag::{Stale, Tag};
 use crate::app::App;
 use crate::blocking;
@@ -65,7 +65,7 @@ pub(super) fn read(path: &Path) -> Result<Bytes, RefusedWhy> {
 }
 
 fn storage(error: &std::io::Error) -> UiError {
-    UiError::new("storage", error.to_string())
+    UiError::new(own::STORAGE, error.to_string())
 }
 
 /// Makes a file ready and hangs it on a draft. On the disk when this returns.

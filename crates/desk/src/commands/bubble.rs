@@ -11,7 +11,7 @@ use super::{command_of, outgoing};
 use crate::api::app::Nothing;
 use crate::api::connect::SavedFile;
 use crate::api::conversations::ConversationDetail;
-use crate::api::error::UiError;
+use crate::api::error::{UiError, own};
 use crate::api::thread::MessageArgs;
 use crate::app::App;
 use crate::blocking;
@@ -105,7 +105,7 @@ async fn name_of(shared: &Shared, id: MessageId, mime_type: &str) -> Result<Stri
 
 /// Asks where to, and writes the file there; says where, unless the person changed their mind.
 pub(crate) async fn save_as(app: &App, name: &str, bytes: Bytes) -> Result<Option<PathBuf>, UiError> {
-    let failed = |error: std::io::Error| UiError::new("storage", error.to_string());
+    let failed = |error: std::io::Error| UiError::new(own::STORAGE, error.to_string());
     let context = &app.inner.context;
     let Some(path) = context.host.ask_where_to_save(name).await.map_err(failed)? else { return Ok(None) };
     let target = path.clone();

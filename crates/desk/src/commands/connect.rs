@@ -16,7 +16,7 @@ use super::{add, save_as};
 use crate::address;
 use crate::api::app::Nothing;
 use crate::api::connect::*;
-use crate::api::error::UiError;
+use crate::api::error::{UiError, own};
 use crate::app::App;
 use crate::hub::Hub;
 use crate::session::Place;
@@ -57,7 +57,7 @@ pub(crate) async fn begin_signup(app: &App, args: BeginSignupArgs) -> Result<Sig
     let url = url::Url::parse(&begun.url).ok().filter(address::is_protected);
     let url = url.ok_or_else(|| UiError::new(code::INTERNAL, "the hub's page has no address to open"))?;
     let opened = app.inner.context.host.open_url(&url).await;
-    opened.map_err(|error| UiError::new("no_browser", error.to_string()))?;
+    opened.map_err(|error| UiError::new(own::NO_BROWSER, error.to_string()))?;
     Ok(SignupOpened { id: begun.id })
 }
 

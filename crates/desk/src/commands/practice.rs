@@ -1,7 +1,7 @@
 //! The practice shop's scenes.
 
 use crate::api::app::Nothing;
-use crate::api::error::UiError;
+use crate::api::error::{UiError, own};
 use crate::api::practice::*;
 use crate::app::App;
 use crate::session::Place;
@@ -24,5 +24,5 @@ async fn in_practice(app: &App) -> Result<(), UiError> {
     if app.desk().await?.shared.record.place == Place::Practice {
         return Ok(());
     }
-    Err(UiError::new("not_practice", "this is a real desk"))
+    Err(UiError::new(own::NOT_PRACTICE, "this is a real desk"))
 }

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use super::attach::{hang, read};
 use super::send::refused;
 use crate::api::app::Nothing;
-use crate::api::error::UiError;
+use crate::api::error::{UiError, own};
 use crate::api::quick_replies::*;
 use crate::app::App;
 use crate::blocking;
@@ -141,7 +141,7 @@ pub(crate) async fn pick_reply_file(app: &App, _: Nothing) -> Result<PickedReply
     let prepared = blocking::run(context.execution, move || {
         read(&path).and_then(|bytes| prepare(name.as_deref(), bytes))
     });
-    match prepared.await.map_err(|error| UiError::new("storage", error.to_string()))? {
+    match prepared.await.map_err(|error| UiError::new(own::STORAGE, error.to_string()))? {
         Ok(prepared) => {
             let file = ReplyFile { media: prepared.media, file: prepared.file.file.clone() };
             app.desk().await?.shared.chosen.keep(prepared.file);

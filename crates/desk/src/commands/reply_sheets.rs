@@ -10,7 +10,7 @@ use sangam_protocol::quick_reply::{NumberedReply, SaveQuickReplies, SaveQuickRep
 
 use super::bubble::save_as;
 use crate::api::connect::SavedFile;
-use crate::api::error::UiError;
+use crate::api::error::{UiError, own};
 use crate::api::reply_sheets::*;
 use crate::app::App;
 use crate::blocking;
@@ -53,7 +53,7 @@ pub(crate) async fn pick_reply_sheet(
         Ok(SheetReport { encoding, ..report })
     });
     let picked = PickedReplySheet { name: Some(name), ..PickedReplySheet::default() };
-    Ok(match looked.await.map_err(|error| UiError::new("storage", error.to_string()))? {
+    Ok(match looked.await.map_err(|error| UiError::new(own::STORAGE, error.to_string()))? {
         Ok(report) => PickedReplySheet { report: Some(report), ..picked },
         Err(fault) => PickedReplySheet { fault: Some(fault), ..picked },
     })

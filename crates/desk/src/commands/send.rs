@@ -18,7 +18,7 @@ use super::templates::file_of;
 use super::{command_of, receipt};
 use crate::api::app::{Nothing, ReadReceipts};
 use crate::api::attachments::*;
-use crate::api::error::UiError;
+use crate::api::error::{UiError, own};
 use crate::api::thread::{MessageArgs, SendTextArgs, Sent};
 use crate::app::App;
 use crate::blocking;
@@ -331,7 +331,7 @@ async fn file_to_send_on(
         (Ready::new(bytes, &mime_type, filename), paper)
     };
     let looked = blocking::run(shared.context.execution, looked).await;
-    let (ready, paper) = looked.map_err(|error| UiError::new("storage", error.to_string()))?;
+    let (ready, paper) = looked.map_err(|error| UiError::new(own::STORAGE, error.to_string()))?;
     let file = OutgoingFile { voice: file.voice, animated: file.animated, ..ready.file };
     Ok((as_it_may_go(media, file, caption, paper), Some(found)))
 }

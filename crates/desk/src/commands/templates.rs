@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use super::attach::read;
 use super::send::{add_send, check, refused};
 use crate::api::app::Nothing;
-use crate::api::error::UiError;
+use crate::api::error::{UiError, own};
 use crate::api::templates::*;
 use crate::app::App;
 use crate::blocking;
@@ -58,7 +58,7 @@ pub(crate) async fn pick_template_file(
     let prepared = blocking::run(context.execution, move || {
         read(&path).and_then(|bytes| prepare(name.as_deref(), bytes))
     });
-    let prepared = prepared.await.map_err(|error| UiError::new("storage", error.to_string()))?;
+    let prepared = prepared.await.map_err(|error| UiError::new(own::STORAGE, error.to_string()))?;
     let ready = match prepared.map(|prepared| as_kind(prepared, args.media)) {
         Ok(ready) => ready,
         Err(why) => return Ok(PickedTemplateFile { refused: label, why: Some(why), ..Default::default() }),

@@ -11,7 +11,7 @@ use url::Url;
 use super::save_as;
 use crate::api::app::*;
 use crate::api::connect::SavedFile;
-use crate::api::error::UiError;
+use crate::api::error::{UiError, own};
 use crate::api::tag::Tag;
 use crate::app::App;
 use crate::outbox;
@@ -76,7 +76,10 @@ fn lost(outgoing: &Outgoing) -> Option<LostSend> {
 
 pub(crate) async fn save_settings(app: &App, settings: Settings) -> Result<Nothing, UiError> {
     let settings = reasonable(settings);
-    app.inner.files.save_settings(&settings).map_err(|error| UiError::new("storage", error.to_string()))?;
+    app.inner
+        .files
+        .save_settings(&settings)
+        .map_err(|error| UiError::new(own::STORAGE, error.to_string()))?;
     app.inner.context.toasts.set(settings.notify);
     *app.inner.settings.lock() = settings;
     Ok(Nothing {})

@@ -72,7 +72,7 @@ async fn a_shop_that_does_not_open_takes_nobody_from_their_desk() {
     let app = world.asha().await;
     wait_until_live(&app).await;
     *world.inside.shut.lock().unwrap() = true;
-    assert_eq!(app.call("enter_practice", json!({})).await.unwrap_err().code, "practice");
+    assert_eq!(app.call("enter_practice", json!({})).await.unwrap_err().code, "local_hub");
     let state = app.call("app_state", json!({})).await.unwrap();
     assert_eq!((&state["stage"], &state["me"]["practice"]), (&json!("inbox"), &json!(false)));
     wait_until_live(&app).await;

@@ -16,12 +16,10 @@ use sangam_protocol::{ApiError, Command, CommandBody};
 use serde::Deserialize;
 
 use crate::api::app::{Notice, NoticeChat, NoticeKind, Undone};
+use crate::api::error::own;
 use crate::api::tag::Tag;
 use crate::desk::Shared;
 use crate::queries::names::display_name;
-
-/// Why a wish was not even asked for: the reply before it was refused.
-pub(crate) const REPLY_NOT_SENT: &str = "reply_not_sent";
 
 /// How a person learns that a wish of theirs was refused.
 enum Telling {
@@ -95,7 +93,7 @@ pub(super) async fn settle(
             let mark = move |outbox: &mut OutboxWriter<'_>| outbox.mark_rejected(id, error.as_ref());
             for undone in shared.cache.write_outbox(mark).await? {
                 if let Telling::Wish(wish) = Telling::of(&undone.body) {
-                    say(shared, &undone, wish, REPLY_NOT_SENT.to_owned()).await?;
+                    say(shared, &undone, wish, own::REPLY_NOT_SENT.to_owned()).await?;
                 }
             }
             shared.context.bell.all_stale(&[Tag::App]);

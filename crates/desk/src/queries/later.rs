@@ -7,6 +7,7 @@ use sangam_model::id::ConversationId;
 use sangam_model::later::Standing;
 use sangam_model::{Timestamp, window};
 use sangam_protocol::ConversationRow;
+use sangam_protocol::error::code;
 
 use super::list::team;
 use super::names::{Team, display_name};
@@ -65,7 +66,7 @@ fn item(planned: Planned, conversation: &ConversationRow, team: &Team, now: Time
 fn state(pending: Pending, standing: Standing) -> LaterState {
     match (pending, standing) {
         (Pending::Refused(error), _) => LaterState::Refused {
-            error: error.map_or_else(|| UiError::new("internal", "the hub refused it"), UiError::from),
+            error: error.map_or_else(|| UiError::new(code::INTERNAL, "the hub refused it"), UiError::from),
         },
         (Pending::Leaves, _) => LaterState::Leaving,
         (Pending::TakingBack, _) => LaterState::TakingBack,

@@ -154,6 +154,7 @@ error-offline = There is no connection to the desk right now.
 error-vault = The keyring did not answer.
 error-vault-empty = The keyring holds nothing of this desk.
 error-storage = The disk could not be read or written.
+error-local-hub = The desk on this computer did not start. Close { -brand } and open it again.
 error-other = That did not work. Nothing was lost.
 
 ## Conversation list

@@ -155,6 +155,7 @@ error-offline = Pas de connexion au bureau pour l’instant.
 error-vault = Le trousseau n’a pas répondu.
 error-vault-empty = Le trousseau ne contient rien de ce bureau.
 error-storage = Le disque n’a pas pu être lu ou écrit.
+error-local-hub = Le bureau de cet ordinateur n’a pas démarré. Fermez { -brand }, puis rouvrez-le.
 error-other = Cela n’a pas marché. Rien n’est perdu.
 
 ## Liste des discussions

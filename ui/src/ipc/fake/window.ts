@@ -116,5 +116,6 @@ export class AppWindow {
     },
     open_link: (): Answer<'open_link'> => ({}),
     save_text: ({ name }: Args<'save_text'>): Answer<'save_text'> => ({ name }),
+    save_table: ({ name }: Args<'save_table'>): Answer<'save_table'> => ({ name }),
   };
 }

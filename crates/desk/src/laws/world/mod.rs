@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 pub(super) use self::killed::killed_again_and_again;
 use super::hub::{PASSWORD, ScriptedHub};
 use crate::address::HubAddress;
-use crate::api::error::UiError;
+use crate::api::error::{UiError, own};
 use crate::api::practice::{SceneId, SceneState};
 use crate::host::{Embedded, Host, LocalHub, Owner, Practice, Updater};
 use crate::vault::{MemoryVault, Vault};
@@ -329,7 +329,7 @@ impl Practice for Inside {
     async fn open(&self, folder: &Path) -> Result<Embedded, UiError> {
         assert!(folder.is_dir());
         if *self.shut.lock().unwrap() {
-            return Err(UiError::new("practice", "the shop is shut"));
+            return Err(UiError::new(own::LOCAL_HUB, "the shop is shut"));
         }
         self.outside.lock().unwrap().get_or_insert_with(|| self.hub.founds_another());
         let (address, email) = (self.address(), "asha@shop.example".to_owned());
@@ -369,7 +369,7 @@ impl LocalHub for Inside {
 
     async fn serve(&self, _: &Path) -> Result<HubAddress, UiError> {
         if *self.unwell.lock().unwrap() {
-            return Err(UiError::new("local_hub", "the disk is full"));
+            return Err(UiError::new(own::LOCAL_HUB, "the disk is full"));
         }
         Ok(self.own.lock().unwrap().get_or_insert_with(|| self.address()).clone())
     }
