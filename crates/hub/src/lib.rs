@@ -11,7 +11,7 @@
 //! # The road of a wish
 //!
 //! 1. A desk posts a command under an id it made. [`commands`] asks whether its person may, decides once, and remembers the answer under the
-//!    id for ever.
+//!    id for longer than any desk asks.
 //! 2. What shall reach a customer is a row of the send queue in the same transaction. [`sending`] takes its turn with WhatsApp's pace, writes
 //!    *sending*, and only then calls. What came of it is a fact like any other.
 //!

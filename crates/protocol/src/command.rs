@@ -1,8 +1,9 @@
 //! Wishes of a desktop: `POST /v1/commands`.
 //!
 //! A command carries an id made on the desktop before its first attempt. The hub executes it at most once: the same id with
-//! the same body answers with the first outcome (remembered for 90 days), the same id with another body is refused with 409.
-//! So a desktop that heard no answer simply asks again.
+//! the same body answers with the first outcome, the same id with another body is refused with 409. So a desktop that heard no
+//! answer simply asks again, for [`ASKED_FOR`]; the hub remembers the outcome for longer, [`REMEMBERED_FOR`]. What bears the id of
+//! its command, as a message does, is found by it for as long as it is there.
 
 use std::borrow::Cow;
 
@@ -13,10 +14,18 @@ use sangam_model::id::{
 };
 use sangam_model::later::Zone;
 use sangam_model::outgoing::OutgoingContent;
+use sangam_model::time::DAY;
 use serde::{Deserialize, Serialize};
 
 use crate::error::ApiError;
 use crate::sync::Rev;
+
+/// How long a desk asks for a wish by itself: after that its person has it back.
+pub const ASKED_FOR: i64 = 30 * DAY;
+/// How long the hub remembers what came of a command.
+pub const REMEMBERED_FOR: i64 = 90 * DAY;
+// A desk's clock may be wrong, and what is not remembered would be done once more.
+const _: () = assert!(2 * ASKED_FOR < REMEMBERED_FOR);
 
 /// The longest text WhatsApp takes, in characters.
 pub const TEXT_MAX_CHARS: usize = sangam_model::outgoing::TEXT_CHARS;

@@ -4,7 +4,8 @@ use std::ops::ControlFlow;
 
 use sangam_model::Timestamp;
 use sangam_model::id::CommandId;
-use sangam_model::time::{DAY, SECOND};
+use sangam_model::time::SECOND;
+use sangam_protocol::command::ASKED_FOR;
 
 use super::command::{COLUMNS, from_row};
 use super::state::{LONGEST_HOLD, Outgoing, OutgoingState};
@@ -14,8 +15,6 @@ use crate::sql::{Sql, get};
 
 /// A send that waited longer than this asks before it leaves.
 const LATE_AFTER: i64 = 15 * 60 * SECOND;
-/// A command older than this does not leave any more.
-const EXPIRES_AFTER: i64 = 30 * DAY;
 
 /// The commands that may leave now: the first open one of each conversation, oldest first, unless it is held.
 pub(crate) fn next_sql() -> String {
@@ -134,10 +133,10 @@ impl OutboxWriter<'_> {
         Ok(())
     }
 
-    /// Commands over 30 days old become drafts and do not leave any more. What begins a chat has no composer to go back to: it asks its
-    /// person, and stays until they act. Returns what they were.
+    /// Commands that were asked for long enough ([`ASKED_FOR`]) become drafts and do not leave any more. What begins a chat has no composer
+    /// to go back to: it asks its person, and stays until they act. Returns what they were.
     pub fn expire(&mut self, now: Timestamp) -> Result<Vec<Outgoing>> {
-        let old = self.open_before(now.plus(-EXPIRES_AFTER))?.into_iter().map(|(outgoing, _)| outgoing);
+        let old = self.open_before(now.plus(-ASKED_FOR))?.into_iter().map(|(outgoing, _)| outgoing);
         let asks = |outgoing: &Outgoing| outgoing.begins_a_chat() && outgoing.state == OutgoingState::Parked;
         let expired: Vec<Outgoing> = old.filter(|outgoing| !asks(outgoing)).collect();
         for outgoing in &expired {

@@ -1,4 +1,4 @@
-//! Wishes of desktops: decided once, remembered, answered the same for ever.
+//! Wishes of desktops: decided once, remembered for longer than any desk asks, and answered the same.
 //!
 //! A command and everything it changes commit together with the memory of its outcome, under the workspace's counter. So the
 //! same id asked twice, even at the same moment, is done once and answered twice; and of two people who claim a

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use sangam_model::time::DAY;
 use sangam_model::{Clock, Timestamp};
+use sangam_protocol::command::REMEMBERED_FOR;
 use tokio_util::sync::CancellationToken;
 
 use crate::media::BroughtFiles;
@@ -14,8 +15,6 @@ use crate::store::{Lane, Result, Store};
 const JOURNAL_KEPT: i64 = 30 * DAY;
 /// How long those are kept that came for a number nobody here has: whoever means to connect it has done so by then.
 const STRANGERS_KEPT: i64 = 30 * DAY;
-/// How long the outcome of a command is remembered.
-const COMMANDS_KEPT: i64 = 90 * DAY;
 /// How long WhatsApp knows a file by the id of its upload.
 const UPLOADS_KEPT: i64 = 30 * DAY;
 /// How often old rows are swept, and how many at once.
@@ -49,8 +48,8 @@ pub(super) async fn sweep(
 
 /// Says whether there may be more.
 async fn sweep_once(store: &Arc<dyn Store>, now: Timestamp) -> Result<bool> {
-    let laters = store.side(move |tx| tx.prune_laters(now.plus(-COMMANDS_KEPT), SWEPT)).await?;
-    let commands = store.side(move |tx| tx.prune_commands(now.plus(-COMMANDS_KEPT), SWEPT)).await?;
+    let laters = store.side(move |tx| tx.prune_laters(now.plus(-REMEMBERED_FOR), SWEPT)).await?;
+    let commands = store.side(move |tx| tx.prune_commands(now.plus(-REMEMBERED_FOR), SWEPT)).await?;
     let uploads = store.side(move |tx| tx.prune_uploads(now.plus(-UPLOADS_KEPT), SWEPT)).await?;
     let mut has_more = commands.max(uploads).max(laters) >= u64::from(SWEPT);
     for lane in Lane::ALL {
