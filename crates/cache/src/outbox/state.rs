@@ -36,11 +36,12 @@ impl OutgoingState {
 
     pub(super) fn from_columns(name: &str, error: Option<ApiError>) -> Self {
         match name {
+            "waiting" => Self::Waiting,
             "sent" => Self::Sent,
-            "parked" => Self::Parked,
             "applied" => Self::Applied,
             "rejected" => Self::Rejected(error),
-            _ => Self::Waiting,
+            // A later version's word is in nobody's way: its person decides.
+            _ => Self::Parked,
         }
     }
 }
@@ -88,5 +89,19 @@ impl Outgoing {
     #[must_use]
     pub const fn is_unheard(&self) -> bool {
         self.attempts == 0 && matches!(self.state, OutgoingState::Waiting | OutgoingState::Parked)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_nobody_knows_is_not_taken_for_one_that_is_on_its_way() {
+        use OutgoingState::{Applied, Parked, Rejected, Sent, Waiting};
+        for state in [Waiting, Sent, Parked, Applied, Rejected(None)] {
+            assert_eq!(OutgoingState::from_columns(state.name(), None), state);
+        }
+        assert_eq!(OutgoingState::from_columns("postponed", None), Parked);
     }
 }

@@ -28,10 +28,8 @@ fn read_send(row: &Row<'_>) -> Result<SendJob> {
     let state = match state.as_str() {
         "queued" => SendState::Queued,
         "unknown" => SendState::Unknown,
-        _ => SendState::Sending {
-            holder: row.maybe_id("holder")?.ok_or(StoreError::Unreadable("holder"))?,
-            started_at: row.at("started_at")?,
-        },
+        "sending" => SendState::Sending { holder: row.id("holder")?, started_at: row.at("started_at")? },
+        _ => return Err(StoreError::Unreadable("state")),
     };
     Ok(SendJob {
         message_id: row.id("message_id")?,
