@@ -98,15 +98,7 @@ impl Commands {
         let digests = posted.digests()?;
         let command = posted.command;
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
-        let has_errand = matches!(
-            command.body,
-            CommandBody::React { .. }
-                | CommandBody::MarkRead { receipt: true, .. }
-                | CommandBody::SetBlocked { .. }
-        );
-        let is_plan =
-            matches!(command.body, CommandBody::SendLater { .. }) || command.body.later_id().is_some();
-        let wakes = has_errand || is_plan || command.body.is_send();
+        let wakes = wakes_the_sender(&command.body);
         let decided = self
             .store
             .write(asker.workspace_id, move |tx| {
@@ -157,6 +149,42 @@ const fn needed(body: &CommandBody) -> Capability {
         | CommandBody::DescribeContact { .. }
         | CommandBody::FillCard { .. } => Capability::AnswerCustomers,
         CommandBody::SetPrivate { .. } => Capability::KeepPrivate,
+    }
+}
+
+/// Whether a wish, once it is granted, may be something for the sender at once: a message, an errand, another time of a plan.
+const fn wakes_the_sender(body: &CommandBody) -> bool {
+    match body {
+        CommandBody::Send { .. }
+        | CommandBody::SendText { .. }
+        | CommandBody::SendLater { .. }
+        | CommandBody::ChangeLater { .. }
+        | CommandBody::CancelLater { .. }
+        | CommandBody::SendLaterNow { .. }
+        | CommandBody::NewChat { .. }
+        | CommandBody::React { .. }
+        | CommandBody::SetBlocked { .. } => true,
+        CommandBody::MarkRead { receipt, .. } => *receipt,
+        CommandBody::Assign { .. }
+        | CommandBody::AssignTeam { .. }
+        | CommandBody::Resolve { .. }
+        | CommandBody::Reopen { .. }
+        | CommandBody::SetPending { .. }
+        | CommandBody::Snooze { .. }
+        | CommandBody::MarkUnread { .. }
+        | CommandBody::TakeBack { .. }
+        | CommandBody::SetLabel { .. }
+        | CommandBody::SetPrivate { .. }
+        | CommandBody::MergeContacts { .. }
+        | CommandBody::SplitContacts { .. }
+        | CommandBody::KeepApart { .. }
+        | CommandBody::AddNote { .. }
+        | CommandBody::EditNote { .. }
+        | CommandBody::DeleteNote { .. }
+        | CommandBody::ReadMentions { .. }
+        | CommandBody::NameContact { .. }
+        | CommandBody::DescribeContact { .. }
+        | CommandBody::FillCard { .. } => false,
     }
 }
 

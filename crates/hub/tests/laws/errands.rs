@@ -113,6 +113,23 @@ fn a_reaction_shows_at_once_and_reaches_whatsapp_however_often_it_is_repeated() 
 }
 
 #[test]
+fn what_the_customer_is_to_be_told_wakes_the_sender_and_a_teams_own_mark_does_not() {
+    run(async {
+        let (shop, ritika, question) = with_question().await;
+        let to = (ritika, question);
+        shop.queue_was_woken();
+        shop.reads(to, false, false).await;
+        assert!(!shop.queue_was_woken(), "only the team knows");
+        shop.reads(to, true, false).await;
+        assert!(shop.queue_was_woken());
+        shop.reacts(to, Some("🙏")).await;
+        assert!(shop.queue_was_woken());
+        shop.decide(CommandBody::Resolve { conversation_id: ritika, seen: None }).await;
+        assert!(!shop.queue_was_woken());
+    });
+}
+
+#[test]
 fn a_refused_reaction_goes_back_to_what_whatsapp_knows() {
     run(async {
         let (shop, ritika, question) = with_question().await;
