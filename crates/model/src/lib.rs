@@ -14,6 +14,7 @@
 //! and idempotent, so webhooks may arrive in any order and any number of times.
 
 pub mod asked;
+pub mod backoff;
 pub mod connection;
 pub mod conversation;
 pub mod cost;

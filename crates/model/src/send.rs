@@ -17,6 +17,7 @@
 //! it: no connection was made, or WhatsApp itself said no. A crash at any point leaves *queued* (not begun) or *sending* (begun);
 //! both are decided above. This module is the decision alone: no queue, no clock, no call.
 
+use crate::backoff::Backoff;
 use crate::time::{SECOND, Timestamp};
 use crate::window;
 
@@ -31,6 +32,9 @@ const UNREACHED: u32 = 6;
 
 /// The longest between two calls for one message.
 pub const LONGEST_PAUSE: i64 = 300 * SECOND;
+
+/// The rhythm WhatsApp asks for (131056).
+const PAUSES: Backoff = Backoff { first: SECOND, factor: 4, longest: LONGEST_PAUSE };
 
 /// What is known of a call that began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,10 +95,12 @@ pub enum Next {
 pub fn after(answer: Answer, attempts: u32, started_at: Timestamp, now: Timestamp) -> Next {
     match answer {
         Answer::Accepted => Next::HandedOver,
-        Answer::NotSent => Next::Again { at: now.plus(pause(attempts)), attempts: attempts.min(UNREACHED) },
+        Answer::NotSent => {
+            Next::Again { at: now.plus(PAUSES.after(attempts)), attempts: attempts.min(UNREACHED) }
+        }
         Answer::Refused(Refusal::Passing { .. }) if attempts >= MAX_ATTEMPTS => Next::Failed,
         Answer::Refused(Refusal::Passing { wait }) => {
-            Next::Again { at: now.plus(pause(attempts).max(wait).min(LONGEST_PAUSE)), attempts }
+            Next::Again { at: now.plus(PAUSES.after(attempts).max(wait).min(LONGEST_PAUSE)), attempts }
         }
         Answer::Refused(Refusal::Final | Refusal::Talks) => Next::Failed,
         Answer::Refused(Refusal::Account) => Next::Hold,
@@ -115,12 +121,6 @@ pub fn free_at(attempts: u32, due_at: Timestamp, now: Timestamp) -> Timestamp {
 #[must_use]
 pub fn may_begin(begins_a_talk: bool, window_closes_at: Option<Timestamp>, now: Timestamp) -> bool {
     begins_a_talk || window::is_open(window_closes_at, now)
-}
-
-/// One second, then four, sixteen, ... up to five minutes: the rhythm WhatsApp asks for (131056).
-fn pause(attempts: u32) -> i64 {
-    let factor = 4_i64.saturating_pow(attempts.saturating_sub(1).min(10));
-    SECOND.saturating_mul(factor).min(LONGEST_PAUSE)
 }
 
 #[cfg(test)]
@@ -488,6 +488,6 @@ mod tests {
             };
             attempts = held;
         }
-        assert_eq!((attempts, pause(attempts)), (UNREACHED, LONGEST_PAUSE));
+        assert_eq!((attempts, PAUSES.after(attempts)), (UNREACHED, LONGEST_PAUSE));
     }
 }

@@ -12,8 +12,10 @@ use std::time::Duration;
 
 use sangam_cache::Outgoing;
 use sangam_model::Random;
+use sangam_model::backoff::Backoff;
 use sangam_model::id::ConversationId;
 use sangam_model::outgoing::OutgoingFile;
+use sangam_model::time::SECOND;
 use sangam_protocol::CommandBody;
 use tokio::time::Instant;
 
@@ -24,8 +26,8 @@ use crate::uploads::file_of;
 const LANES: usize = 8;
 /// Files that travel beside each other, and beside what needs none.
 const FILES: usize = 2;
-const FIRST_REST: Duration = Duration::from_millis(500);
-const LONGEST_REST: Duration = Duration::from_secs(20);
+/// What was tried in vain rests so long, or up to half of it by chance.
+const RESTS: Backoff = Backoff { first: 500, factor: 2, longest: 20 * SECOND };
 
 /// One command of a conversation is under way at a time; beside it a change of privacy, which waits for no message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -184,11 +186,9 @@ impl Traffic {
 
 impl Rest {
     fn behind(failures: u32, after: Option<Duration>, now: Instant, random: &dyn Random) -> Self {
-        let longest = FIRST_REST.saturating_mul(1 << failures.min(8)).min(LONGEST_REST);
-        let half = longest / 2;
-        let jitter = random.below(u64::try_from(half.as_millis()).unwrap_or(0) + 1);
-        let rest = (half + Duration::from_millis(jitter)).max(after.unwrap_or_default());
-        Self { until: now + rest, failures: failures.saturating_add(1) }
+        let failures = failures.saturating_add(1);
+        let rest = Duration::from_millis(RESTS.scattered(failures, 2, random).unsigned_abs());
+        Self { until: now + rest.max(after.unwrap_or_default()), failures }
     }
 }
 
@@ -301,8 +301,9 @@ mod tests {
             rests.push(until - desk.now);
             desk.now = until;
         }
-        assert!(rests[0] <= FIRST_REST && rests[8] >= LONGEST_REST / 2, "{rests:?}");
-        assert!(rests.iter().all(|rest| *rest <= LONGEST_REST));
+        let (first, longest) = (Duration::from_millis(500), Duration::from_secs(20));
+        assert!(rests[0] <= first && rests[8] >= longest / 2, "{rests:?}");
+        assert!(rests.iter().all(|rest| *rest <= longest));
         let peace = Duration::from_secs(50);
         desk.is_not_answered(&text(1), &HubError::Busy { retry_after: Some(peace) });
         assert_eq!(desk.traffic.next_end(desk.now), Some(desk.now + peace), "the hub asked for it");

@@ -30,6 +30,8 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use sangam_model::backoff::Backoff;
+use sangam_model::time::SECOND;
 use sangam_model::{Random, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::presence::Presence;
@@ -42,8 +44,8 @@ use crate::hub::{self, HubError};
 
 /// Frames kept while one is being written; beyond it a pull is cheaper.
 const MAX_BACKLOG: usize = 64;
-const FIRST_REST: Duration = Duration::from_millis(200);
-const LONGEST_REST: Duration = Duration::from_secs(10);
+/// How long to rest before the next line, or up to half of it by chance: a thousand desks do not return together.
+const RESTS: Backoff = Backoff { first: 200, factor: 2, longest: 10 * SECOND };
 /// Nobody puts another hub in place within seconds.
 const REST_APART: Duration = Duration::from_secs(60);
 
@@ -479,12 +481,9 @@ impl Machine {
         }
         self.hang_up(actions);
         self.link = Link::Resting;
-        let longest = FIRST_REST.saturating_mul(1 << self.failures.min(16)).min(LONGEST_REST);
         self.failures = self.failures.saturating_add(1);
-        let half = longest / 2;
-        let millis = u64::try_from(half.as_millis()).unwrap_or(u64::MAX);
-        let jittered = half + Duration::from_millis(random.below(millis + 1));
-        actions.push(Action::Rest(jittered.max(after.unwrap_or_default())));
+        let rest = Duration::from_millis(RESTS.scattered(self.failures, 2, random).unsigned_abs());
+        actions.push(Action::Rest(rest.max(after.unwrap_or_default())));
     }
 
     fn hang_up(&mut self, actions: &mut Vec<Action>) {

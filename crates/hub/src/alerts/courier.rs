@@ -7,6 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use sangam_model::backoff::Backoff;
 use sangam_model::time::{DAY, SECOND};
 use sangam_model::{Clock, Random, Timestamp};
 use serde_json::json;
@@ -25,9 +26,8 @@ use crate::watch::life;
 const PATROL: Duration = Duration::from_secs(5);
 /// Alerts looked at in one go.
 const GLANCE: u32 = 32;
-/// The pause after the first failure; it doubles up to [`LONGEST`].
-const PAUSE: i64 = 30 * SECOND;
-const LONGEST: i64 = DAY / 24;
+/// Between attempts at one alert.
+const PAUSES: Backoff = Backoff { first: 30 * SECOND, factor: 2, longest: DAY / 24 };
 /// How long a claim lasts: longer than a try.
 const CLAIM: i64 = 120 * SECOND;
 /// The age at which an undelivered alert is given up.
@@ -184,12 +184,8 @@ impl Courier {
     }
 
     async fn postpone(&self, send: AlertSend, now: Timestamp) -> Result<()> {
-        let doubled = PAUSE.saturating_mul(1 << send.attempts.min(10));
-        let later = AlertSend {
-            attempts: send.attempts.saturating_add(1),
-            due_at: now.plus(doubled.min(LONGEST)),
-            ..send
-        };
+        let attempts = send.attempts.saturating_add(1);
+        let later = AlertSend { attempts, due_at: now.plus(PAUSES.after(attempts)), ..send };
         self.store
             .side(move |tx| {
                 let is_stale = now.since(later.alert.at) > STALE;

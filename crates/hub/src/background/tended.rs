@@ -8,15 +8,18 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use metrics::counter;
+use sangam_model::backoff::Backoff;
+use sangam_model::time::SECOND;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use crate::service::metrics::TASKS_DIED;
 
-/// The pause before the first beginning anew, and the longest.
-const SHORTEST: Duration = Duration::from_secs(1);
-const LONGEST: Duration = Duration::from_secs(60);
+/// Before work that died begins anew.
+const PAUSES: Backoff = Backoff { first: SECOND, factor: 2, longest: 60 * SECOND };
+/// Work that lived for longer begins anew as if it had never died.
+const LIVED: Duration = Duration::from_secs(60);
 
 /// Tasks by their names.
 pub(crate) type Tasks = JoinSet<&'static str>;
@@ -42,19 +45,17 @@ pub(crate) fn tend<Worker, Work>(
 {
     let (rest, worker) = (rest.clone(), worker.clone());
     tasks.spawn(async move {
-        let mut pause = SHORTEST;
+        let mut deaths = 0_u32;
         loop {
             let began = Instant::now();
             if told(name, run(worker.clone(), rest.clone())).await {
                 return name;
             }
-            if began.elapsed() > LONGEST {
-                pause = SHORTEST;
-            }
+            deaths = if began.elapsed() > LIVED { 1 } else { deaths.saturating_add(1) };
+            let pause = Duration::from_millis(PAUSES.after(deaths).unsigned_abs());
             if rest.run_until_cancelled(sleep(pause)).await.is_none() {
                 return name;
             }
-            pause = (pause * 2).min(LONGEST);
         }
     });
 }

@@ -12,7 +12,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sangam_model::backoff::Backoff;
 use sangam_model::id::SignupId;
+use sangam_model::time::SECOND;
 use sangam_protocol::connect::{SignupStep, problem};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -28,7 +30,7 @@ const PATROL: Duration = Duration::from_secs(30);
 /// How often a step is tried while WhatsApp cannot be asked.
 const TRIES: u32 = 5;
 /// The pause before the second try; it doubles.
-const PAUSE: Duration = Duration::from_secs(1);
+const PAUSES: Backoff = Backoff { first: SECOND, factor: 2, longest: 60 * SECOND };
 
 /// See the module.
 pub struct Worker {
@@ -177,7 +179,7 @@ impl Connector {
                 Some(Turn::Moved) => tried = 1,
                 Some(Turn::Rest) => return,
                 Some(Turn::Later) => {
-                    let pause = PAUSE * 2_u32.saturating_pow(tried - 1);
+                    let pause = Duration::from_millis(PAUSES.after(tried).unsigned_abs());
                     tried += 1;
                     tokio::select! {
                         () = stop.cancelled() => return,

@@ -24,6 +24,7 @@ use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use metrics::counter;
 use sangam_cloud_api::AccessToken;
+use sangam_model::backoff::Backoff;
 use sangam_model::id::{MessageId, WorkspaceId};
 use sangam_model::time::{DAY, HOUR, SECOND};
 use sangam_model::{Clock, Random, Timestamp};
@@ -50,10 +51,8 @@ const PARALLEL: usize = 4;
 /// The longest one download may take: 100 MB over a very slow line.
 const DEADLINE: Duration = Duration::from_secs(20 * 60);
 
-/// Pauses between attempts grow from this, fourfold each time …
-const FIRST_PAUSE: i64 = 5 * SECOND;
-/// … to this.
-const LONGEST_PAUSE: i64 = 6 * HOUR;
+/// Between attempts, and up to a quarter less by chance, so that files that failed together do not come back together.
+const PAUSES: Backoff = Backoff { first: 5 * SECOND, factor: 4, longest: 6 * HOUR };
 
 /// Attempts for bytes that do not match, or an id that Meta refuses for good. Interrupted downloads do not count.
 const FEW_CHANCES: u32 = 3;
@@ -401,18 +400,9 @@ fn judge(trouble: &Trouble, job: &MediaJob, now: Timestamp, random: &dyn Random)
         Trouble::Gone if refusals >= MORE_CHANCES => return Outcome::Expired,
         _ => {}
     }
-    let at = now.plus(pause(job.attempts, random));
+    let at = now.plus(PAUSES.scattered(job.attempts.saturating_add(1), 4, random));
     let refused = !matches!(trouble, Trouble::Passing(_));
     if at.since(job.first_seen) >= ID_LIFETIME { Outcome::Expired } else { Outcome::Retry { at, refused } }
-}
-
-/// The pause after so many earlier attempts: growing, with up to a quarter more by chance, so that files that failed
-/// together do not come back together.
-fn pause(attempts: u32, random: &dyn Random) -> i64 {
-    let growth = 4_i64.checked_pow(attempts).unwrap_or(i64::MAX);
-    let pause = FIRST_PAUSE.saturating_mul(growth).min(LONGEST_PAUSE);
-    let extra = random.below(pause.unsigned_abs() / 4);
-    pause.saturating_add(i64::try_from(extra).unwrap_or(0))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 //!   way, in either direction, and more of them the more customers write. This costs no message of a busy number.
 //! - a [`Pair`] per conversation: one message in six seconds in the long run, and up to forty-five at once, borrowed from the
 //!   future.
-//! - a [`Backoff`] for whatever WhatsApp itself said no to: the pair, the number, or the whole app waits 1, 4, 16, … seconds.
+//! - a [`Refusals`] for whatever WhatsApp itself said no to: the pair, the number, or the whole app waits 1, 4, 16, … seconds.
 //!
 //! All of it lives in memory. A hub that starts anew, or takes over from another, cannot know what went just before: it takes every
 //! number for spent, and lends to a pair only a few messages, until a second, or everything that could be owed, has passed.
@@ -17,6 +17,7 @@ use std::collections::HashMap;
 use parking_lot::Mutex;
 use sangam_cloud_api::error::{self, Meaning};
 use sangam_model::Timestamp;
+use sangam_model::backoff::Backoff;
 use sangam_model::id::{ConversationId, NumberId};
 use sangam_model::time::SECOND;
 
@@ -36,7 +37,8 @@ const BURST: i64 = 45;
 const PAIR_INTERVAL: i64 = 6 * SECOND;
 /// The same while it is not known what was sent before.
 const FIRST_BURST: i64 = 5;
-const LONGEST_BACKOFF: i64 = 300 * SECOND;
+/// After refusals in a row.
+const PAUSES: Backoff = Backoff { first: SECOND, factor: 4, longest: 300 * SECOND };
 /// Pairs remembered before those that are rested are let go.
 const PAIRS: usize = 4_096;
 
@@ -108,14 +110,14 @@ impl Bucket {
 struct Pair {
     /// Until when what was sent is paid for.
     paid_at: Timestamp,
-    backoff: Backoff,
+    refusals: Refusals,
 }
 
 impl Pair {
     /// A pair of which it is not known what was sent before this hub began.
     fn unknown_since(began: Timestamp) -> Self {
         let owed = if began == Timestamp::default() { 0 } else { (BURST - FIRST_BURST) * PAIR_INTERVAL };
-        Self { paid_at: began.plus(owed), backoff: Backoff::default() }
+        Self { paid_at: began.plus(owed), refusals: Refusals::default() }
     }
 
     fn look(&mut self, now: Timestamp) {
@@ -124,7 +126,7 @@ impl Pair {
 
     fn free_at(&mut self, now: Timestamp) -> Timestamp {
         self.look(now);
-        self.paid_at.plus((1 - BURST) * PAIR_INTERVAL).max(self.backoff.free_at(now))
+        self.paid_at.plus((1 - BURST) * PAIR_INTERVAL).max(self.refusals.free_at(now))
     }
 
     fn spend(&mut self, now: Timestamp) {
@@ -134,20 +136,20 @@ impl Pair {
 
     /// Whether it has no debt, so that dropping it changes nothing.
     fn is_rested(&self, now: Timestamp) -> bool {
-        self.paid_at <= now && self.backoff.refusals == 0
+        self.paid_at <= now && self.refusals.count == 0
     }
 }
 
-/// 4^n seconds after the n-th refusal in a row.
+/// What is shut for longer after each refusal in a row.
 #[derive(Debug, Default)]
-struct Backoff {
+struct Refusals {
     shut_until: Timestamp,
     /// The length of the present pause, so that a clock that is set back does not extend it.
     pause: i64,
-    refusals: u32,
+    count: u32,
 }
 
-impl Backoff {
+impl Refusals {
     fn free_at(&mut self, now: Timestamp) -> Timestamp {
         self.shut_until = self.shut_until.min(now.plus(self.pause));
         self.shut_until.max(now)
@@ -158,14 +160,13 @@ impl Backoff {
         if self.free_at(now) > now {
             return;
         }
-        let pause = SECOND.saturating_mul(4_i64.saturating_pow(self.refusals.min(10)));
-        self.pause = pause.min(LONGEST_BACKOFF);
+        self.count = self.count.saturating_add(1);
+        self.pause = PAUSES.after(self.count);
         self.shut_until = now.plus(self.pause);
-        self.refusals = self.refusals.saturating_add(1);
     }
 
     fn accepted(&mut self) {
-        self.refusals = 0;
+        self.count = 0;
     }
 }
 
@@ -177,9 +178,9 @@ pub struct Pace(Mutex<Measures>);
 struct Measures {
     /// When this hub began to send; what went before is not known.
     began: Timestamp,
-    numbers: HashMap<NumberId, (Bucket, Backoff)>,
+    numbers: HashMap<NumberId, (Bucket, Refusals)>,
     pairs: HashMap<ConversationId, Pair>,
-    app: Backoff,
+    app: Refusals,
 }
 
 /// Until when there is no room, and what for.
@@ -200,9 +201,9 @@ impl Wait {
 }
 
 impl Measures {
-    fn number(&mut self, number: NumberId) -> &mut (Bucket, Backoff) {
+    fn number(&mut self, number: NumberId) -> &mut (Bucket, Refusals) {
         let full_at = self.began.plus(SECOND);
-        self.numbers.entry(number).or_insert_with(|| (Bucket::full_at(full_at), Backoff::default()))
+        self.numbers.entry(number).or_insert_with(|| (Bucket::full_at(full_at), Refusals::default()))
     }
 
     fn pair(&mut self, conversation: ConversationId) -> &mut Pair {
@@ -237,8 +238,8 @@ impl Pace {
             measures.pairs.retain(|_, pair| !pair.is_rested(now));
         }
         let of_app = measures.app.free_at(now);
-        let (bucket, backoff) = measures.number(number);
-        let of_number = bucket.free_at(now).max(backoff.free_at(now)).max(of_app);
+        let (bucket, refusals) = measures.number(number);
+        let of_number = bucket.free_at(now).max(refusals.free_at(now)).max(of_app);
         if of_number > now {
             return Err(Wait::Number(of_number));
         }
@@ -277,16 +278,16 @@ impl Pace {
     ) {
         let mut measures = self.0.lock();
         match outcome.error.as_ref().map(|error| meaning(error.code)) {
-            Some(Meaning::PairRate) => measures.pair(conversation).backoff.refused(now),
+            Some(Meaning::PairRate) => measures.pair(conversation).refusals.refused(now),
             Some(Meaning::NumberThroughput) => measures.number(number).1.refused(now),
             Some(Meaning::RequestRate) => measures.app.refused(now),
             None if outcome.wamid.is_some() => {
                 measures.app.accepted();
-                if let Some((_, backoff)) = measures.numbers.get_mut(&number) {
-                    backoff.accepted();
+                if let Some((_, refusals)) = measures.numbers.get_mut(&number) {
+                    refusals.accepted();
                 }
                 if let Some(pair) = measures.pairs.get_mut(&conversation) {
-                    pair.backoff.accepted();
+                    pair.refusals.accepted();
                 }
             }
             _ => {}
@@ -414,7 +415,7 @@ mod tests {
             now = now.plus(jump);
             if let Err(wait) = pace.take(number, conversation, now) {
                 let free_at = wait.until();
-                prop_assert!(free_at > now && free_at.since(now) <= LONGEST_BACKOFF);
+                prop_assert!(free_at > now && free_at.since(now) <= PAUSES.longest);
                 // The number may be free before the conversation is.
                 let taken = match pace.take(number, conversation, free_at) {
                     Err(Wait::Conversation(at)) => pace.take(number, conversation, at),
@@ -545,10 +546,10 @@ mod tests {
 
     #[test]
     fn a_pause_is_as_long_by_a_clock_that_went_back() {
-        let mut backoff = Backoff::default();
-        backoff.refused(START);
-        assert_eq!(backoff.free_at(START), START.plus(SECOND));
+        let mut refusals = Refusals::default();
+        refusals.refused(START);
+        assert_eq!(refusals.free_at(START), START.plus(SECOND));
         let earlier = START.plus(-3_600_000);
-        assert_eq!(backoff.free_at(earlier), earlier.plus(SECOND));
+        assert_eq!(refusals.free_at(earlier), earlier.plus(SECOND));
     }
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sangam_model::backoff::Backoff;
 use sangam_model::id::{NumberId, TemplateId, WorkspaceId};
 use sangam_model::template::Status;
 use sangam_model::time::{DAY, HOUR, SECOND};
@@ -29,8 +30,8 @@ const PATROL: i64 = 10 * SECOND;
 const GLANCE: u32 = 64;
 /// Templates written in one transaction.
 const WRITTEN: usize = 200;
-/// The pause after the first unanswered question; it doubles up to a day.
-const RETRY: i64 = HOUR / 4;
+/// After unanswered questions, and up to an eighth less by chance: what was away for one account was away for all.
+const PAUSES: Backoff = Backoff { first: HOUR / 4, factor: 2, longest: DAY };
 
 /// Keeps every account's templates.
 pub struct Librarian {
@@ -198,7 +199,7 @@ impl Librarian {
         waba_id: &str,
         went: std::result::Result<Timestamp, ShelfError>,
     ) -> Result<()> {
-        let (now, waba_id) = (self.clock.now(), waba_id.to_owned());
+        let (now, random, waba_id) = (self.clock.now(), Arc::clone(&self.random), waba_id.to_owned());
         self.store
             .write(workspace_id, move |tx| {
                 let Some(before) = tx.template_account(workspace_id, &waba_id)? else { return Ok(()) };
@@ -212,8 +213,7 @@ impl Librarian {
                     Err(ShelfError::Elsewhere) => after.due_at = now.plus(DAY),
                     Err(error) => {
                         after.failures = after.failures.saturating_add(1);
-                        let pause = RETRY.saturating_mul(1 << (after.failures - 1).min(7)).min(DAY);
-                        after.due_at = now.plus(pause);
+                        after.due_at = now.plus(PAUSES.scattered(after.failures, 8, &*random));
                         after.problem = Some(error.kept());
                     }
                 }

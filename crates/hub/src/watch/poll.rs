@@ -4,6 +4,7 @@
 //! brings a lost link back, a bad one ends it; what is wrong in detail is a notice's to say. An answer is as old as its question: what a
 //! notice tells meanwhile is newer, and has WhatsApp asked once more.
 
+use sangam_model::backoff::Backoff;
 use sangam_model::connection::Link;
 use sangam_model::id::NumberId;
 use sangam_model::time::{DAY, HOUR};
@@ -17,8 +18,8 @@ use crate::store::{Number, Result, StoreError, Tx, Watch};
 
 /// A question that is being asked is not asked again before so long: its answer may get lost.
 pub(super) const ASKED: i64 = HOUR;
-/// The pause after the first unanswered question; it doubles up to a day.
-const RETRY: i64 = HOUR / 4;
+/// After unanswered questions.
+const PAUSES: Backoff = Backoff { first: HOUR / 4, factor: 2, longest: DAY };
 /// Days before a token's end at which the owner is told.
 const WARNINGS: [i64; 2] = [7, 1];
 
@@ -80,7 +81,7 @@ fn schedule(watch: &mut Watch, inspection: &Inspection, now: Timestamp, random: 
     watch.failures = if is_silent { watch.failures.saturating_add(1) } else { 0 };
     let pause = match watch.failures {
         0 => DAY,
-        failures => RETRY.saturating_mul(1 << (failures - 1).min(7)).min(DAY),
+        failures => PAUSES.after(failures),
     };
     watch.due_at = now.plus(pause - spread(pause / 8, random));
     if let Some(end) = watch.token_expires_at {

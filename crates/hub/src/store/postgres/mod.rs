@@ -31,7 +31,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use refinery::Runner;
+use sangam_model::backoff::Backoff;
 use sangam_model::id::WorkspaceId;
+use sangam_model::time::SECOND;
 use sangam_model::{Random, Timestamp};
 use tokio::runtime::Handle;
 use tokio::sync::{broadcast, watch};
@@ -57,7 +59,7 @@ const MIGRATING: i64 = 0x5361_6e67_616d_0002;
 /// How often a job is run before its failure is told.
 const ATTEMPTS: u32 = 6;
 /// How long to wait before the second attempt; twice as long before each further one.
-const BACKOFF: Duration = Duration::from_millis(10);
+const PAUSES: Backoff = Backoff { first: 10, factor: 2, longest: SECOND };
 const ANNOUNCEMENTS: usize = 1_024;
 const TRUTH: &str = "sangam";
 const TRUTH_CONNECTIONS: usize = 16;
@@ -208,7 +210,7 @@ impl PostgresStore {
             match outcome {
                 Err(error) if may_succeed_again && attempts < ATTEMPTS => {
                     tracing::debug!(error = &error as &dyn std::error::Error, "a job runs again");
-                    let wait = BACKOFF * 2_u32.pow(attempts - 1);
+                    let wait = Duration::from_millis(PAUSES.after(attempts).unsigned_abs());
                     let waited = self.runtime.spawn(tokio::time::sleep(wait)).await;
                     waited.map_err(|error| StoreError::Failed(error.into()))?;
                 }
