@@ -11,40 +11,18 @@ use crate::message::{Direction, Origin};
 use crate::time::{DAY, SECOND, Timestamp};
 use crate::window;
 
-/// Where a conversation stands in the team's work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum ConversationStatus {
-    /// Someone should answer.
-    Open,
-    /// Waiting for the customer or for something else.
-    Pending,
-    /// Asleep until a given time.
-    Snoozed,
-    /// Done. Known only from history or echoes counts as done.
-    Resolved,
-}
-
-impl ConversationStatus {
-    /// Every status.
-    pub const ALL: [Self; 4] = [Self::Open, Self::Pending, Self::Snoozed, Self::Resolved];
-
-    /// The name on the wire and in the databases.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Pending => "pending",
-            Self::Snoozed => "snoozed",
-            Self::Resolved => "resolved",
-        }
-    }
-
-    /// The status with this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == name)
+crate::names! {
+    /// Where a conversation stands in the team's work.
+    #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+    pub enum ConversationStatus {
+        /// Someone should answer.
+        Open = "open",
+        /// Waiting for the customer or for something else.
+        Pending = "pending",
+        /// Asleep until a given time.
+        Snoozed = "snoozed",
+        /// Done. Known only from history or echoes counts as done.
+        Resolved = "resolved",
     }
 }
 

@@ -6,7 +6,6 @@
 //!
 //! Colours are names, not values; what each looks like is the theme's business.
 
-use serde::{Deserialize, Serialize};
 use unicase::UniCase;
 use unicode_normalization::UnicodeNormalization;
 
@@ -19,66 +18,29 @@ pub const MOST: usize = 200;
 /// Labels on one chat.
 pub const MOST_ON_ONE: usize = 20;
 
-/// The colour of a label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum Colour {
-    /// Red.
-    Red,
-    /// Orange.
-    Orange,
-    /// Yellow.
-    Yellow,
-    /// Green.
-    Green,
-    /// Teal.
-    Teal,
-    /// Blue.
-    Blue,
-    /// Violet.
-    Violet,
-    /// Pink.
-    Pink,
-    /// Grey; also what a colour of a newer hub becomes.
-    #[serde(other)]
-    Grey,
-}
-
-impl Colour {
-    /// Every colour, in the order a palette shows them.
-    pub const ALL: [Self; 9] = [
-        Self::Red,
-        Self::Orange,
-        Self::Yellow,
-        Self::Green,
-        Self::Teal,
-        Self::Blue,
-        Self::Violet,
-        Self::Pink,
-        Self::Grey,
-    ];
-
-    /// The name on the wire and in the databases.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Red => "red",
-            Self::Orange => "orange",
-            Self::Yellow => "yellow",
-            Self::Green => "green",
-            Self::Teal => "teal",
-            Self::Blue => "blue",
-            Self::Violet => "violet",
-            Self::Pink => "pink",
-            Self::Grey => "grey",
-        }
-    }
-
-    /// The colour with this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|colour| colour.as_str() == name)
+crate::names! {
+    /// The colour of a label.
+    #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+    pub enum Colour {
+        /// Red.
+        Red = "red",
+        /// Orange.
+        Orange = "orange",
+        /// Yellow.
+        Yellow = "yellow",
+        /// Green.
+        Green = "green",
+        /// Teal.
+        Teal = "teal",
+        /// Blue.
+        Blue = "blue",
+        /// Violet.
+        Violet = "violet",
+        /// Pink.
+        Pink = "pink",
+        /// Grey; also what a colour of a newer hub becomes.
+        #[serde(other)]
+        Grey = "grey",
     }
 }
 

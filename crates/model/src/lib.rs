@@ -28,6 +28,7 @@ pub mod label;
 pub mod later;
 pub mod marketing;
 pub mod message;
+mod names;
 pub mod needs;
 pub mod outgoing;
 pub mod plain;

@@ -9,75 +9,33 @@ use serde::{Deserialize, Serialize};
 
 use crate::template::{Filling, Template};
 
-/// Who a bubble travels towards.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum Direction {
-    /// From the customer.
-    In,
-    /// From the business, whichever of its hands wrote it.
-    Out,
-}
-
-impl Direction {
-    /// The name on the wire and in the databases.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::In => "in",
-            Self::Out => "out",
-        }
-    }
-
-    /// The direction with this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::In, Self::Out].into_iter().find(|direction| direction.as_str() == name)
+crate::names! {
+    /// Who a bubble travels towards.
+    #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+    pub enum Direction {
+        /// From the customer.
+        In = "in",
+        /// From the business, whichever of its hands wrote it.
+        Out = "out",
     }
 }
 
-/// Whose hand wrote a bubble.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum Origin {
-    /// The customer.
-    Customer,
-    /// The phone app or one of its companions; WhatsApp does not tell which person.
-    Phone,
-    /// An agent at a desk.
-    Desk,
-    /// An automatic answer.
-    Bot,
-    /// A template.
-    Template,
-    /// A campaign.
-    Campaign,
-}
-
-impl Origin {
-    /// Every origin.
-    pub const ALL: [Self; 6] =
-        [Self::Customer, Self::Phone, Self::Desk, Self::Bot, Self::Template, Self::Campaign];
-
-    /// The name on the wire and in the databases.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Customer => "customer",
-            Self::Phone => "phone",
-            Self::Desk => "desk",
-            Self::Bot => "bot",
-            Self::Template => "template",
-            Self::Campaign => "campaign",
-        }
-    }
-
-    /// The origin with this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|origin| origin.as_str() == name)
+crate::names! {
+    /// Whose hand wrote a bubble.
+    #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+    pub enum Origin {
+        /// The customer.
+        Customer = "customer",
+        /// The phone app or one of its companions; WhatsApp does not tell which person.
+        Phone = "phone",
+        /// An agent at a desk.
+        Desk = "desk",
+        /// An automatic answer.
+        Bot = "bot",
+        /// A template.
+        Template = "template",
+        /// A campaign.
+        Campaign = "campaign",
     }
 }
 
@@ -160,42 +118,20 @@ pub struct Media {
     pub animated: bool,
 }
 
-/// How far a file has come from WhatsApp to us.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum MediaState {
-    /// Announced, not yet fetched.
-    Pending,
-    /// Stored.
-    Ready,
-    /// Could not be fetched.
-    Failed,
-    /// WhatsApp no longer has it.
-    Expired,
-    /// Larger than we store.
-    TooLarge,
-}
-
-impl MediaState {
-    /// The name on the wire and in the databases.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Ready => "ready",
-            Self::Failed => "failed",
-            Self::Expired => "expired",
-            Self::TooLarge => "too_large",
-        }
-    }
-
-    /// The state with this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Pending, Self::Ready, Self::Failed, Self::Expired, Self::TooLarge]
-            .into_iter()
-            .find(|state| state.as_str() == name)
+crate::names! {
+    /// How far a file has come from WhatsApp to us.
+    #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+    pub enum MediaState {
+        /// Announced, not yet fetched.
+        Pending = "pending",
+        /// Stored.
+        Ready = "ready",
+        /// Could not be fetched.
+        Failed = "failed",
+        /// WhatsApp no longer has it.
+        Expired = "expired",
+        /// Larger than we store.
+        TooLarge = "too_large",
     }
 }
 

@@ -5,39 +5,20 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A person's role. The order is the order of trust.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum Role {
-    /// Answers customers.
-    Agent,
-    /// Sees the whole workload and moves it.
-    Manager,
-    /// Connects numbers, sees private chats, decides who is in the team.
-    Owner,
+crate::names! {
+    /// A person's role. The order is the order of trust.
+    #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+    pub enum Role {
+        /// Answers customers.
+        Agent = "agent",
+        /// Sees the whole workload and moves it.
+        Manager = "manager",
+        /// Connects numbers, sees private chats, decides who is in the team.
+        Owner = "owner",
+    }
 }
 
 impl Role {
-    /// Every role, the least trusted first.
-    pub const ALL: [Self; 3] = [Self::Agent, Self::Manager, Self::Owner];
-
-    /// The name on the wire and in the databases.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Agent => "agent",
-            Self::Manager => "manager",
-            Self::Owner => "owner",
-        }
-    }
-
-    /// The role with this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.as_str() == name)
-    }
-
     /// Whether people of this role may do it.
     #[must_use]
     pub fn may(self, capability: Capability) -> bool {

@@ -142,66 +142,30 @@ impl Routing {
     }
 }
 
-/// Why a chat was given to whom it was, or to nobody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[cfg_attr(feature = "ts", ts(rename = "RoutedWhy"))]
-pub enum Why {
-    /// They had the chat before.
-    LastAgent,
-    /// It was their turn.
-    NextInTurn,
-    /// They had least to do.
-    LeastBusy,
-    /// Chats of this number are given out by hand.
-    Manual,
-    /// The shop is closed.
-    Closed,
-    /// Nobody takes part, or nobody else.
-    NobodyTakesPart,
-    /// Everybody is away.
-    Away,
-    /// Everybody who is there has as much as the shop allows.
-    Full,
-    /// A reason of a newer hub.
-    #[serde(other)]
-    Unknown,
-}
-
-impl Why {
-    /// Every reason this build knows.
-    pub const ALL: [Self; 8] = [
-        Self::LastAgent,
-        Self::NextInTurn,
-        Self::LeastBusy,
-        Self::Manual,
-        Self::Closed,
-        Self::NobodyTakesPart,
-        Self::Away,
-        Self::Full,
-    ];
-
-    /// The name in the databases.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::LastAgent => "last_agent",
-            Self::NextInTurn => "next_in_turn",
-            Self::LeastBusy => "least_busy",
-            Self::Manual => "manual",
-            Self::Closed => "closed",
-            Self::NobodyTakesPart => "nobody_takes_part",
-            Self::Away => "away",
-            Self::Full => "full",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// The reason with this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|why| why.as_str() == name)
+crate::names! {
+    /// Why a chat was given to whom it was, or to nobody.
+    #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+    #[cfg_attr(feature = "ts", ts(rename = "RoutedWhy"))]
+    pub enum Why {
+        /// They had the chat before.
+        LastAgent = "last_agent",
+        /// It was their turn.
+        NextInTurn = "next_in_turn",
+        /// They had least to do.
+        LeastBusy = "least_busy",
+        /// Chats of this number are given out by hand.
+        Manual = "manual",
+        /// The shop is closed.
+        Closed = "closed",
+        /// Nobody takes part, or nobody else.
+        NobodyTakesPart = "nobody_takes_part",
+        /// Everybody is away.
+        Away = "away",
+        /// Everybody who is there has as much as the shop allows.
+        Full = "full",
+        ..
+        /// A reason of a newer hub.
+        Unknown = "unknown",
     }
 }
 

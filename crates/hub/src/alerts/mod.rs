@@ -29,96 +29,45 @@ pub(crate) use standing::Standing;
 
 use crate::store::{AlertRecord, AlertSend, AlertSetting, Channel, Number, Result, Tx};
 
-/// What an alert is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// The number is not served to us any more.
-    Disconnected,
-    /// WhatsApp took the number back: for a day its contacts and its history may be asked for once more.
-    TakenBack,
-    /// In hours it is too late to ask for the contacts and the history, and not both were asked for.
-    AskingEnds,
-    /// The phone must be opened within three days.
-    ThreeDaysLeft,
-    /// The account may not do everything, or is about to be banned.
-    Restricted,
-    /// WhatsApp refuses a part of what the number sends: no card is on file, the name is not approved, too many complain.
-    SendingRefused,
-    /// The token ends in days.
-    TokenExpiring,
-    /// The token has ended.
-    TokenExpired,
-    /// A template will be, or is, billed as something else.
-    TemplateCategory,
-    /// Meta paused or disabled a template.
-    TemplateStopped,
-    /// Less than a tenth of the hub's disk is left.
-    DiskLow,
-    /// The hub's disk has room again.
-    DiskFine,
-    /// Two nights went by without a copy of the hub.
-    CopyFailed,
-    /// There is a copy again.
-    CopyFine,
-    /// Files of the team's messages are gone from the hub's store, and no copy has them.
-    MediaLost,
-    /// No file is lost any more.
-    MediaFine,
-    /// The hub was brought back from a copy: what was decided about people and devices since is to be decided again.
-    BroughtBack,
-    /// Somebody tries whether alerts arrive.
-    Test,
-}
-
-impl Kind {
-    const ALL: [Self; 18] = [
-        Self::Disconnected,
-        Self::TakenBack,
-        Self::AskingEnds,
-        Self::ThreeDaysLeft,
-        Self::Restricted,
-        Self::SendingRefused,
-        Self::TokenExpiring,
-        Self::TokenExpired,
-        Self::TemplateCategory,
-        Self::TemplateStopped,
-        Self::DiskLow,
-        Self::DiskFine,
-        Self::CopyFailed,
-        Self::CopyFine,
-        Self::MediaLost,
-        Self::MediaFine,
-        Self::BroughtBack,
-        Self::Test,
-    ];
-
-    /// The name in webhooks and in the databases.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Disconnected => "disconnected",
-            Self::TakenBack => "taken_back",
-            Self::AskingEnds => "asking_ends",
-            Self::ThreeDaysLeft => "three_days_left",
-            Self::Restricted => "restricted",
-            Self::SendingRefused => "sending_refused",
-            Self::TokenExpiring => "token_expiring",
-            Self::TokenExpired => "token_expired",
-            Self::TemplateCategory => "template_category",
-            Self::TemplateStopped => "template_stopped",
-            Self::DiskLow => "disk_low",
-            Self::DiskFine => "disk_fine",
-            Self::CopyFailed => "copy_failed",
-            Self::CopyFine => "copy_fine",
-            Self::MediaLost => "media_lost",
-            Self::MediaFine => "media_fine",
-            Self::BroughtBack => "brought_back",
-            Self::Test => "test",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+sangam_model::names! {
+    /// What an alert is about.
+    pub enum Kind {
+        /// The number is not served to us any more.
+        Disconnected = "disconnected",
+        /// WhatsApp took the number back: for a day its contacts and its history may be asked for once more.
+        TakenBack = "taken_back",
+        /// In hours it is too late to ask for the contacts and the history, and not both were asked for.
+        AskingEnds = "asking_ends",
+        /// The phone must be opened within three days.
+        ThreeDaysLeft = "three_days_left",
+        /// The account may not do everything, or is about to be banned.
+        Restricted = "restricted",
+        /// WhatsApp refuses a part of what the number sends: no card is on file, the name is not approved, too many complain.
+        SendingRefused = "sending_refused",
+        /// The token ends in days.
+        TokenExpiring = "token_expiring",
+        /// The token has ended.
+        TokenExpired = "token_expired",
+        /// A template will be, or is, billed as something else.
+        TemplateCategory = "template_category",
+        /// Meta paused or disabled a template.
+        TemplateStopped = "template_stopped",
+        /// Less than a tenth of the hub's disk is left.
+        DiskLow = "disk_low",
+        /// The hub's disk has room again.
+        DiskFine = "disk_fine",
+        /// Two nights went by without a copy of the hub.
+        CopyFailed = "copy_failed",
+        /// There is a copy again.
+        CopyFine = "copy_fine",
+        /// Files of the team's messages are gone from the hub's store, and no copy has them.
+        MediaLost = "media_lost",
+        /// No file is lost any more.
+        MediaFine = "media_fine",
+        /// The hub was brought back from a copy: what was decided about people and devices since is to be decided again.
+        BroughtBack = "brought_back",
+        /// Somebody tries whether alerts arrive.
+        Test = "test",
     }
 }
 

@@ -7,21 +7,21 @@ use crate::message::Media;
 
 const MEGABYTE: u64 = 1_024 * 1_024;
 
-/// As what WhatsApp shows a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum FileKind {
-    /// A picture.
-    Image,
-    /// A film.
-    Video,
-    /// A sound, or a voice note.
-    Audio,
-    /// A paper, or something that could be shown: with its name, to be opened.
-    Document,
-    /// A sticker.
-    Sticker,
+crate::names! {
+    /// As what WhatsApp shows a file.
+    #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+    pub enum FileKind {
+        /// A picture.
+        Image = "image",
+        /// A film.
+        Video = "video",
+        /// A sound, or a voice note.
+        Audio = "audio",
+        /// A paper, or something that could be shown: with its name, to be opened.
+        Document = "document",
+        /// A sticker.
+        Sticker = "sticker",
+    }
 }
 
 /// A file the hub has.
@@ -47,26 +47,6 @@ pub struct OutgoingFile {
 }
 
 impl FileKind {
-    /// WhatsApp's type in lower case.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Image => "image",
-            Self::Video => "video",
-            Self::Audio => "audio",
-            Self::Document => "document",
-            Self::Sticker => "sticker",
-        }
-    }
-
-    /// The kind of this type.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Image, Self::Video, Self::Audio, Self::Document, Self::Sticker]
-            .into_iter()
-            .find(|kind| kind.as_str() == name)
-    }
-
     /// The types WhatsApp takes (`docs/whatsapp.md` §4): an upload of any other is turned away, whatever message it was meant for. So not every
     /// file is a document: papers are, text is one of them whatever its name ends in, and what can be shown may go as one.
     #[must_use]

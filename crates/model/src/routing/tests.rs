@@ -177,11 +177,3 @@ fn a_number_keeps_the_hours_of_the_shop_until_it_has_its_own_or_none() {
     let always = Routing { around_the_clock: true, ..with_own };
     assert_eq!(always.hours_in(Some(&shop)), None);
 }
-
-#[test]
-fn every_reason_has_its_own_name() {
-    for why in Why::ALL {
-        assert_eq!(Why::from_name(why.as_str()), Some(why));
-        assert_eq!(serde_json::to_value(why).unwrap(), why.as_str());
-    }
-}
