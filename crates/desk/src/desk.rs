@@ -11,7 +11,8 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use sangam_cache::{
-    Cache, Execution, FileKind, FileState, OpenError, OpenReport, Options, OutboxState, Profile, RootKey,
+    Cache, Execution, FileKind, FileState, OpenError, OpenReport, Options, OutboxReader, OutboxState,
+    OutboxWriter, Overlaid, Profile, Reader, RootKey,
 };
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::time::{DAY, SECOND};
@@ -225,6 +226,38 @@ impl Shared {
     pub(crate) fn clock_is_wrong_by(&self) -> Option<i64> {
         let ahead_ms = self.clock_ahead_ms.load(Ordering::Relaxed);
         (ahead_ms.abs() > CLOCK_TOLERANCE_MS).then_some(ahead_ms)
+    }
+
+    /// [`Cache::read`], with a failure as a screen shows it.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Reader<'_>) -> sangam_cache::Result<T> + Send + 'static,
+    ) -> Result<T, UiError> {
+        self.cache.read(work).await.map_err(|error| self.failed(&error))
+    }
+
+    /// [`Cache::overlaid`], with a failure as a screen shows it.
+    pub(crate) async fn overlaid<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Overlaid<'_>) -> sangam_cache::Result<T> + Send + 'static,
+    ) -> Result<T, UiError> {
+        self.cache.overlaid(work).await.map_err(|error| self.failed(&error))
+    }
+
+    /// [`Cache::read_outbox`], with a failure as a screen shows it.
+    pub(crate) async fn read_outbox<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&OutboxReader<'_>) -> sangam_cache::Result<T> + Send + 'static,
+    ) -> Result<T, UiError> {
+        self.cache.read_outbox(work).await.map_err(|error| self.failed(&error))
+    }
+
+    /// [`Cache::write_outbox`], with a failure as a screen shows it.
+    pub(crate) async fn write_outbox<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut OutboxWriter<'_>) -> sangam_cache::Result<T> + Send + 'static,
+    ) -> Result<T, UiError> {
+        self.cache.write_outbox(work).await.map_err(|error| self.failed(&error))
     }
 
     /// A failure of the files, as a screen shows it. A damaged file is on its way to be rebuilt when this returns.

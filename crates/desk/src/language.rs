@@ -13,8 +13,7 @@ use crate::hub::HubError;
 
 /// Keeps what was chosen, and tells it if there is a line.
 pub(crate) async fn choose(shared: &Shared, language: Option<String>) -> Result<(), UiError> {
-    let kept = shared.cache.write_outbox(move |outbox| outbox.choose_language(language.as_deref())).await;
-    kept.map_err(|error| shared.failed(&error))?;
+    shared.write_outbox(move |outbox| outbox.choose_language(language.as_deref())).await?;
     tell(shared).await
 }
 
@@ -22,8 +21,9 @@ pub(crate) async fn choose(shared: &Shared, language: Option<String>) -> Result<
 pub(crate) async fn tell(shared: &Shared) -> Result<(), UiError> {
     let _turn = shared.telling_language.lock().await;
     loop {
-        let untold = shared.cache.read_outbox(|outbox| outbox.untold_language()).await;
-        let Some(language) = untold.map_err(|error| shared.failed(&error))? else { return Ok(()) };
+        let Some(language) = shared.read_outbox(|outbox| outbox.untold_language()).await? else {
+            return Ok(());
+        };
         let wish = ChooseLanguage { language: language.clone() };
         let answer = shared.hub.put::<Value>("v1/me/language", &wish).await;
         match answer {
@@ -33,7 +33,7 @@ pub(crate) async fn tell(shared: &Shared) -> Result<(), UiError> {
             Err(error) => return Err(error.into()),
         }
         let told = move |outbox: &mut OutboxWriter<'_>| outbox.language_was_told(language.as_deref());
-        shared.cache.write_outbox(told).await.map_err(|error| shared.failed(&error))?;
+        shared.write_outbox(told).await?;
         answer?;
     }
 }

@@ -116,9 +116,8 @@ async fn fetch(shared: &Shared, id: MessageId, used_at: Timestamp) -> Result<Med
     if let Some(kept) = kept(shared, id).await? {
         return Ok(kept);
     }
-    let row =
-        shared.cache.read(move |reader| Ok(reader.message(id)?.and_then(|stored| stored.row.media))).await;
-    let media = row.map_err(|error| shared.failed(&error))?;
+    let row = shared.read(move |reader| Ok(reader.message(id)?.and_then(|stored| stored.row.media)));
+    let media = row.await?;
     if media.is_none_or(|media| media.state != MediaState::Ready) {
         return Err(not_here());
     }
@@ -150,8 +149,8 @@ pub(crate) fn not_here() -> UiError {
 
 /// The file of a message that is still on its way to the hub.
 async fn unsent(shared: &Shared, id: MessageId) -> Result<Option<MediaBytes>, UiError> {
-    let found = shared.cache.read_outbox(move |outbox| outbox.outgoing(CommandId::from_uuid(id.as_uuid())));
-    let outgoing = found.await.map_err(|error| shared.failed(&error))?;
+    let found = shared.read_outbox(move |outbox| outbox.outgoing(CommandId::from_uuid(id.as_uuid())));
+    let outgoing = found.await?;
     let wish = outgoing.as_ref().and_then(|outgoing| outgoing.command.body.message());
     let Some(file) = wish.and_then(|wish| wish.content.file().cloned()) else { return Ok(None) };
     attachment(shared, file.sha256).await
@@ -160,8 +159,8 @@ async fn unsent(shared: &Shared, id: MessageId) -> Result<Option<MediaBytes>, Ui
 /// The bytes of a file on its way out, by their digest.
 pub(crate) async fn attachment(shared: &Shared, sha256: String) -> Result<Option<MediaBytes>, UiError> {
     let chosen = shared.chosen.bytes(&sha256);
-    let found = shared.cache.read_outbox(move |outbox| outbox.attachment_bytes(&sha256)).await;
-    let bytes = found.map_err(|error| shared.failed(&error))?.map(Bytes::from).or(chosen);
+    let found = shared.read_outbox(move |outbox| outbox.attachment_bytes(&sha256)).await?;
+    let bytes = found.map(Bytes::from).or(chosen);
     Ok(bytes.map(|bytes| MediaBytes { mime_type: sniff(&bytes).unwrap_or(JUST_A_FILE).to_owned(), bytes }))
 }
 

@@ -118,7 +118,7 @@ pub(crate) async fn hang(
 ) -> Result<Attached, UiError> {
     let now = shared.context.clock.now();
     let conversation_id = place(shared, conversation_id).await?;
-    let kept = shared.cache.write_outbox(move |outbox| {
+    let kept = shared.write_outbox(move |outbox| {
         for ready in &files {
             outbox.put_attachment(&ready.file, &ready.bytes, now)?;
         }
@@ -131,7 +131,7 @@ pub(crate) async fn hang(
         })?;
         held(outbox, conversation_id, &sha256)
     });
-    kept.await.map_err(|error| shared.failed(&error))?.ok_or_else(not_attached)
+    kept.await?.ok_or_else(not_attached)
 }
 
 fn held(
@@ -152,7 +152,7 @@ pub(crate) async fn change_attachment(app: &App, args: ChangeAttachmentArgs) -> 
     let shared = &desk.shared;
     let now = shared.context.clock.now();
     let place = place(shared, args.conversation_id).await?;
-    let changed = shared.cache.write_outbox(move |outbox| {
+    let changed = shared.write_outbox(move |outbox| {
         outbox.change_draft(place, now, |draft| {
             for held in draft.attached.iter_mut().filter(|held| held.file.sha256 == args.sha256) {
                 held.caption = args.caption.clone().filter(|caption| !caption.is_empty());
@@ -161,7 +161,7 @@ pub(crate) async fn change_attachment(app: &App, args: ChangeAttachmentArgs) -> 
         })?;
         held(outbox, place, &args.sha256)
     });
-    let changed = changed.await.map_err(|error| shared.failed(&error))?;
+    let changed = changed.await?;
     changed.as_ref().map(attachment).ok_or_else(not_attached)
 }
 
@@ -169,12 +169,12 @@ pub(crate) async fn detach(app: &App, args: AttachmentArgs) -> Result<Nothing, U
     let desk = app.desk().await?;
     let now = desk.shared.context.clock.now();
     let place = place(&desk.shared, args.conversation_id).await?;
-    let detached = desk.shared.cache.write_outbox(move |outbox| {
+    let detached = desk.shared.write_outbox(move |outbox| {
         outbox.change_draft(place, now, |draft| {
             draft.attached.retain(|held| held.file.sha256 != args.sha256);
         })
     });
-    detached.await.map_err(|error| desk.shared.failed(&error))?;
+    detached.await?;
     Ok(Nothing {})
 }
 

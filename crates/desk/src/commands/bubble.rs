@@ -24,8 +24,7 @@ use crate::{queries, whole};
 pub(crate) async fn send_now(app: &App, args: MessageArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
     let id = command_of(args.message_id);
-    let released = desk.shared.cache.write_outbox(move |outbox| outbox.release(id)).await;
-    released.map_err(|error| desk.shared.failed(&error))?;
+    desk.shared.write_outbox(move |outbox| outbox.release(id)).await?;
     desk.shared.outbox_changed.notify_one();
     Ok(Nothing {})
 }
@@ -41,11 +40,11 @@ pub(crate) async fn undo_send(app: &App, args: MessageArgs) -> Result<Conversati
         Some(begun) => queries::conversation::detail(shared, begun.conversation).await.ok(),
         None => None,
     };
-    let undone = shared.cache.write_outbox(move |outbox| {
+    let undone = shared.write_outbox(move |outbox| {
         let Some(outgoing) = outbox.outgoing(id)? else { return Ok(None) };
         Ok(outbox.undo(id, now)?.then_some(outgoing.conversation))
     });
-    let undone = undone.await.map_err(|error| shared.failed(&error))?;
+    let undone = undone.await?;
     let conversation = undone.ok_or_else(|| UiError::new(code::INVALID, "it may have left already"))?;
     // What was behind it may leave now.
     shared.outbox_changed.notify_one();
@@ -61,13 +60,12 @@ pub(crate) async fn undo_send(app: &App, args: MessageArgs) -> Result<Conversati
 pub(crate) async fn discard(app: &App, args: MessageArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
     let id = command_of(args.message_id);
-    let discarded = desk.shared.cache.write_outbox(move |outbox| {
-        match outbox.outgoing(id)?.map(|outgoing| outgoing.state) {
+    let discarded =
+        desk.shared.write_outbox(move |outbox| match outbox.outgoing(id)?.map(|outgoing| outgoing.state) {
             Some(OutgoingState::Sent | OutgoingState::Applied) => Ok(false),
             Some(_) | None => outbox.discard(id).map(|()| true),
-        }
-    });
-    if !discarded.await.map_err(|error| desk.shared.failed(&error))? {
+        });
+    if !discarded.await? {
         return Err(UiError::new(code::INVALID, "it may have left already"));
     }
     // What was behind it may leave now.
@@ -94,8 +92,8 @@ pub(crate) async fn save_media(app: &App, args: MessageArgs) -> Result<SavedFile
 
 /// The name to save the file of a bubble under, which may be on its way out still.
 async fn name_of(shared: &Shared, id: MessageId, mime_type: &str) -> Result<String, UiError> {
-    let row = shared.cache.read(move |reader| reader.message(id)).await;
-    if let Some(stored) = row.map_err(|error| shared.failed(&error))? {
+    let row = shared.read(move |reader| reader.message(id)).await?;
+    if let Some(stored) = row {
         return Ok(media::name_to_save(&stored.row, mime_type));
     }
     let unsent = outgoing(shared, id).await?;

@@ -53,8 +53,7 @@ pub(crate) async fn describe_contact(app: &App, args: DescribeContactArgs) -> Re
 pub(crate) async fn fill_card(app: &App, args: FillCardArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
     let FillCardArgs { conversation_id, field_id, value, before } = args;
-    let shape = desk.shared.cache.read(|reader| reader.card_shape()).await;
-    let shape = shape.map_err(|error| desk.shared.failed(&error))?;
+    let shape = desk.shared.read(|reader| reader.card_shape()).await?;
     let field = shape.and_then(|shape| shape.fields.into_iter().find(|field| field.id == field_id));
     let field = field.ok_or_else(|| UiError::new(code::NOT_FOUND, "the card has no such field"))?;
     let value = match value.filter(|typed| !typed.trim().is_empty()) {
@@ -71,8 +70,7 @@ pub(crate) async fn fill_card(app: &App, args: FillCardArgs) -> Result<Nothing, 
 
 pub(crate) async fn card_shape(app: &App, _: Nothing) -> Result<ShapeCard, UiError> {
     let desk = app.desk().await?;
-    let shape = desk.shared.cache.read(|reader| reader.card_shape()).await;
-    let shape = shape.map_err(|error| desk.shared.failed(&error))?;
+    let shape = desk.shared.read(|reader| reader.card_shape()).await?;
     Ok(ShapeCard { fields: shape.map(|shape| shape.fields).unwrap_or_default() })
 }
 

@@ -27,8 +27,7 @@ pub(crate) async fn connect(app: &App, _: Nothing) -> Result<ConnectView, UiErro
     let desk = app.desk().await?;
     let shared = &desk.shared;
     let record = &shared.record;
-    let workspace =
-        shared.cache.read(|reader| reader.workspace()).await.map_err(|error| shared.failed(&error))?;
+    let workspace = shared.read(|reader| reader.workspace()).await?;
     Ok(ConnectView {
         recommendation: plan.needs.map(Needs::recommendation),
         plan,
@@ -89,7 +88,7 @@ pub(crate) async fn connect_by_360dialog(
 pub(crate) async fn numbers(app: &App, _: Nothing) -> Result<Vec<NumberView>, UiError> {
     let desk = app.desk().await?;
     let shared = &desk.shared;
-    let rows = shared.cache.read(|reader| reader.numbers()).await.map_err(|error| shared.failed(&error))?;
+    let rows = shared.read(|reader| reader.numbers()).await?;
     let (now, me) = (app.inner.context.clock.now(), shared.record.person_id);
     let view = |number: NumberRow| NumberView {
         lifeline: number.phone_seen_at.map(|seen| Lifeline::of(seen, now).into()),
@@ -133,8 +132,7 @@ pub(crate) async fn held(app: &App, args: NumberPageArgs) -> Result<HeldPage, Ui
     let path = format!("v1/numbers/{}/held", args.number_id);
     let mut page: HeldPage = hub(app).await?.ask(&path, &before(args.before.as_deref())).await?;
     let desk = app.desk().await?;
-    let labels = desk.shared.cache.read(|reader| reader.labels()).await;
-    let labels = labels.map_err(|error| desk.shared.failed(&error))?;
+    let labels = desk.shared.read(|reader| reader.labels()).await?;
     // A row names what was put on it; a screen what that means by now.
     for row in &mut page.conversations {
         row.labels = labels.on(&row.labels).into_iter().map(|label| label.id).collect();

@@ -27,7 +27,7 @@ pub(crate) async fn save_draft(app: &App, args: SaveDraftArgs) -> Result<Nothing
     let desk = app.desk().await?;
     let now = app.inner.context.clock.now();
     let place = place(&desk.shared, args.conversation_id).await?;
-    let kept = desk.shared.cache.write_outbox(move |outbox| {
+    let kept = desk.shared.write_outbox(move |outbox| {
         outbox.change_draft(place, now, |draft| {
             if place == args.conversation_id {
                 draft.text = args.text;
@@ -38,7 +38,7 @@ pub(crate) async fn save_draft(app: &App, args: SaveDraftArgs) -> Result<Nothing
             }
         })
     });
-    kept.await.map_err(|error| desk.shared.failed(&error))?;
+    kept.await?;
     Ok(Nothing {})
 }
 
@@ -79,8 +79,7 @@ pub(crate) async fn keep_apart(app: &App, args: TwoContactsArgs) -> Result<Nothi
 
 /// Where a conversation is by now: it may have become part of another while somebody wrote in it.
 pub(super) async fn place(shared: &Shared, id: ConversationId) -> Result<ConversationId, UiError> {
-    let place = shared.cache.read(move |reader| reader.resolve(id)).await;
-    place.map_err(|error| shared.failed(&error))
+    shared.read(move |reader| reader.resolve(id)).await
 }
 
 pub(super) async fn shown(

@@ -67,8 +67,8 @@ pub(crate) async fn delete_label(app: &App, args: LabelArgs) -> Result<Nothing, 
 
 /// The hub stands at least here: what it just did is fetched without waiting for it to be told.
 pub(super) async fn told(shared: &Shared, rev: Rev) -> Result<(), UiError> {
-    let cursor = shared.cache.read(|reader| Ok(reader.sync_state()?.cursor)).await;
-    if let Some(cursor) = cursor.map_err(|error| shared.failed(&error))? {
+    let cursor = shared.read(|reader| Ok(reader.sync_state()?.cursor)).await?;
+    if let Some(cursor) = cursor {
         shared.sync.head_is(Cursor { rev, ..cursor });
     }
     Ok(())

@@ -34,8 +34,8 @@ pub(crate) async fn send_later(app: &App, args: SendLaterArgs) -> Result<Nothing
     let conversation_id = place(shared, conversation_id).await?;
     let plan = plan(shared, at, &zone, unless_customer_writes)?;
     if let Some(file) = content.file().cloned() {
-        let found = shared.cache.read_outbox(move |outbox| outbox.attachment(&file.sha256)).await;
-        found.map_err(|error| shared.failed(&error))?.ok_or_else(media::not_here)?;
+        let found = shared.read_outbox(move |outbox| outbox.attachment(&file.sha256)).await?;
+        found.ok_or_else(media::not_here)?;
     }
     let (leaves, quoted) = (content.clone(), quotable(shared, reply_to).await?);
     let now = shared.context.clock.now();
@@ -82,8 +82,8 @@ pub(crate) async fn cancel_later(app: &App, args: LaterArgs) -> Result<Nothing, 
     if take_unheard(shared, later_id, |outbox, id, _| outbox.remove(id)).await? {
         return Ok(Nothing {});
     }
-    let forget = shared.cache.write_outbox(move |outbox| outbox.want_no_words_of(later_id));
-    if forget.await.map_err(|error| shared.failed(&error))? {
+    let forget = shared.write_outbox(move |outbox| outbox.want_no_words_of(later_id));
+    if forget.await? {
         shared.outbox_changed.notify_one();
         return Ok(Nothing {});
     }
@@ -167,7 +167,7 @@ async fn keep(
     shared: &Shared,
     work: impl FnOnce(&mut OutboxWriter<'_>) -> sangam_cache::Result<()> + Send + 'static,
 ) -> Result<Nothing, UiError> {
-    shared.cache.write_outbox(work).await.map_err(|error| shared.failed(&error))?;
+    shared.write_outbox(work).await?;
     shared.outbox_changed.notify_one();
     shared.sync.retry_now();
     Ok(Nothing {})
@@ -197,8 +197,7 @@ async fn place_of(shared: &Shared, id: MessageId) -> Result<ConversationId, UiEr
 
 /// The plan, if the hub refused it.
 async fn refused(shared: &Shared, id: MessageId) -> Result<Option<Outgoing>, UiError> {
-    let found = shared.cache.read_outbox(move |outbox| outbox.outgoing(command_of(id))).await;
-    let found = found.map_err(|error| shared.failed(&error))?;
+    let found = shared.read_outbox(move |outbox| outbox.outgoing(command_of(id))).await?;
     Ok(found.filter(|outgoing| matches!(outgoing.state, OutgoingState::Rejected(_))))
 }
 
@@ -209,7 +208,7 @@ async fn take_unheard(
     take: impl FnOnce(&mut OutboxWriter<'_>, CommandId, Timestamp) -> sangam_cache::Result<()> + Send + 'static,
 ) -> Result<bool, UiError> {
     let (id, now) = (command_of(id), shared.context.clock.now());
-    let taken = shared.cache.write_outbox(move |outbox| {
+    let taken = shared.write_outbox(move |outbox| {
         let is_unheard = outbox.outgoing(id)?.is_some_and(|outgoing| {
             outgoing.is_unheard() || matches!(outgoing.state, OutgoingState::Rejected(_))
         });
@@ -219,7 +218,7 @@ async fn take_unheard(
         }
         Ok(is_unheard)
     });
-    let taken = taken.await.map_err(|error| shared.failed(&error))?;
+    let taken = taken.await?;
     if taken {
         shared.outbox_changed.notify_one();
     }

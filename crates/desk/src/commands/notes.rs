@@ -56,7 +56,7 @@ pub(crate) async fn save_note_draft(app: &App, args: SaveNoteDraftArgs) -> Resul
     let desk = app.desk().await?;
     let now = app.inner.context.clock.now();
     let place = place(&desk.shared, args.conversation_id).await?;
-    let kept = desk.shared.cache.write_outbox(move |outbox| {
+    let kept = desk.shared.write_outbox(move |outbox| {
         outbox.change_draft(place, now, |draft| {
             if place == args.conversation_id {
                 draft.note = args.text;
@@ -65,7 +65,7 @@ pub(crate) async fn save_note_draft(app: &App, args: SaveNoteDraftArgs) -> Resul
             }
         })
     });
-    kept.await.map_err(|error| desk.shared.failed(&error))?;
+    kept.await?;
     Ok(Nothing {})
 }
 

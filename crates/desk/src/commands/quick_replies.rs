@@ -81,8 +81,8 @@ async fn bytes_of(shared: &Shared, id: QuickReplyId, file: &OutgoingFile) -> Res
         return Ok(bytes);
     }
     let sha256 = file.sha256.clone();
-    let here = shared.cache.read_outbox(move |outbox| outbox.attachment_bytes(&sha256)).await;
-    if let Some(bytes) = here.map_err(|error| shared.failed(&error))? {
+    let here = shared.read_outbox(move |outbox| outbox.attachment_bytes(&sha256)).await?;
+    if let Some(bytes) = here {
         return Ok(bytes.into());
     }
     let bytes = shared.hub.file(&format!("v1/quick-replies/{id}/file")).await?;

@@ -72,8 +72,8 @@ fn read(path: &Path) -> Result<Vec<u8>, SheetFault> {
 
 /// The replies that are there: the person's own, or the team's.
 async fn there(shared: &Shared, own: bool) -> Result<Vec<QuickReplyRow>, UiError> {
-    let stored = shared.cache.read(|reader| reader.quick_replies()).await;
-    let rows = stored.map_err(|error| shared.failed(&error))?.into_iter().map(|stored| stored.row);
+    let stored = shared.read(|reader| reader.quick_replies()).await?;
+    let rows = stored.into_iter().map(|stored| stored.row);
     Ok(rows.filter(|row| row.owner_id.is_some() == own).collect())
 }
 

@@ -50,11 +50,11 @@ pub(super) async fn add_with(
     let id = CommandId::new(&*context.clock, &*context.random);
     let (command, made_at) = (Command { id, body }, context.clock.now());
     let leaves_at = leaves_at(made_at, held_ms);
-    let kept = shared.cache.write_outbox(move |outbox| {
+    let kept = shared.write_outbox(move |outbox| {
         outbox.hold(&command, made_at, leaves_at)?;
         also(outbox, made_at)
     });
-    kept.await.map_err(|error| shared.failed(&error))?;
+    kept.await?;
     shared.outbox_changed.notify_one();
     shared.sync.retry_now();
     Ok(id)
@@ -126,8 +126,8 @@ pub(super) async fn quotable(
     reply_to: Option<MessageId>,
 ) -> Result<Option<MessageId>, UiError> {
     let Some(id) = reply_to else { return Ok(None) };
-    let found = shared.cache.read(move |reader| reader.message(id)).await;
-    let is_there = match found.map_err(|error| shared.failed(&error))? {
+    let found = shared.read(move |reader| reader.message(id)).await?;
+    let is_there = match found {
         Some(stored) => stored.row.wamid.is_some(),
         // What is not here at all the hub may know.
         None => outgoing(shared, id).await?.is_none(),
@@ -203,13 +203,13 @@ async fn sent_again_as(shared: &Shared, id: MessageId) -> Result<Option<CommandI
         let wish = outgoing.command.body.send();
         outgoing.is_pending() && wish.is_some_and(|wish| wish.retry_of == Some(id))
     };
-    let found = shared.cache.read_outbox(move |outbox| Ok(outbox.all()?.into_iter().find(is_in_its_place)));
-    Ok(found.await.map_err(|error| shared.failed(&error))?.map(|outgoing| outgoing.command.id))
+    let found = shared.read_outbox(move |outbox| Ok(outbox.all()?.into_iter().find(is_in_its_place)));
+    Ok(found.await?.map(|outgoing| outgoing.command.id))
 }
 
 /// The same as an earlier attempt that is known to have failed, or not known to have arrived.
 async fn again(app: &App, shared: &Shared, id: MessageId) -> Result<CommandId, UiError> {
-    let found = shared.cache.read(move |reader| {
+    let found = shared.read(move |reader| {
         let Some(stored) = reader.message(id)? else { return Ok(None) };
         let row = stored.row;
         let quoted = match &row.reply_to {
@@ -218,7 +218,7 @@ async fn again(app: &App, shared: &Shared, id: MessageId) -> Result<CommandId, U
         };
         Ok(Some((row, quoted)))
     });
-    let found = found.await.map_err(|error| shared.failed(&error))?;
+    let found = found.await?;
     let (row, reply_to) = found.ok_or_else(no_such_message)?;
     let is_open = matches!(row.delivery, Some(Delivery::Failed | Delivery::Unknown));
     let content = OutgoingContent::of(&bubble_of(&row))
@@ -277,13 +277,13 @@ pub(crate) async fn forward(app: &App, args: ForwardArgs) -> Result<Vec<Sent>, U
         .collect();
     let sent = commands.iter().map(|command| Sent { message_id: MessageId::from(command.id) }).collect();
     let leaves_at = leaves_at(now, hold_of(app));
-    let kept = shared.cache.write_outbox(move |outbox| {
+    let kept = shared.write_outbox(move |outbox| {
         if let (Some(file), Some(bytes)) = (content.file(), bytes) {
             outbox.put_attachment(file, &bytes.bytes, now)?;
         }
         commands.iter().try_for_each(|command| outbox.hold(command, now, leaves_at))
     });
-    kept.await.map_err(|error| shared.failed(&error))?;
+    kept.await?;
     shared.outbox_changed.notify_one();
     shared.sync.retry_now();
     Ok(sent)
@@ -295,8 +295,8 @@ async fn to_send_on(
     id: MessageId,
 ) -> Result<(OutgoingContent, Option<MediaBytes>), UiError> {
     let cannot = || UiError::new(code::INVALID, "this kind of message cannot be sent on");
-    let stored = shared.cache.read(move |reader| reader.message(id)).await;
-    let content = match stored.map_err(|error| shared.failed(&error))? {
+    let stored = shared.read(move |reader| reader.message(id)).await?;
+    let content = match stored {
         Some(stored) if stored.row.revoked_at.is_some() => return Err(cannot()),
         Some(stored) => on_its_own(&stored.row).ok_or_else(cannot)?,
         None => {
@@ -397,8 +397,8 @@ pub(crate) async fn react(app: &App, args: ReactArgs) -> Result<Nothing, UiError
         let detail = Some(serde_json::json!({ "field": "emoji" }));
         return Err(UiError { detail, ..UiError::new(code::INVALID, "a reaction is one emoji") });
     }
-    let stored = shared.cache.read(move |reader| reader.message(message_id)).await;
-    let row = stored.map_err(|error| shared.failed(&error))?.ok_or_else(no_such_message)?.row;
+    let stored = shared.read(move |reader| reader.message(message_id)).await?;
+    let row = stored.ok_or_else(no_such_message)?.row;
     let is_old = shared.context.clock.now().since(row.sent_at) > REACTIONS_FOR;
     if row.wamid.is_none() || row.revoked_at.is_some() || is_old {
         return Err(UiError::new(code::INVALID, "WhatsApp takes no reaction to this message"));
@@ -413,8 +413,7 @@ fn no_such_message() -> UiError {
 }
 
 pub(crate) async fn outgoing(shared: &Shared, id: MessageId) -> Result<Option<Outgoing>, UiError> {
-    let found = shared.cache.read_outbox(move |outbox| outbox.outgoing(command_of(id))).await;
-    found.map_err(|error| shared.failed(&error))
+    shared.read_outbox(move |outbox| outbox.outgoing(command_of(id))).await
 }
 
 #[cfg(test)]

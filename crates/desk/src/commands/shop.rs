@@ -12,8 +12,7 @@ use crate::app::App;
 
 pub(crate) async fn shop(app: &App, _: Nothing) -> Result<ShopView, UiError> {
     let desk = app.desk().await?;
-    let row = desk.shared.cache.read(|reader| reader.shop()).await;
-    let row = row.map_err(|error| desk.shared.failed(&error))?;
+    let row = desk.shared.read(|reader| reader.shop()).await?;
     let role = desk.shared.present_record().role;
     Ok(ShopView {
         hours: row.hours,

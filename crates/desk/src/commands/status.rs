@@ -36,10 +36,7 @@ pub(crate) async fn act(app: &App, args: ActArgs) -> Result<Acted, UiError> {
         _ => None,
     };
     let labels = match &act {
-        ChatAct::Label { .. } => {
-            let told = shared.cache.read(|reader| reader.labels()).await;
-            Some(told.map_err(|error| shared.failed(&error))?)
-        }
+        ChatAct::Label { .. } => Some(shared.read(|reader| reader.labels()).await?),
         _ => None,
     };
     let seen = seen(shared, conversation_ids.clone()).await?;
@@ -59,10 +56,9 @@ pub(crate) async fn act(app: &App, args: ActArgs) -> Result<Acted, UiError> {
         .map(|command| Done { conversation_id: command.body.conversation_id(), command_id: command.id })
         .collect();
     let now = shared.context.clock.now();
-    let kept = shared
-        .cache
-        .write_outbox(move |outbox| wishes.iter().try_for_each(|command| outbox.add(command, now)));
-    kept.await.map_err(|error| shared.failed(&error))?;
+    let kept =
+        shared.write_outbox(move |outbox| wishes.iter().try_for_each(|command| outbox.add(command, now)));
+    kept.await?;
     leave(shared);
     Ok(Acted { done })
 }
@@ -78,7 +74,7 @@ pub(crate) async fn take_back(app: &App, args: TakeBackArgs) -> Result<Nothing, 
         (command_id, new(shared, CommandBody::TakeBack { conversation_id, command_id }))
     });
     let (done, now): (Vec<_>, _) = (done.collect(), shared.context.clock.now());
-    let kept = shared.cache.write_outbox(move |outbox| {
+    let kept = shared.write_outbox(move |outbox| {
         for (earlier, take_back) in &done {
             match outbox.outgoing(*earlier)? {
                 Some(outgoing) if outgoing.is_unheard() => outbox.remove(*earlier)?,
@@ -87,7 +83,7 @@ pub(crate) async fn take_back(app: &App, args: TakeBackArgs) -> Result<Nothing, 
         }
         Ok(())
     });
-    kept.await.map_err(|error| shared.failed(&error))?;
+    kept.await?;
     leave(shared);
     Ok(Nothing {})
 }
@@ -125,7 +121,7 @@ async fn seen(
     shared: &Shared,
     ids: Vec<ConversationId>,
 ) -> Result<BTreeMap<ConversationId, MessageId>, UiError> {
-    let read = shared.cache.read(move |reader| {
+    let read = shared.read(move |reader| {
         let mut seen = BTreeMap::new();
         for id in ids {
             let row = reader.conversation(id)?;
@@ -133,7 +129,7 @@ async fn seen(
         }
         Ok(seen)
     });
-    read.await.map_err(|error| shared.failed(&error))
+    read.await
 }
 
 /// What an act is decided with, beside the chat's row.

@@ -120,8 +120,8 @@ pub(super) async fn file_of(shared: &Shared, body: &CommandBody) -> Result<Optio
         return Ok(Some(Ready { file, bytes }));
     }
     let sha256 = file.sha256.clone();
-    let known = shared.cache.read_outbox(move |outbox| outbox.attachment(&sha256)).await;
-    known.map_err(|error| shared.failed(&error))?.map(|_| None).ok_or_else(media::not_here)
+    let known = shared.read_outbox(move |outbox| outbox.attachment(&sha256)).await?;
+    known.map(|_| None).ok_or_else(media::not_here)
 }
 
 pub(crate) async fn create_template(app: &App, args: CreateTemplateArgs) -> Result<TemplateRow, UiError> {

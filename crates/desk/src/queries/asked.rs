@@ -38,14 +38,14 @@ pub(super) async fn understood(
     }
     let (filters, clock, now) = (query.filters.clone(), clock.clone(), shared.hub_now());
     let me = shared.record.person_id;
-    let read = shared.cache.read(move |reader| {
+    let read = shared.read(move |reader| {
         let mut understood = Understood::default();
         for filter in filters {
             understood.add(reader, me, filter, &clock, now)?;
         }
         Ok(understood)
     });
-    read.await.map_err(|error| shared.failed(&error))
+    read.await
 }
 
 impl Understood {

@@ -24,7 +24,7 @@ pub(crate) async fn items(shared: &Shared, only: Option<ConversationId>) -> Resu
         .filter(|planned| only.is_none_or(|id| planned.row.conversation_id == id))
         .collect();
     let ids: Vec<ConversationId> = planned.iter().map(|planned| planned.row.conversation_id).collect();
-    let rows = shared.cache.read(move |reader| {
+    let rows = shared.read(move |reader| {
         let mut rows = BTreeMap::new();
         for id in ids {
             if let Some(row) = reader.conversation(id)? {
@@ -33,7 +33,7 @@ pub(crate) async fn items(shared: &Shared, only: Option<ConversationId>) -> Resu
         }
         Ok(rows)
     });
-    let rows = rows.await.map_err(|error| shared.failed(&error))?;
+    let rows = rows.await?;
     let (team, now) = (team(shared).await?, shared.hub_now());
     Ok(planned
         .into_iter()

@@ -71,11 +71,9 @@ pub(super) async fn shown(
     page: impl FnOnce(&Overlaid<'_>) -> sangam_cache::Result<ListPage> + Send + 'static,
 ) -> Result<ConversationPage, UiError> {
     let (me, now) = (shared.record.person_id, shared.hub_now());
-    let read = shared
-        .cache
+    let (page, counts, team) = shared
         .overlaid(move |cache| Ok((page(cache)?, counts(cache)?, team_of(cache.reader(), me, now)?)))
-        .await;
-    let (page, counts, team) = read.map_err(|error| shared.failed(&error))?;
+        .await?;
     let rows = page
         .conversations
         .into_iter()
@@ -87,11 +85,11 @@ pub(super) async fn shown(
 
 pub(super) async fn team(shared: &Shared) -> Result<Team, UiError> {
     let (me, now) = (shared.record.person_id, shared.hub_now());
-    let read = shared.cache.read(move |reader| team_of(reader, me, now)).await;
-    read.map_err(|error| shared.failed(&error))
+    shared.read(move |reader| team_of(reader, me, now)).await
 }
 
-fn team_of(reader: &Reader<'_>, me: PersonId, now: Timestamp) -> sangam_cache::Result<Team> {
+/// The team, and what is promised to customers at `now`.
+pub(super) fn team_of(reader: &Reader<'_>, me: PersonId, now: Timestamp) -> sangam_cache::Result<Team> {
     Ok(Team::read(reader, me)?.promising(reader.shop()?.yardstick(now)))
 }
 
@@ -118,8 +116,7 @@ pub(super) fn place(text: &str) -> Result<ListPlace, UiError> {
 
 /// Conversations that are unread, or marked so, and mine or nobody's.
 pub(crate) async fn unread(shared: &Shared) -> Result<u32, UiError> {
-    let unread = shared.cache.overlaid(unread_of).await;
-    unread.map_err(|error| shared.failed(&error))
+    shared.overlaid(unread_of).await
 }
 
 fn unread_of(cache: &Overlaid<'_>) -> sangam_cache::Result<u32> {

@@ -63,8 +63,7 @@ impl Team {
 
 /// Everyone who may still sign in, by name.
 pub(crate) async fn team(shared: &Shared) -> Result<Vec<PersonView>, UiError> {
-    let read = shared.cache.read(|reader| Ok((reader.people()?, reader.shop()?))).await;
-    let (people, shop) = read.map_err(|error| shared.failed(&error))?;
+    let (people, shop) = shared.read(|reader| Ok((reader.people()?, reader.shop()?))).await?;
     let (me, now) = (shared.record.person_id, shared.hub_now());
     let view = |person: PersonRow| PersonView {
         is_me: person.id == me,

@@ -47,7 +47,7 @@ pub(crate) async fn mentions(shared: &Shared, args: MentionsArgs) -> Result<Ment
     let next = told.notes.last().filter(|_| told.notes.len() >= limit as usize);
     let next = next.map(|note| note.position.0.to_string());
     let chats: Vec<ConversationId> = told.notes.iter().map(|note| note.line.conversation_id).collect();
-    let customers = shared.cache.read(move |reader| {
+    let customers = shared.read(move |reader| {
         let mut customers = HashMap::new();
         for id in chats {
             if let Some(row) = reader.conversation(id)? {
@@ -56,7 +56,7 @@ pub(crate) async fn mentions(shared: &Shared, args: MentionsArgs) -> Result<Ment
         }
         Ok(customers)
     });
-    let (customers, team) = (customers.await.map_err(failed)?, team(shared).await?);
+    let (customers, team) = (customers.await?, team(shared).await?);
     let item = |stored: sangam_cache::StoredNote| {
         let EventKind::Note(said) = &stored.line.what else { return None };
         Some(MentionItem {

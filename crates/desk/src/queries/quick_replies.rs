@@ -29,11 +29,11 @@ const USE_WEIGHS: u32 = 6;
 /// The quick replies a screen asks for.
 pub(crate) async fn list(shared: &Shared, args: QuickRepliesArgs) -> Result<QuickReplyList, UiError> {
     let (me, conversation) = (shared.record.person_id, args.conversation_id);
-    let read = shared.cache.read(move |reader| {
+    let read = shared.read(move |reader| {
         let heard = conversation.map(|id| reader.last_heard(reader.resolve(id)?, HEARD)).transpose()?;
         Ok((reader.quick_replies()?, Team::read(reader, me)?, heard.unwrap_or_default()))
     });
-    let (stored, team, heard) = read.await.map_err(|error| shared.failed(&error))?;
+    let (stored, team, heard) = read.await?;
     let total = stored.len();
     let folders: BTreeSet<String> =
         stored.iter().filter_map(|stored| stored.row.reply.as_ref()?.folder.clone()).collect();
@@ -150,8 +150,7 @@ fn no_such_reply() -> UiError {
 /// One, for the customer of a conversation.
 pub(crate) async fn filled(shared: &Shared, args: FillQuickReplyArgs) -> Result<FilledQuickReply, UiError> {
     let id = args.quick_reply_id;
-    let stored = shared.cache.read(move |reader| reader.quick_reply(id)).await;
-    let stored = stored.map_err(|error| shared.failed(&error))?;
+    let stored = shared.read(move |reader| reader.quick_reply(id)).await?;
     let reply = stored.and_then(|stored| stored.row.reply).ok_or_else(no_such_reply)?;
     let (heard, known) = known(shared, args.conversation_id, args.moment).await?;
     let fits = reply.wording_for(heard.iter().map(String::as_str));
@@ -180,11 +179,11 @@ async fn known(
     let row = shared.cache.conversation(id).await.map_err(|error| shared.failed(&error))?;
     let row = row.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such conversation"))?;
     let (conversation, me) = (row.id, shared.record.person_id);
-    let read = shared.cache.read(move |reader| {
+    let read = shared.read(move |reader| {
         let shop = reader.workspace()?.map(|workspace| workspace.name);
         Ok((reader.last_heard(conversation, HEARD)?, Team::read(reader, me)?, shop))
     });
-    let (heard, team, shop) = read.await.map_err(|error| shared.failed(&error))?;
+    let (heard, team, shop) = read.await?;
     let values = Values {
         name: row.contact.spoken_name().map(str::to_owned),
         phone: row.contact.phone,
@@ -203,11 +202,11 @@ pub(crate) async fn checked(
     args: CheckQuickReplyArgs,
 ) -> Result<CheckedQuickReply, UiError> {
     let me = shared.record.person_id;
-    let read = shared.cache.read(move |reader| {
+    let read = shared.read(move |reader| {
         let shop = reader.workspace()?.map(|workspace| workspace.name);
         Ok((reader.quick_replies()?, Team::read(reader, me)?, shop))
     });
-    let (stored, team, shop) = read.await.map_err(|error| shared.failed(&error))?;
+    let (stored, team, shop) = read.await?;
     let reply = args.reply.tidied();
     let mut problems = reply.problems();
     let owner = args.own.then_some(me);

@@ -38,8 +38,7 @@ fn why_not(
 /// Whether each of these chats may be written to now, and why not. One that is not here is left out.
 pub(crate) async fn reach(shared: &Shared, ids: Vec<ConversationId>) -> Result<Vec<Reach>, UiError> {
     let failed = |error| shared.failed(&error);
-    let (workspace, numbers) =
-        shared.cache.read(|reader| Ok((reader.workspace()?, reader.numbers()?))).await.map_err(failed)?;
+    let (workspace, numbers) = shared.read(|reader| Ok((reader.workspace()?, reader.numbers()?))).await?;
     let only_assignee = workspace.is_some_and(|workspace| workspace.only_assignee_replies);
     let numbers: BTreeMap<_, _> = numbers.into_iter().map(|number| (number.id, number)).collect();
     let here = (shared.record.person_id, shared.hub_now());

@@ -147,8 +147,7 @@ pub(crate) async fn called(shared: &Shared, args: CalledArgs) -> Result<Vec<Conv
 
 /// Whether the signed-in person reads whole phone numbers.
 pub(crate) async fn reads_phones(shared: &Shared) -> Result<bool, UiError> {
-    let workspace = shared.cache.read(|reader| reader.workspace()).await;
-    let workspace = workspace.map_err(|error| shared.failed(&error))?;
+    let workspace = shared.read(|reader| reader.workspace()).await?;
     let is_masked = workspace.is_some_and(|workspace| workspace.phones_masked);
     Ok(!is_masked || shared.present_record().role.may(Capability::ReadPhones))
 }
@@ -203,7 +202,7 @@ async fn counts(shared: &Shared, search: &Search, people: usize) -> Result<Found
 /// What the customers are called in whose chats something was found.
 async fn names(shared: &Shared, hits: &[Hit]) -> Result<HashMap<ConversationId, String>, UiError> {
     let chats: Vec<_> = hits.iter().map(|hit| hit.conversation_id).collect();
-    let names = shared.cache.read(move |reader| {
+    let names = shared.read(move |reader| {
         let mut names = HashMap::new();
         for id in chats {
             if !names.contains_key(&id)
@@ -214,5 +213,5 @@ async fn names(shared: &Shared, hits: &[Hit]) -> Result<HashMap<ConversationId, 
         }
         Ok(names)
     });
-    names.await.map_err(|error| shared.failed(&error))
+    names.await
 }

@@ -36,7 +36,7 @@ pub(crate) async fn report(shared: &Shared, args: SurveyReportArgs) -> Result<Su
         .filter_map(|(id, tally)| Some(PersonTally { person: team.person(Some(*id))?, tally: *tally }))
         .collect();
     people.sort_by_cached_key(|entry| (entry.person.name.to_lowercase(), entry.person.id));
-    let rows = shared.cache.read(|reader| reader.numbers()).await.map_err(|error| shared.failed(&error))?;
+    let rows = shared.read(|reader| reader.numbers()).await?;
     let numbers = rows.into_iter().filter_map(|row| {
         let tally = *told.numbers.get(&row.id)?;
         Some(NumberTally { number_id: row.id, display_number: row.display_number, tally })
@@ -64,8 +64,7 @@ async fn asked(shared: &Shared, period: Period) -> Result<Vec<ChatQuestion>, UiE
     if period.from >= period.until {
         return Err(UiError::new(code::INVALID, "a period ends after it begins"));
     }
-    let read = shared.cache.read(move |reader| reader.surveys(period));
-    read.await.map_err(|error| shared.failed(&error))
+    shared.read(move |reader| reader.surveys(period)).await
 }
 
 fn tallies(period: Period, questions: &[ChatQuestion]) -> Tallies {
@@ -75,7 +74,7 @@ fn tallies(period: Period, questions: &[ChatQuestion]) -> Tallies {
 
 async fn comments(shared: &Shared, mut questions: Vec<ChatQuestion>) -> Result<Vec<SurveyComment>, UiError> {
     questions.sort_by_key(|one| std::cmp::Reverse((one.rated_at, one.conversation)));
-    let read = shared.cache.read(move |reader| {
+    let read = shared.read(move |reader| {
         let mut found = Vec::new();
         for one in questions {
             let Some(at) = one.rated_at.filter(|_| found.len() < COMMENTS) else { break };
@@ -87,5 +86,5 @@ async fn comments(shared: &Shared, mut questions: Vec<ChatQuestion>) -> Result<V
         }
         Ok(found)
     });
-    read.await.map_err(|error| shared.failed(&error))
+    read.await
 }

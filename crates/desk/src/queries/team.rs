@@ -35,7 +35,7 @@ const COMPARED_DAYS: u32 = 90;
 ///
 /// The hub decides what a desk may know; this only keeps a page from those it is not made for.
 pub(super) async fn admit(shared: &Shared) -> Result<Vec<PersonRow>, UiError> {
-    let people = shared.cache.read(|reader| reader.people()).await.map_err(|error| shared.failed(&error))?;
+    let people = shared.read(|reader| reader.people()).await?;
     let me = people.iter().find(|person| person.id == shared.record.person_id);
     if me.is_some_and(|me| me.role.may(Capability::WatchTeam)) {
         Ok(people)
@@ -50,7 +50,7 @@ pub(crate) async fn now(shared: &Shared) -> Result<TeamNow, UiError> {
     let (failed, now) = (|error| shared.failed(&error), shared.hub_now());
     let load = shared.cache.workload().await.map_err(failed)?;
     let running = shared.cache.running(now).await.map_err(failed)?;
-    let shop = shared.cache.read(|reader| reader.shop()).await.map_err(failed)?;
+    let shop = shared.read(|reader| reader.shop()).await?;
     let team = team(shared).await?;
     let open_of = |person: PersonId| load.open.get(&Some(person)).copied().unwrap_or(0);
     let urgent_of = |whose: HeldBy| urgent(&running, whose, now);
@@ -162,8 +162,7 @@ pub(crate) async fn connection(
     rules: &TeamRules,
 ) -> Result<Option<TeamConnection>, UiError> {
     admit(shared).await?;
-    let numbers =
-        shared.cache.read(|reader| reader.numbers()).await.map_err(|error| shared.failed(&error))?;
+    let numbers = shared.read(|reader| reader.numbers()).await?;
     // A hub of before knows only when it was last.
     let first = |number: &NumberRow| number.first_onboarded_at.or(number.onboarded_at);
     let Some(connected_at) = numbers.iter().filter_map(first).min() else {
@@ -185,7 +184,7 @@ pub(crate) async fn connection(
 }
 
 async fn shop(shared: &Shared) -> Result<ShopRow, UiError> {
-    shared.cache.read(|reader| reader.shop()).await.map_err(|error| shared.failed(&error))
+    shared.read(|reader| reader.shop()).await
 }
 
 /// In a shop with hours its own clock counts; in another one every hour is worked.
@@ -217,12 +216,12 @@ fn read_rules(
 
 async fn count(shared: &Shared, rules: Rules, counting: Counting) -> Result<Report, UiError> {
     let query = WorkQuery { from: rules.period.from, counting, now: rules.now };
-    let counted = shared.cache.read(move |reader| {
+    let counted = shared.read(move |reader| {
         let mut counter = Counter::new(&rules);
         reader.work(query, |chat| counter.add(chat.number, chat.assignee, &chat.work))?;
         Ok(counter.finish())
     });
-    counted.await.map_err(|error| shared.failed(&error))
+    counted.await
 }
 
 pub(super) async fn behind(shared: &Shared, figure: TeamFigure) -> Result<BTreeSet<ConversationId>, UiError> {
@@ -257,7 +256,7 @@ async fn held_by_slice(
     slice: Slice,
 ) -> Result<BTreeSet<ConversationId>, UiError> {
     let query = WorkQuery { from: rules.period.from, counting: Counting::Live, now: rules.now };
-    let found = shared.cache.read(move |reader| {
+    let found = shared.read(move |reader| {
         let mut found = BTreeSet::new();
         reader.work(query, |chat| {
             if slice.holds(&rules, chat.number, &chat.work) {
@@ -266,7 +265,7 @@ async fn held_by_slice(
         })?;
         Ok(found)
     });
-    found.await.map_err(|error| shared.failed(&error))
+    found.await
 }
 
 fn is_held(whose: HeldBy, holder: Option<PersonId>) -> bool {

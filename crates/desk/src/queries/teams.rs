@@ -37,7 +37,7 @@ pub(super) async fn loads(
     waiting: &[(ConversationRow, Timestamp)],
 ) -> Result<Vec<TeamLoad>, UiError> {
     let failed = |error| shared.failed(&error);
-    let teams = shared.cache.read(|reader| reader.teams()).await.map_err(failed)?;
+    let teams = shared.read(|reader| reader.teams()).await?;
     let rows = by_name(&teams);
     let of = |row: &TeamRow, whose| Filter {
         statuses: vec![Open, Pending, Snoozed],
@@ -74,8 +74,7 @@ const fn counted(counted: FilterCount) -> CountView {
 /// Every team, by name.
 pub(crate) async fn list(shared: &Shared) -> Result<TeamList, UiError> {
     let failed = |error| shared.failed(&error);
-    let read = shared.cache.read(|reader| Ok((reader.teams()?, reader.workspace()?)));
-    let (teams, workspace) = read.await.map_err(failed)?;
+    let (teams, workspace) = shared.read(|reader| Ok((reader.teams()?, reader.workspace()?))).await?;
     let people = people(shared).await?;
     let rows = by_name(&teams);
     let mut filters = vec![at_work(OfTeam::Mine, AssignedTo::Nobody)];

@@ -21,8 +21,8 @@ use crate::desk::Shared;
 
 /// The templates a screen asks for.
 pub(crate) async fn list(shared: &Shared, args: TemplatesArgs) -> Result<TemplateList, UiError> {
-    let read = shared.cache.read(|reader| Ok((reader.templates()?, reader.template_accounts()?)));
-    let (rows, accounts) = read.await.map_err(|error| shared.failed(&error))?;
+    let (rows, accounts) =
+        shared.read(|reader| Ok((reader.templates()?, reader.template_accounts()?))).await?;
     let mut templates: Vec<TemplateView> = rows
         .into_iter()
         .filter(|row| !row.status.is_gone())
@@ -52,8 +52,8 @@ async fn read_one(
     shared: &Shared,
     id: TemplateId,
 ) -> Result<(TemplateRow, Vec<TemplateAccountRow>), UiError> {
-    let read = shared.cache.read(move |reader| Ok((reader.template(id)?, reader.template_accounts()?)));
-    let (row, accounts) = read.await.map_err(|error| shared.failed(&error))?;
+    let read = shared.read(move |reader| Ok((reader.template(id)?, reader.template_accounts()?)));
+    let (row, accounts) = read.await?;
     let row = row.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such template"))?;
     Ok((row, accounts))
 }
@@ -159,8 +159,7 @@ pub(crate) async fn look_at(
     typed: &str,
     country_code: Option<&str>,
 ) -> Result<Looked, UiError> {
-    let numbers =
-        shared.cache.read(|reader| reader.numbers()).await.map_err(|error| shared.failed(&error))?;
+    let numbers = shared.read(|reader| reader.numbers()).await?;
     let number = numbers.iter().find(|number| number.id == number_id);
     let number = number.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such number"))?;
     let own = |number: &NumberRow| Phone::parse(&number.display_number);
@@ -172,8 +171,8 @@ pub(crate) async fn look_at(
         return Ok(Looked::Ours);
     }
     let wanted = phone.as_str().to_owned();
-    let found = shared.cache.read(move |reader| reader.conversation_with(number_id, &wanted)).await;
-    Ok(match found.map_err(|error| shared.failed(&error))? {
+    let found = shared.read(move |reader| reader.conversation_with(number_id, &wanted)).await?;
+    Ok(match found {
         Some(row) => Looked::Chat(phone, Box::new(row)),
         None => Looked::Nobody(phone),
     })

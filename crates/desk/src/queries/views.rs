@@ -11,8 +11,7 @@ use crate::desk::Shared;
 /// The views of the person at this desk: the team's and their own, in their order.
 pub(crate) async fn list(shared: &Shared) -> Result<SavedViews, UiError> {
     let failed = |error| shared.failed(&error);
-    let read = shared.cache.read(|reader| Ok((reader.saved_views()?, reader.labels()?)));
-    let (rows, labels) = read.await.map_err(failed)?;
+    let (rows, labels) = shared.read(|reader| Ok((reader.saved_views()?, reader.labels()?))).await?;
     let filters: Vec<Filter> = rows.iter().map(|row| row.filter.clone()).collect();
     let counts = shared.cache.filter_counts(filters, shared.hub_now()).await.map_err(failed)?;
     let may_share = shared.present_record().role.may(Capability::ShareViews);
