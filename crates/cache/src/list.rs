@@ -16,8 +16,9 @@ use crate::error::Result;
 use crate::filter::{COUNT_MOST, Sieve};
 use crate::handle::Reader;
 use crate::outbox::{Draft, Outgoing};
-use crate::overlay::{Pending, begun, lay_over};
+use crate::overlay::{Pending, begun, lay_over, shown};
 use crate::rows::conversation::{ListPlace, View, statuses_or_all};
+use crate::thread::{ThreadPage, ThreadQuery};
 
 /// A page of the list.
 #[derive(Clone, Debug)]
@@ -147,6 +148,23 @@ impl<'c> Overlaid<'c> {
     /// See [`Cache::filter_counts`](crate::Cache::filter_counts).
     pub fn filter_counts(&self, filters: &[Filter], now: Timestamp) -> Result<Vec<FilterCount>> {
         self.reader.filter_counts(filters, now, &self.pending)
+    }
+
+    /// See [`Cache::conversation`](crate::Cache::conversation).
+    pub fn conversation(&self, id: ConversationId) -> Result<Option<ConversationRow>> {
+        shown(&self.reader, &self.pending, id, self.reader.me()?)
+    }
+
+    /// See [`Cache::thread`](crate::Cache::thread).
+    pub fn thread(&self, query: &ThreadQuery) -> Result<ThreadPage> {
+        let outgoing = self.pending.get(&query.conversation).cloned().unwrap_or_default();
+        self.reader.thread_page(query, outgoing)
+    }
+
+    /// What stands in a conversation's composer.
+    #[must_use]
+    pub fn draft(&self, conversation: ConversationId) -> Option<&Draft> {
+        self.drafts.get(&conversation)
     }
 }
 

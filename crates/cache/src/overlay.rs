@@ -29,6 +29,22 @@ pub(crate) fn pending(outgoing: Vec<Outgoing>) -> Pending {
     pending
 }
 
+/// A conversation with what waits for it laid over; one that is only about to begin is shown as well.
+pub(crate) fn shown(
+    reader: &Reader<'_>,
+    pending: &Pending,
+    id: ConversationId,
+    me: Option<PersonId>,
+) -> Result<Option<ConversationRow>> {
+    let Some(mut row) = reader.conversation(id)? else {
+        return pending.get(&id).map_or(Ok(None), |commands| begun(reader, commands, me));
+    };
+    if let Some(commands) = pending.get(&row.id) {
+        lay_over(reader, &mut row, commands, me)?;
+    }
+    Ok(Some(row))
+}
+
 /// The conversation that begins by these commands and that the hub did not tell of yet.
 pub(crate) fn begun(
     reader: &Reader<'_>,

@@ -92,7 +92,9 @@ impl Cache {
     pub async fn conversation(&self, id: ConversationId) -> Result<Option<ConversationRow>> {
         self.read_over(
             |outbox| outbox.all(),
-            move |outgoing, reader| shown(reader, &overlay::pending(outgoing), id, reader.sync_state()?.me),
+            move |outgoing, reader| {
+                overlay::shown(reader, &overlay::pending(outgoing), id, reader.sync_state()?.me)
+            },
         )
         .await
     }
@@ -108,7 +110,7 @@ impl Cache {
                 let (pending, me) = (overlay::pending(outgoing), reader.sync_state()?.me);
                 let mut rows = Vec::new();
                 for id in ids {
-                    rows.extend(shown(reader, &pending, id, me)?.map(|row| (id, row)));
+                    rows.extend(overlay::shown(reader, &pending, id, me)?.map(|row| (id, row)));
                 }
                 Ok(rows)
             },
@@ -184,20 +186,4 @@ impl Cache {
     pub async fn outgoing(&self) -> Result<Vec<Outgoing>> {
         self.read_outbox(|outbox| outbox.all()).await
     }
-}
-
-/// A conversation with what waits for it laid over; one that is only about to begin is shown as well.
-fn shown(
-    reader: &Reader<'_>,
-    pending: &overlay::Pending,
-    id: ConversationId,
-    me: Option<PersonId>,
-) -> Result<Option<ConversationRow>> {
-    let Some(mut row) = reader.conversation(id)? else {
-        return pending.get(&id).map_or(Ok(None), |commands| overlay::begun(reader, commands, me));
-    };
-    if let Some(commands) = pending.get(&row.id) {
-        overlay::lay_over(reader, &mut row, commands, me)?;
-    }
-    Ok(Some(row))
 }

@@ -45,6 +45,18 @@ async fn the_list_has_views_counts_and_pages() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_chats_frame_is_of_one_moment_however_much_is_written_meanwhile() {
+    let (world, app, chat) = World::with_customer("Ritika").await;
+    let ask = json!({ "conversation_id": chat });
+    for nth in 0..60 {
+        world.hub.now(|hub| hub.writes(chat, &format!("number {nth}")));
+        let shown = app.call("conversation", ask.clone()).await.unwrap();
+        assert_eq!(shown["item"]["last_message"]["id"], shown["newest"]["id"], "{nth}");
+    }
+    wait_for(&app, "conversation", ask, |shown| shown["item"]["unread"] == 60).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_thread_is_paged_both_ways_and_found_around_a_bubble() {
     let world = World::new();
     let chat = world.hub.customer("Ritika");

@@ -1,22 +1,25 @@
 //! The query for one conversation's screen without its thread: the row, the number, the newest files, when it was resolved before.
 
-use sangam_cache::{Anchor, Attached, Draft, ThreadItem, ThreadQuery};
+use sangam_cache::{Anchor, Attached, Draft, Overlaid, ThreadItem, ThreadQuery};
+use sangam_model::Timestamp;
 use sangam_model::cost::Category;
-use sangam_model::id::{CommandId, ConversationId};
+use sangam_model::id::{CommandId, ConversationId, PersonId};
 use sangam_model::outgoing::{FileKind as Kind, OutgoingContent};
 use sangam_model::plain::file_name;
-use sangam_protocol::EventRow;
 use sangam_protocol::card::{CardShapeRow, ContactCard};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
+use sangam_protocol::{ContactRow, ConversationRow, EventRow, MessageRow, NumberRow};
 
-use super::list::{item, team};
+use super::list::{item, team_of};
 use super::names::{Team, contact};
-use super::sending::{self, About};
+use super::sending::{About, Facts};
+use super::thread::quote;
 use crate::api::attachments::{Attachment, ComposerView};
 use crate::api::card::{CardValue, CardView};
 use crate::api::conversations::{ConversationDetail, Earlier, FileItem, MergeView, NewestBubble};
 use crate::api::error::UiError;
+use crate::api::thread::Quote;
 use crate::api::voice::RecordedView;
 use crate::desk::Shared;
 
@@ -25,52 +28,82 @@ const LOOK_BACK: u32 = 300;
 const FILES: usize = 12;
 const EARLIER: usize = 10;
 
-/// One conversation's frame.
+/// One conversation's frame, all of one moment.
 pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<ConversationDetail, UiError> {
-    let failed = |error| shared.failed(&error);
-    let row = shared.cache.conversation(id).await.map_err(failed)?;
-    let row = row.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such conversation"))?;
-    let (id, number_id, first_message_at) = (row.id, row.number_id, row.first_message_at);
-    let shape = shared.cache.read(|reader| reader.card_shape()).await.map_err(failed)?;
-    let card = card_of(row.contact.card.clone(), shape);
-    let (own, other) = (row.contact.id, row.merge_offer);
-    let marketing_stopped_at = row.marketing_stopped_at;
-    let offered = shared.cache.read(move |reader| other.map(|id| reader.contact(id)).transpose());
-    let offered = offered.await.map_err(failed)?.flatten().filter(|other| other.id != own);
-    let told = shared.cache.read(move |reader| reader.merges_of(id)).await.map_err(failed)?;
-    let numbers = shared.cache.read(|reader| reader.numbers()).await.map_err(failed)?;
-    let number = numbers.into_iter().find(|number| number.id == number_id);
-    let draft = shared.cache.read_outbox(move |outbox| outbox.draft(id)).await.map_err(failed)?;
-    let query = ThreadQuery { conversation: id, at: Anchor::Newest, limit: LOOK_BACK };
-    let newest = shared.cache.thread(query).await.map_err(failed)?.items;
-    let team = team(shared).await?;
-    let sending = sending::state(shared, About::customer(&row, Category::Service)).await?;
-    let files = newest.iter().rev().filter_map(file).take(FILES).collect();
-    let ending = |thing: &ThreadItem| match thing {
-        ThreadItem::Event(event) if event.what.is_resolution() => {
-            Some(Earlier { by: team.person(event.by), at: event.at })
+    let (me, now) = (shared.record.person_id, shared.hub_now());
+    let frame = shared.overlaid(move |cache| Frame::read(cache, id, me, now)).await?;
+    let frame = frame.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such conversation"))?;
+    Ok(frame.shown(shared))
+}
+
+/// A conversation and what stands around it.
+struct Frame {
+    row: ConversationRow,
+    shape: Option<CardShapeRow>,
+    offered: Option<ContactRow>,
+    merges: Vec<EventRow>,
+    number: Option<NumberRow>,
+    draft: Option<Draft>,
+    quoted: Option<MessageRow>,
+    newest: Vec<ThreadItem>,
+    team: Team,
+    sending: Facts,
+    only_assignee_replies: bool,
+}
+
+impl Frame {
+    fn read(
+        cache: &Overlaid<'_>,
+        id: ConversationId,
+        me: PersonId,
+        now: Timestamp,
+    ) -> sangam_cache::Result<Option<Self>> {
+        let Some(row) = cache.conversation(id)? else { return Ok(None) };
+        let (reader, id) = (cache.reader(), row.id);
+        let draft = cache.draft(id).cloned();
+        let quoted = draft.as_ref().and_then(|draft| draft.reply_to);
+        let offered = row.merge_offer.map(|other| reader.contact(other)).transpose()?.flatten();
+        let query = ThreadQuery { conversation: id, at: Anchor::Newest, limit: LOOK_BACK };
+        Ok(Some(Self {
+            shape: reader.card_shape()?,
+            offered: offered.filter(|other| other.id != row.contact.id),
+            merges: reader.merges_of(id)?,
+            number: reader.numbers()?.into_iter().find(|number| number.id == row.number_id),
+            quoted: quoted.map(|id| reader.message(id)).transpose()?.flatten().map(|stored| stored.row),
+            newest: cache.thread(&query)?.items,
+            team: team_of(reader, me, now)?,
+            sending: Facts::read(reader, About::customer(&row, Category::Service), now)?,
+            only_assignee_replies: reader.workspace()?.is_some_and(|it| it.only_assignee_replies),
+            draft,
+            row,
+        }))
+    }
+
+    fn shown(self, shared: &Shared) -> ConversationDetail {
+        let (row, team, newest) = (self.row, &self.team, &self.newest);
+        let ending = |thing: &ThreadItem| match thing {
+            ThreadItem::Event(event) if event.what.is_resolution() => {
+                Some(Earlier { by: team.person(event.by), at: event.at })
+            }
+            _ => None,
+        };
+        let quote = self.quoted.map(|row| quote(team, &row));
+        ConversationDetail {
+            card: card_of(row.contact.card.clone(), self.shape),
+            composer: self.draft.as_ref().map(|draft| composer(draft, quote)).unwrap_or_default(),
+            earlier: newest.iter().rev().filter_map(ending).take(EARLIER).collect(),
+            newest: newest.iter().rev().find_map(|thing| bubble(team, thing)),
+            number: self.number.map(|number| number.display_number).unwrap_or_default(),
+            sending: self.sending.shown(shared),
+            must_take: self.only_assignee_replies && row.assignee_id != Some(shared.record.person_id),
+            first_message_at: row.first_message_at,
+            merge_offer: self.offered.map(contact),
+            merges: self.merges.iter().filter_map(|line| merge(team, line)).collect(),
+            marketing_stopped_at: row.marketing_stopped_at,
+            files: newest.iter().rev().filter_map(file).take(FILES).collect(),
+            item: item(shared, team, row, self.draft.as_ref()),
         }
-        _ => None,
-    };
-    let workspace = shared.cache.read(|reader| reader.workspace()).await.map_err(failed)?;
-    let must_take = workspace.is_some_and(|workspace| workspace.only_assignee_replies)
-        && row.assignee_id != Some(shared.record.person_id);
-    let composer = composer(shared, id, draft.as_ref()).await?;
-    Ok(ConversationDetail {
-        card,
-        composer,
-        earlier: newest.iter().rev().filter_map(ending).take(EARLIER).collect(),
-        newest: newest.iter().rev().find_map(|thing| bubble(&team, thing)),
-        item: item(shared, &team, row, draft.as_ref()),
-        number: number.map(|number| number.display_number).unwrap_or_default(),
-        sending,
-        must_take,
-        first_message_at,
-        merge_offer: offered.map(contact),
-        merges: told.iter().filter_map(|line| merge(&team, line)).collect(),
-        marketing_stopped_at,
-        files,
-    })
+    }
 }
 
 fn bubble(team: &Team, thing: &ThreadItem) -> Option<NewestBubble> {
@@ -110,23 +143,14 @@ fn card_of(mut card: ContactCard, shape: Option<CardShapeRow>) -> CardView {
 }
 
 /// What stands in the composer besides its text.
-async fn composer(
-    shared: &Shared,
-    conversation: ConversationId,
-    draft: Option<&Draft>,
-) -> Result<ComposerView, UiError> {
-    let Some(draft) = draft else { return Ok(ComposerView::default()) };
-    let quote = match draft.reply_to {
-        Some(id) => super::thread::quote_of(shared, conversation, id).await?,
-        None => None,
-    };
-    Ok(ComposerView {
+fn composer(draft: &Draft, quote: Option<Quote>) -> ComposerView {
+    ComposerView {
         // A message that is no longer here is quoted no longer.
         reply_to: draft.reply_to.filter(|_| quote.is_some()),
         quote,
         attached: draft.attached.iter().map(attachment).collect(),
         note: draft.note.clone(),
-    })
+    }
 }
 
 /// A file of a draft as the screen shows it.

@@ -3,6 +3,7 @@
 //! Everything is reckoned at the hub's present, because the reply window is: a computer whose clock is wrong must not promise
 //! what the hub refuses. What is shown as an instant is turned into this computer's clock last.
 
+use sangam_cache::Reader;
 use sangam_model::Timestamp;
 use sangam_model::cost::{
     ANSWER_WITHIN, Category, ENTRY_POINT, EntryPoint, Month, Price, RateCard, Wish, price_of,
@@ -51,35 +52,8 @@ impl About {
 /// What sending it would do and cost.
 pub(super) async fn state(shared: &Shared, about: About) -> Result<SendState, UiError> {
     let now = shared.hub_now();
-    let (id, number_id) = (about.conversation_id, about.number_id);
-    let read = shared.cache.read(move |reader| {
-        let card = reader.rate_card()?.and_then(|row| row.card);
-        let marks = id.map(|id| reader.entry_marks(id, now.plus(-LOOK_BACK))).transpose()?;
-        Ok((card, reader.cost(number_id)?, marks.unwrap_or_default()))
-    });
-    let (card, counted, marks) = read.await.map_err(|error| shared.failed(&error))?;
-    let card = card.unwrap_or_else(RateCard::shipped);
-    let month = Month::holding(now, card.zone());
-    // A count of an earlier month says nothing about this one.
-    let sent_this_month = counted.filter(|counted| counted.month >= month).map_or(0, |counted| counted.sent);
-    let facts = Facts {
-        now,
-        month_ends: month.range(card.zone()).1,
-        entry: EntryPoint::of(&marks, now),
-        category: about.category,
-        window_closes_at: about.window_closes_at,
-        recipient: about.recipient,
-        sent_this_month,
-        is_online: is_online(shared.connection.borrow().state),
-    };
-    let said = facts.say(&card);
-    let ours = |at: Option<Timestamp>| at.map(|at| shared.in_our_clock(at));
-    Ok(SendState {
-        fep_until: ours(said.fep_until),
-        fep_answer_by: ours(said.fep_answer_by),
-        changes_at: ours(said.changes_at),
-        ..said
-    })
+    let facts = shared.read(move |reader| Facts::read(reader, about, now)).await?;
+    Ok(facts.shown(shared))
 }
 
 const fn is_online(state: ConnectionState) -> bool {
@@ -87,50 +61,82 @@ const fn is_online(state: ConnectionState) -> bool {
 }
 
 /// What the answer depends on, by the hub's clock.
-struct Facts {
-    category: Category,
+pub(super) struct Facts {
+    about: About,
     now: Timestamp,
+    card: RateCard,
     month_ends: Timestamp,
     entry: EntryPoint,
-    window_closes_at: Option<Timestamp>,
-    recipient: Option<String>,
     sent_this_month: u32,
-    is_online: bool,
 }
 
 impl Facts {
-    fn say(&self, card: &RateCard) -> SendState {
+    pub(super) fn read(reader: &Reader<'_>, about: About, now: Timestamp) -> sangam_cache::Result<Self> {
+        let card = reader.rate_card()?.and_then(|row| row.card).unwrap_or_else(RateCard::shipped);
+        let since = now.plus(-LOOK_BACK);
+        let marks = about.conversation_id.map(|id| reader.entry_marks(id, since)).transpose()?;
+        let month = Month::holding(now, card.zone());
+        // A count of an earlier month says nothing about this one.
+        let counted = reader.cost(about.number_id)?.filter(|counted| counted.month >= month);
+        Ok(Self {
+            month_ends: month.range(card.zone()).1,
+            entry: EntryPoint::of(&marks.unwrap_or_default(), now),
+            sent_this_month: counted.map_or(0, |counted| counted.sent),
+            about,
+            now,
+            card,
+        })
+    }
+
+    /// As the clock of this computer will show it.
+    pub(super) fn shown(&self, shared: &Shared) -> SendState {
+        let said = self.say(is_online(shared.connection.borrow().state));
+        let ours = |at: Option<Timestamp>| at.map(|at| shared.in_our_clock(at));
+        SendState {
+            fep_until: ours(said.fep_until),
+            fep_answer_by: ours(said.fep_answer_by),
+            changes_at: ours(said.changes_at),
+            ..said
+        }
+    }
+
+    fn say(&self, is_online: bool) -> SendState {
         let (fep_until, fep_answer_by) = match self.entry {
             EntryPoint::None => (None, None),
             EntryPoint::Waiting { answer_by } => (None, Some(answer_by)),
             EntryPoint::Open { until } => (Some(until), None),
         };
         let wish = Wish {
-            category: self.category,
-            recipient: self.recipient.as_deref(),
+            category: self.about.category,
+            recipient: self.about.recipient.as_deref(),
             at: self.now,
             is_entry_point: self.entry != EntryPoint::None,
-            is_window_open: window::is_open(self.window_closes_at, self.now),
+            is_window_open: self.is_window_open(),
             sent_this_month: self.sent_this_month,
         };
-        let price = price_of(card, &wish);
-        let upcoming = [self.window_closes_at, fep_until, fep_answer_by, Some(self.month_ends)];
+        let price = price_of(&self.card, &wish);
+        let upcoming = [self.about.window_closes_at, fep_until, fep_answer_by, Some(self.month_ends)];
         SendState {
-            now: self.button(price),
+            now: self.button(price, is_online),
             fep_until,
             fep_answer_by,
-            allowance_left: card
+            allowance_left: self
+                .card
                 .allowance_at(self.now)
                 .map(|allowance| allowance.saturating_sub(self.sent_this_month)),
             changes_at: upcoming.into_iter().flatten().filter(|at| *at > self.now).min(),
         }
     }
 
-    fn button(&self, price: Price) -> SendNow {
-        if self.category == Category::Service && !window::is_open(self.window_closes_at, self.now) {
+    fn is_window_open(&self) -> bool {
+        window::is_open(self.about.window_closes_at, self.now)
+    }
+
+    fn button(&self, price: Price, is_online: bool) -> SendNow {
+        if self.about.category == Category::Service && !self.is_window_open() {
             return SendNow::TemplateOnly;
         }
-        if !self.is_online {
+        if !is_online {
             return SendNow::Queue;
         }
         match price {

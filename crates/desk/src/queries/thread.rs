@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use sangam_cache::{
     Anchor, Outgoing, OutgoingState, Phase, Position, Reader, ThreadItem as Stored, ThreadQuery,
 };
-use sangam_model::id::{CommandId, ConversationId, LabelId, MessageId};
+use sangam_model::id::{CommandId, ConversationId, LabelId, MessageId, PersonId};
 use sangam_model::message::Detail;
 use sangam_model::outgoing::OutgoingFile;
 use sangam_model::plain::file_name;
@@ -28,17 +28,18 @@ use crate::desk::Shared;
 use crate::media::is_playable;
 use crate::uploads::Upload;
 
-/// A stretch of a thread.
+/// A stretch of a thread, all of one moment.
 pub(crate) async fn page(shared: &Shared, args: ThreadArgs) -> Result<ThreadPage, UiError> {
     let at = anchor(args.at)?;
     let query = ThreadQuery { conversation: args.conversation_id, at, limit: at_most(args.limit, 200) };
-    let stretch = shared.cache.thread(query).await.map_err(|error| shared.failed(&error))?;
-    let me = shared.record.person_id;
-    let conversation = stretch.conversation;
-    let asked = Wanted::of(&stretch.items);
-    let now = shared.context.clock.now();
-    let around = shared.cache.read(move |reader| Around::read(reader, me, conversation, &asked, now));
-    let mut around = around.await.map_err(|error| shared.failed(&error))?;
+    let (me, now) = (shared.record.person_id, shared.context.clock.now());
+    let read = shared.overlaid(move |cache| {
+        let stretch = cache.thread(&query)?;
+        let asked = Wanted::of(&stretch.items);
+        let around = Around::read(cache.reader(), me, stretch.conversation, &asked, now)?;
+        Ok((stretch, around))
+    });
+    let (stretch, mut around) = read.await?;
     around.uploads = shared.uploads.under_way();
     let at_the_beginning = stretch.older.is_none();
     Ok(ThreadPage {
@@ -47,20 +48,6 @@ pub(crate) async fn page(shared: &Shared, args: ThreadArgs) -> Result<ThreadPage
         newer: stretch.newer.map(|position| position.0.to_string()),
         filling: at_the_beginning && around.filling,
     })
-}
-
-/// The message a draft quotes, shortened; nothing when it is not here.
-pub(crate) async fn quote_of(
-    shared: &Shared,
-    conversation: ConversationId,
-    id: MessageId,
-) -> Result<Option<Quote>, UiError> {
-    let me = shared.record.person_id;
-    let wanted = Wanted { ids: vec![id], ..Wanted::default() };
-    let now = shared.context.clock.now();
-    let around = shared.cache.read(move |reader| Around::read(reader, me, conversation, &wanted, now)).await;
-    let around = around.map_err(|error| shared.failed(&error))?;
-    Ok(around.by_id.get(&id).map(|row| around.quote(Some(row))))
 }
 
 fn anchor(at: ThreadAt) -> Result<Anchor, UiError> {
@@ -129,7 +116,7 @@ struct Around {
 impl Around {
     fn read(
         reader: &Reader<'_>,
-        me: sangam_model::id::PersonId,
+        me: PersonId,
         conversation: ConversationId,
         wanted: &Wanted,
         now: Timestamp,
@@ -175,7 +162,7 @@ impl Around {
     }
 
     fn message(&self, row: MessageRow) -> MessageView {
-        let quote = row.reply_to.as_ref().map(|wamid| self.quote(self.by_wamid.get(wamid)));
+        let quote = row.reply_to.as_ref().map(|wamid| self.quote_or_empty(self.by_wamid.get(wamid)));
         MessageView {
             id: row.id,
             direction: row.direction,
@@ -224,7 +211,7 @@ impl Around {
             text: bubble.text,
             template: bubble.detail.as_ref().and_then(shown),
             detail: bubble.detail,
-            quote: wish.reply_to.map(|id| self.quote(self.by_id.get(&id))),
+            quote: wish.reply_to.map(|id| self.quote_or_empty(self.by_id.get(&id))),
             forwarded: None,
             referral: None,
             reactions: Vec::new(),
@@ -260,25 +247,10 @@ impl Around {
     }
 
     /// The message a bubble answers; an empty quote when it is older than anything we hold.
-    fn quote(&self, quoted: Option<&MessageRow>) -> Quote {
-        let Some(row) = quoted else {
-            return Quote {
-                message_id: None,
-                direction: None,
-                origin: None,
-                author: None,
-                kind: None,
-                text: None,
-            };
-        };
-        Quote {
-            message_id: Some(row.id),
-            direction: Some(row.direction),
-            origin: Some(row.origin),
-            author: self.team.person(row.author_id),
-            kind: Some(row.kind.clone()),
-            text: row.text.as_ref().map(|text| text.chars().take(LastMessage::TEXT_CHARS).collect()),
-        }
+    fn quote_or_empty(&self, quoted: Option<&MessageRow>) -> Quote {
+        let empty =
+            Quote { message_id: None, direction: None, origin: None, author: None, kind: None, text: None };
+        quoted.map_or(empty, |row| quote(&self.team, row))
     }
 
     /// A label as an old line names it, gone or not.
@@ -321,6 +293,18 @@ impl Around {
             EventKind::Note(_) | EventKind::Unknown => EventWhat::Unknown,
         };
         EventView { id: row.id, what, by: self.team.person(row.by), at: row.at }
+    }
+}
+
+/// A message as what answers it shows it, shortened.
+pub(super) fn quote(team: &Team, row: &MessageRow) -> Quote {
+    Quote {
+        message_id: Some(row.id),
+        direction: Some(row.direction),
+        origin: Some(row.origin),
+        author: team.person(row.author_id),
+        kind: Some(row.kind.clone()),
+        text: row.text.as_ref().map(|text| text.chars().take(LastMessage::TEXT_CHARS).collect()),
     }
 }
 
