@@ -137,46 +137,66 @@ impl Applied {
 impl Writer<'_> {
     /// Begins a first sync: what was here is gone, the snapshot is in, its head is the cursor.
     pub fn begin(&mut self, snapshot: &Snapshot) -> Result<()> {
+        let Snapshot {
+            head: _,
+            me: _,
+            conversations_total: _,
+            messages_total: _,
+            workspace,
+            people,
+            numbers,
+            costs,
+            rate_card,
+            card_shape,
+            shop,
+            laters,
+            templates,
+            template_accounts,
+            quick_replies,
+            labels,
+            teams,
+            views,
+        } = snapshot;
         self.wipe()?;
         self.begin_meta(snapshot)?;
-        self.put_workspace(&snapshot.workspace)?;
-        for person in &snapshot.people {
-            self.put_person(person)?;
+        self.put_workspace(workspace)?;
+        for row in people {
+            self.put_person(row)?;
         }
-        for number in &snapshot.numbers {
-            self.put_number(number)?;
+        for row in numbers {
+            self.put_number(row)?;
         }
-        for row in &snapshot.costs {
+        for row in costs {
             self.put_cost(row)?;
         }
-        if let Some(row) = &snapshot.rate_card {
+        if let Some(row) = rate_card {
             self.put_rate_card(row)?;
         }
-        if let Some(row) = &snapshot.card_shape {
+        if let Some(row) = card_shape {
             self.put_card_shape(row)?;
         }
-        if let Some(row) = &snapshot.shop {
+        if let Some(row) = shop {
             self.put_shop(row)?;
         }
-        for row in &snapshot.laters {
+        for row in laters {
             self.put_later(row)?;
         }
-        for row in &snapshot.templates {
+        for row in templates {
             self.put_template(row)?;
         }
-        for row in &snapshot.quick_replies {
+        for row in quick_replies {
             self.put_quick_reply(row)?;
         }
-        for row in &snapshot.template_accounts {
+        for row in template_accounts {
             self.put_template_account(row)?;
         }
-        for row in &snapshot.labels {
+        for row in labels {
             self.put_label(row)?;
         }
-        for row in &snapshot.teams {
+        for row in teams {
             self.put_team(row)?;
         }
-        for row in &snapshot.views {
+        for row in views {
             self.put_view(row)?;
         }
         Ok(())
@@ -288,16 +308,19 @@ impl Writer<'_> {
         Ok(Applied::Done(Box::new(touched)))
     }
 
-    /// Merges first (they move what others name), then what left sight, then rows: conversations before their bubbles.
+    /// Merges first (they move what others name), then what left sight, then rows: conversations before their bubbles. Rows of no
+    /// conversation wait for none of these.
     fn take_changes(&mut self, changes: &[Change], head: Rev, touched: &mut Touched) -> Result<()> {
-        for change in changes {
-            if let Change::ContactMerged { from, into, rev } = change {
-                self.merge_contact(*from, *into, *rev, touched)?;
-            }
-        }
+        let (mut merges, mut gone, mut conversations) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut bubbles, mut events, mut laters) = (Vec::new(), Vec::new(), Vec::new());
         for change in changes {
             match change {
-                Change::Gone { id, rev } => self.take_gone(*id, *rev, touched)?,
+                Change::ContactMerged { from, into, rev } => merges.push((*from, *into, *rev)),
+                Change::Gone { id, rev } => gone.push((*id, *rev)),
+                Change::Conversation { row, refill } => conversations.push((row, *refill)),
+                Change::Message { row } => bubbles.push(Bubble::of(row, head)),
+                Change::Event { row } => events.push(row),
+                Change::Later { row } => laters.push(row),
                 Change::Workspace { row } => touched.workspace |= self.put_workspace(row)?,
                 Change::Person { row } => touched.people |= self.put_person(row)?,
                 Change::Number { row } => touched.numbers |= self.put_number(row)?,
@@ -311,31 +334,30 @@ impl Writer<'_> {
                 Change::Label { row } => touched.labels |= self.put_label(row)?,
                 Change::Team { row } => touched.teams |= self.put_team(row)?,
                 Change::View { row } => touched.views |= self.put_view(row)?,
-                _ => {}
+                Change::Unknown => {}
             }
         }
-        for change in changes {
-            if let Change::Conversation { row, refill } = change {
-                let taken = self.take_conversation(row, head, touched)?;
-                if let (Some(id), true) = (taken, *refill) {
-                    // What ended while it was out of sight is told to nobody; what is still planned comes along.
-                    self.wipe_laters(id)?;
-                    self.ask_refill(id, head)?;
-                    touched.refill.insert(id);
-                }
+        for (from, into, rev) in merges {
+            self.merge_contact(from, into, rev, touched)?;
+        }
+        for (id, rev) in gone {
+            self.take_gone(id, rev, touched)?;
+        }
+        for (row, refill) in conversations {
+            let taken = self.take_conversation(row, head, touched)?;
+            if let (Some(id), true) = (taken, refill) {
+                // What ended while it was out of sight is told to nobody; what is still planned comes along.
+                self.wipe_laters(id)?;
+                self.ask_refill(id, head)?;
+                touched.refill.insert(id);
             }
         }
-        let messages = changes.iter().filter_map(|change| match change {
-            Change::Message { row } => Some(row.as_ref()),
-            _ => None,
-        });
-        self.take_messages(messages.map(|row| Bubble::of(row, head)), touched)?;
-        for change in changes {
-            match change {
-                Change::Event { row } => self.take_event(row, head, touched)?,
-                Change::Later { row } => self.take_later(row, head, touched)?,
-                _ => {}
-            }
+        self.take_messages(bubbles, touched)?;
+        for row in events {
+            self.take_event(row, head, touched)?;
+        }
+        for row in laters {
+            self.take_later(row, head, touched)?;
         }
         Ok(())
     }
@@ -375,10 +397,10 @@ impl Writer<'_> {
 
     fn take_messages<'m>(
         &mut self,
-        bubbles: impl Iterator<Item = Bubble<'m>>,
+        bubbles: impl IntoIterator<Item = Bubble<'m>>,
         touched: &mut Touched,
     ) -> Result<()> {
-        let mut bubbles: Vec<Bubble<'_>> = bubbles.collect();
+        let mut bubbles: Vec<Bubble<'_>> = bubbles.into_iter().collect();
         bubbles.sort_by_cached_key(|bubble| bubble.row.order_key());
         // Writing bubbles moves no conversation, so each is looked for once.
         let mut places: HashMap<(ConversationId, Rev), Option<ConversationId>> = HashMap::new();
