@@ -44,33 +44,40 @@ impl<'m> Bubble<'m> {
     }
 }
 
+/// Rows that belong to no conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Table {
+    /// The business itself.
+    Workspace,
+    /// The people of the team.
+    People,
+    /// The numbers.
+    Numbers,
+    /// What sending costs.
+    Cost,
+    /// Which fields a contact card has.
+    CardShape,
+    /// When the shop answers and how soon.
+    Shop,
+    /// The templates and their accounts.
+    Templates,
+    /// The quick replies.
+    QuickReplies,
+    /// The labels.
+    Labels,
+    /// The teams.
+    Teams,
+    /// The saved views.
+    Views,
+}
+
 /// What a page changed: which screens are stale, what deserves a notification.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Touched {
-    /// The business itself.
-    pub workspace: bool,
-    /// Someone of the team.
-    pub people: bool,
-    /// A number.
-    pub numbers: bool,
+    /// What changed that belongs to no conversation.
+    pub tables: BTreeSet<Table>,
     /// Messages that leave later.
     pub laters: BTreeSet<MessageId>,
-    /// What sending costs.
-    pub cost: bool,
-    /// Which fields a contact card has.
-    pub card_shape: bool,
-    /// When the shop answers and how soon.
-    pub shop: bool,
-    /// The templates.
-    pub templates: bool,
-    /// The quick replies.
-    pub quick_replies: bool,
-    /// The labels.
-    pub labels: bool,
-    /// The teams.
-    pub teams: bool,
-    /// The saved views.
-    pub views: bool,
     /// Conversations whose row, bubbles or lines changed.
     pub conversations: BTreeSet<ConversationId>,
     /// Notes that mention the signed-in person and that they did not read: new ones, and ones that mention them by now.
@@ -96,6 +103,12 @@ impl Touched {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    fn wrote(&mut self, table: Table, is_new: bool) {
+        if is_new {
+            self.tables.insert(table);
+        }
     }
 }
 
@@ -321,19 +334,21 @@ impl Writer<'_> {
                 Change::Message { row } => bubbles.push(Bubble::of(row, head)),
                 Change::Event { row } => events.push(row),
                 Change::Later { row } => laters.push(row),
-                Change::Workspace { row } => touched.workspace |= self.put_workspace(row)?,
-                Change::Person { row } => touched.people |= self.put_person(row)?,
-                Change::Number { row } => touched.numbers |= self.put_number(row)?,
-                Change::Cost { row } => touched.cost |= self.put_cost(row)?,
-                Change::RateCard { row } => touched.cost |= self.put_rate_card(row)?,
-                Change::CardShape { row } => touched.card_shape |= self.put_card_shape(row)?,
-                Change::Shop { row } => touched.shop |= self.put_shop(row)?,
-                Change::Template { row } => touched.templates |= self.put_template(row)?,
-                Change::QuickReply { row } => touched.quick_replies |= self.put_quick_reply(row)?,
-                Change::TemplateAccount { row } => touched.templates |= self.put_template_account(row)?,
-                Change::Label { row } => touched.labels |= self.put_label(row)?,
-                Change::Team { row } => touched.teams |= self.put_team(row)?,
-                Change::View { row } => touched.views |= self.put_view(row)?,
+                Change::Workspace { row } => touched.wrote(Table::Workspace, self.put_workspace(row)?),
+                Change::Person { row } => touched.wrote(Table::People, self.put_person(row)?),
+                Change::Number { row } => touched.wrote(Table::Numbers, self.put_number(row)?),
+                Change::Cost { row } => touched.wrote(Table::Cost, self.put_cost(row)?),
+                Change::RateCard { row } => touched.wrote(Table::Cost, self.put_rate_card(row)?),
+                Change::CardShape { row } => touched.wrote(Table::CardShape, self.put_card_shape(row)?),
+                Change::Shop { row } => touched.wrote(Table::Shop, self.put_shop(row)?),
+                Change::Template { row } => touched.wrote(Table::Templates, self.put_template(row)?),
+                Change::QuickReply { row } => touched.wrote(Table::QuickReplies, self.put_quick_reply(row)?),
+                Change::TemplateAccount { row } => {
+                    touched.wrote(Table::Templates, self.put_template_account(row)?)
+                }
+                Change::Label { row } => touched.wrote(Table::Labels, self.put_label(row)?),
+                Change::Team { row } => touched.wrote(Table::Teams, self.put_team(row)?),
+                Change::View { row } => touched.wrote(Table::Views, self.put_view(row)?),
                 Change::Unknown => {}
             }
         }

@@ -62,7 +62,7 @@ mod thread;
 mod wipe;
 mod workload;
 
-pub use apply::{Applied, Touched};
+pub use apply::{Applied, Table, Touched};
 pub use cache::{Cache, Options};
 #[cfg(feature = "inspect")]
 pub use earlier::{leave, schemas};

@@ -9,7 +9,7 @@ use sangam_protocol::sync::{Change, Rev};
 use uuid::Uuid;
 
 use super::*;
-use crate::apply::Touched;
+use crate::apply::{Table, Touched};
 use crate::cache::Options;
 use crate::file::Execution;
 use crate::key::RootKey;
@@ -62,7 +62,7 @@ async fn a_page_counts_though_the_outbox_cannot_follow_which_is_made_good_with_t
     let told = cache.apply(labelled(2)).await.unwrap();
     assert_eq!(
         told,
-        Applied::Done(Box::new(Touched { labels: true, ..Touched::default() })),
+        Applied::Done(Box::new(Touched { tables: [Table::Labels].into(), ..Touched::default() })),
         "it is said what changed"
     );
     assert_eq!(cache.sync_state().await.unwrap().cursor, Some(cursor(2)));

@@ -1,7 +1,8 @@
 //! List, thread and outbox as the screen reads them.
 
 use sangam_cache::{
-    Anchor, Applied, Cache, Counts, Draft, ListQuery, OutgoingState, ThreadItem, ThreadQuery, View, WorkQuery,
+    Anchor, Applied, Cache, Counts, Draft, ListQuery, OutgoingState, Table, ThreadItem, ThreadQuery, View,
+    WorkQuery,
 };
 use sangam_model::cost::RateCard;
 use sangam_model::id::{ConversationId, PersonId, TeamId};
@@ -551,7 +552,7 @@ async fn a_count_or_a_price_list_is_written_only_above_its_revision_and_leaves_w
     };
     assert_eq!(shown().await.unwrap(), (None, None));
     let first = cache.apply(frame(0, vec![count(7, 1), priced(Some(RateCard::shipped()), 2)])).await.unwrap();
-    assert!(matches!(first, Applied::Done(touched) if touched.cost));
+    assert!(matches!(first, Applied::Done(touched) if touched.tables.contains(&Table::Cost)));
     let late = cache.apply(frame(2, vec![count(3, 1), priced(None, 2), count(8, 3)])).await.unwrap();
     assert!(matches!(late, Applied::Done(_)));
     assert_eq!(shown().await.unwrap(), (Some(8), Some(true)));
@@ -580,7 +581,7 @@ async fn a_template_is_written_only_above_its_revision_and_leaves_with_the_rest(
         })
     };
     let first = cache.apply(frame(0, vec![told("pending", 1), account(2)])).await.unwrap();
-    assert!(matches!(first, Applied::Done(touched) if touched.templates));
+    assert!(matches!(first, Applied::Done(touched) if touched.tables.contains(&Table::Templates)));
     cache.apply(frame(2, vec![told("rejected", 1), told("approved", 3)])).await.unwrap();
     assert_eq!(shown().await.unwrap(), (vec![Status::Approved], 1));
     cache.begin(snapshot(9)).await.unwrap();

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use sangam_cache::{Applied, Phase, Reader, Touched};
+use sangam_cache::{Applied, Phase, Reader, Table, Touched};
 use sangam_model::id::EventId;
 use sangam_protocol::{Cursor, Frame};
 use tokio::time::sleep;
@@ -164,7 +164,7 @@ pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
     if let Applied::Done(touched) = &applied {
         clean_up(shared);
         say_no_more(shared, touched);
-        if touched.people {
+        if touched.tables.contains(&Table::People) {
             shared.know_oneself().await;
         }
         notify::tell(shared, touched, is_behind).await;
@@ -222,53 +222,37 @@ pub(super) fn tell(shared: &Shared, applied: &Applied, progress: bool) {
 }
 
 fn stale_of(touched: &Touched) -> Vec<Stale> {
-    let mut stale = Vec::new();
-    if touched.workspace {
-        stale.extend([Stale::all(Tag::App), Stale::all(Tag::Teams)]);
-    }
-    if touched.people {
-        stale.push(Stale::all(Tag::People));
-    }
-    if touched.numbers {
-        stale.push(Stale::all(Tag::Numbers));
-    }
-    if touched.shop {
-        stale.push(Stale::all(Tag::Shop));
-    }
+    let mut stale: Vec<Stale> =
+        touched.tables.iter().flat_map(|table| tags_of(*table)).copied().map(Stale::all).collect();
     if !touched.laters.is_empty() {
         stale.push(Stale::all(Tag::Later));
-    }
-    if touched.cost {
-        stale.push(Stale::all(Tag::Cost));
-    }
-    if touched.card_shape {
-        stale.push(Stale::all(Tag::Conversation));
-    }
-    if touched.templates {
-        stale.push(Stale::all(Tag::Templates));
-    }
-    if touched.views {
-        stale.push(Stale::all(Tag::Views));
-    }
-    if touched.teams {
-        stale.push(Stale::all(Tag::Teams));
-    }
-    if touched.labels {
-        stale.push(Stale::all(Tag::Labels));
-    }
-    if touched.quick_replies {
-        stale.push(Stale::all(Tag::QuickReplies));
     }
     let moved = touched.merged.iter().flat_map(|(from, into)| [from, into]);
     let named = touched.conversations.iter().chain(&touched.gone).chain(moved);
     for id in named {
         stale.extend([Stale::of(Tag::Conversation, *id), Stale::of(Tag::Thread, *id)]);
     }
-    if !stale.is_empty() || touched.numbers {
+    if !stale.is_empty() {
         // A command may have come true with it, so what waits is stale too.
         stale.extend([Stale::all(Tag::Conversations), Stale::all(Tag::Connection)]);
     }
     stale
+}
+
+const fn tags_of(table: Table) -> &'static [Tag] {
+    match table {
+        Table::Workspace => &[Tag::App, Tag::Teams],
+        Table::People => &[Tag::People],
+        Table::Numbers => &[Tag::Numbers],
+        Table::Cost => &[Tag::Cost],
+        Table::CardShape => &[Tag::Conversation],
+        Table::Shop => &[Tag::Shop],
+        Table::Templates => &[Tag::Templates],
+        Table::QuickReplies => &[Tag::QuickReplies],
+        Table::Labels => &[Tag::Labels],
+        Table::Teams => &[Tag::Teams],
+        Table::Views => &[Tag::Views],
+    }
 }
 
 /// Says politely that a note mentions the person at this desk. Once per conversation and page.
