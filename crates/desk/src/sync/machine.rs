@@ -209,6 +209,35 @@ enum Link {
     Ended(End),
 }
 
+/// What the backfill lane is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Backfill {
+    Idle,
+    /// A page is under way.
+    Busy,
+    /// A page is under way, and a conversation came into sight after it was asked for.
+    Outrun,
+    /// What was asked for was refused, and is asked for again on another link.
+    Refused,
+}
+
+impl Backfill {
+    const fn is_busy(self) -> bool {
+        matches!(self, Self::Busy | Self::Outrun)
+    }
+}
+
+/// How far the cursor came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Progress {
+    /// A first sync begins or began, and no head was reached since.
+    Begun,
+    /// The head was not reached on this link.
+    Behind,
+    /// It was reached.
+    CaughtUp,
+}
+
 /// See the module.
 #[derive(Debug)]
 pub(crate) struct Machine {
@@ -217,17 +246,10 @@ pub(crate) struct Machine {
     head: Option<Cursor>,
     backlog: VecDeque<Frame>,
     main_busy: bool,
-    backfill_busy: bool,
-    /// What the backfill lane asked for was refused, and is asked for again on another link.
-    backfill_refused: bool,
-    /// A conversation came into sight after the page under way was asked for.
-    refill_meanwhile: bool,
     /// The main lane's last page was one of screens.
     listed_last: bool,
-    /// The cursor reached the head on this link.
-    caught_up: bool,
-    /// A first sync began and the cursor has not reached a head since.
-    just_began: bool,
+    backfill: Backfill,
+    progress: Progress,
     /// Which of the two was behind when they last met and shared no version.
     apart: Option<Apart>,
     failures: u32,
@@ -241,12 +263,9 @@ impl Machine {
             head: None,
             backlog: VecDeque::new(),
             main_busy: false,
-            backfill_busy: false,
-            backfill_refused: false,
-            refill_meanwhile: false,
             listed_last: false,
-            caught_up: false,
-            just_began: false,
+            backfill: Backfill::Idle,
+            progress: Progress::Behind,
             apart: None,
             failures: 0,
         }
@@ -264,8 +283,10 @@ impl Machine {
                 None => ConnectionState::Connecting,
             },
             Link::Doubtful => ConnectionState::Connecting,
-            Link::Up if self.caught_up => ConnectionState::Live,
-            Link::Up => ConnectionState::CatchingUp,
+            Link::Up => match self.progress {
+                Progress::CaughtUp => ConnectionState::Live,
+                Progress::Begun | Progress::Behind => ConnectionState::CatchingUp,
+            },
         }
     }
 
@@ -377,16 +398,13 @@ impl Machine {
     fn finished(&mut self, event: &Event, random: &dyn Random, actions: &mut Vec<Action>) {
         match *event {
             Event::Backfilled { more } => {
-                self.backfill_busy = false;
-                self.held.backfill_pending = more || std::mem::take(&mut self.refill_meanwhile);
+                self.held.backfill_pending = more || self.backfill == Backfill::Outrun;
+                self.backfill = Backfill::Idle;
             }
             // Asked again at once it would be refused again, and everything else goes on meanwhile.
-            Event::BackfillFailed(Failure::Refused) => {
-                self.backfill_busy = false;
-                self.backfill_refused = true;
-            }
+            Event::BackfillFailed(Failure::Refused) => self.backfill = Backfill::Refused,
             Event::BackfillFailed(failure) => {
-                self.backfill_busy = false;
+                self.backfill = Backfill::Idle;
                 self.failed(failure, random, actions);
             }
             Event::MainFailed(failure) => {
@@ -399,7 +417,7 @@ impl Machine {
             }
             Event::SnapshotStored { head } => {
                 self.main_busy = false;
-                self.just_began = true;
+                self.progress = Progress::Begun;
                 self.held = Held { cursor: Some(head), screens_pending: true, backfill_pending: true };
                 self.note_head(head);
             }
@@ -412,7 +430,9 @@ impl Machine {
                 let stuck = self.held.cursor == Some(cursor) && head.rev > cursor.rev;
                 self.held.cursor = Some(cursor);
                 self.held.backfill_pending |= refill;
-                self.refill_meanwhile |= refill && self.backfill_busy;
+                if refill && self.backfill.is_busy() {
+                    self.backfill = Backfill::Outrun;
+                }
                 self.note_head(head);
                 if stuck {
                     self.failed(Failure::Later(None), random, actions);
@@ -438,7 +458,13 @@ impl Machine {
     fn forget_cursor(&mut self) {
         self.held = Held::default();
         self.backlog.clear();
-        self.caught_up = false;
+        self.fall_behind();
+    }
+
+    fn fall_behind(&mut self) {
+        if self.progress == Progress::CaughtUp {
+            self.progress = Progress::Behind;
+        }
     }
 
     fn failed(&mut self, failure: Failure, random: &dyn Random, actions: &mut Vec<Action>) {
@@ -448,10 +474,10 @@ impl Machine {
                 self.link = Link::Ended(end);
                 actions.push(Action::End(end));
             }
-            Failure::Resync if !self.just_began => {
+            Failure::Resync if self.progress != Progress::Begun => {
                 // The hub may have closed the socket with this; a fresh hello costs little and always works.
                 self.forget_cursor();
-                self.just_began = true;
+                self.progress = Progress::Begun;
                 self.hang_up(actions);
                 if self.link != Link::Paused {
                     self.link = Link::Opening;
@@ -489,8 +515,10 @@ impl Machine {
     fn hang_up(&mut self, actions: &mut Vec<Action>) {
         self.backlog.clear();
         self.head = None;
-        self.caught_up = false;
-        self.backfill_refused = false;
+        self.fall_behind();
+        if self.backfill == Backfill::Refused {
+            self.backfill = Backfill::Idle;
+        }
         actions.push(Action::Disconnect);
     }
 
@@ -506,16 +534,15 @@ impl Machine {
             actions.push(work);
         }
         let listed = self.held.cursor.is_some() && !self.held.screens_pending;
-        let is_idle = !self.backfill_busy && !self.backfill_refused;
-        if is_idle && listed && self.held.backfill_pending {
-            self.backfill_busy = true;
+        if self.backfill == Backfill::Idle && listed && self.held.backfill_pending {
+            self.backfill = Backfill::Busy;
             actions.push(Action::Backfill);
         }
     }
 
     fn next_on_main(&mut self) -> Option<Action> {
         let Some(cursor) = self.held.cursor else {
-            return (!self.backfill_busy).then_some(Action::FetchSnapshot);
+            return (!self.backfill.is_busy()).then_some(Action::FetchSnapshot);
         };
         while let Some(frame) = self.backlog.pop_front() {
             if frame.from > cursor.rev || frame.head.epoch != cursor.epoch {
@@ -534,8 +561,7 @@ impl Machine {
         if is_behind {
             return Some(Action::Pull(cursor));
         }
-        self.caught_up = true;
-        self.just_began = false;
+        self.progress = Progress::CaughtUp;
         self.failures = 0;
         None
     }
