@@ -1,26 +1,43 @@
 //! Contact cards at a desk: filled offline, shown from the click, and refused at once where a value does not fit.
 
-use sangam_model::Timestamp;
 use sangam_model::id::CardFieldId;
+use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::card::{CardField, CardShapeRow, FieldKind};
 use sangam_protocol::error::code;
-use sangam_protocol::{Command, CommandBody};
+use sangam_protocol::{ApiError, Command, CommandBody};
 use serde_json::{Value, json};
 
 use super::hub::State;
 use super::world::{World, wait_for, wait_until_live};
 
 impl State {
-    pub(super) fn take_card(&mut self, command: &Command, now: Timestamp) {
-        self.touch(command.body.conversation_id(), |chat| {
+    pub(super) fn take_card(&mut self, command: &Command, now: Timestamp) -> Option<ApiError> {
+        let (id, body) = (command.body.conversation_id(), &command.body);
+        let card = self.row(id).contact.card;
+        let (stands, expected) = match body {
+            CommandBody::NameContact { expected, .. } => (card.team_name, expected),
+            CommandBody::DescribeContact { expected, .. } => (card.about, expected),
+            CommandBody::FillCard { field_id, expected, .. } => {
+                (card.values.get(field_id).cloned(), expected)
+            }
+            _ => (None, &None),
+        };
+        if expected.as_ref().is_some_and(|expected| *expected != stands) {
+            let changed = ApiError::new(code::CHANGED_SINCE, "");
+            return Some(changed.with_detail(json!({ "now": stands })));
+        }
+        self.touch(id, |chat| {
             let card = &mut chat.contact.card;
-            match &command.body {
+            match body {
                 CommandBody::NameContact { name, .. } => {
                     card.team_name.clone_from(name);
                     chat.contact.name = name.clone().or_else(|| card.profile_name.clone());
                 }
                 CommandBody::SetPrivate { private, .. } => chat.contact.private = *private,
-                CommandBody::SetBlocked { blocked, .. } => chat.blocked_at = blocked.then_some(now),
+                CommandBody::SetBlocked { blocked: true, .. } => {
+                    (chat.status, chat.blocked_at) = (ConversationStatus::Resolved, Some(now));
+                }
+                CommandBody::SetBlocked { blocked: false, .. } => chat.blocked_at = None,
                 CommandBody::DescribeContact { about, .. } => card.about.clone_from(about),
                 CommandBody::FillCard { field_id, value: Some(value), .. } => {
                     card.values.insert(*field_id, value.clone());
@@ -29,6 +46,7 @@ impl State {
                 _ => {}
             }
         });
+        None
     }
 }
 

@@ -1,10 +1,13 @@
 //! A small hub in memory: rows with revisions, pages, a socket, commands executed once, and every fault a test can wish for.
 //!
-//! It is written from the contract and shares no code with the real one. Pages are tiny, so that every test pages.
+//! It is written from the contract and shares no code with the real one; that both answer alike is a law of its own (`story`). Pages are
+//! tiny, so that every test pages.
 
+mod alike;
 mod commands;
 mod pages;
 mod shop;
+mod story;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

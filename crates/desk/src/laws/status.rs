@@ -32,7 +32,7 @@ impl State {
         }
         match &command.body {
             CommandBody::TakeBack { command_id, .. } => {
-                let Some((left, found)) = self.found.remove(command_id) else {
+                let Some((left, found)) = self.found.get(command_id).cloned() else {
                     return Some(ApiError::new(code::INVALID, ""));
                 };
                 if stand(&before) != left {
@@ -40,6 +40,9 @@ impl State {
                 }
                 self.touch(id, |chat| *chat = found);
                 return None;
+            }
+            CommandBody::Assign { assignee_id, .. } => {
+                self.touch(id, |chat| chat.assignee_id = *assignee_id);
             }
             CommandBody::AssignTeam { team_id, .. } => self.touch(id, |chat| chat.team_id = *team_id),
             CommandBody::Snooze { until, zone, .. } => self.touch(id, |chat| {

@@ -1,11 +1,11 @@
 //! Commands, carried out on the rows.
 
 use sangam_model::facts::Reactor;
-use sangam_model::id::{ContactId, ConversationId};
+use sangam_model::id::{ContactId, ConversationId, MessageId};
 use sangam_model::{Direction, MediaState, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::{MediaRow, ReactionRow};
-use sangam_protocol::{ApiError, Command, CommandBody, ConversationRow, Rev};
+use sangam_protocol::{ApiError, Command, CommandBody, ConversationRow, MessageRow, Rev};
 
 use super::{Chat, State, bubble};
 
@@ -41,15 +41,16 @@ impl State {
                 if *receipt {
                     self.receipts.push((*up_to, *typing));
                 }
-                self.touch(*conversation_id, |chat| (chat.unread, chat.marked_unread) = (0, false))
+                let unread = self.words_behind(*conversation_id, *up_to);
+                self.touch(*conversation_id, |chat| (chat.unread, chat.marked_unread) = (unread, false))
             }
-            CommandBody::Assign { conversation_id, assignee_id, expected_assignee_id } => {
+            CommandBody::Assign { conversation_id, expected_assignee_id, .. } => {
                 let winner = self.chats[conversation_id].row.assignee_id;
                 if winner != *expected_assignee_id {
                     let detail = serde_json::json!({ "assignee_id": winner });
                     return Some(ApiError::new(code::ALREADY_ASSIGNED, "").with_detail(detail));
                 }
-                self.touch(*conversation_id, |chat| chat.assignee_id = *assignee_id);
+                return self.take_status(command);
             }
             CommandBody::AssignTeam { .. }
             | CommandBody::Resolve { .. }
@@ -62,7 +63,7 @@ impl State {
             | CommandBody::DescribeContact { .. }
             | CommandBody::FillCard { .. }
             | CommandBody::SetBlocked { .. }
-            | CommandBody::SetPrivate { .. } => self.take_card(command, now),
+            | CommandBody::SetPrivate { .. } => return self.take_card(command, now),
             CommandBody::SetLabel { conversation_id, label_id, on } => {
                 if *on && !self.labels.iter().any(|label| label.id == *label_id && !label.gone) {
                     return Some(ApiError::new(code::LABEL_GONE, ""));
@@ -79,6 +80,15 @@ impl State {
             }
         }
         None
+    }
+
+    /// How often the customer wrote behind this message.
+    fn words_behind(&self, conversation: ConversationId, message: MessageId) -> u32 {
+        let Some(place) = self.messages.get(&message).map(|row| row.sent_at) else { return 0 };
+        let here = self.messages.values().filter(|row| row.conversation_id == conversation);
+        let is_behind =
+            |row: &&MessageRow| row.direction == Direction::In && !row.imported && row.sent_at > place;
+        u32::try_from(here.filter(is_behind).count()).unwrap()
     }
 
     /// The chat somebody begins: the one that is known already, or a new one under the id the desk chose.
@@ -110,6 +120,9 @@ impl State {
         now: Timestamp,
     ) -> Option<ApiError> {
         let wish = command.body.send()?;
+        if self.chats.get(&conversation_id).is_some_and(|chat| chat.row.blocked_at.is_some()) {
+            return Some(ApiError::new(code::BLOCKED, ""));
+        }
         let content = wish.content.bubble();
         if content.text.as_deref() == Some("refuse me") {
             return Some(ApiError::new(code::WINDOW_CLOSED, ""));
