@@ -2,6 +2,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "a test stops where it stumbles")]
 
+mod alike;
 mod answer;
 mod block;
 mod canary;
