@@ -10,6 +10,7 @@ import { fakeTransport } from '$ipc/fake';
 import { message, type Message } from '$ipc/fake/words';
 import type { MediaView } from '$ipc/types';
 import { expectFocus } from './focus';
+import { plain } from './window';
 
 /*
  * What a bubble shows of a customer's words, and what is done with them.
@@ -51,7 +52,7 @@ function draw(bubble: Message, customer = 'Ritika Jain') {
   const target = document.body.appendChild(document.createElement('main'));
   drawn.push(mount(Bubble, { target, props: { message: bubble, customer, standing: STANDING, actions } }));
   flushSync();
-  return { target, copy };
+  return { target, copy, react: actions.react };
 }
 
 afterEach(async () => {
@@ -88,6 +89,18 @@ describe('a reaction', () => {
   it('is of the customer by their first name, or by their whole number', () => {
     expect(who('Ritika Jain')).toBe('Ritika');
     expect(who('+91 98290 54321')).toBe('+91 98290 54321');
+  });
+
+  it('that did not reach the customer says so, and is given once more or left', () => {
+    const refused = { emoji: '👍', error: { code: 131_009, title: 'Parameter value is not valid' } };
+    const bubble = message(1, { ...reacted, reaction_refused: refused });
+    const { target, react } = draw(bubble);
+    const said = plain(target.querySelector('.refused-reaction p')?.textContent);
+    expect(said).toMatch(/^👍 did not reach the customer\.\s+The message was deleted/);
+    within(target).getByRole('button', { name: 'Send again' }).click();
+    expect(react).toHaveBeenLastCalledWith(bubble.id, '👍');
+    within(target).getByRole('button', { name: 'Dismiss' }).click();
+    expect(react).toHaveBeenLastCalledWith(bubble.id, null);
   });
 });
 

@@ -42,6 +42,7 @@ const CACHE: &[Step] = &[
     ("V34__not_yet_brought", include_str!("../migrations/cache/0034_not_yet_brought.sql")),
     ("V36__done", include_str!("../migrations/cache/0036_done.sql")),
     ("V37__refill_order", include_str!("../migrations/cache/0037_refill_order.sql")),
+    ("V38__reaction_refused", include_str!("../migrations/cache/0038_reaction_refused.sql")),
 ];
 const OUTBOX: &[Step] = &[
     ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),

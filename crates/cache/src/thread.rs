@@ -230,6 +230,7 @@ fn lay_reaction_over(items: &mut [ThreadItem], body: &CommandBody) {
             message.row.reactions.retain(|reaction| reaction.by != Reactor::Business);
             let emoji = emoji.clone().map(|emoji| ReactionRow { emoji, by: Reactor::Business });
             message.row.reactions.extend(emoji);
+            message.row.reaction_refused = None;
         }
     }
 }

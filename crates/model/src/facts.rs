@@ -98,6 +98,18 @@ pub struct ReactionFact {
     pub wamid: String,
     /// The emoji; `None` takes an earlier one back.
     pub emoji: Option<String>,
+    /// The wish in whose place it stands again, because WhatsApp did not take that one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<RefusedReaction>,
+}
+
+/// A reaction of the business that did not reach the customer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct RefusedReaction {
+    /// What was wished; `None` was to take back the one that stands.
+    pub emoji: Option<String>,
+    /// Why.
+    pub error: MessageError,
 }
 
 /// WhatsApp said the message will not arrive, and why.
@@ -185,6 +197,8 @@ pub struct Bubble {
     pub revoked_at: Option<Timestamp>,
     /// The reactions that stand.
     pub reactions: Vec<(Reactor, String)>,
+    /// The business's newest one, where it was refused.
+    pub reaction_refused: Option<RefusedReaction>,
 }
 
 impl Facts {
@@ -267,6 +281,7 @@ impl Facts {
             edited_at: self.edit.as_ref().filter(|_| self.revoke.is_none()).map(|edit| edit.at),
             revoked_at: self.revoke.as_ref().map(|revoke| revoke.at),
             reactions: self.standing_reactions(),
+            reaction_refused: self.refused_reaction(),
         })
     }
 
@@ -302,6 +317,11 @@ impl Facts {
                 Some((*by, reaction.emoji.clone().filter(|emoji| !emoji.is_empty())?))
             })
             .collect()
+    }
+
+    fn refused_reaction(&self) -> Option<RefusedReaction> {
+        let newest = self.reactions.get(&Reactor::Business).filter(|_| self.revoke.is_none())?;
+        newest.refused.clone()
     }
 }
 
@@ -382,6 +402,10 @@ mod tests {
         })
     }
 
+    fn refusal(code: i64) -> RefusedReaction {
+        RefusedReaction { emoji: Some("🙏".into()), error: MessageError { code, title: "refused".into() } }
+    }
+
     prop_compose! {
         fn facts()(
             content in option::of(tellings()),
@@ -389,8 +413,9 @@ mod tests {
             revoke in option::weighted(0.2, (instants(), wamids()).prop_map(|(at, wamid)| RevokeFact { at, wamid })),
             reactions in btree_map(
                 select(vec![Reactor::Customer, Reactor::Business]),
-                (instants(), wamids(), option::of(Just("❤️".to_owned())))
-                    .prop_map(|(at, wamid, emoji)| ReactionFact { at, wamid, emoji }),
+                (instants(), wamids(), option::of(Just("❤️".to_owned())), option::of(0_i64..3)).prop_map(
+                    |(at, wamid, emoji, refused)| ReactionFact { at, wamid, emoji, refused: refused.map(refusal) },
+                ),
                 0..2,
             ),
             delivery in option::of(select(Delivery::ALL.to_vec())),

@@ -122,7 +122,8 @@ pub enum CommandBody {
         /// What: something that may begin a talk. A file must be at the hub before.
         content: OutgoingContent,
     },
-    /// React to a message, as the business: each side has one reaction per message. Possible for 30 days.
+    /// React to a message, as the business: each side has one reaction per message. Possible for 30 days. Who wishes for what stands
+    /// already after a refusal has seen the refusal.
     React {
         /// Where.
         conversation_id: ConversationId,

@@ -200,6 +200,7 @@ impl Corpus {
             forwarded: None,
             referral: None,
             reactions: Vec::new(),
+            reaction_refused: None,
             delivery: None,
             error: None,
             edited_at: None,

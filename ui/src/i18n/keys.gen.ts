@@ -1584,6 +1584,9 @@ export interface Messages {
   'react-to-this': undefined;
   'reacted': { emoji: Value; who: Value };
   'reaction-business': undefined;
+  'reaction-gone': undefined;
+  'reaction-refused': { emoji: Value };
+  'reaction-stays': undefined;
   'reaction-take-back': undefined;
   'reason-ACCOUNT_DISCONNECTED': undefined;
   'reason-BUSINESS_DOWNGRADE': undefined;

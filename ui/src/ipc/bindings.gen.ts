@@ -2682,6 +2682,10 @@ referral: Referral | null,
  */
 reactions: Array<Reaction>, 
 /**
+ * This side's newest one, where it did not reach the customer.
+ */
+reaction_refused: ReactionRefused | null, 
+/**
  * How far it came; `null` for incoming ones.
  */
 delivery: Delivery | null, 
@@ -4150,6 +4154,16 @@ emoji: string,
  * Which side gave it.
  */
 by: Reactor, };
+
+export type ReactionRefused = { 
+/**
+ * The emoji; absent where one was to be taken back.
+ */
+emoji: string | null, 
+/**
+ * Why.
+ */
+error: Failure, };
 
 export type Reactor = "customer" | "business";
 

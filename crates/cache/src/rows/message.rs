@@ -56,8 +56,8 @@ pub(crate) const COLUMNS: &str = "message.position, message.id, message.conversa
     message.direction, message.origin, message.author_id, message.imported, message.automatic,
     message.kind, message.text,
     message.media, message.detail, message.reply_to, message.forwarded, message.referral, message.reactions,
-    message.delivery, message.error, message.edited_at, message.revoked_at, message.sent_at, message.retry_of,
-    message.rev";
+    message.reaction_refused, message.delivery, message.error, message.edited_at, message.revoked_at,
+    message.sent_at, message.retry_of, message.rev";
 
 pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
     let mut next = Columns::of(row);
@@ -80,6 +80,7 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
             forwarded: next.json()?,
             referral: next.json()?,
             reactions: next.json()?.unwrap_or_default(),
+            reaction_refused: next.json()?,
             delivery: next.ours()?,
             error: next.json()?,
             edited_at: next.ours()?,
@@ -461,10 +462,11 @@ impl Writer<'_> {
         // By place, not by name: a name is looked for among all of them, for every message of a first sync.
         let mut statement = self.sql().prepare_cached(
             "INSERT INTO message (position, id, conversation_id, wamid, direction, origin, author_id, imported,
-                automatic, kind, text, media, detail, reply_to, forwarded, referral, reactions, delivery, error, edited_at, revoked_at,
-                sent_at, retry_of, search_body, search_digits, search_keys, search_tags, rev)
+                automatic, kind, text, media, detail, reply_to, forwarded, referral, reactions,
+                reaction_refused, delivery, error, edited_at, revoked_at, sent_at, retry_of, search_body,
+                search_digits, search_keys, search_tags, rev)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
-                ?25, ?26, ?27, ?28)",
+                ?25, ?26, ?27, ?28, ?29)",
         )?;
         statement.execute(params![
             position,
@@ -484,6 +486,7 @@ impl Writer<'_> {
             json(row.forwarded.as_ref())?,
             json(row.referral.as_ref())?,
             json((!row.reactions.is_empty()).then_some(&row.reactions))?,
+            json(row.reaction_refused.as_ref())?,
             Sql(row.delivery),
             json(row.error.as_ref())?,
             Sql(row.edited_at),
@@ -504,9 +507,9 @@ impl Writer<'_> {
         let mut statement = self.sql().prepare_cached(
             "UPDATE message SET direction = :direction, origin = :origin, author_id = :author, imported = :imported,
                 automatic = :automatic, kind = :kind, text = :text, media = :media, detail = :detail, reply_to = :reply_to,
-                forwarded = :forwarded, referral = :referral, reactions = :reactions, delivery = :delivery,
-                error = :error, edited_at = :edited_at, revoked_at = :revoked_at, retry_of = :retry_of,
-                search_body = :body, rev = :rev
+                forwarded = :forwarded, referral = :referral, reactions = :reactions,
+                reaction_refused = :reaction_refused, delivery = :delivery, error = :error,
+                edited_at = :edited_at, revoked_at = :revoked_at, retry_of = :retry_of, search_body = :body, rev = :rev
              WHERE position = :position",
         )?;
         statement.execute(named_params! {
@@ -524,6 +527,7 @@ impl Writer<'_> {
             ":forwarded": json(row.forwarded.as_ref())?,
             ":referral": json(row.referral.as_ref())?,
             ":reactions": json((!row.reactions.is_empty()).then_some(&row.reactions))?,
+            ":reaction_refused": json(row.reaction_refused.as_ref())?,
             ":delivery": Sql(row.delivery),
             ":error": json(row.error.as_ref())?,
             ":edited_at": Sql(row.edited_at),

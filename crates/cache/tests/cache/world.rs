@@ -190,6 +190,7 @@ pub(crate) fn message(number: u128, conversation: u128, secs: i64, text: &str, r
         forwarded: None,
         referral: None,
         reactions: Vec::new(),
+        reaction_refused: None,
         delivery: None,
         error: None,
         edited_at: None,

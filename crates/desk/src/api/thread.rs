@@ -113,6 +113,8 @@ pub struct MessageView {
     pub referral: Option<Referral>,
     /// The reactions that stand.
     pub reactions: Vec<Reaction>,
+    /// This side's newest one, where it did not reach the customer.
+    pub reaction_refused: Option<ReactionRefused>,
     /// How far it came; `null` for incoming ones.
     pub delivery: Option<Delivery>,
     /// Where it stands on this computer, while the hub has not taken it.
@@ -174,6 +176,15 @@ pub struct Reaction {
     pub emoji: String,
     /// Which side gave it.
     pub by: Reactor,
+}
+
+/// A reaction of this side that did not reach the customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReactionRefused {
+    /// The emoji; absent where one was to be taken back.
+    pub emoji: Option<String>,
+    /// Why.
+    pub error: Failure,
 }
 
 /// Where a message stands on this computer.

@@ -5,6 +5,7 @@
 
 use sangam_cache::{OutboxWriter, Outgoing, OutgoingState};
 use sangam_model::emoji;
+use sangam_model::facts::Reactor;
 use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::outgoing::{FileKind, OutgoingContent, OutgoingFile, Problem};
 use sangam_model::time::{DAY, SECOND};
@@ -388,7 +389,7 @@ fn bubble_of(row: &MessageRow) -> Content {
     }
 }
 
-/// Gives, changes or takes back the business's one reaction to a message.
+/// Gives, changes or takes back the business's one reaction to a message. What stands already takes the word of a refusal away.
 pub(crate) async fn react(app: &App, args: ReactArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
     let shared = &desk.shared;
@@ -399,8 +400,11 @@ pub(crate) async fn react(app: &App, args: ReactArgs) -> Result<Nothing, UiError
     }
     let stored = shared.read(move |reader| reader.message(message_id)).await?;
     let row = stored.ok_or_else(no_such_message)?.row;
+    let ours = row.reactions.iter().find(|reaction| reaction.by == Reactor::Business);
+    let is_seen_only =
+        row.reaction_refused.is_some() && ours.map(|reaction| &reaction.emoji) == args.emoji.as_ref();
     let is_old = shared.context.clock.now().since(row.sent_at) > REACTIONS_FOR;
-    if row.wamid.is_none() || row.revoked_at.is_some() || is_old {
+    if row.wamid.is_none() || row.revoked_at.is_some() || is_old && !is_seen_only {
         return Err(UiError::new(code::INVALID, "WhatsApp takes no reaction to this message"));
     }
     let conversation_id = row.conversation_id;

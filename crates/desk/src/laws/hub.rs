@@ -549,6 +549,7 @@ fn bubble(
         forwarded: None,
         referral: None,
         reactions: Vec::new(),
+        reaction_refused: None,
         delivery: (direction == Direction::Out).then_some(Delivery::Queued),
         error: None,
         edited_at: None,

@@ -55,6 +55,7 @@ fn case() -> Case {
         forwarded: None,
         referral: None,
         reactions: Vec::new(),
+        reaction_refused: None,
         delivery: None,
         error: None,
         edited_at: None,

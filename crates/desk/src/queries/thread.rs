@@ -6,7 +6,7 @@ use sangam_cache::{
     Anchor, Outgoing, OutgoingState, Phase, Position, Reader, ThreadItem as Stored, ThreadQuery,
 };
 use sangam_model::id::{CommandId, ConversationId, LabelId, MessageId, PersonId};
-use sangam_model::message::Detail;
+use sangam_model::message::{Detail, MessageError};
 use sangam_model::outgoing::OutgoingFile;
 use sangam_model::plain::file_name;
 use sangam_model::template::{Header, Shown};
@@ -21,8 +21,8 @@ use super::notes::note;
 use crate::api::error::UiError;
 use crate::api::labels::LabelView;
 use crate::api::thread::{
-    EventView, EventWhat, Failure, MediaView, MessageView, OutboxState, Quote, Reaction, ThreadArgs,
-    ThreadAt, ThreadItem, ThreadPage,
+    EventView, EventWhat, Failure, MediaView, MessageView, OutboxState, Quote, Reaction, ReactionRefused,
+    ThreadArgs, ThreadAt, ThreadItem, ThreadPage,
 };
 use crate::desk::Shared;
 use crate::media::is_playable;
@@ -183,9 +183,12 @@ impl Around {
                 .into_iter()
                 .map(|reaction| Reaction { emoji: reaction.emoji, by: reaction.by })
                 .collect(),
+            reaction_refused: row
+                .reaction_refused
+                .map(|refused| ReactionRefused { emoji: refused.emoji, error: failure(refused.error) }),
             delivery: row.delivery,
             outbox: None,
-            error: row.error.map(|error| Failure { code: error.code, title: error.title }),
+            error: row.error.map(failure),
             edited_at: row.edited_at,
             revoked_at: row.revoked_at,
             sent_at: row.sent_at,
@@ -215,6 +218,7 @@ impl Around {
             forwarded: None,
             referral: None,
             reactions: Vec::new(),
+            reaction_refused: None,
             delivery: None,
             outbox: Some(self.standing(outgoing)),
             error: None,
@@ -317,6 +321,10 @@ fn shown_as<'k>(kind: &'k str, detail: Option<&Detail>) -> &'k str {
         },
         _ => kind,
     }
+}
+
+fn failure(error: MessageError) -> Failure {
+    Failure { code: error.code, title: error.title }
 }
 
 /// A template as its customer sees it.

@@ -21,15 +21,17 @@ impl Desk<'_> {
         }
         let message = tx.message(message_id)?.map(|view| view.message);
         let here = message.filter(|message| message.conversation_id == Some(conversation.id));
+        let is_seen_only =
+            here.as_ref().is_some_and(|message| inbox::is_seen_only(message, emoji.as_deref()));
         let now = self.clock.now();
         let can_be_reacted_to = |message: &StoredMessage| {
             let is_recent = message.sent_at.is_some_and(|at| now.since(at) < inbox::WITHIN);
-            is_recent && message.wamid.is_some() && message.facts.revoke.is_none()
+            is_seen_only || is_recent && message.wamid.is_some() && message.facts.revoke.is_none()
         };
         let Some(message) = here.filter(can_be_reacted_to) else {
             return Ok(Err(invalid("message_id", "no message here that can be reacted to")));
         };
-        if let Err(error) = self.may_write(tx, conversation, false)? {
+        if !is_seen_only && let Err(error) = self.may_write(tx, conversation, false)? {
             return Ok(Err(error));
         }
         let by = Wisher { id, person_id: self.asker.person_id };

@@ -1,17 +1,23 @@
 //! Reactions of the business, read receipts and blocks: shown at once, told to WhatsApp as an errand that may be repeated.
 //!
-//! A reaction WhatsApp refuses is taken back here too, to what it knows of; unless somebody has reacted anew meanwhile.
+//! A reaction WhatsApp refuses is taken back here too, to what it knows of, with a word of it at the bubble; unless somebody has reacted
+//! anew meanwhile. Mostly it refuses long after its answer, in a status. So each reaction carries a [`Slip`], which every status of it
+//! brings back: nothing is kept here for the day on which one may be refused.
 
 use sangam_model::Timestamp;
 use sangam_model::conversation::Position;
-use sangam_model::facts::{Facts, ReactionFact, Reactor};
-use sangam_model::id::{CommandId, PersonId};
+use sangam_model::facts::{Facts, ReactionFact, Reactor, RefusedReaction};
+use sangam_model::id::{CommandId, MessageId, NumberId, PersonId};
 use sangam_model::identity::Aliases;
+use sangam_model::message::MessageError;
 use sangam_model::send::{self, Answer, Next};
 use sangam_model::time::{DAY, SECOND};
+use sangam_protocol::connect::problem::STAGE;
+use sangam_protocol::error::code;
+use serde::{Deserialize, Serialize};
 
 use super::Inbox;
-use super::sending::{Outcome, address_of, lets};
+use super::sending::{Outcome, address_of, lets, our_own};
 use crate::store::{Conversation, Deed, Errand, Number, Result, StoredMessage};
 
 /// How long a message can be reacted to and marked as read (`docs/whatsapp.md` §3.2).
@@ -41,6 +47,52 @@ pub struct Wisher {
     pub person_id: PersonId,
 }
 
+/// What a reaction carries to WhatsApp, so that a status of it tells which one it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slip {
+    /// The command that asked for it.
+    reaction: CommandId,
+    /// The message it is about, by our id.
+    to: MessageId,
+    /// The emoji; nothing takes a reaction back.
+    emoji: Option<String>,
+    /// The reaction WhatsApp knew of before.
+    before: Option<String>,
+}
+
+impl Slip {
+    /// The slip of an errand that is a reaction.
+    #[must_use]
+    pub fn of(errand: &Errand) -> Option<Self> {
+        let Deed::React { message_id, emoji, before } = &errand.deed else { return None };
+        let (emoji, before) = (emoji.clone(), before.clone());
+        Some(Self { reaction: errand.id, to: *message_id, emoji, before })
+    }
+
+    /// As WhatsApp carries it.
+    #[must_use]
+    pub fn written(&self) -> Option<String> {
+        serde_json::to_string(self).ok()
+    }
+
+    /// What came back from WhatsApp, if it is one.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+}
+
+/// Whether this is no reaction but only says that the refusal of one was seen.
+#[must_use]
+pub fn is_seen_only(message: &StoredMessage, emoji: Option<&str>) -> bool {
+    let standing = message.facts.reactions.get(&Reactor::Business);
+    standing.is_some_and(|fact| fact.refused.is_some() && stands(fact) == emoji)
+}
+
+fn stands(fact: &ReactionFact) -> Option<&str> {
+    fact.emoji.as_deref().filter(|emoji| !emoji.is_empty())
+}
+
 impl Inbox<'_> {
     /// The business reacts to a message, or takes its reaction back.
     pub fn react(
@@ -53,9 +105,10 @@ impl Inbox<'_> {
         let now = self.clock.now();
         let Some(wamid) = message.wamid.clone() else { return Ok(()) };
         let standing = message.facts.reactions.get(&Reactor::Business);
-        let shown = standing.and_then(|fact| fact.emoji.clone()).filter(|emoji| !emoji.is_empty());
+        let shown = standing.and_then(stands).map(str::to_owned);
         let under_way = self.tx.reaction_under_way(message.id)?;
-        if under_way.is_none() && shown == emoji {
+        let is_shown = under_way.is_none() && shown == emoji;
+        if is_shown && standing.is_none_or(|fact| fact.refused.is_none()) {
             return Ok(());
         }
         let before = match under_way {
@@ -63,8 +116,11 @@ impl Inbox<'_> {
             _ => shown,
         };
         let at = standing.map_or(now, |fact| fact.at.plus(1).max(now));
-        let fact = ReactionFact { at, wamid: by.id.to_string(), emoji: emoji.clone() };
+        let fact = ReactionFact { at, wamid: by.id.to_string(), emoji: emoji.clone(), refused: None };
         self.learn(message, Facts::reacted(Reactor::Business, fact))?;
+        if is_shown {
+            return Ok(());
+        }
         let deed = Deed::React { message_id: message.id, emoji, before };
         self.run_errand(conversation, wamid, deed, by, now)
     }
@@ -119,8 +175,11 @@ impl Inbox<'_> {
         let (Some(number), Some(view)) = (number, view) else { return Ok(None) };
         let needs_window = matches!(errand.deed, Deed::React { .. } | Deed::Block { blocked: true });
         let is_shut = needs_window && !send::may_begin(false, view.conversation.window_closes_at, now);
-        if is_shut || !lets(number.standing.stage, Some(errand.person_id)) {
-            return self.give_up(&errand).map(|()| None);
+        if is_shut {
+            return self.give_up(&errand, Some(our_own(code::WINDOW_CLOSED))).map(|()| None);
+        }
+        if !lets(number.standing.stage, Some(errand.person_id)) {
+            return self.give_up(&errand, Some(our_own(STAGE))).map(|()| None);
         }
         errand.attempts = errand.attempts.saturating_add(1);
         self.tx.save_errand(&errand)?;
@@ -152,7 +211,9 @@ impl Inbox<'_> {
                 self.disconnect(errand.number_id, outcome.error.as_ref())?;
                 self.tx.save_errand(&Errand { due_at: now, ..errand })
             }
-            Next::Again { .. } | Next::Failed | Next::Unknown { .. } => self.give_up(&errand),
+            Next::Again { .. } | Next::Failed | Next::Unknown { .. } => {
+                self.give_up(&errand, outcome.error.clone())
+            }
         }
     }
 
@@ -165,18 +226,76 @@ impl Inbox<'_> {
         self.tx.save_errand(&Errand { deed, ..errand })
     }
 
+    /// WhatsApp had taken a reaction and says now that the customer will not have it. It may say so before its answer is here.
+    pub(super) fn reaction_failed(
+        &mut self,
+        number_id: NumberId,
+        slip: &Slip,
+        error: Option<MessageError>,
+    ) -> Result<()> {
+        let message = self.tx.message(slip.to)?.map(|view| view.message);
+        let Some(message) = message.filter(|message| message.number_id == number_id) else { return Ok(()) };
+        self.tx.remove_errand(slip.reaction)?;
+        if let Some(newer) = self.tx.reaction_under_way(slip.to)?
+            && let Deed::React { message_id, emoji, before } = &newer.deed
+            && *before == slip.emoji
+        {
+            let (emoji, before) = (emoji.clone(), slip.before.clone());
+            let deed = Deed::React { message_id: *message_id, emoji, before };
+            self.tx.save_errand(&Errand { deed, ..newer })?;
+        }
+        self.take_back(&message, slip, error)
+    }
+
     /// It will not be done: what was shown for it goes back to what WhatsApp knows.
-    fn give_up(&mut self, errand: &Errand) -> Result<()> {
+    fn give_up(&mut self, errand: &Errand, error: Option<MessageError>) -> Result<()> {
         self.tx.remove_errand(errand.id)?;
         if let Deed::Block { blocked } = errand.deed {
             return self.block_refused(errand, blocked);
         }
-        let Deed::React { message_id, before, .. } = &errand.deed else { return Ok(()) };
-        let Some(view) = self.tx.message(*message_id)? else { return Ok(()) };
-        let own = errand.id.to_string();
-        let standing = view.message.facts.reactions.get(&Reactor::Business);
-        let Some(standing) = standing.filter(|fact| fact.wamid == own) else { return Ok(()) };
-        let fact = ReactionFact { at: standing.at.plus(1), wamid: own, emoji: before.clone() };
-        self.learn(&view.message, Facts::reacted(Reactor::Business, fact))
+        let Some(slip) = Slip::of(errand) else { return Ok(()) };
+        let Some(view) = self.tx.message(slip.to)? else { return Ok(()) };
+        self.take_back(&view.message, &slip, error)
+    }
+
+    /// A reaction that is still the newest word of the business is one no more, and the bubble says so.
+    fn take_back(&mut self, message: &StoredMessage, slip: &Slip, error: Option<MessageError>) -> Result<()> {
+        let own = slip.reaction.to_string();
+        let standing = message.facts.reactions.get(&Reactor::Business);
+        let Some(standing) = standing.filter(|fact| fact.wamid == own && fact.refused.is_none()) else {
+            return Ok(());
+        };
+        let error = error.unwrap_or_else(|| our_own(""));
+        let refused = Some(RefusedReaction { emoji: slip.emoji.clone(), error });
+        let (at, emoji) = (standing.at.plus(1), slip.before.clone());
+        let fact = ReactionFact { at, wamid: own, emoji, refused };
+        self.learn(message, Facts::reacted(Reactor::Business, fact))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sangam_model::SeededRandom;
+    use sangam_model::time::ManualClock;
+
+    use super::*;
+
+    #[test]
+    fn a_slip_comes_back_as_it_left_and_nothing_else_is_one() {
+        let random = SeededRandom::new(1);
+        let clock = ManualClock::new(Timestamp::from_secs(1_795_302_220));
+        let family = "👩‍👩‍👧‍👦".to_owned();
+        let slip = Slip {
+            reaction: CommandId::new(&clock, &random),
+            to: MessageId::new(&clock, &random),
+            emoji: Some("🙏".repeat(20)),
+            before: Some(family),
+        };
+        let written = slip.written().unwrap();
+        assert!(written.chars().count() <= 512, "WhatsApp carries no more");
+        assert_eq!(Slip::read(&written), Some(slip.clone()));
+        for other in [slip.reaction.to_string(), "out:7f3c".into(), "{}".into(), String::new()] {
+            assert_eq!(Slip::read(&other), None, "{other}");
+        }
     }
 }

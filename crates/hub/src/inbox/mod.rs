@@ -33,11 +33,12 @@ use sangam_model::id::{ConversationId, MessageId, NumberId};
 use sangam_model::identity::Aliases;
 use sangam_model::kinship::Mention;
 use sangam_model::marketing::Wish;
+use sangam_model::message::MessageError;
 use sangam_model::survey::is_answer;
 use sangam_model::{Clock, Origin, Random, Timestamp};
 
 pub(crate) use cost::{card_in_use, count_month};
-pub use errands::{ErrandCall, WITHIN, Wisher};
+pub use errands::{ErrandCall, Slip, WITHIN, Wisher, is_seen_only};
 pub use identity::contact_with;
 pub use routing::{Outlook, Past, outlook};
 pub use sending::{Call, Outcome, Outgoing, UploadCall, UploadOutcome, Waiting};
@@ -59,6 +60,8 @@ pub enum Telling {
     Person(Box<Person>),
     /// What a person wishes about marketing messages.
     Marketing(Box<Person>, Wish),
+    /// A reaction of the business will not reach its customer, and why, if that was said.
+    ReactionFailed(Box<Slip>, Option<MessageError>),
     /// About the number itself.
     Notice(Box<Notice>),
 }
@@ -244,6 +247,7 @@ impl<'t> Inbox<'t> {
             }
             Telling::Person(person) => self.sight(&person),
             Telling::Marketing(person, wish) => self.wished(number_id, &person, wish),
+            Telling::ReactionFailed(slip, error) => self.reaction_failed(number_id, &slip, error),
             Telling::Notice(notice) => life::hear(self.tx, number_id, *notice, self.clock.now(), self.random),
         }
     }

@@ -251,10 +251,7 @@ impl Inbox<'_> {
                 job.attempts = 0;
                 return self.requeue(&mut job, now);
             }
-            UploadOutcome::Missing => {
-                let title = code::FILE_MISSING.to_owned();
-                (Answer::Refused(Refusal::Final), Some(MessageError { code: OUR_OWN, title }))
-            }
+            UploadOutcome::Missing => (Answer::Refused(Refusal::Final), Some(our_own(code::FILE_MISSING))),
             UploadOutcome::NotSent => (Answer::NotSent, None),
             UploadOutcome::Refused(refusal, error) => (Answer::Refused(refusal), Some(error)),
         };
@@ -302,11 +299,11 @@ impl Inbox<'_> {
         let content = told.and_then(|told| OutgoingContent::of(&told.content));
         let begins_a_talk = content.as_ref().is_some_and(OutgoingContent::may_begin_a_talk);
         let refused = if !lets(number.standing.stage, told.and_then(|told| told.author)) {
-            Some(MessageError { code: OUR_OWN, title: STAGE.to_owned() })
+            Some(our_own(STAGE))
         } else if view.conversation.blocked_at.is_some() {
-            Some(MessageError { code: OUR_OWN, title: code::BLOCKED.to_owned() })
+            Some(our_own(code::BLOCKED))
         } else if !send::may_begin(begins_a_talk, view.conversation.window_closes_at, now) {
-            Some(MessageError { code: OUR_OWN, title: code::WINDOW_CLOSED.to_owned() })
+            Some(our_own(code::WINDOW_CLOSED))
         } else if !window::is_open(view.conversation.window_closes_at, now)
             && let Some(hindrance) = refusal::hinders_talks(&number.standing.health.restrictions, now)
         {
@@ -315,16 +312,16 @@ impl Inbox<'_> {
             .as_ref()
             .is_some_and(|content| !marketing::lets(content.category(), view.conversation.marketing))
         {
-            Some(MessageError { code: OUR_OWN, title: code::MARKETING_STOPPED.to_owned() })
+            Some(our_own(code::MARKETING_STOPPED))
         } else if let Some(OutgoingContent::Template { template, .. }) = &content
             && templates::is_sendable(&*self.tx, &number, template)?.is_err()
         {
-            Some(MessageError { code: OUR_OWN, title: code::TEMPLATE_NOT_SENDABLE.to_owned() })
+            Some(our_own(code::TEMPLATE_NOT_SENDABLE))
         } else {
             None
         };
         let Some(content) = content.filter(|_| refused.is_none()) else {
-            let invalid = || MessageError { code: OUR_OWN, title: code::INVALID.to_owned() };
+            let invalid = || our_own(code::INVALID);
             self.fail(message_id, Some(refused.unwrap_or_else(invalid)), now)?;
             return Ok(None);
         };
@@ -449,7 +446,7 @@ impl Inbox<'_> {
     fn fail(&mut self, message_id: MessageId, error: Option<MessageError>, now: Timestamp) -> Result<()> {
         self.tx.remove_send(message_id)?;
         let Some(view) = self.tx.message(message_id)? else { return Ok(()) };
-        let error = error.unwrap_or(MessageError { code: OUR_OWN, title: String::new() });
+        let error = error.unwrap_or_else(|| our_own(""));
         self.learn(&view.message, Facts::failed(now, error))
     }
 
@@ -504,6 +501,11 @@ struct Ready {
     content: OutgoingContent,
     reply_to: Option<String>,
     recipient: Aliases,
+}
+
+/// A reason of the hub's own, under one of its codes; none where nobody gave any.
+pub(super) fn our_own(code: &str) -> MessageError {
+    MessageError { code: OUR_OWN, title: code.to_owned() }
 }
 
 /// How WhatsApp reaches a customer.

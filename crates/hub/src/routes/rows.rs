@@ -152,6 +152,7 @@ pub(super) fn message(view: &MessageView, eyes: Eyes) -> Option<MessageRow> {
         forwarded: bubble.content.forwarded,
         referral: bubble.content.referral,
         reactions: bubble.reactions.into_iter().map(|(by, emoji)| ReactionRow { emoji, by }).collect(),
+        reaction_refused: bubble.reaction_refused,
         delivery: bubble.delivery,
         error: bubble.error.or(bubble.content.error),
         edited_at: bubble.edited_at,

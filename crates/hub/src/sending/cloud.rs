@@ -16,7 +16,7 @@ use sangam_model::send::{Answer, Refusal};
 
 use super::Graph;
 use super::translate::body_of;
-use crate::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
+use crate::inbox::{Call, ErrandCall, Outcome, Slip, UploadCall, UploadOutcome};
 use crate::media::MediaStore;
 use crate::media::brought::name_of;
 use crate::store::{Deed, Number, Via};
@@ -77,7 +77,8 @@ impl CloudGraph {
             return known(Answer::Refused(Refusal::Final));
         };
         let body = MessageBody::Reaction { message_id: wamid.to_owned(), emoji };
-        let message = OutgoingMessage { recipient, body, reply_to: None, biz_opaque_callback_data: None };
+        let biz_opaque_callback_data = Slip::of(&call.errand).and_then(|slip| slip.written());
+        let message = OutgoingMessage { recipient, body, reply_to: None, biz_opaque_callback_data };
         self.post(&call.number, &message).await
     }
 

@@ -19,7 +19,7 @@ use sangam_model::{Delivery, Direction, Origin, Timestamp};
 
 use super::content;
 use crate::import::News;
-use crate::inbox::{Person, Telling, Told};
+use crate::inbox::{Person, Slip, Telling, Told};
 use crate::store::NameFact;
 use crate::templates::TemplateNews;
 use crate::watch::{Notice, notice};
@@ -142,7 +142,7 @@ impl Teller {
         let mut who = Person { names, ..person(&message.customer, seen_at) };
         let (target, facts) = match &message.content {
             meta::Content::Reaction(reaction) => {
-                let fact = ReactionFact { at, wamid, emoji: reaction.emoji.clone() };
+                let fact = ReactionFact { at, wamid, emoji: reaction.emoji.clone(), refused: None };
                 (reaction.message_id.clone(), Facts::reacted(channel.reactor(), fact))
             }
             meta::Content::Edit(edit) => {
@@ -192,7 +192,16 @@ impl Teller {
         meaning
     }
 
+    /// A status of a reaction is about no bubble: it matters only where it says that the customer will not have it.
     fn status(&self, status: &meta::Status) -> Meaning {
+        let carried = status.biz_opaque_callback_data.as_deref();
+        if let Some(slip) = carried.and_then(Slip::read) {
+            let error = status.errors.first().map(content::error_of);
+            return match status.status {
+                DeliveryStatus::Failed => tells(Telling::ReactionFailed(Box::new(slip), error)),
+                _ => Meaning::Nothing,
+            };
+        }
         let at = self.seen_at(status.timestamp);
         let mut facts = match &status.status {
             DeliveryStatus::Sent => Facts::reached(Delivery::Sent),
@@ -206,7 +215,7 @@ impl Teller {
             DeliveryStatus::Other(_) => return Meaning::Unused,
         };
         facts.join(price(status, facts.delivery, at).map(Facts::priced).unwrap_or_default());
-        let own_id = status.biz_opaque_callback_data.as_deref().and_then(|id| id.parse::<MessageId>().ok());
+        let own_id = carried.and_then(|id| id.parse::<MessageId>().ok());
         let who = Person { names: names(&status.recipient, at, &status.id), ..person(&status.recipient, at) };
         tells(Telling::Message(Box::new(Told { wamid: status.id.clone(), own_id, person: who, facts })))
     }

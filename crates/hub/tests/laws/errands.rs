@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sangam_hub::inbox::{ErrandCall, Inbox, Outcome};
+use sangam_hub::inbox::{ErrandCall, Inbox, Outcome, Slip};
 use sangam_hub::store::{Deed, Errand};
 use sangam_model::Timestamp;
 use sangam_model::connection::Stage;
@@ -12,10 +12,11 @@ use sangam_model::send::{Answer, Refusal};
 use sangam_model::time::{DAY, HOUR, SECOND};
 use sangam_protocol::error::code;
 use sangam_protocol::{CommandBody, CommandOutcome, Outcome as Decided};
+use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 use crate::sending::{answer, queued};
-use crate::shop::{ScriptedGraph, Shop, run, text_from};
+use crate::shop::{ScriptedGraph, Shop, run, status, text_from};
 
 async fn with_question() -> (Shop, ConversationId, MessageId) {
     let (shop, ritika, _) = queued(&[]).await;
@@ -144,6 +145,110 @@ fn a_refused_reaction_goes_back_to_what_whatsapp_knows() {
         assert_eq!(graph.ran.lock().unwrap().len(), 1);
         assert_eq!(shop.shown(question).await.as_deref(), Some("🙏"));
         assert!(shop.errands().await.is_empty());
+    });
+}
+
+impl Shop {
+    /// What is said at a message of a reaction that was refused: the emoji, and the code of the reason.
+    async fn said_refused(&self, id: MessageId) -> Option<(Option<String>, i64)> {
+        let view = self.store.read(move |tx| tx.message(id)).await.unwrap().unwrap();
+        let refused = view.message.facts.project().unwrap().reaction_refused;
+        refused.map(|refused| (refused.emoji, refused.error.code))
+    }
+}
+
+/// A status of the reaction that is `errand`.
+fn status_of(errand: &Errand, state: &str, at: i64) -> Value {
+    let slip = Slip::of(errand).unwrap().written().unwrap();
+    let mut told = status("wamid.reaction", state, at, Some(&slip));
+    if state == "failed" {
+        told["entry"][0]["changes"][0]["value"]["statuses"][0]["errors"] =
+            json!([{ "code": 131_009, "title": "Parameter value is not valid" }]);
+    }
+    told
+}
+
+#[test]
+fn a_refused_reaction_is_told_at_its_message_until_somebody_has_seen_it() {
+    run(async {
+        let (shop, ritika, question) = with_question().await;
+        shop.reacts((ritika, question), Some("🙏")).await;
+        work_off(&shop, vec![answer(Answer::Refused(Refusal::Final))]).await;
+        assert_eq!(shop.said_refused(question).await, Some((Some("🙏".into()), 0)), "no reason was given");
+        // Whoever has seen it says so whenever they like: nothing leaves for it.
+        shop.clock.advance(40 * DAY);
+        assert_eq!(shop.reacts((ritika, question), None).await.outcome, Decided::Applied);
+        assert_eq!(shop.said_refused(question).await, None);
+        assert!(shop.errands().await.is_empty());
+    });
+}
+
+#[test]
+fn a_reaction_that_waited_until_the_window_was_shut_says_so() {
+    run(async {
+        let (shop, ritika, question) = with_question().await;
+        shop.reacts((ritika, question), Some("🙏")).await;
+        shop.clock.advance(DAY);
+        shop.sender(ScriptedGraph::answering(Vec::new())).run_due().await.unwrap();
+        assert_eq!(shop.said_refused(question).await, Some((Some("🙏".into()), 0)));
+        assert_eq!(shop.shown(question).await, None);
+    });
+}
+
+#[test]
+fn a_reaction_that_whatsapp_took_and_refused_later_goes_back_to_what_the_customer_sees() {
+    for is_told_first in [false, true] {
+        run(async {
+            let (shop, ritika, question) = with_question().await;
+            shop.reacts((ritika, question), Some("🙏")).await;
+            work_off(&shop, vec![answer(Answer::Accepted)]).await;
+            shop.reacts((ritika, question), Some("👍")).await;
+            let errand = shop.errands().await.remove(0);
+            let failed = status_of(&errand, "failed", 9);
+            if is_told_first {
+                shop.receive(std::slice::from_ref(&failed)).await;
+                shop.hears_late(errand, answer(Answer::Accepted)).await;
+            } else {
+                work_off(&shop, vec![answer(Answer::Accepted)]).await;
+                shop.receive(std::slice::from_ref(&failed)).await;
+            }
+            let seen = (Some("🙏".to_owned()), Some((Some("👍".to_owned()), 131_009)));
+            assert_eq!((shop.shown(question).await, shop.said_refused(question).await), seen);
+            assert!(shop.errands().await.is_empty());
+            let head = shop.head().await;
+            shop.receive(&[failed]).await;
+            assert_eq!(shop.head().await, head, "it is told once");
+        });
+    }
+}
+
+#[test]
+fn a_reaction_given_anew_is_neither_taken_back_by_the_older_ones_failure_nor_goes_back_to_it() {
+    run(async {
+        let (shop, ritika, question) = with_question().await;
+        shop.reacts((ritika, question), Some("🙏")).await;
+        let older = shop.errands().await.remove(0);
+        work_off(&shop, vec![answer(Answer::Accepted)]).await;
+        shop.reacts((ritika, question), Some("👍")).await;
+        shop.receive(&[status_of(&older, "failed", 9)]).await;
+        assert_eq!(shop.shown(question).await.as_deref(), Some("👍"));
+        assert_eq!(shop.said_refused(question).await, None);
+        work_off(&shop, vec![answer(Answer::Refused(Refusal::Final))]).await;
+        assert_eq!(shop.shown(question).await, None, "the customer has neither");
+    });
+}
+
+#[test]
+fn a_status_of_a_reaction_speaks_of_no_message_that_is_missing() {
+    run(async {
+        let (shop, ritika, question) = with_question().await;
+        shop.reacts((ritika, question), Some("🙏")).await;
+        let errand = shop.errands().await.remove(0);
+        work_off(&shop, vec![answer(Answer::Accepted)]).await;
+        shop.receive_at(shop.clock.now(), &[status_of(&errand, "sent", 9)]).await;
+        let missing = shop.store.read(|tx| tx.missing(Timestamp::from_millis(i64::MAX), 9)).await.unwrap();
+        assert!(missing.is_empty(), "{missing:?}");
+        assert_eq!(shop.shown(question).await.as_deref(), Some("🙏"));
     });
 }
 

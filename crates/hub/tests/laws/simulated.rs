@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sangam_cloud_api::client::Timeouts;
 use sangam_cloud_api::provider::Provider;
 use sangam_cloud_api::{AccessToken, Client};
+use sangam_hub::inbox::Slip;
 use sangam_hub::media::MediaStore;
 use sangam_hub::sending::CloudGraph;
 use sangam_hub::store::Via;
@@ -222,7 +223,9 @@ fn a_reaction_its_withdrawal_and_a_receipt_reach_whatsapp() {
             for emoji in [Some("🙏".to_owned()), None] {
                 let wish = CommandBody::React { conversation_id, message_id, emoji: emoji.clone() };
                 world.decide(wish).await;
-                let taken = world.simulator.accepted_messages().pop().unwrap().content;
+                let taken = world.simulator.accepted_messages().pop().unwrap();
+                assert!(taken.callback.as_deref().is_some_and(|carried| Slip::read(carried).is_some()));
+                let taken = taken.content;
                 let expected = json!({ "message_id": world.wamid, "emoji": emoji.unwrap_or_default() });
                 assert_eq!(taken["reaction"], expected);
             }

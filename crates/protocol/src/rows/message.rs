@@ -1,6 +1,6 @@
 //! A bubble, with its file and its reactions.
 
-use sangam_model::facts::Reactor;
+use sangam_model::facts::{Reactor, RefusedReaction};
 use sangam_model::id::{ConversationId, MessageId, PersonId};
 use sangam_model::message::{Detail, Forwarded, MessageError, Referral};
 use sangam_model::{Delivery, Direction, MediaState, Origin, Timestamp};
@@ -48,6 +48,9 @@ pub struct MessageRow {
     pub referral: Option<Referral>,
     /// The reactions that stand.
     pub reactions: Vec<ReactionRow>,
+    /// The business's newest reaction, where WhatsApp did not take it: what stood before it stands again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reaction_refused: Option<RefusedReaction>,
     /// How far it came; `null` for incoming ones.
     pub delivery: Option<Delivery>,
     /// Why it failed, or why WhatsApp could not pass it on.

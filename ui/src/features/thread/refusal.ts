@@ -221,6 +221,12 @@ function sentenceOf(meaning: AnyMeaning, code: string | null): string {
   return t(key);
 }
 
+/** Why WhatsApp, or the hub, did not take a reaction, in one sentence. All that can be wrong with one is what it is about. */
+export function whyNoReaction(error: NonNullable<MessageView['error']>): string {
+  const { meaning, code } = told(error);
+  return meaning === 'bad_parameter' ? t('reaction-gone') : sentenceOf(meaning, code);
+}
+
 /** What happened, and that somebody has decided what to do about it where they have. */
 function sentenceWith(meaning: AnyMeaning, code: string | null, sentAgain: boolean): string {
   if (!sentAgain) return sentenceOf(meaning, code);

@@ -22,6 +22,7 @@ function bubble(id: string, sent_at: string, more: Partial<MessageView> = {}): T
     forwarded: null,
     referral: null,
     reactions: [],
+    reaction_refused: null,
     delivery: null,
     outbox: null,
     error: null,

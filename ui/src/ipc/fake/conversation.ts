@@ -59,7 +59,7 @@ export function conversing(ground: Ground, chats: Chats, leaving: Leaving, besid
       react: ({ message_id, emoji }: Args<'react'>): Answer<'react'> => {
         const theirs = chats.message(message_id).reactions.filter(({ by }) => by === 'customer');
         const reactions = emoji ? [...theirs, { emoji, by: 'business' as const }] : theirs;
-        chats.replace(chats.homeOf(message_id), message_id, { reactions });
+        chats.replace(chats.homeOf(message_id), message_id, { reactions, reaction_refused: null });
         return {};
       },
       undo_send: ({ message_id }: Args<'undo_send'>): Answer<'undo_send'> => detail(leaving.undo(message_id)),

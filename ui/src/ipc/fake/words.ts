@@ -56,6 +56,7 @@ export function message(minutes: number, more: Partial<MessageView>): Message {
     forwarded: null,
     referral: null,
     reactions: [],
+    reaction_refused: null,
     delivery: null,
     outbox: null,
     error: null,
