@@ -101,6 +101,8 @@ pub(crate) struct Shared {
     pub(crate) hub: Hub,
     pub(crate) sync: sync::Handle,
     pub(crate) connection: watch::Sender<Link>,
+    /// Why the shop's own hub does not serve, while this desk stands without it.
+    pub(crate) own_hub_fails: std::sync::Mutex<Option<String>>,
     /// Milliseconds this computer is ahead of the hub.
     pub(crate) clock_ahead_ms: AtomicI64,
     /// Where a customer was told last that somebody writes, and when.
@@ -193,6 +195,14 @@ impl Shared {
     /// Nobody met the hub for so long that the desk must lock.
     pub(crate) fn contact_is_too_old(&self) -> bool {
         self.record.place.is_too_old(self.last_contact(), self.context.clock.now())
+    }
+
+    /// The hub inside this process does not serve.
+    pub(crate) fn own_hub_fails(&self, why: String) {
+        let told = self.own_hub_fails.lock().unwrap_or_else(PoisonError::into_inner).replace(why.clone());
+        if told != Some(why) {
+            self.context.bell.all_stale(&[Tag::Connection]);
+        }
     }
 
     /// Tells the app that the hub inside this process serves after all.
@@ -328,6 +338,7 @@ impl Desk {
             hub: hub.until(stop.clone()),
             sync,
             connection: watch::Sender::new(link),
+            own_hub_fails: std::sync::Mutex::default(),
             clock_ahead_ms: AtomicI64::new(0),
             typed_at: parking_lot::Mutex::default(),
             outbox_changed: Notify::new(),

@@ -21,10 +21,14 @@ pub use own_hub::OwnHub;
 pub use practice::PracticeShop;
 pub use running::{RunningHub, Secrets, StandIn, StartError};
 
+use std::error::Error;
+
 use sangam_desk::api::error::{UiError, own};
 
-/// What a screen is told when a world inside this process fails: it can only be tried again, the details are for the log.
-fn trouble(error: &(dyn std::error::Error + 'static)) -> UiError {
+/// What a screen is told when a world inside this process fails, down to its cause: what to do about a full disk, a folder that may not
+/// be written or a second app that has the files follows from nothing else.
+fn trouble(error: &(dyn Error + 'static)) -> UiError {
     tracing::error!(error, "a hub inside this process failed");
-    UiError::new(own::LOCAL_HUB, error.to_string())
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    UiError::new(own::LOCAL_HUB, causes.map(ToString::to_string).collect::<Vec<_>>().join(": "))
 }

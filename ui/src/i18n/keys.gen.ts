@@ -102,6 +102,7 @@ export interface Messages {
   'banner-offline-waiting': { count: Value };
   'banner-one': { name: Value };
   'banner-one-unknown': undefined;
+  'banner-own-hub': undefined;
   'banner-phone': { seconds: Value };
   'banner-phone-held': { seconds: Value };
   'banner-phone-held-minutes': { minutes: Value };

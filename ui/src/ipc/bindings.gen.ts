@@ -811,7 +811,11 @@ first_sync: Progress | null,
 /**
  * The oldest version the hub speaks with, where this one is older and the hub said so.
  */
-needs_version: string | null, };
+needs_version: string | null, 
+/**
+ * Why the hub on this computer does not start, where it does not: in English, as its log has it. It is tried again by itself.
+ */
+own_hub_fails: string | null, };
 
 export type ConnectionState = "idle" | "connecting" | "catching_up" | "live" | "offline" | "upgrade_required" | "hub_older" | "signed_out";
 

@@ -462,6 +462,8 @@ pub struct Connection {
     pub first_sync: Option<Progress>,
     /// The oldest version the hub speaks with, where this one is older and the hub said so.
     pub needs_version: Option<String>,
+    /// Why the hub on this computer does not start, where it does not: in English, as its log has it. It is tried again by itself.
+    pub own_hub_fails: Option<String>,
 }
 
 /// A message the hub refused.

@@ -2,7 +2,7 @@
 //! practice shop, signing out, and being locked or wiped by the hub. The caller holds the app's lock, so two transitions never run at
 //! once.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -61,7 +61,7 @@ impl Inner {
                 Ok(hub) => record.found_at(hub),
                 Err(error) => {
                     tracing::error!(code = error.code, "the shop's own hub did not start");
-                    return self.restore_without_hub(record).await;
+                    return self.restore_without_hub(record, error.message).await;
                 }
             },
             Place::Remote | Place::Practice => record,
@@ -77,9 +77,9 @@ impl Inner {
         self.sit_again(&record, &self.context.transport).await
     }
 
-    /// The shop's own hub does not start, and somebody else may listen where it was. What the desk holds is shown, and the hub is tried
-    /// again; who must sign in first has nothing to wait for here, and the third door says why.
-    async fn restore_without_hub(&self, record: Record) -> Result<(), DeskError> {
+    /// The shop's own hub does not start, and somebody else may listen where it was. What the desk holds is shown, with why, and the hub
+    /// is tried again; who must sign in first has nothing to wait for here, and the third door says why.
+    async fn restore_without_hub(&self, record: Record, why: String) -> Result<(), DeskError> {
         if record.token().is_none() {
             *self.room.write().await = Room::Doors;
             return Ok(());
@@ -87,9 +87,11 @@ impl Inner {
         let nowhere: Arc<dyn Transport> = Arc::new(Nowhere);
         self.sit_again(&record, &nowhere).await?;
         if let Some(desk) = self.sitting().await {
-            let (shared, served) =
-                (Arc::clone(&desk.shared), serve_again(Arc::clone(&self.local_hub), self.own_hub()));
+            desk.shared.own_hub_fails(why);
+            let (shared, hub, folder) =
+                (Arc::clone(&desk.shared), Arc::clone(&self.local_hub), self.own_hub());
             desk.shared.tasks.spawn(async move {
+                let served = serve_again(&*hub, &folder, |why| shared.own_hub_fails(why));
                 if shared.stop.clone().run_until_cancelled(served).await.is_some() {
                     shared.serves();
                 }
@@ -456,13 +458,16 @@ impl From<CannotSit> for UiError {
 /// The pause before an own hub that did not start is started again.
 const SERVED_AGAIN_AFTER: Duration = Duration::from_secs(10);
 
-/// Until the hub in `folder` serves.
-async fn serve_again(hub: Arc<dyn LocalHub>, folder: PathBuf) {
+/// Until the hub in `folder` serves; `fails` is told why it does not yet.
+async fn serve_again(hub: &dyn LocalHub, folder: &Path, fails: impl Fn(String)) {
     loop {
         tokio::time::sleep(SERVED_AGAIN_AFTER).await;
-        match hub.serve(&folder).await {
+        match hub.serve(folder).await {
             Ok(_) => return,
-            Err(error) => tracing::warn!(code = error.code, "the shop's own hub does not start yet"),
+            Err(error) => {
+                tracing::warn!(code = error.code, "the shop's own hub does not start yet");
+                fails(error.message);
+            }
         }
     }
 }

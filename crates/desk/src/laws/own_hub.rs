@@ -85,10 +85,12 @@ async fn a_shops_own_hub_that_does_not_start_is_tried_again_and_nobody_in_its_pl
     let app = world.open().await;
     // Here somebody answers at any address.
     tokio::time::sleep(Duration::from_secs(60)).await;
-    assert_eq!(app.call("connection", json!({})).await.unwrap()["state"], "offline");
+    let line = app.call("connection", json!({})).await.unwrap();
+    assert_eq!((&line["state"], &line["own_hub_fails"]), (&json!("offline"), &json!("the disk is full")));
     wait_for_thread(&app, chat, |items| items.len() == 1).await;
     *world.inside.unwell.lock().unwrap() = false;
     wait_until_live(&app).await;
+    assert_eq!(app.call("connection", json!({})).await.unwrap()["own_hub_fails"], json!(null));
     app.call("sign_out", json!({})).await.unwrap();
     app.close().await;
 

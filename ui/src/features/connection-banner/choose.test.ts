@@ -14,6 +14,7 @@ const live: Connection = {
   clock_ahead_ms: null,
   first_sync: null,
   needs_version: null,
+  own_hub_fails: null,
 };
 
 const phone = (age: number, more: Partial<MessageView> = {}) =>
@@ -44,6 +45,11 @@ it('a lost line comes before the phone, the phone before the window', () => {
   });
   expect(choose(situation(all))?.kind).toBe('phone');
   expect(choose(situation({ window: all.window }))).toEqual({ kind: 'window-closed' });
+});
+
+it('a hub of this computer that does not start says why, instead of a line that is lost', () => {
+  const connection: Connection = { ...live, state: 'offline', own_hub_fails: 'the disk is full' };
+  expect(choose(situation({ connection }))).toEqual({ kind: 'own-hub', why: 'the disk is full' });
 });
 
 it('the phone holds a draft until someone looked', () => {

@@ -10,6 +10,7 @@ export type Strip =
   | { kind: 'signed-out' }
   | { kind: 'asking'; count: number }
   | { kind: 'offline'; waiting: number }
+  | { kind: 'own-hub'; why: string }
   | { kind: 'phone'; seconds: number; held: boolean; messageId: string }
   | { kind: 'colleague'; name: string; seconds: number; messageId: string }
   | { kind: 'answering'; name: string }
@@ -111,8 +112,9 @@ export function isHeld(situation: Situation): boolean {
 
 function ofConnection(connection: Connection | undefined): Strip | null {
   if (!connection) return null;
-  const { state, waiting, asking } = connection;
+  const { state, waiting, asking, own_hub_fails: why } = connection;
   if (state === 'signed_out') return { kind: 'signed-out' };
+  if (why !== null) return { kind: 'own-hub', why };
   if (state === 'offline' || (state === 'connecting' && waiting > 0)) return { kind: 'offline', waiting };
   return asking > 0 ? { kind: 'asking', count: asking } : null;
 }

@@ -367,6 +367,7 @@ banner-offline-waiting = <b>No connection.</b> { $count ->
     [one] 1 change waits and leaves by itself.
    *[other] { $count } changes wait and leave by themselves.
   }
+banner-own-hub = <b>The desk’s server on this computer does not start.</b> You can read, and write what waits. It is tried again by itself; until the reason is gone, nothing comes or leaves:
 banner-syncing = Catching up…
 banner-backfill = Older messages are still arriving: { $percent }
 banner-signed-out = You were signed out. Unsent work is kept until you sign in again.

@@ -375,6 +375,7 @@ banner-offline-waiting = <b>Pas de connexion.</b> { $count ->
     [many] { $count } de changements attendent et partiront seuls.
    *[other] { $count } changements attendent et partiront seuls.
   }
+banner-own-hub = <b>Le serveur du bureau sur cet ordinateur ne démarre pas.</b> Vous pouvez lire, et écrire ce qui attendra. Un nouvel essai se fait tout seul ; tant que la raison demeure, rien n’arrive ni ne part :
 banner-syncing = Mise à jour…
 banner-backfill = Les messages plus anciens arrivent encore : { $percent }
 banner-signed-out = Vous avez été déconnecté. Le travail non parti est gardé jusqu’à votre retour.

@@ -31,6 +31,7 @@ export class Ground {
       clock_ahead_ms: query.has('clock') ? Number(query.get('clock')) * 60_000 : null,
       first_sync: query.has('syncing') ? { done: 4200, total: 18_000 } : null,
       needs_version: query.get('needs'),
+      own_hub_fails: query.get('own-hub'),
     };
   }
 
