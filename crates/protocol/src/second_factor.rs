@@ -29,8 +29,7 @@ pub struct SecondFactorSecret {
     pub uri: String,
 }
 
-/// Who changes how they sign in proves that it is they: `POST /v1/me/second-factor`, `POST /v1/me/second-factor/off`,
-/// `POST /v1/me/recovery-codes`.
+/// Who changes how they sign in proves that it is they: `POST /v1/me/second-factor`, `POST /v1/me/second-factor/off`.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct OwnProof {
     /// The present one.
@@ -47,7 +46,19 @@ pub struct ConfirmCode {
     pub code: String,
 }
 
-/// Fresh recovery codes; shown once. All earlier ones are void.
+/// `POST /v1/me/recovery-codes`.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct MakeCodes {
+    /// By whom.
+    #[serde(flatten)]
+    pub proof: OwnProof,
+    /// Earlier ones stay good beside the new until these are said to be kept (`POST /v1/me/recovery-codes/kept`) or one of them is used.
+    /// Otherwise they are void at once.
+    #[serde(default)]
+    pub until_kept: bool,
+}
+
+/// Fresh recovery codes; shown once.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct RecoveryCodes {

@@ -6785,6 +6785,7 @@ export type Commands = {
   confirm_second_factor: { args: ConfirmCodeArgs; answer: RecoveryCodes };
   end_second_factor: { args: OwnProofArgs; answer: Nothing };
   make_recovery_codes: { args: OwnProofArgs; answer: RecoveryCodes };
+  recovery_codes_kept: { args: Nothing; answer: Nothing };
   require_second_factor: { args: RequireSecondFactor; answer: Nothing };
   remove_second_factor: { args: PersonArgs; answer: Nothing };
   use_reset: { args: UseResetArgs; answer: CameIn };

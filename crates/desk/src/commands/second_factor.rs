@@ -5,7 +5,8 @@ use std::fmt::Write;
 use qrcodegen::{QrCode, QrCodeEcc};
 use sangam_protocol::error::code;
 use sangam_protocol::second_factor::{
-    ConfirmCode, OwnProof, Recover, RecoveryCodes, RequireSecondFactor, SecondFactor, SecondFactorSecret,
+    ConfirmCode, MakeCodes, OwnProof, Recover, RecoveryCodes, RequireSecondFactor, SecondFactor,
+    SecondFactorSecret,
 };
 
 use super::people::{hub, take_away};
@@ -54,7 +55,17 @@ pub(crate) async fn end_second_factor(app: &App, args: OwnProofArgs) -> Result<N
 }
 
 pub(crate) async fn make_recovery_codes(app: &App, args: OwnProofArgs) -> Result<RecoveryCodes, UiError> {
-    Ok(hub(app).await?.tell("v1/me/recovery-codes", &OwnProof::from(args)).await?)
+    let wish = MakeCodes { proof: OwnProof::from(args), until_kept: true };
+    Ok(hub(app).await?.tell("v1/me/recovery-codes", &wish).await?)
+}
+
+/// A hub that does not know of it let the earlier ones go when it made these.
+pub(crate) async fn recovery_codes_kept(app: &App, _: Nothing) -> Result<Nothing, UiError> {
+    let told = hub(app).await?.order(Method::Post, "v1/me/recovery-codes/kept", None::<&Nothing>).await;
+    match told.map_err(UiError::from) {
+        Err(error) if error.code != code::NOT_FOUND => Err(error),
+        _ => Ok(Nothing {}),
+    }
 }
 
 pub(crate) async fn remove_second_factor(app: &App, args: PersonArgs) -> Result<Nothing, UiError> {

@@ -142,14 +142,19 @@ pub fn prove(
     Ok(if is_recovery { Proof::Recovered } else { Proof::Wrong })
 }
 
-/// Makes recovery codes in place of all earlier ones.
+/// Makes recovery codes in place of all earlier ones: at once, or as soon as these are known to be kept.
 ///
 /// # Errors
 /// What the database says.
-pub fn new_codes(tx: &mut dyn SideTx, random: &dyn Random, person: &Person) -> Result<Vec<String>> {
+pub fn new_codes(
+    tx: &mut dyn SideTx,
+    random: &dyn Random,
+    person: &Person,
+    until_kept: bool,
+) -> Result<Vec<String>> {
     let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| new_code(random)).collect();
     let hashes: Vec<_> = codes.iter().map(|code| code_hash(person.id, code)).collect();
-    tx.replace_recovery_codes(person.id, person.workspace_id, &hashes)?;
+    tx.replace_recovery_codes(person.id, person.workspace_id, &hashes, until_kept)?;
     Ok(codes)
 }
 
@@ -158,7 +163,7 @@ pub fn new_codes(tx: &mut dyn SideTx, random: &dyn Random, person: &Person) -> R
 /// # Errors
 /// What the database says.
 pub fn void_codes(tx: &mut dyn SideTx, person: &Person) -> Result<()> {
-    tx.replace_recovery_codes(person.id, person.workspace_id, &[])
+    tx.replace_recovery_codes(person.id, person.workspace_id, &[], false)
 }
 
 /// Forgets a person's second factor with its recovery codes.

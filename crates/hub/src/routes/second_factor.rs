@@ -15,7 +15,8 @@ use sangam_model::{Capability, Random, Role, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::people::DeedKind;
 use sangam_protocol::second_factor::{
-    ConfirmCode, OwnProof, Recover, RecoveryCodes, RequireSecondFactor, SecondFactor, SecondFactorSecret,
+    ConfirmCode, MakeCodes, OwnProof, Recover, RecoveryCodes, RequireSecondFactor, SecondFactor,
+    SecondFactorSecret,
 };
 use sangam_protocol::session::Session;
 use serde_json::json;
@@ -44,6 +45,7 @@ pub(super) fn routes() -> Routes {
         .post("/v1/me/second-factor/confirm", Gate::Member, confirm)
         .post("/v1/me/second-factor/off", Gate::Member, turn_off)
         .post("/v1/me/recovery-codes", Gate::Member, new_codes)
+        .post("/v1/me/recovery-codes/kept", Gate::Member, codes_are_kept)
         .delete("/v1/people/{id}/second-factor", Gate::May(Capability::ManagePeople), remove)
         .put("/v1/workspace/second-factor", Gate::May(Capability::ManagePeople), require)
         .post("/v1/recoveries", Gate::Door, recover)
@@ -233,7 +235,7 @@ async fn confirm(
             return Ok(Err(first));
         }
         let person = tx.person(asker.person_id)?.ok_or(StoreError::Missing("person"))?;
-        let codes = second_factor::new_codes(tx, &*random, &person)?;
+        let codes = second_factor::new_codes(tx, &*random, &person, false)?;
         audit::record(tx, now, Deed::by(asker.person_id, DeedKind::SecondFactorOn))?;
         Ok(Ok(codes))
     });
@@ -274,14 +276,21 @@ async fn new_codes(
     State(state): State<AppState>,
     asker: Asker,
     ClientAddress(address): ClientAddress,
-    Said(wish): Said<OwnProof>,
+    Said(MakeCodes { proof, until_kept }): Said<MakeCodes>,
 ) -> Result<Json<RecoveryCodes>, Failure> {
     let (now, random) = (state.clock.now(), state.random.clone());
-    let made = change(&state, asker, address, wish, move |tx, person| {
+    let made = change(&state, asker, address, proof, move |tx, person| {
         audit::record(tx, now, Deed::by(person.id, DeedKind::RecoveryCodesMade))?;
-        second_factor::new_codes(tx, &*random, person)
+        second_factor::new_codes(tx, &*random, person, until_kept)
     });
     Ok(Json(RecoveryCodes { codes: made.await? }))
+}
+
+/// `POST /v1/me/recovery-codes/kept`: the earlier ones go. Who proved who they are when these were made need not do so again.
+async fn codes_are_kept(State(state): State<AppState>, asker: Asker) -> Result<StatusCode, Failure> {
+    let write = state.store.write(asker.workspace_id, move |tx| tx.recovery_codes_are_kept(asker.person_id));
+    write.await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Changes how a person signs in, after they have proved password and second factor.

@@ -30,7 +30,7 @@ pub trait SecondFactorReads {
     fn second_factor(&self, person_id: PersonId) -> Result<Option<SecondFactorRecord>>;
     /// Whether owners and managers of the workspace need one.
     fn second_factor_required(&self, workspace_id: WorkspaceId) -> Result<bool>;
-    /// How many recovery codes a person has that were not used.
+    /// How many recovery codes a person has that were not used, without those nobody said yet were kept.
     fn recovery_codes_left(&self, person_id: PersonId) -> Result<u32>;
     /// Whether this is a recovery code of the person that was not used.
     fn is_recovery_code(&self, person_id: PersonId, code_hash: &[u8; 32]) -> Result<bool>;
@@ -44,14 +44,17 @@ pub trait SecondFactorSideWrites {
     fn require_second_factor(&mut self, workspace_id: WorkspaceId, required: bool) -> Result<()>;
     /// Forgets a person's second factor, if there is one.
     fn forget_second_factor(&mut self, person_id: PersonId) -> Result<()>;
-    /// Keeps these recovery codes, and none of the earlier ones.
+    /// Keeps these recovery codes, and of the earlier ones those that do not wait, if the new ones do, and otherwise none.
     fn replace_recovery_codes(
         &mut self,
         person_id: PersonId,
         workspace_id: WorkspaceId,
         code_hashes: &[[u8; 32]],
+        waits: bool,
     ) -> Result<()>;
-    /// Uses a recovery code up; false if there is none such, or it was used.
+    /// Lets those that wait, if there are any, take the place of the earlier ones.
+    fn recovery_codes_are_kept(&mut self, person_id: PersonId) -> Result<()>;
+    /// Uses a recovery code up; false if there is none such, or it was used. One that waited was kept, and so were those beside it.
     fn use_recovery_code(
         &mut self,
         person_id: PersonId,

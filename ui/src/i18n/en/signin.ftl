@@ -34,7 +34,7 @@ codes-left = { $count ->
 }
 codes-hint = Each works once: in place of your phone, or to choose a new password when you forgot yours.
 codes-make = Make new ones…
-codes-make-text = Ten new codes are made, and all earlier ones stop working.
+codes-make-text = Ten new codes are made. The earlier ones stop working once you say that you have kept these.
 codes-make-do = Make codes
 codes-text = Each of these works once, in place of your phone or of a forgotten password. They are shown only now: keep them where you find them without this computer.
 codes-file-head = Sangam recovery codes. Each works once.

@@ -34,7 +34,7 @@ codes-left = { $count ->
 }
 codes-hint = Chacun sert une fois : à la place de votre téléphone, ou pour choisir un nouveau mot de passe en cas d’oubli.
 codes-make = En créer de nouveaux…
-codes-make-text = Dix nouveaux codes sont créés, et tous les précédents cessent de fonctionner.
+codes-make-text = Dix nouveaux codes sont créés. Les précédents cessent de fonctionner quand vous dites avoir gardé ceux-ci.
 codes-make-do = Créer les codes
 codes-text = Chacun sert une fois, à la place de votre téléphone ou d’un mot de passe oublié. Ils ne s’affichent que maintenant : gardez-les là où vous les retrouverez sans cet ordinateur.
 codes-file-head = Codes de secours Sangam. Chacun sert une fois.

@@ -68,6 +68,7 @@ type Name =
   | 'confirm_second_factor'
   | 'end_second_factor'
   | 'make_recovery_codes'
+  | 'recovery_codes_kept'
   | 'remove_second_factor'
   | 'require_second_factor'
   | 'rename_me'

@@ -9,7 +9,8 @@ type Name =
   | 'begin_second_factor'
   | 'confirm_second_factor'
   | 'end_second_factor'
-  | 'make_recovery_codes';
+  | 'make_recovery_codes'
+  | 'recovery_codes_kept';
 type Handlers = { [N in Name]: (args: Args<N>) => Answer<N> };
 
 const WORDS = 'k4wz-7mfa q2ht-x5oj c6vn-3lyb r7ds-2pgu';
@@ -92,7 +93,13 @@ export function factoring({ on, stale, online }: World): Handlers {
     },
     make_recovery_codes: ({ password, code }) => {
       proven(password, code);
-      return codes();
+      return { codes: tenCodes() };
+    },
+    recovery_codes_kept: () => {
+      online();
+      left = 10;
+      stale('people');
+      return {};
     },
   };
 }

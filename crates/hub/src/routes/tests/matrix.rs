@@ -25,6 +25,7 @@ pub(super) const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/v1/me/second-factor/confirm", "amo"),
     ("POST", "/v1/me/second-factor/off", "amo"),
     ("POST", "/v1/me/recovery-codes", "amo"),
+    ("POST", "/v1/me/recovery-codes/kept", "amo"),
     ("GET", "/v1/conversations", "amo"),
     ("GET", "/v1/conversations/{id}/messages", "amo"),
     ("GET", "/v1/conversations/{id}/events", "amo"),

@@ -276,6 +276,38 @@ async fn a_recovery_code_stands_in_for_the_phone_once() {
 }
 
 #[tokio::test]
+async fn the_earlier_codes_stay_good_until_the_new_ones_are_known_to_be_kept() {
+    for is_said in [true, false] {
+        let house = House::open().await;
+        let (phone, codes) = house.turns_on().await;
+        let left = async || house.get(&house.shop.asha, "/v1/me/second-factor").await.1["codes_left"].clone();
+        let make = async || {
+            let code = phone.shows(house.now());
+            house.shop.clock.advance(STEP);
+            let wish = json!({ "password": PASSWORD, "code": code, "until_kept": true });
+            let (status, made) = house.asha_asks("/v1/me/recovery-codes", &wish).await;
+            assert_eq!(status, 200, "{made}");
+            made["codes"].as_array().unwrap().clone()
+        };
+        let lost = make().await;
+        assert_eq!((left().await, lost.len()), (json!(10), 10), "the answer was lost on its way");
+        assert_eq!(house.comes(PASSWORD, Some(&codes[0])).await.0, 200);
+        let kept = make().await;
+        assert_eq!(refused(&house.comes(PASSWORD, lost[0].as_str()).await), (401, "totp_wrong"));
+        if is_said {
+            assert_eq!(house.asha_asks("/v1/me/recovery-codes/kept", &json!(null)).await.0, 204);
+        } else {
+            assert_eq!(house.comes(PASSWORD, kept[1].as_str()).await.0, 200, "whoever uses one has it");
+        }
+        assert_eq!(refused(&house.comes(PASSWORD, Some(&codes[1])).await), (401, "totp_wrong"));
+        assert_eq!(left().await, json!(if is_said { 10 } else { 9 }));
+        assert_eq!(house.comes(PASSWORD, kept[0].as_str()).await.0, 200);
+        assert_eq!(house.asha_asks("/v1/me/recovery-codes/kept", &json!(null)).await.0, 204, "once more");
+        assert_eq!(house.comes(PASSWORD, kept[2].as_str()).await.0, 200);
+    }
+}
+
+#[tokio::test]
 async fn a_recovery_code_stands_in_for_the_password_but_never_for_both() {
     let house = House::open().await;
     let (_, codes) = house.turns_on().await;

@@ -31,7 +31,8 @@ impl<D: Db> SecondFactorReads for D {
     }
 
     fn recovery_codes_left(&self, person_id: PersonId) -> Result<u32> {
-        let sql = "SELECT count(*) AS codes FROM recovery_code WHERE person_id = ?1 AND used_at IS NULL";
+        let sql = "SELECT count(*) AS codes FROM recovery_code WHERE person_id = ?1 AND used_at IS NULL \
+                   AND waits = 0";
         let left = one(self.db(), sql, [person_id.column()], |row| row.get("codes"))?;
         Ok(left.unwrap_or(0))
     }
@@ -75,13 +76,24 @@ impl<D: DbSide> SecondFactorSideWrites for D {
         person_id: PersonId,
         workspace_id: WorkspaceId,
         code_hashes: &[[u8; 32]],
+        waits: bool,
     ) -> Result<()> {
-        run(self.db(), "DELETE FROM recovery_code WHERE person_id = ?1", [person_id.column()])?;
-        let sql = "INSERT INTO recovery_code (person_id, code_hash, workspace_id) VALUES (?1, ?2, ?3)";
+        let sql = "DELETE FROM recovery_code WHERE person_id = ?1 AND waits >= ?2";
+        run(self.db(), sql, (person_id.column(), waits))?;
+        let sql =
+            "INSERT INTO recovery_code (person_id, code_hash, workspace_id, waits) VALUES (?1, ?2, ?3, ?4)";
         for code_hash in code_hashes {
-            run(self.db(), sql, (person_id.column(), code_hash, workspace_id.column()))?;
+            run(self.db(), sql, (person_id.column(), code_hash, workspace_id.column(), waits))?;
         }
         Ok(())
+    }
+
+    fn recovery_codes_are_kept(&mut self, person_id: PersonId) -> Result<()> {
+        let sql = "DELETE FROM recovery_code WHERE person_id = ?1 AND waits = 0 \
+                   AND EXISTS (SELECT 1 FROM recovery_code n WHERE n.person_id = ?1 AND n.waits = 1)";
+        run(self.db(), sql, [person_id.column()])?;
+        let sql = "UPDATE recovery_code SET waits = 0 WHERE person_id = ?1 AND waits = 1";
+        run(self.db(), sql, [person_id.column()]).map(drop)
     }
 
     fn use_recovery_code(
@@ -91,7 +103,13 @@ impl<D: DbSide> SecondFactorSideWrites for D {
         now: Timestamp,
     ) -> Result<bool> {
         let sql = "UPDATE recovery_code SET used_at = ?3 WHERE person_id = ?1 AND code_hash = ?2 AND used_at IS NULL";
-        let used = run(self.db(), sql, (person_id.column(), code_hash, now.as_millis()))?;
-        Ok(used == 1)
+        if run(self.db(), sql, (person_id.column(), code_hash, now.as_millis()))? == 0 {
+            return Ok(false);
+        }
+        let sql = "SELECT waits FROM recovery_code WHERE person_id = ?1 AND code_hash = ?2";
+        if one(self.db(), sql, (person_id.column(), code_hash), |row| row.get("waits"))? == Some(true) {
+            self.recovery_codes_are_kept(person_id)?;
+        }
+        Ok(true)
     }
 }
