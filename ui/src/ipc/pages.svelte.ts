@@ -73,13 +73,16 @@ export class Pages<N extends Paged> {
   }
 
   async more(): Promise<void> {
-    const { next } = this;
-    if (!next || this.loadingMore) return;
+    if (!this.next || this.loadingMore) return;
     this.loadingMore = true;
-    const turn = this.#turn;
     try {
-      const page = await this.#ask(next);
-      if (turn === this.#turn) this.later = [...this.later, page];
+      // A page behind an answer that was replaced meanwhile is asked for once more, behind the one in its place.
+      for (let placed = false; this.next && !placed;) {
+        const turn = this.#turn;
+        const page = await this.#ask(this.next);
+        placed = turn === this.#turn;
+        if (placed) this.later = [...this.later, page];
+      }
     } catch (thrown) {
       this.error = CoreError.from(thrown);
     } finally {
