@@ -116,6 +116,9 @@ fn open_window(args: Args, ending: Arc<Ending>) -> anyhow::Result<(i32, Env)> {
         RunEvent::WindowEvent { event: WindowEvent::Focused(in_front), .. } => {
             if let Some(desk) = app.state::<Opening>().now() {
                 desk.is_in_front(in_front);
+                if in_front {
+                    tauri::async_runtime::spawn(async move { desk.look_for_hub().await });
+                }
             }
         }
         RunEvent::WindowEvent { label, event: WindowEvent::CloseRequested { api, .. }, .. } if stays(app) => {

@@ -288,7 +288,7 @@ impl App {
         true
     }
 
-    /// Looks for the hub at once instead of after a rest: the network is back, or the window was opened.
+    /// Looks for the hub at once instead of after a rest: the network is back, or somebody sits down before the window.
     pub async fn look_for_hub(&self) {
         if let Ok(desk) = self.desk().await {
             desk.shared.sync.retry_now();

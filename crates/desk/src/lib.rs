@@ -11,7 +11,7 @@
 //! - [`App::subscribe`] for what the core tells by itself ([`Push`](api::tag::Push)): loop over [`Pushes::next`] and pass each on.
 //! - [`App::close`] before the process ends. Skipping it is a crash, which loses nothing.
 //!
-//! [`App::show`] when a notification was clicked, [`App::look_for_hub`] when the network came back.
+//! [`App::show`] when a notification was clicked, [`App::look_for_hub`] when the window comes to the front.
 //!
 //! # What holds
 //!
