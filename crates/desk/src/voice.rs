@@ -308,6 +308,7 @@ fn attachment_of(note: Note) -> (Attached, Ready) {
         caption: None,
         reason: None,
         as_taken: false,
+        left_out: None,
         recorded: Some(Recorded { duration_ms, peaks, is_silent }),
     };
     (attached, Ready { file, bytes: ready.bytes })

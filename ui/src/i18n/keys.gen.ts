@@ -59,12 +59,15 @@ export interface Messages {
   'attach': undefined;
   'attach-as-document': undefined;
   'attach-as-document-original': undefined;
+  'attach-as-taken': undefined;
   'attach-buttons': undefined;
   'attach-caption': undefined;
   'attach-caption-of': { name: Value };
   'attach-coming': undefined;
   'attach-contact': undefined;
   'attach-files': undefined;
+  'attach-left-out-all_around': undefined;
+  'attach-left-out-subtitles': undefined;
   'attach-link': undefined;
   'attach-list': undefined;
   'attach-list-label': undefined;

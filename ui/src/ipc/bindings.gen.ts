@@ -182,6 +182,14 @@ has_choice: boolean,
  */
 original_as_document: boolean, 
 /**
+ * However it goes, what its camera wrote into it may go with it.
+ */
+as_taken: boolean, 
+/**
+ * What of it stays behind as it stands.
+ */
+left_out: Array<LeftOut>, 
+/**
  * Why it can only go as a document.
  */
 only_document: OnlyDocument | null, 
@@ -2252,6 +2260,8 @@ conversations: Array<ConversationLedger>,
  * What to pass as `before` for the next page; absent at the end.
  */
 next: string | null, };
+
+export type LeftOut = "subtitles" | "all_around";
 
 export type LifeEvent = { 
 /**

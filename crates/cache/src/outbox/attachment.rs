@@ -36,9 +36,12 @@ pub struct Attached {
     /// Why it can only go as a document, in the words of whoever looked at it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<serde_json::Value>,
-    /// As a document it leaves with whatever its camera wrote into it: nobody could take that out.
+    /// It leaves with whatever its camera wrote into it: nobody could take all of that out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub as_taken: bool,
+    /// What of it does not leave, unless as it was chosen, in the words of whoever looked at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<serde_json::Value>,
     /// What is known of it because it was recorded here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded: Option<Recorded>,

@@ -118,6 +118,7 @@ impl OutboxWriter<'_> {
                     as_document: false,
                     reason: None,
                     as_taken: false,
+                    left_out: None,
                     recorded: None,
                 }),
                 // A place, cards, questions and templates are made anew; their words are not lost.

@@ -27,6 +27,7 @@ fn attached(file: &OutgoingFile) -> Attached {
         caption: None,
         reason: None,
         as_taken: false,
+        left_out: None,
         recorded: None,
     }
 }

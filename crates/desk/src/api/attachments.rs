@@ -23,12 +23,26 @@ pub struct Attachment {
     pub has_choice: bool,
     /// As a document it leaves exactly as it was chosen, with what its camera wrote into it.
     pub original_as_document: bool,
+    /// However it goes, what its camera wrote into it may go with it.
+    pub as_taken: bool,
+    /// What of it stays behind as it stands.
+    pub left_out: Vec<LeftOut>,
     /// Why it can only go as a document.
     pub only_document: Option<OnlyDocument>,
     /// What WhatsApp would refuse of it as it stands.
     pub problems: Vec<Problem>,
     /// Its shape, if it is a voice note that was recorded here.
     pub recorded: Option<RecordedView>,
+}
+
+/// What a customer could have seen of a film, and will not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LeftOut {
+    /// Words that are read while it plays. Drones write their way into them.
+    Subtitles,
+    /// That it shows all around.
+    AllAround,
 }
 
 /// Why a file can only go as a document.

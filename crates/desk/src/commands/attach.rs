@@ -96,6 +96,8 @@ pub(crate) async fn attach(
 /// A prepared file as it hangs on a draft, and the bytes it needs there.
 fn attachment_of(prepared: Prepared) -> (Attached, Vec<Ready>) {
     let reason = prepared.only_document.as_ref().and_then(|reason| serde_json::to_value(reason).ok());
+    let left_out = Some(&prepared.left_out).filter(|left_out| !left_out.is_empty());
+    let left_out = left_out.and_then(|left_out| serde_json::to_value(left_out).ok());
     let attached = Attached {
         media: prepared.media,
         file: prepared.file.file.clone(),
@@ -104,6 +106,7 @@ fn attachment_of(prepared: Prepared) -> (Attached, Vec<Ready>) {
         caption: None,
         reason,
         as_taken: prepared.as_taken,
+        left_out,
         recorded: None,
     };
     (attached, std::iter::once(prepared.file).chain(prepared.original).collect())

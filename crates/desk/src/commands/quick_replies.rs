@@ -68,6 +68,7 @@ pub(crate) async fn use_quick_reply(app: &App, args: UseQuickReplyArgs) -> Resul
             caption: None,
             reason: None,
             as_taken: false,
+            left_out: None,
             recorded: None,
         };
         hang(shared, conversation_id, attached, vec![Ready { file, bytes }]).await?;

@@ -8,18 +8,24 @@
 //!
 //! A phone also writes into a film, and into what it records, where that was and with what. None of it leaves, as whatever the film goes:
 //! the boxes made for such words become empty room of the same length, so nothing else of the film moves, and so does a track that is
-//! neither picture nor sound, such as the way a camera took, with all it holds. What the film shows and plays stays as it is. A film whose
-//! boxes cannot be followed so far goes as it was taken, and its person is told.
+//! neither picture nor sound, such as the way a camera took, with all it holds. What the film shows and plays stays as it is. Subtitles
+//! go as well, because drones write their way into them, and so does the mark of a film that shows all around, which names its maker:
+//! their person is told ([`left_out`]). A track that cannot be followed so far stays, and its person is told that, too.
+//!
+//! Nothing a film says of itself makes more work than its bytes do: a table has the entries that are there, and samples share no byte.
 
 use std::ops::Range;
 
 use sangam_model::outgoing::{FileKind, is_3gpp};
 
 use super::{Verdict, Written};
-use crate::api::attachments::OnlyDocument;
+use crate::api::attachments::{LeftOut, OnlyDocument};
 
-/// Boxes looked at before a file is given up: real ones have a few dozen on this way.
-const MAX_BOXES: usize = 2_000;
+/// The handlers of tracks that are read.
+const READ: [&[u8; 4]; 4] = [b"sbtl", b"subt", b"text", b"clcp"];
+/// The mark of a film that shows all around, as a `uuid` box of its picture.
+const ALL_AROUND: [u8; 16] =
+    [0xff, 0xcc, 0x82, 0x63, 0xf8, 0x55, 0x4a, 0x93, 0x88, 0x14, 0x58, 0x7a, 0x02, 0x52, 0x1f, 0xdd];
 
 /// As what a film is sent. Profile, frames and bit rate only WhatsApp itself judges.
 pub(super) fn judge(bytes: &[u8]) -> Verdict {
@@ -32,10 +38,48 @@ pub(super) fn judge(bytes: &[u8]) -> Verdict {
         return Verdict::Document(OnlyDocument::Unreadable, Written::Stays);
     };
     let mut silent = bytes.to_vec();
-    let Some(was_written) = silence(&mut silent) else {
-        return Verdict::Document(not_played(&tracks), Written::Stays);
+    let silence = silence(&mut silent);
+    let written = |silent| match silence {
+        Silence::Was => Written::Nothing,
+        Silence::Made => Written::TakenOut(silent),
+        Silence::InPart => Written::Stays,
     };
-    let written = |silent| if was_written { Written::TakenOut(silent) } else { Written::Nothing };
+    let is_film = tracks.iter().any(Track::is_picture);
+    if !is_played(&tracks) {
+        return Verdict::Document(not_played(&tracks), written(silent));
+    }
+    let is_moved = is_film && !begins_with_contents(bytes);
+    if is_moved {
+        match with_contents_first(&silent) {
+            Some(film) => silent = film,
+            None => return Verdict::Document(OnlyDocument::Unreadable, written(silent)),
+        }
+    }
+    let (kind, mime_type) =
+        if is_film { (FileKind::Video, mime_type) } else { (FileKind::Audio, "audio/mp4") };
+    match silence {
+        Silence::InPart => Verdict::AsTaken(kind, mime_type, silent),
+        Silence::Was if !is_moved => Verdict::AsIs(kind, mime_type),
+        Silence::Was | Silence::Made => Verdict::Rewritten(kind, mime_type, silent),
+    }
+}
+
+/// What a customer could have seen of a film and will not.
+pub(super) fn left_out(film: &[u8]) -> Vec<LeftOut> {
+    let tracks = || Boxes(first(film, b"moov").unwrap_or_default()).filter(|(kind, _)| kind == b"trak");
+    let is_read = |track: &[u8]| handler(track).is_some_and(|handler| READ.contains(&&handler));
+    let is_around = |track: &[u8]| {
+        Boxes(track).any(|(kind, content)| kind == *b"uuid" && content.starts_with(&ALL_AROUND))
+    };
+    let subtitles = tracks().any(|(_, track)| is_read(track)).then_some(LeftOut::Subtitles);
+    subtitles
+        .into_iter()
+        .chain(tracks().any(|(_, track)| is_around(track)).then_some(LeftOut::AllAround))
+        .collect()
+}
+
+/// Whether WhatsApp plays these tracks.
+fn is_played(tracks: &[Track]) -> bool {
     let fits = |track: &Track| match &track.handler {
         b"vide" => matches!(&track.codec, b"avc1" | b"avc3"),
         b"soun" => track.codec == *b"mp4a",
@@ -43,21 +87,7 @@ pub(super) fn judge(bytes: &[u8]) -> Verdict {
     };
     let sounds = tracks.iter().filter(|track| track.is_sound()).count();
     let is_film = tracks.iter().any(Track::is_picture);
-    if sounds > 1 || !(is_film || sounds == 1) || !tracks.iter().all(fits) {
-        return Verdict::Document(not_played(&tracks), written(silent));
-    }
-    if is_film && !begins_with_contents(bytes) {
-        return match with_contents_first(&silent) {
-            Some(film) => Verdict::Rewritten(FileKind::Video, mime_type, film),
-            None => Verdict::Document(OnlyDocument::Unreadable, written(silent)),
-        };
-    }
-    let (kind, mime_type) =
-        if is_film { (FileKind::Video, mime_type) } else { (FileKind::Audio, "audio/mp4") };
-    match written(silent) {
-        Written::TakenOut(silent) => Verdict::Rewritten(kind, mime_type, silent),
-        _ => Verdict::AsIs(kind, mime_type),
-    }
+    sounds <= 1 && (is_film || sounds == 1) && tracks.iter().all(fits)
 }
 
 /// Why WhatsApp does not play these tracks.
@@ -66,79 +96,110 @@ fn not_played(tracks: &[Track]) -> OnlyDocument {
     OnlyDocument::Codec { found: played.map(Track::name).collect() }
 }
 
-/// Makes empty room of what was written into a film beside what it shows and plays, and says whether there was any. Nothing where it
-/// cannot all be found.
-fn silence(film: &mut [u8]) -> Option<bool> {
-    let beside = beside(film)?;
-    for held in &beside {
-        film.get_mut(held.clone())?.fill(0);
-    }
-    Some(empty(film, &[b"moov", b"trak"]) || !beside.is_empty())
+/// How far what was written into a film beside what it shows and plays is out of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Silence {
+    /// There was nothing.
+    Was,
+    /// All of it.
+    Made,
+    /// A track beside the film cannot be followed, so it is still there.
+    InPart,
 }
 
-/// Where in the film the samples are of tracks that are neither picture nor sound.
+/// Makes empty room of what was written into a film beside what it shows and plays.
+fn silence(film: &mut [u8]) -> Silence {
+    let Some(beside) = beside(film) else {
+        empty(film, &[b"moov", b"trak"], false);
+        return Silence::InPart;
+    };
+    for held in &beside {
+        if let Some(held) = film.get_mut(held.clone()) {
+            held.fill(0);
+        }
+    }
+    if empty(film, &[b"moov", b"trak"], true) || !beside.is_empty() { Silence::Made } else { Silence::Was }
+}
+
+/// Where in the film the samples are of tracks that are neither picture nor sound; nothing where that cannot be said of all of them.
 fn beside(film: &[u8]) -> Option<Vec<Range<usize>>> {
     let movie = first(film, b"moov")?;
-    let mut places = Vec::new();
-    for (_, track) in Boxes(movie).take(MAX_BOXES).filter(|(kind, track)| kind == b"trak" && is_beside(track))
-    {
-        // Of a film in fragments each of them says for itself where its samples are.
-        if first(movie, b"mvex").is_some() {
+    // Of a film in fragments each of them says for itself where its samples are.
+    let is_in_fragments = first(movie, b"mvex").is_some();
+    let (mut places, mut left) = (Vec::new(), film.len());
+    for (_, track) in Boxes(movie).filter(|(kind, track)| kind == b"trak" && is_beside(track)) {
+        if is_in_fragments {
             return None;
         }
-        samples(first(first(first(track, b"mdia")?, b"minf")?, b"stbl")?, film.len(), &mut places)?;
+        let table = first(first(first(track, b"mdia")?, b"minf")?, b"stbl")?;
+        samples(table, film.len(), &mut left, &mut places)?;
     }
     Some(places)
 }
 
-/// A track says of itself that it is neither picture nor sound.
-fn is_beside(track: &[u8]) -> bool {
-    let handler = first(track, b"mdia").and_then(|media| first(media, b"hdlr")?.get(8..12));
-    !matches!(handler, Some(b"vide" | b"soun"))
+/// What a track says that it is.
+fn handler(track: &[u8]) -> Option<[u8; 4]> {
+    first(first(track, b"mdia")?, b"hdlr")?.get(8..12)?.first_chunk().copied()
 }
 
-/// Where the samples of a table are, chunk by chunk; nothing where it does not say, or means places outside the film.
-fn samples(table: &[u8], length: usize, places: &mut Vec<Range<usize>>) -> Option<()> {
-    let numbers = |content: &[u8]| -> Vec<usize> {
-        content.as_chunks().0.iter().map(|number| u32::from_be_bytes(*number) as usize).collect()
-    };
+/// A track says of itself that it is neither picture nor sound.
+fn is_beside(track: &[u8]) -> bool {
+    !handler(track).is_some_and(|handler| matches!(&handler, b"vide" | b"soun"))
+}
+
+/// Where the samples of a table are, chunk by chunk; nothing where it does not say, means places outside the film, or more bytes than are
+/// `left` of it.
+fn samples(table: &[u8], length: usize, left: &mut usize, places: &mut Vec<Range<usize>>) -> Option<()> {
     let sizes = first(table, b"stsz")?;
-    let head = numbers(sizes.get(4..12)?);
-    let (same, count) = (*head.first()?, *head.get(1)?);
-    let sizes = numbers(sizes.get(12..)?);
-    let runs = numbers(first(table, b"stsc")?.get(8..)?);
-    let runs = runs.as_chunks::<3>().0;
-    let chunks = match (first(table, b"stco"), first(table, b"co64")) {
-        (Some(short), _) => numbers(short.get(8..)?),
-        (None, Some(wide)) => {
-            let wide = wide.get(8..)?.as_chunks().0.iter();
-            wide.map(|place| usize::try_from(u64::from_be_bytes(*place)).ok()).collect::<Option<_>>()?
-        }
-        (None, None) => return None,
-    };
-    let mut next = 0_usize;
-    for (nth, begin) in chunks.into_iter().enumerate() {
+    let (same, count) = (number(sizes, 4)?, number(sizes, 8)?);
+    let mut sizes = if same == 0 { counted::<4>(sizes.get(4..)?)?.iter() } else { [].iter() };
+    let mut runs = counted::<12>(first(table, b"stsc")?)?.iter().peekable();
+    let (mut next, mut many) = (0_usize, None);
+    for (nth, begin) in chunks(table)?.into_iter().enumerate() {
         // A run holds from its first chunk, counted from one, to where the next one begins.
-        let [_, many, _] = runs.iter().rfind(|[from, ..]| *from <= nth + 1)?;
-        let last = next.checked_add(*many)?.min(count);
+        while let Some(run) = runs.next_if(|run| number(*run, 0).is_some_and(|from| from <= nth + 1)) {
+            many = number(run, 4);
+        }
+        let last = next.checked_add(many?)?.min(count);
         let bytes = if same > 0 {
             same.checked_mul(last - next)?
         } else {
-            sizes.get(next..last)?.iter().try_fold(0_usize, |sum, size| sum.checked_add(*size))?
+            let sizes = (next..last).map(|_| number(sizes.next()?, 0));
+            sizes.sum::<Option<usize>>()?
         };
         let end = begin.checked_add(bytes).filter(|end| *end <= length)?;
+        *left = left.checked_sub(bytes)?;
         places.push(begin..end);
         next = last;
     }
     (next == count).then_some(())
 }
 
-/// Makes the boxes of words and of tracks beside the film on this `way` empty room, and says whether there were any.
-fn empty(content: &mut [u8], way: &[&[u8; 4]]) -> bool {
+/// Where the chunks of a table begin.
+fn chunks(table: &[u8]) -> Option<Vec<usize>> {
+    if let Some(short) = first(table, b"stco") {
+        return counted::<4>(short)?.iter().map(|place| number(place, 0)).collect();
+    }
+    let wide = counted::<8>(first(table, b"co64")?)?.iter();
+    wide.map(|place| usize::try_from(u64::from_be_bytes(*place)).ok()).collect()
+}
+
+/// The entries of a table behind version and flags, as many as it says that it has.
+fn counted<const WIDTH: usize>(table: &[u8]) -> Option<&[[u8; WIDTH]]> {
+    let entries = number(table, 4)?.checked_mul(WIDTH)?;
+    Some(table.get(8..)?.get(..entries)?.as_chunks().0)
+}
+
+fn number(bytes: &[u8], at: usize) -> Option<usize> {
+    Some(u32::from_be_bytes(*bytes.get(at..)?.first_chunk()?) as usize)
+}
+
+/// Makes the boxes of words on this `way` empty room, with those of `tracks` beside the film or without, and says whether there were any.
+fn empty(content: &mut [u8], way: &[&[u8; 4]], tracks: bool) -> bool {
     let (mut begin, mut has_changed) = (0, false);
-    for (kind, place) in places(content).collect::<Vec<_>>() {
+    while let Some((kind, place)) = next_box(content, begin) {
         let (name, end) = (begin + 4..begin + 8, place.end);
-        let is_track_beside = kind == *b"trak" && content.get(place.clone()).is_some_and(is_beside);
+        let is_track_beside = tracks && kind == *b"trak" && content.get(place.clone()).is_some_and(is_beside);
         match way.split_first() {
             _ if matches!(&kind, b"udta" | b"meta" | b"uuid") || is_track_beside => {
                 if let Some(name) = content.get_mut(name) {
@@ -150,7 +211,7 @@ fn empty(content: &mut [u8], way: &[&[u8; 4]]) -> bool {
                 has_changed = true;
             }
             Some((next, way)) if kind == **next => {
-                has_changed |= content.get_mut(place).is_some_and(|inside| empty(inside, way));
+                has_changed |= content.get_mut(place).is_some_and(|inside| empty(inside, way, tracks));
             }
             _ => {}
         }
@@ -199,37 +260,37 @@ impl<'b> Iterator for Boxes<'b> {
     }
 }
 
-/// The same boxes, as kind and place of the content.
-fn places(content: &[u8]) -> impl Iterator<Item = ([u8; 4], Range<usize>)> {
-    let mut boxes = Boxes(content);
-    let next = move || {
-        let (kind, inside) = boxes.next()?;
-        let end = content.len() - boxes.0.len();
-        Some((kind, end - inside.len()..end))
-    };
-    std::iter::from_fn(next).take(MAX_BOXES)
+/// The box that begins there, as kind and place of its content.
+fn next_box(content: &[u8], begin: usize) -> Option<([u8; 4], Range<usize>)> {
+    let mut boxes = Boxes(content.get(begin..)?);
+    let (kind, inside) = boxes.next()?;
+    let end = content.len() - boxes.0.len();
+    Some((kind, end - inside.len()..end))
+}
+
+/// A box of this kind, whole, and its content.
+fn whole(bytes: &[u8], wanted: &[u8; 4]) -> Option<(Range<usize>, Range<usize>)> {
+    // Boxes follow each other without a gap, so one begins where the one before it ended.
+    let mut begin = 0;
+    while let Some((kind, content)) = next_box(bytes, begin) {
+        if kind == *wanted {
+            return Some((begin..content.end, content));
+        }
+        begin = content.end;
+    }
+    None
 }
 
 /// Whether the table of contents stands before what the film shows.
 fn begins_with_contents(bytes: &[u8]) -> bool {
-    Boxes(bytes)
-        .take(MAX_BOXES)
-        .find(|(kind, _)| matches!(kind, b"moov" | b"mdat"))
-        .is_none_or(|(kind, _)| kind == *b"moov")
+    Boxes(bytes).find(|(kind, _)| matches!(kind, b"moov" | b"mdat")).is_none_or(|(kind, _)| kind == *b"moov")
 }
 
 /// The film with its table of contents before what it shows; `None` where that cannot be done.
 fn with_contents_first(bytes: &[u8]) -> Option<Vec<u8>> {
-    // Boxes follow each other without a gap, so one begins where the one before it ended.
-    let ends = places(bytes).map(|(_, place)| place.end);
-    let begins = std::iter::once(0).chain(ends);
-    let boxes: Vec<([u8; 4], Range<usize>, Range<usize>)> = places(bytes)
-        .zip(begins)
-        .map(|((kind, content), begin)| (kind, begin..content.end, content))
-        .collect();
-    let (_, data, _) = boxes.iter().find(|(kind, ..)| kind == b"mdat")?;
-    let (_, whole, content) = boxes.iter().find(|(kind, ..)| kind == b"moov")?;
-    let mut movie = bytes.get(content.clone())?.to_vec();
+    let (data, _) = whole(bytes, b"mdat")?;
+    let (whole, content) = whole(bytes, b"moov")?;
+    let mut movie = bytes.get(content)?.to_vec();
     let head = u32::try_from(movie.len() + 8).ok()?;
     let (stays, moves) = (data.start as u64, whole.start as u64);
     let by = u64::from(head);
@@ -254,7 +315,9 @@ fn with_contents_first(bytes: &[u8]) -> Option<Vec<u8>> {
 
 /// Says of every chunk below this `way` where it stands now.
 fn move_places(content: &mut [u8], way: &[&[u8; 4]], moved: &impl Fn(u64) -> u64) -> Option<()> {
-    for (kind, place) in places(content).collect::<Vec<_>>() {
+    let mut begin = 0;
+    while let Some((kind, place)) = next_box(content, begin) {
+        begin = place.end;
         let inside = content.get_mut(place)?;
         match way.split_first() {
             Some((next, way)) if kind == **next => move_places(inside, way, moved)?,
@@ -280,16 +343,15 @@ fn entries(table: &mut [u8]) -> Option<&mut [u8]> {
 }
 
 fn first<'b>(content: &'b [u8], wanted: &[u8; 4]) -> Option<&'b [u8]> {
-    Boxes(content).take(MAX_BOXES).find(|(kind, _)| kind == wanted).map(|(_, content)| content)
+    Boxes(content).find(|(kind, _)| kind == wanted).map(|(_, content)| content)
 }
 
 /// Every track's handler and first sample description; `None` when this is no such file.
 fn tracks(bytes: &[u8]) -> Option<Vec<Track>> {
     let movie = first(bytes, b"moov")?;
-    let tracks = Boxes(movie).take(MAX_BOXES).filter(|(kind, _)| kind == b"trak").filter_map(|(_, track)| {
-        let media = first(track, b"mdia")?;
-        let handler = *first(media, b"hdlr")?.get(8..12)?.first_chunk()?;
-        let descriptions = first(first(first(media, b"minf")?, b"stbl")?, b"stsd")?;
+    let tracks = Boxes(movie).filter(|(kind, _)| kind == b"trak").filter_map(|(_, track)| {
+        let handler = handler(track)?;
+        let descriptions = first(first(first(first(track, b"mdia")?, b"minf")?, b"stbl")?, b"stsd")?;
         // Version, flags and count come first; then the entries, which are boxes themselves.
         let (codec, _) = Boxes(descriptions.get(8..)?).next()?;
         Some(Track { handler, codec })
@@ -300,7 +362,9 @@ fn tracks(bytes: &[u8]) -> Option<Vec<Track>> {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use proptest::collection::vec;
     use proptest::prelude::*;
+    use proptest::sample::select;
 
     use super::*;
     use crate::api::attachments::RefusedWhy;
@@ -341,18 +405,10 @@ pub(crate) mod tests {
         assert!(matches!(judge(&sound), Verdict::AsIs(FileKind::Audio, "audio/mp4")));
     }
 
-    /// Where the chunks of a film are, as its own table says.
-    fn chunks(bytes: &[u8]) -> Vec<u64> {
-        let movie = first(bytes, b"moov").unwrap();
-        let tables = Boxes(movie).filter_map(|(_, track)| {
-            let table = first(first(first(track, b"mdia")?, b"minf")?, b"stbl")?;
-            let read = |wide: usize| {
-                move |entry: &[u8]| entry.iter().take(wide).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
-            };
-            let short =
-                first(table, b"stco").map(|table| table[8..].chunks(4).map(read(4)).collect::<Vec<_>>());
-            short.or_else(|| first(table, b"co64").map(|table| table[8..].chunks(8).map(read(8)).collect()))
-        });
+    /// Where the chunks of a film are, as its own tables say.
+    fn chunks_of(bytes: &[u8]) -> Vec<usize> {
+        let tables = Boxes(first(bytes, b"moov").unwrap())
+            .filter_map(|(_, track)| chunks(first(first(first(track, b"mdia")?, b"minf")?, b"stbl")?));
         tables.flatten().collect()
     }
 
@@ -454,14 +510,49 @@ pub(crate) mod tests {
         };
         let Verdict::Rewritten(FileKind::Video, _, film) = judge(&taken(&whole)) else { panic!("it plays") };
         assert!(is_without(&film, place));
-        let [shown] = chunks(&film)[..] else { panic!("it has one chunk left to show") };
-        let shown = usize::try_from(shown).unwrap();
+        let [shown] = chunks_of(&film)[..] else { panic!("it has one chunk left to show") };
         assert_eq!(film[shown..shown + 32], [7; 32], "what it shows is where it was");
         assert_eq!(tracks(&film).unwrap().len(), 1);
         for lost in [way(&[]), way(&table(&[9, 9, 18], 2, &[first, 9_999]))] {
-            let film = taken(&lost);
-            assert!(matches!(judge(&film), Verdict::Document(OnlyDocument::Codec { .. }, Written::Stays)));
+            let ready = crate::prepare::prepare(Some("shop.mp4"), taken(&lost).into()).unwrap();
+            assert_eq!((ready.media, ready.only_document), (FileKind::Video, None), "it plays all the same");
+            assert!(ready.as_taken, "and its person is told what goes with it");
         }
+    }
+
+    #[test]
+    fn who_sends_a_film_is_told_what_of_it_nobody_will_see() {
+        let began = u32::try_from(boxed(b"ftyp", b"mp42\0\0\0\0").len() + 8).unwrap();
+        let picture = |more: &[u8]| {
+            let mut track = track_with(b"vide", b"avc1", &table(&[32], 1, &[began]));
+            track.extend(more);
+            let length = u32::try_from(track.len()).unwrap();
+            track[..4].copy_from_slice(&length.to_be_bytes());
+            track
+        };
+        let around = boxed(b"uuid", &[&ALL_AROUND[..], b"<rdf:SphericalVideo/>"].concat());
+        let read = track_with(b"sbtl", b"tx3g", &table(&[4], 1, &[began]));
+        let of = |tracks: &[&[u8]]| {
+            let movie = boxed(b"moov", &tracks.concat());
+            let film = [boxed(b"ftyp", b"mp42\0\0\0\0"), boxed(b"mdat", &[7; 32]), movie].concat();
+            crate::prepare::prepare(Some("shop.mp4"), film.into()).unwrap().left_out
+        };
+        assert!(of(&[&picture(&[])]).is_empty());
+        assert_eq!(of(&[&picture(&around), &read]), [LeftOut::Subtitles, LeftOut::AllAround]);
+    }
+
+    #[test]
+    fn what_stands_behind_the_entries_of_a_table_is_none_of_them() {
+        let padded = |content: &[u8]| [content, &[0; 24]].concat();
+        let of = |numbers: &[u32]| numbers.iter().flat_map(|number| number.to_be_bytes()).collect::<Vec<_>>();
+        let table = [
+            boxed(b"stsz", &padded(&of(&[0, 0, 2, 9, 18]))),
+            boxed(b"stsc", &padded(&of(&[0, 1, 1, 1, 1]))),
+            boxed(b"stco", &padded(&of(&[0, 2, 40, 60]))),
+        ];
+        let (mut left, mut places) = (100, Vec::new());
+        samples(&table.concat(), 100, &mut left, &mut places).unwrap();
+        assert_eq!((places, left), (vec![40..49, 60..78], 73));
     }
 
     proptest! {
@@ -485,11 +576,10 @@ pub(crate) mod tests {
             let Verdict::Rewritten(FileKind::Video, "video/mp4", film) = judge(&taken) else { panic!("it would be refused") };
             prop_assert!(begins_with_contents(&film));
             prop_assert_eq!(film.len(), taken.len());
-            for (nth, place) in chunks(&film).into_iter().enumerate() {
-                let place = usize::try_from(place).unwrap();
+            for (nth, place) in chunks_of(&film).into_iter().enumerate() {
                 prop_assert_eq!(&film[place..place + 5], &[u8::try_from(nth + 1).unwrap(); 5]);
             }
-            prop_assert_eq!(chunks(&film).len(), count);
+            prop_assert_eq!(chunks_of(&film).len(), count);
             prop_assert!(matches!(judge(&film), Verdict::AsIs(FileKind::Video, "video/mp4")), "once is enough");
         }
     }
@@ -516,6 +606,29 @@ pub(crate) mod tests {
     }
 
     proptest! {
+        /// However often a table names the same bytes, and however many entries it claims.
+        #[test]
+        fn what_is_emptied_is_no_more_than_the_film(
+            same in select(vec![0_u32, 1, 9, u32::MAX]), count in select(vec![0_u32, 3, 9, u32::MAX]),
+            sizes in vec(0_u32..40, 0..9), runs in vec((0_u32..4, 0_u32..9), 0..4),
+            places in vec(0_u32..200, 0..40), claimed in select(vec![0_u32, 3, u32::MAX]), honest in any::<bool>(),
+        ) {
+            let of = |numbers: &[u32]| numbers.iter().flat_map(|number| number.to_be_bytes()).collect::<Vec<_>>();
+            let many = |of: usize| if honest { u32::try_from(of).unwrap() } else { claimed };
+            let entries: Vec<u32> = runs.iter().flat_map(|(from, many)| [*from, *many, 1]).collect();
+            let table = [
+                boxed(b"stsz", &[of(&[0, same, if honest { many(sizes.len()) } else { count }]), of(&sizes)].concat()),
+                boxed(b"stsc", &[of(&[0, many(runs.len())]), of(&entries)].concat()),
+                boxed(b"stco", &[of(&[0, many(places.len())]), of(&places)].concat()),
+            ];
+            let tracks = [track(b"vide", b"avc1"), track_with(b"meta", b"gpmd", &table.concat())].concat();
+            let film = [boxed(b"ftyp", b"mp42\0\0\0\0"), boxed(b"moov", &tracks), boxed(b"mdat", &[7; 200])].concat();
+            let Some(found) = beside(&film) else { return Ok(()) };
+            prop_assert!(found.iter().all(|place| place.end <= film.len()));
+            prop_assert!(found.iter().map(Range::len).sum::<usize>() <= film.len());
+            judge(&film);
+        }
+
         #[test]
         fn no_bytes_lead_astray(head in any::<prop::sample::Index>(), noise in prop::collection::vec(any::<u8>(), 0..400)) {
             let mut bytes = film(b"mp42", &[(b"vide", b"avc1"), (b"soun", b"mp4a")]);

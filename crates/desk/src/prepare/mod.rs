@@ -18,7 +18,7 @@ use sangam_model::outgoing::{FileKind, OutgoingFile, what_is};
 use sangam_model::plain::file_name;
 use sha2::{Digest, Sha256};
 
-use crate::api::attachments::{OnlyDocument, RefusedWhy};
+use crate::api::attachments::{LeftOut, OnlyDocument, RefusedWhy};
 
 /// A file ready to hang on a draft.
 #[derive(Debug)]
@@ -33,6 +33,8 @@ pub(crate) struct Prepared {
     pub(crate) only_document: Option<OnlyDocument>,
     /// It only goes with whatever its camera wrote into it.
     pub(crate) as_taken: bool,
+    /// What of it does not go, unless as it was chosen.
+    pub(crate) left_out: Vec<LeftOut>,
 }
 
 /// Bytes with their description.
@@ -60,6 +62,8 @@ impl Ready {
 enum Verdict {
     /// Written anew.
     Rewritten(FileKind, &'static str, Vec<u8>),
+    /// Written anew as far as it can be read: what its camera wrote may still be there.
+    AsTaken(FileKind, &'static str, Vec<u8>),
     /// It goes as it is.
     AsIs(FileKind, &'static str),
     /// Only as a document.
@@ -103,25 +107,31 @@ pub(crate) fn prepare(name: Option<&str>, bytes: Bytes) -> Result<Prepared, Refu
         judge(found, &bytes)
     };
     Ok(match verdict {
-        Verdict::Paper => as_document(document(name, claimed, bytes)?, None, false),
+        Verdict::Paper => as_document(document(name, claimed, bytes)?, None, Written::Nothing),
         Verdict::Rewritten(media, mime_type, rewritten) => {
+            let left_out = if media == FileKind::Video { film::left_out(&bytes) } else { Vec::new() };
             let mut shown = Ready::new(rewritten.into(), mime_type, named(name, mime_type));
             shown.file.animated = media == FileKind::Sticker && picture::is_moving(&shown.bytes);
             let original = document(name, claimed, bytes).ok();
-            Prepared { media, file: shown, original, only_document: None, as_taken: false }
+            Prepared { original, left_out, ..as_shown(media, shown) }
+        }
+        Verdict::AsTaken(media, mime_type, rewritten) => {
+            let shown = Ready::new(rewritten.into(), mime_type, named(name, mime_type));
+            let original = document(name, claimed, bytes).ok();
+            Prepared { original, as_taken: true, ..as_shown(media, shown) }
         }
         Verdict::AsIs(media, mime_type) if bytes.len() as u64 <= media.max_bytes(false) => {
-            let file = Ready::new(bytes, mime_type, named(name, mime_type));
-            Prepared { media, file, original: None, only_document: None, as_taken: false }
+            as_shown(media, Ready::new(bytes, mime_type, named(name, mime_type)))
         }
         Verdict::AsIs(media, _) => {
             return Err(RefusedWhy::TooLarge { max_bytes: media.max_bytes(false) });
         }
-        Verdict::Document(why, written) => {
-            let as_taken = matches!(written, Written::Stays);
-            let left = if let Written::TakenOut(left) = written { left.into() } else { bytes };
-            as_document(document(name, claimed, left)?, Some(why), as_taken)
+        Verdict::Document(why, Written::TakenOut(left)) => {
+            let left_out = film::left_out(&bytes);
+            let document = document(name, claimed, left.into())?;
+            Prepared { left_out, ..as_document(document, Some(why), Written::Nothing) }
         }
+        Verdict::Document(why, written) => as_document(document(name, claimed, bytes)?, Some(why), written),
         Verdict::Refused(why) => return Err(why),
     })
 }
@@ -141,14 +151,19 @@ fn judge(found: Option<&str>, bytes: &[u8]) -> Verdict {
 fn written_into(found: Option<&str>, bytes: &[u8]) -> Written {
     match judge(found, bytes) {
         Verdict::Rewritten(FileKind::Video | FileKind::Audio, _, silent) => Written::TakenOut(silent),
-        Verdict::Rewritten(..) => Written::Stays,
+        Verdict::Rewritten(..) | Verdict::AsTaken(..) => Written::Stays,
         Verdict::Document(_, written) => written,
         Verdict::AsIs(..) | Verdict::Refused(_) | Verdict::Paper => Written::Nothing,
     }
 }
 
-const fn as_document(file: Ready, only_document: Option<OnlyDocument>, as_taken: bool) -> Prepared {
-    Prepared { media: FileKind::Document, file, original: None, only_document, as_taken }
+const fn as_shown(media: FileKind, file: Ready) -> Prepared {
+    Prepared { media, file, original: None, only_document: None, as_taken: false, left_out: Vec::new() }
+}
+
+fn as_document(file: Ready, only_document: Option<OnlyDocument>, written: Written) -> Prepared {
+    let as_taken = matches!(written, Written::Stays);
+    Prepared { only_document, as_taken, ..as_shown(FileKind::Document, file) }
 }
 
 /// Bytes with the type and name a document needs.

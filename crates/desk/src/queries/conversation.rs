@@ -160,6 +160,8 @@ pub(crate) fn attachment(attached: &Attached) -> Attachment {
         OutgoingContent::File { media, file, .. } => (*media, file),
         _ => (attached.media, &attached.file),
     };
+    let leaves_as_chosen = attached.as_document && attached.original.is_some();
+    let left_out = attached.left_out.clone().filter(|_| !leaves_as_chosen);
     Attachment {
         sha256: attached.file.sha256.clone(),
         media,
@@ -167,6 +169,8 @@ pub(crate) fn attachment(attached: &Attached) -> Attachment {
         caption: attached.caption.clone(),
         has_choice: attached.media != Kind::Document && !attached.file.voice && may_be_paper(attached),
         original_as_document: attached.original.is_some() || attached.as_taken,
+        as_taken: attached.as_taken,
+        left_out: left_out.and_then(|left_out| serde_json::from_value(left_out).ok()).unwrap_or_default(),
         only_document: attached.reason.clone().and_then(|reason| serde_json::from_value(reason).ok()),
         problems: content.problems(),
         recorded: attached.recorded.clone().map(|recorded| RecordedView {
