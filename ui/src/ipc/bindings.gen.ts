@@ -3694,6 +3694,10 @@ export type PickedReplyFile = {
  */
 file: ReplyFile | null, 
 /**
+ * It leaves with whatever its camera wrote into it.
+ */
+as_taken: boolean, 
+/**
  * The name of what does not fit.
  */
 refused: string | null, 
@@ -3722,6 +3726,10 @@ export type PickedTemplateFile = {
  * of the app, or until a message that names it was made.
  */
 file: OutgoingFile | null, 
+/**
+ * It leaves with whatever its camera wrote into it.
+ */
+as_taken: boolean, 
 /**
  * The name of what does not fit.
  */

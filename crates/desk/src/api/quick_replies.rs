@@ -163,6 +163,8 @@ pub struct SavedQuickReply {
 pub struct PickedReplyFile {
     /// For the reply; absent when nothing was chosen or it does not fit.
     pub file: Option<ReplyFile>,
+    /// It leaves with whatever its camera wrote into it.
+    pub as_taken: bool,
     /// The name of what does not fit.
     pub refused: Option<String>,
     /// Why it is no file that can be sent.

@@ -116,6 +116,8 @@ pub struct PickedTemplateFile {
     /// For the filling's header, or a header's sample; absent when nothing was chosen or it does not fit. It is kept for this session
     /// of the app, or until a message that names it was made.
     pub file: Option<OutgoingFile>,
+    /// It leaves with whatever its camera wrote into it.
+    pub as_taken: bool,
     /// The name of what does not fit.
     pub refused: Option<String>,
     /// Why it is no file that can be sent.

@@ -60,6 +60,7 @@ pub(crate) async fn use_quick_reply(app: &App, args: UseQuickReplyArgs) -> Resul
     let reply = reply.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such quick reply"))?;
     if let Some(ReplyFile { media, file }) = reply.file {
         let bytes = bytes_of(shared, id, &file).await?;
+        let as_taken = is_as_taken(shared, &file, bytes.clone()).await?;
         let attached = Attached {
             media,
             file: file.clone(),
@@ -67,13 +68,21 @@ pub(crate) async fn use_quick_reply(app: &App, args: UseQuickReplyArgs) -> Resul
             as_document: false,
             caption: None,
             reason: None,
-            as_taken: false,
+            as_taken,
             left_out: None,
             recorded: None,
         };
         hang(shared, conversation_id, attached, vec![Ready { file, bytes }]).await?;
     }
     Ok(Nothing {})
+}
+
+/// Whether a reply's file goes with what its camera wrote into it: whoever put it in knew, and whoever uses it does not.
+async fn is_as_taken(shared: &Shared, file: &OutgoingFile, bytes: Bytes) -> Result<bool, UiError> {
+    let name = file.filename.clone();
+    let prepared = blocking::run(shared.context.execution, move || prepare(name.as_deref(), bytes)).await;
+    let prepared = prepared.map_err(|error| UiError::new("storage", error.to_string()))?;
+    Ok(prepared.is_ok_and(|prepared| prepared.as_taken))
 }
 
 /// The bytes of a reply's file: just chosen, in the outbox, or at the hub.
@@ -146,7 +155,8 @@ pub(crate) async fn pick_reply_file(app: &App, _: Nothing) -> Result<PickedReply
         Ok(prepared) => {
             let file = ReplyFile { media: prepared.media, file: prepared.file.file.clone() };
             app.desk().await?.shared.chosen.keep(prepared.file);
-            Ok(PickedReplyFile { file: Some(file), ..PickedReplyFile::default() })
+            let as_taken = prepared.as_taken;
+            Ok(PickedReplyFile { file: Some(file), as_taken, ..PickedReplyFile::default() })
         }
         Err(why) => Ok(PickedReplyFile { refused: label, why: Some(why), ..PickedReplyFile::default() }),
     }

@@ -59,7 +59,7 @@ pub(crate) async fn pick_template_file(
         read(&path).and_then(|bytes| prepare(name.as_deref(), bytes))
     });
     let prepared = prepared.await.map_err(|error| UiError::new(own::STORAGE, error.to_string()))?;
-    let ready = match prepared.map(|prepared| as_kind(prepared, args.media)) {
+    let (ready, as_taken) = match prepared.map(|prepared| as_kind(prepared, args.media)) {
         Ok(ready) => ready,
         Err(why) => return Ok(PickedTemplateFile { refused: label, why: Some(why), ..Default::default() }),
     };
@@ -70,14 +70,14 @@ pub(crate) async fn pick_template_file(
     }
     let file = ready.file.clone();
     app.desk().await?.shared.chosen.keep(ready);
-    Ok(PickedTemplateFile { file: Some(file), ..Default::default() })
+    Ok(PickedTemplateFile { file: Some(file), as_taken, ..Default::default() })
 }
 
-/// The file as what the header wants; a document leaves exactly as it was chosen.
-fn as_kind(prepared: Prepared, wanted: FileKind) -> Ready {
+/// The file as what the header wants, and whether it leaves with what its camera wrote into it; a document leaves exactly as it was chosen.
+fn as_kind(prepared: Prepared, wanted: FileKind) -> (Ready, bool) {
     match prepared.original {
-        Some(original) if wanted == FileKind::Document => original,
-        _ => prepared.file,
+        Some(original) if wanted == FileKind::Document => (original, true),
+        _ => (prepared.file, prepared.as_taken),
     }
 }
 

@@ -339,7 +339,7 @@ export function replying({ query, mayShare, isOffline, stale, contact, heard, ha
       stale('quick_replies');
       return { kept: replies.length };
     },
-    pick_reply_file: async () => ({ file: await pick(), refused: null, why: null }),
+    pick_reply_file: async () => ({ file: await pick(), as_taken: false, refused: null, why: null }),
   };
   return { handlers };
 }

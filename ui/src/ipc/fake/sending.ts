@@ -125,7 +125,7 @@ export async function pickForTemplate(name: string): Promise<PickedTemplateFile>
   const isDrawn = name.endsWith('.jpg') && 'OffscreenCanvas' in globalThis;
   const bytes = isDrawn ? await picture(name) : new TextEncoder().encode(`%PDF ${name}`);
   const { attached } = attachIn('for a template', name, new Uint8Array(bytes));
-  return { file: attached[0]?.file ?? null, refused: null, why: null, problems: [] };
+  return { file: attached[0]?.file ?? null, as_taken: false, refused: null, why: null, problems: [] };
 }
 
 /** A file that was taken back hangs on the draft again. */
