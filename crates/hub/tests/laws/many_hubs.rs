@@ -330,9 +330,8 @@ async fn a_hub_that_stops_amid_an_upload_leaves_it_to_the_next_which_takes_the_d
     let (picture, _) = desk.picture_queued().await;
     let line = Arc::new(SlowLine::default());
     let [first, next] = [&one, &other].map(|hub| {
-        let (clock, random) = (desk.shop.clock.clone(), desk.shop.random.clone());
-        let graph = Arc::clone(&line) as Arc<dyn Graph>;
-        Sender::new(Arc::clone(hub) as Arc<dyn Store>, clock, random, graph, Arc::default())
+        let ground = desk.shop.ground_over(Arc::clone(hub) as Arc<dyn Store>);
+        Sender::new(ground, Arc::clone(&line) as Arc<dyn Graph>, Arc::default())
     });
     let stop = CancellationToken::new();
     let sending = tokio::spawn(first.run(stop.clone()));

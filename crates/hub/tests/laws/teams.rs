@@ -474,7 +474,7 @@ proptest! {
                 if let (Act::ToTeam(nth), Outcome::Applied, Some(person)) = (act, decided.outcome, after.0.1) {
                     prop_assert!(shop.team_row(teams[nth]).await.members.contains(&person));
                 }
-                last[own] = Some(id);
+                last[own] = Some(command.id);
             }
             shop.clock.advance(1);
             if deletes {

@@ -101,7 +101,7 @@ impl RateCard {
     }
 
     /// A card that knows nothing. A test keeps the shipped one readable, so this is nobody's.
-    fn empty() -> Self {
+    pub(super) fn empty() -> Self {
         Self {
             source: String::new(),
             as_of: NaiveDate::default(),

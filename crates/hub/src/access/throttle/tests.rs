@@ -136,7 +136,10 @@ fn who_hangs_up_while_waiting_gives_the_place_back() {
     assert!(waits().now_or_never().is_none());
     drop(waiting);
     under_way.into_iter().for_each(Attempt::succeeded);
-    assert!(hall.throttle.ledgers.lock().accounts.entries.is_empty(), "nothing is remembered of who did well");
+    assert!(
+        hall.throttle.ledgers.lock().accounts.entries.is_empty(),
+        "nothing is remembered of who did well"
+    );
 }
 
 #[test]
