@@ -128,7 +128,8 @@ describe('what runs a hub', () => {
   });
 
   it('every admin command is described, and no other', () => {
-    const declared = /enum AdminCommand \{([\s\S]*?)\n\}/.exec(read('crates/hub/src/bin/sangam-hub/cli.rs'))?.[1] ?? '';
+    const declared =
+      /enum AdminCommand \{([\s\S]*?)\n\}/.exec(read('crates/hub/src/bin/sangam-hub/cli.rs'))?.[1] ?? '';
     const commands = all(/^ {4}([A-Z]\w*)/gm, declared).map((name) =>
       name.replace(/(?<=.)[A-Z]/g, (letter) => `-${letter}`).toLowerCase(),
     );
