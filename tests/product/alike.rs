@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use sangam_model::Clock;
 use sangam_model::system::SystemClock;
 use sangam_model::time::DAY;
-use sangam_testkit::{Shop, asha, meena};
+use sangam_testkit::{Shop, asha, rajesh};
 use serde_json::{Value, json};
 
 /// Somebody's line to the hub, without a desk.
@@ -47,7 +47,7 @@ impl Line {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_story_of_the_desks_laws_is_answered_as_written() -> Result<()> {
     let shop = Shop::open().await?;
-    let owner = shop.desk(meena()).await?;
+    let owner = shop.desk(rajesh()).await?;
     // WhatsApp knows no finer order than seconds, and the answer is to lie behind both.
     shop.simulator.advance_clock(-2_000);
     shop.ritika_writes("Do you have it in blue?").await?;

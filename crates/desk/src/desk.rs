@@ -102,7 +102,7 @@ pub(crate) struct Shared {
     pub(crate) sync: sync::Handle,
     pub(crate) connection: watch::Sender<Link>,
     /// Why the shop's own hub does not serve, while this desk stands without it.
-    pub(crate) own_hub_fails: std::sync::Mutex<Option<String>>,
+    pub(crate) own_hub_fails: parking_lot::Mutex<Option<String>>,
     /// Milliseconds this computer is ahead of the hub.
     pub(crate) clock_ahead_ms: AtomicI64,
     /// Where a customer was told last that somebody writes, and when.
@@ -199,7 +199,7 @@ impl Shared {
 
     /// The hub inside this process does not serve.
     pub(crate) fn own_hub_fails(&self, why: String) {
-        let told = self.own_hub_fails.lock().unwrap_or_else(PoisonError::into_inner).replace(why.clone());
+        let told = self.own_hub_fails.lock().replace(why.clone());
         if told != Some(why) {
             self.context.bell.all_stale(&[Tag::Connection]);
         }
@@ -338,7 +338,7 @@ impl Desk {
             hub: hub.until(stop.clone()),
             sync,
             connection: watch::Sender::new(link),
-            own_hub_fails: std::sync::Mutex::default(),
+            own_hub_fails: parking_lot::Mutex::default(),
             clock_ahead_ms: AtomicI64::new(0),
             typed_at: parking_lot::Mutex::default(),
             outbox_changed: Notify::new(),

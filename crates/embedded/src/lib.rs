@@ -29,6 +29,6 @@ use sangam_desk::api::error::{UiError, own};
 /// be written or a second app that has the files follows from nothing else.
 fn trouble(error: &(dyn Error + 'static)) -> UiError {
     tracing::error!(error, "a hub inside this process failed");
-    let causes = std::iter::successors(Some(error), |error| error.source());
+    let causes = std::iter::successors(Some(error), |&error| error.source());
     UiError::new(own::LOCAL_HUB, causes.map(ToString::to_string).collect::<Vec<_>>().join(": "))
 }

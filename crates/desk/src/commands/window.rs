@@ -64,7 +64,7 @@ pub(crate) async fn connection(app: &App, _: Nothing) -> Result<Connection, UiEr
         first_sync: (sync.phase != Phase::Live)
             .then(|| Progress { done: sync.messages_fetched.min(total), total }),
         needs_version: link.needs_version.map(|release| release.to_string()),
-        own_hub_fails: desk.shared.own_hub_fails.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        own_hub_fails: desk.shared.own_hub_fails.lock().clone(),
     })
 }
 

@@ -107,7 +107,7 @@ pub(crate) fn prepare(name: Option<&str>, bytes: Bytes) -> Result<Prepared, Refu
         judge(found, &bytes)
     };
     Ok(match verdict {
-        Verdict::Paper => as_document(document(name, claimed, bytes)?, None, Written::Nothing),
+        Verdict::Paper => as_document(document(name, claimed, bytes)?, None, &Written::Nothing),
         Verdict::Rewritten(media, mime_type, rewritten) => {
             let left_out = if media == FileKind::Video { film::left_out(&bytes) } else { Vec::new() };
             let mut shown = Ready::new(rewritten.into(), mime_type, named(name, mime_type));
@@ -129,9 +129,9 @@ pub(crate) fn prepare(name: Option<&str>, bytes: Bytes) -> Result<Prepared, Refu
         Verdict::Document(why, Written::TakenOut(left)) => {
             let left_out = film::left_out(&bytes);
             let document = document(name, claimed, left.into())?;
-            Prepared { left_out, ..as_document(document, Some(why), Written::Nothing) }
+            Prepared { left_out, ..as_document(document, Some(why), &Written::Nothing) }
         }
-        Verdict::Document(why, written) => as_document(document(name, claimed, bytes)?, Some(why), written),
+        Verdict::Document(why, written) => as_document(document(name, claimed, bytes)?, Some(why), &written),
         Verdict::Refused(why) => return Err(why),
     })
 }
@@ -161,7 +161,7 @@ const fn as_shown(media: FileKind, file: Ready) -> Prepared {
     Prepared { media, file, original: None, only_document: None, as_taken: false, left_out: Vec::new() }
 }
 
-fn as_document(file: Ready, only_document: Option<OnlyDocument>, written: Written) -> Prepared {
+fn as_document(file: Ready, only_document: Option<OnlyDocument>, written: &Written) -> Prepared {
     let as_taken = matches!(written, Written::Stays);
     Prepared { only_document, as_taken, ..as_shown(FileKind::Document, file) }
 }

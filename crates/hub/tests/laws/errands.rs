@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use sangam_hub::inbox::{ErrandCall, Inbox, Outcome, Slip};
 use sangam_hub::store::{Deed, Errand};
-use sangam_model::Timestamp;
 use sangam_model::connection::Stage;
 use sangam_model::facts::Reactor;
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::send::{Answer, Refusal};
 use sangam_model::time::{DAY, HOUR, SECOND};
+use sangam_model::{Clock, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::{CommandBody, CommandOutcome, Outcome as Decided};
 use serde_json::{Value, json};
@@ -125,7 +125,7 @@ fn what_the_customer_is_to_be_told_wakes_the_sender_and_a_teams_own_mark_does_no
         assert!(shop.queue_was_woken());
         shop.reacts(to, Some("🙏")).await;
         assert!(shop.queue_was_woken());
-        shop.decide(CommandBody::Resolve { conversation_id: ritika, seen: None }).await;
+        shop.is_done(shop.asha, CommandBody::Resolve { conversation_id: ritika, seen: None }).await;
         assert!(!shop.queue_was_woken());
     });
 }

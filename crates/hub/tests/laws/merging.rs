@@ -244,7 +244,11 @@ fn words_are_owed_an_answer_once_theirs_failed_though_the_other_chat_they_became
             shop.say(answered.conversation.id, "Haan, mil jayega", None).await;
             shop.sender(ScriptedGraph::answering(vec![answer(Answer::Accepted)])).run_due().await.unwrap();
             shop.clock.advance(SECOND);
-            shop.is_done(CommandBody::Resolve { conversation_id: done.conversation.id, seen: None }).await;
+            shop.is_done(
+                shop.asha,
+                CommandBody::Resolve { conversation_id: done.conversation.id, seen: None },
+            )
+            .await;
             shop.clock.advance(SECOND);
             shop.says_one(first.conversation.id, second.contact.id).await;
             let chat = shop.conversations().await.remove(0).conversation.id;

@@ -798,7 +798,7 @@ fn a_decision_is_given_once_though_the_database_was_not_heard_to_commit_it() {
         let (shop, owner) = told_of(3).await;
         let store: Arc<dyn Store> =
             Arc::new(Troubled { store: shop.store.clone(), trouble: Trouble::Unheard });
-        let releases = Releases::new(store, shop.beside(), shop.clock.clone(), shop.random.clone());
+        let releases = Releases::new(shop.ground_over(store), shop.beside());
         let moved = decided(&releases, owner, shop.decision(Choice::All, true)).await.unwrap();
         assert_eq!(moved, Moved { changed: 3, counts: all_shown(3), goes_on: false });
     });
@@ -838,7 +838,7 @@ fn a_shop_whose_turn_does_not_end_holds_up_no_turn_of_another() {
         let theirs = shop.has_a_neighbour_who_decided().await;
         let trouble = Trouble::Stuck(shop.workspace_id);
         let store: Arc<dyn Store> = Arc::new(Troubled { store: shop.store.clone(), trouble });
-        let releases = Releases::new(store, shop.beside(), shop.clock.clone(), shop.random.clone());
+        let releases = Releases::new(shop.ground_over(store), shop.beside());
         // Their turn moves nothing, and is announced by nobody.
         let done = async {
             while shop.goes_on_about(theirs).await {

@@ -529,10 +529,10 @@ fn history_the_team_saw_hides_nothing_of_whoever_writes_before_the_turn_that_bri
         released.await.unwrap();
         let conversation_id = first.conversation.id;
         let merge_id = shop
-            .wishes_well(CommandBody::MergeContacts { conversation_id, other_id: second.contact.id })
+            .is_done(shop.asha, CommandBody::MergeContacts { conversation_id, other_id: second.contact.id })
             .await;
         shop.clock.advance(SECOND);
-        shop.wishes_well(CommandBody::SplitContacts { conversation_id, merge_id }).await;
+        shop.is_done(shop.asha, CommandBody::SplitContacts { conversation_id, merge_id }).await;
         shop.receive(&[through_the_other(writes("IN.2", 400, "new"))]).await;
         shop.parts_on().await;
         let chats = through_it().await;

@@ -439,7 +439,7 @@ async fn more_than_a_frame_is_told_in_several_each_going_on_where_the_last_one_e
     let stop = CancellationToken::new();
     let _stop = stop.clone().drop_guard();
     tokio::spawn(fan_out.run(stop));
-    let listener = live.join(shop.asker(&shop.meena), false).await.unwrap();
+    let listener = live.join(shop.asker(&shop.rajesh), false).await.unwrap();
     let many = |n: u32| format!("haan {n}");
     shop.is_told_by_history_at_once("919812345678", (0..300).map(many).collect()).await;
     let (head, mut at, mut frames, mut bubbles) = (shop.head().await, listener.head.rev, 0, 0);
@@ -463,7 +463,7 @@ async fn what_no_turn_tells_to_its_end_is_told_as_far_as_it_goes_and_then_as_the
     let stop = CancellationToken::new();
     let _stop = stop.clone().drop_guard();
     tokio::spawn(fan_out.run(stop));
-    let listener = live.join(shop.asker(&shop.meena), false).await.unwrap();
+    let listener = live.join(shop.asker(&shop.rajesh), false).await.unwrap();
     let many = |n: u32| format!("haan {n}");
     shop.is_told_by_history_at_once("919812345678", (0..1_500).map(many).collect()).await;
     let (head, mut at) = (shop.head().await, listener.head.rev);
