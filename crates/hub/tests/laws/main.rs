@@ -1,10 +1,6 @@
 //! The laws of the hub's inbox, as properties over generated stories.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test stops where it stumbles"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it stumbles")]
 
 mod alerts;
 mod any_order;
