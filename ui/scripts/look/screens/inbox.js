@@ -39,6 +39,8 @@ export default {
   'inbox-small': ['theme=light', SMALL, open(0)],
   'inbox-small-dark': ['theme=dark', SMALL, open(0)],
   'inbox-offline': ['theme=light&offline', WIDE, open(1)],
+  'own-hub': ['theme=light&offline&own-hub=the+disk+is+full', WIDE, open(1)],
+  'own-hub-hindi': ['theme=dark&locale=hi&offline&own-hub=the+disk+is+full', SMALL, open(1)],
   'inbox-real-closed': ['theme=light&real', WIDE, open(7)],
   'inbox-empty': ['theme=light&real', WIDE, still],
   drawer: ['theme=light', SMALL, keys('d')],
