@@ -59,7 +59,7 @@ impl Deed {
 ///
 /// # Errors
 /// What the database says.
-pub fn record(tx: &mut dyn Tx, at: Timestamp, deed: Deed) -> Result<()> {
+pub fn record(tx: &mut Tx<'_>, at: Timestamp, deed: Deed) -> Result<()> {
     let workspace_id = tx.workspace_id();
     let last = newest(tx, workspace_id)?;
     let (seq, before) = last.map_or((0, [0; 32]), |last| (last.seq, last.hash));
@@ -81,7 +81,7 @@ pub fn record(tx: &mut dyn Tx, at: Timestamp, deed: Deed) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn check(tx: &dyn ReadTx, workspace_id: WorkspaceId) -> Result<AuditCheck> {
+pub fn check(tx: &ReadTx<'_>, workspace_id: WorkspaceId) -> Result<AuditCheck> {
     let mut walk = Walk::default();
     loop {
         let found = tx.audit_after(workspace_id, walk.seq, CHECKED_AT_ONCE)?;
@@ -132,7 +132,7 @@ pub fn word(what: DeedKind) -> Result<String> {
     }
 }
 
-fn newest(tx: &dyn Tx, workspace_id: WorkspaceId) -> Result<Option<AuditRecord>> {
+fn newest(tx: &Tx<'_>, workspace_id: WorkspaceId) -> Result<Option<AuditRecord>> {
     let query =
         AuditQuery { workspace_id, before: None, what: None, by: None, from: None, until: None, limit: 1 };
     Ok(tx.audit_page(&query)?.pop())

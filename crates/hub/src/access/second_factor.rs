@@ -75,7 +75,7 @@ pub enum Proof {
 /// # Errors
 /// What the database says.
 pub fn begin(
-    tx: &mut dyn SideTx,
+    tx: &mut SideTx<'_>,
     vault: &Vault,
     random: &dyn Random,
     (person, workspace): (&Person, &Workspace),
@@ -102,7 +102,7 @@ pub fn begin(
 /// # Errors
 /// What the database says.
 pub fn confirm(
-    tx: &mut dyn SideTx,
+    tx: &mut SideTx<'_>,
     vault: &Vault,
     person_id: PersonId,
     said: &str,
@@ -125,7 +125,7 @@ fn waits(factor: &SecondFactorRecord, here: Shown) -> bool {
 /// # Errors
 /// What the database says, or that what is sealed does not open.
 pub fn prove(
-    tx: &mut dyn SideTx,
+    tx: &mut SideTx<'_>,
     vault: &Vault,
     person_id: PersonId,
     said: Option<&str>,
@@ -147,7 +147,7 @@ pub fn prove(
 /// # Errors
 /// What the database says.
 pub fn new_codes(
-    tx: &mut dyn SideTx,
+    tx: &mut SideTx<'_>,
     random: &dyn Random,
     person: &Person,
     until_kept: bool,
@@ -162,7 +162,7 @@ pub fn new_codes(
 ///
 /// # Errors
 /// What the database says.
-pub fn void_codes(tx: &mut dyn SideTx, person: &Person) -> Result<()> {
+pub fn void_codes(tx: &mut SideTx<'_>, person: &Person) -> Result<()> {
     tx.replace_recovery_codes(person.id, person.workspace_id, &[], false)
 }
 
@@ -170,7 +170,7 @@ pub fn void_codes(tx: &mut dyn SideTx, person: &Person) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn forget(tx: &mut dyn SideTx, person: &Person) -> Result<()> {
+pub fn forget(tx: &mut SideTx<'_>, person: &Person) -> Result<()> {
     tx.forget_second_factor(person.id)?;
     void_codes(tx, person)
 }

@@ -125,7 +125,7 @@ impl Courier {
     /// Claims an alert, unless another hub did.
     async fn claim(&self, send: &AlertSend, now: Timestamp) -> Result<bool> {
         let (due, workspace_id) = (send.clone(), send.alert.workspace_id);
-        let is_ours = move |tx: &mut dyn Tx| {
+        let is_ours = move |tx: &mut Tx<'_>| {
             if !tx.alerts_due(now, GLANCE)?.contains(&due) {
                 return Ok(false);
             }

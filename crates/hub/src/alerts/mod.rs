@@ -87,7 +87,7 @@ pub struct News {
 /// # Errors
 /// What the database says.
 pub fn raise(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     number: &Number,
     news: News,
     now: Timestamp,

@@ -27,7 +27,7 @@ impl Word {
     /// The initial state: the condition does not hold, and nobody needs to be told.
     const NONE: Self = Self { is_so: false, since: Timestamp::from_millis(0), is_told: true };
 
-    fn kept(tx: &dyn ReadTx, name: &'static str) -> Result<Self> {
+    fn kept(tx: &ReadTx<'_>, name: &'static str) -> Result<Self> {
         let kept: Option<[u8; 10]> = tx.keystone(name)?.and_then(|bytes| bytes.try_into().ok());
         Ok(kept.map_or(Self::NONE, |[is_so, is_told, since @ ..]| Self {
             is_so: is_so == 1,

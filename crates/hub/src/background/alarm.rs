@@ -138,12 +138,12 @@ impl Alarm {
         &self,
         odd: &mut BTreeSet<I>,
         stop: &CancellationToken,
-        due: impl Fn(&dyn ReadTx, Timestamp, u32) -> Result<Vec<(WorkspaceId, I)>> + Copy + Send + 'static,
-        act: impl Fn(&mut Inbox<'_>, I) -> Result<()> + Copy + Send + 'static,
+        due: impl Fn(&ReadTx<'_>, Timestamp, u32) -> Result<Vec<(WorkspaceId, I)>> + Copy + Send + 'static,
+        act: impl Fn(&mut Inbox<'_, '_>, I) -> Result<()> + Copy + Send + 'static,
     ) -> Result<usize> {
         let now = self.clock.now();
         let limit = GLANCE.saturating_add(u32::try_from(odd.len()).unwrap_or(u32::MAX));
-        let mut ready = self.store.read(move |tx| due(&*tx, now, limit)).await?;
+        let mut ready = self.store.read(move |tx| due(tx, now, limit)).await?;
         ready.retain(|(_, id)| !odd.contains(id));
         let mut done = 0;
         for (workspace_id, id) in ready {
@@ -168,7 +168,7 @@ impl Alarm {
     async fn look_at(
         &self,
         workspace_id: WorkspaceId,
-        job: impl Fn(&mut Inbox<'_>) -> Result<()> + Send + 'static,
+        job: impl Fn(&mut Inbox<'_, '_>) -> Result<()> + Send + 'static,
     ) -> Result<()> {
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
         let look = self.store.write(workspace_id, move |tx| {

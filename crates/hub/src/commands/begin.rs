@@ -18,7 +18,7 @@ impl Desk<'_> {
     /// be started with this phone number from here. They learn to ask the owner, but not why, and nothing is sent or made.
     pub(super) fn place_for(
         &self,
-        tx: &dyn Tx,
+        tx: &Tx<'_>,
         id: ConversationId,
         number_id: NumberId,
         phone: &str,
@@ -58,7 +58,7 @@ impl Desk<'_> {
     /// Sends the first message of a chat, making the conversation if there is none. Refused, it leaves nothing behind.
     pub(super) fn begin_chat(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         place: &Beginning,
         id: MessageId,
         wish: &SendWish<'_>,
@@ -85,7 +85,7 @@ impl Desk<'_> {
 }
 
 /// There are chats with a contact, and the viewer sees none of them.
-fn hides_all_of(tx: &dyn Tx, viewer: Viewer, contact_id: ContactId) -> Result<bool> {
+fn hides_all_of(tx: &Tx<'_>, viewer: Viewer, contact_id: ContactId) -> Result<bool> {
     let mut is_there = false;
     for chat in tx.conversations_of(contact_id)?.into_iter().filter(Conversation::exists) {
         if tx.conversation_view(chat.id)?.is_some_and(|view| viewer.sees(&view)) {

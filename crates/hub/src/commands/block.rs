@@ -15,7 +15,7 @@ impl Desk<'_> {
     /// blocked: WhatsApp may know otherwise.
     pub(super) fn set_blocked(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         conversation: &Conversation,
         id: CommandId,
         blocked: bool,

@@ -13,7 +13,7 @@ use crate::store::{Conversation, Result, StoreError, Tx};
 impl Desk<'_> {
     pub(super) fn decide_card(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         conversation: &Conversation,
         command: &Command,
     ) -> Result<Verdict> {
@@ -43,7 +43,7 @@ impl Desk<'_> {
     /// What is to stand in a field, if it fits; `None` empties the field.
     fn value(
         &self,
-        tx: &dyn Tx,
+        tx: &Tx<'_>,
         id: CardFieldId,
         typed: Option<&str>,
     ) -> Result<std::result::Result<Option<String>, ApiError>> {
@@ -63,7 +63,7 @@ impl Desk<'_> {
     /// them, and never becomes the name.
     fn rename(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         conversation: &Conversation,
         next: Option<String>,
         expected: Option<&Option<String>>,
@@ -87,7 +87,7 @@ impl Desk<'_> {
 
     fn describe(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         conversation: &Conversation,
         next: Option<String>,
         expected: Option<&Option<String>>,
@@ -105,7 +105,7 @@ impl Desk<'_> {
 
     fn fill(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         conversation: &Conversation,
         id: CardFieldId,
         next: Option<String>,

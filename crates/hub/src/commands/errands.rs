@@ -10,7 +10,7 @@ use crate::store::{Conversation, Result, StoredMessage, Tx};
 impl Desk<'_> {
     pub(super) fn react(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         conversation: &Conversation,
         id: CommandId,
         message_id: MessageId,
@@ -41,7 +41,7 @@ impl Desk<'_> {
     /// `told` says that the customer may know, and whether they also see the business writing.
     pub(super) fn mark_read(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         conversation: &Conversation,
         id: CommandId,
         up_to: MessageId,

@@ -14,7 +14,7 @@ impl Desk<'_> {
     /// Puts a label on a chat or takes it off. What is so already stays so, and nothing is told.
     pub(super) fn set_label(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         conversation: &Conversation,
         label_id: LabelId,
         on: bool,

@@ -18,7 +18,7 @@ type Found = std::result::Result<Later, ApiError>;
 impl Desk<'_> {
     pub(super) fn decide_later(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         conversation: &Conversation,
         command: &Command,
     ) -> Result<Verdict> {
@@ -66,7 +66,7 @@ impl Desk<'_> {
 
     fn plan(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         conversation: &Conversation,
         id: CommandId,
         content: &OutgoingContent,
@@ -111,7 +111,7 @@ impl Desk<'_> {
 
     /// Whether this person may plan anything here at all, and for then. A window that will be closed is no reason: the customer
     /// may write before.
-    fn is_possible(&self, tx: &dyn Tx, conversation: &Conversation, plan: &Plan) -> Result<Verdict> {
+    fn is_possible(&self, tx: &Tx<'_>, conversation: &Conversation, plan: &Plan) -> Result<Verdict> {
         if !can_be_planned(plan.at, self.clock.now()) {
             return Ok(Err(ApiError::new(code::LATER_TIME, "that time is past, or too far ahead")));
         }
@@ -120,7 +120,7 @@ impl Desk<'_> {
 }
 
 /// A plan of this conversation of which something may still come.
-fn open_plan(tx: &dyn Tx, conversation: &Conversation, id: MessageId) -> Result<Found> {
+fn open_plan(tx: &Tx<'_>, conversation: &Conversation, id: MessageId) -> Result<Found> {
     let here = tx.later(id)?.filter(|later| later.conversation_id == conversation.id);
     Ok(match here {
         None => Err(ApiError::new(code::NOT_FOUND, "nothing of the kind is planned here")),

@@ -201,7 +201,7 @@ impl Desk<'_> {
     /// `None` when the id belongs to another wish.
     fn execute(
         &mut self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         command: &Command,
         digests: Digests,
     ) -> Result<Option<CommandOutcome>> {
@@ -241,7 +241,7 @@ impl Desk<'_> {
     }
 
     /// Whether the asker is still of the team, and may do this as it is decided.
-    fn admit(&mut self, tx: &dyn Tx, capability: Capability) -> Result<Verdict> {
+    fn admit(&mut self, tx: &Tx<'_>, capability: Capability) -> Result<Verdict> {
         let person = tx.person(self.asker.person_id)?.filter(|person| person.active);
         self.asker.role = person.as_ref().map_or(Role::Agent, |person| person.role.min(self.asker.role));
         let may = person.is_some() && self.asker.role.may(capability);
@@ -252,7 +252,7 @@ impl Desk<'_> {
         })
     }
 
-    fn decide(&mut self, tx: &mut dyn Tx, command: &Command) -> Result<Verdict> {
+    fn decide(&mut self, tx: &mut Tx<'_>, command: &Command) -> Result<Verdict> {
         if let CommandBody::NewChat { conversation_id, number_id, phone, .. } = &command.body {
             let wish = command.body.send();
             return match (self.place_for(tx, *conversation_id, *number_id, phone)?, wish) {
@@ -331,12 +331,12 @@ impl Desk<'_> {
     }
 
     /// The conversation a wish means, through merges, if the asker may see it.
-    fn conversation(&self, tx: &dyn Tx, id: ConversationId) -> Result<Option<ConversationView>> {
+    fn conversation(&self, tx: &Tx<'_>, id: ConversationId) -> Result<Option<ConversationView>> {
         let Some(living) = tx.surviving_conversation(id)? else { return Ok(None) };
         Ok(tx.conversation_view(living.id)?.filter(|view| self.may_see(tx, view)))
     }
 
-    fn may_see(&self, tx: &dyn Tx, view: &ConversationView) -> bool {
+    fn may_see(&self, tx: &Tx<'_>, view: &ConversationView) -> bool {
         let is_ours = tx
             .number(view.conversation.number_id)
             .is_ok_and(|number| number.is_some_and(|number| number.workspace_id == self.asker.workspace_id));
@@ -344,14 +344,14 @@ impl Desk<'_> {
     }
 
     /// Whether somebody of this team sees a chat that is there; `None` if they are not of it.
-    fn colleague_sees(&self, tx: &dyn Tx, chat: &Conversation, id: PersonId) -> Result<Option<bool>> {
+    fn colleague_sees(&self, tx: &Tx<'_>, chat: &Conversation, id: PersonId) -> Result<Option<bool>> {
         let is_here = |person: &Person| person.active && person.workspace_id == self.asker.workspace_id;
         let Some(person) = tx.person(id)?.filter(is_here) else { return Ok(None) };
         let contact = tx.contact(chat.contact_id)?.ok_or(StoreError::Missing("contact"))?;
         Ok(Some(Viewer::of(person.role).sees_hidden() || !is_hidden(chat, &contact)))
     }
 
-    fn inbox(&self, tx: &mut dyn Tx, job: impl FnOnce(&mut Inbox<'_>) -> Result<()>) -> Result<Verdict> {
+    fn inbox(&self, tx: &mut Tx<'_>, job: impl FnOnce(&mut Inbox<'_, '_>) -> Result<()>) -> Result<Verdict> {
         let mut inbox = Inbox::new(tx, self.clock, self.random);
         job(&mut inbox)?;
         inbox.finish()?;
@@ -360,7 +360,7 @@ impl Desk<'_> {
 
     fn assign(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         conversation: Conversation,
         id: CommandId,
         to: Option<PersonId>,

@@ -17,7 +17,7 @@ type Found = std::result::Result<(EventRow, Note), ApiError>;
 impl Desk<'_> {
     pub(super) fn decide_note(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         view: &ConversationView,
         command: &Command,
     ) -> Result<Verdict> {
@@ -42,7 +42,7 @@ impl Desk<'_> {
 
     fn add_note(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         view: &ConversationView,
         id: CommandId,
         text: &str,
@@ -62,7 +62,7 @@ impl Desk<'_> {
 
     fn edit_note(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         view: &ConversationView,
         id: EventId,
         text: &str,
@@ -87,7 +87,7 @@ impl Desk<'_> {
     }
 
     /// Says of every note named that the asker read it, as far as it is here and mentions them.
-    fn read_mentions(&self, tx: &mut dyn Tx, view: &ConversationView, ids: &[EventId]) -> Result<Verdict> {
+    fn read_mentions(&self, tx: &mut Tx<'_>, view: &ConversationView, ids: &[EventId]) -> Result<Verdict> {
         if ids.len() > READ_MAX {
             return Ok(Err(invalid("note_ids", "too many at once")));
         }
@@ -102,7 +102,7 @@ impl Desk<'_> {
     }
 
     /// A note that is here, the asker's, and not deleted.
-    fn own_note(&self, tx: &dyn Tx, view: &ConversationView, id: EventId) -> Result<Found> {
+    fn own_note(&self, tx: &Tx<'_>, view: &ConversationView, id: EventId) -> Result<Found> {
         Ok(match note_here(tx, view, id)? {
             Some((line, _)) if line.by != Some(self.asker.person_id) => {
                 Err(ApiError::new(code::NOT_YOURS, "somebody else wrote this note"))
@@ -115,7 +115,7 @@ impl Desk<'_> {
     /// Whether everybody who is mentioned is of this team and sees the conversation: nobody is told about what they cannot open.
     fn may_be_mentioned(
         &self,
-        tx: &dyn Tx,
+        tx: &Tx<'_>,
         view: &ConversationView,
         mentions: &[PersonId],
     ) -> Result<Verdict> {
@@ -141,7 +141,7 @@ fn words(text: &str) -> std::result::Result<String, ApiError> {
     Err(error.with_detail(json!({ "max": NOTE_MAX_CHARS })))
 }
 
-fn note_here(tx: &dyn Tx, view: &ConversationView, id: EventId) -> Result<Option<(EventRow, Note)>> {
+fn note_here(tx: &Tx<'_>, view: &ConversationView, id: EventId) -> Result<Option<(EventRow, Note)>> {
     let line = tx.event(id)?.filter(|line| line.conversation_id == view.conversation.id);
     Ok(line.and_then(|line| match &line.what {
         EventKind::Note(note) => Some((line.clone(), note.clone())),

@@ -12,7 +12,7 @@ impl Desk<'_> {
     /// Two contacts who had one phone are one person, or two. Said once more it changes nothing.
     pub(super) fn judge_two(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         conversation: &Conversation,
         other_id: ContactId,
         sameness: Sameness,
@@ -42,7 +42,7 @@ impl Desk<'_> {
     }
 
     /// The customer an id means, through merges, if the asker sees a chat with them.
-    fn contact(&self, tx: &dyn Tx, id: ContactId) -> Result<Option<ContactId>> {
+    fn contact(&self, tx: &Tx<'_>, id: ContactId) -> Result<Option<ContactId>> {
         let Some(living) = tx.surviving_contact(id)? else { return Ok(None) };
         for conversation in tx.conversations_of(living.id)? {
             if tx.conversation_view(conversation.id)?.is_some_and(|view| self.may_see(tx, &view)) {

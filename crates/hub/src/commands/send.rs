@@ -20,7 +20,7 @@ use crate::templates;
 impl Desk<'_> {
     pub(super) fn send(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         conversation: &Conversation,
         id: MessageId,
         wish: &SendWish<'_>,
@@ -46,7 +46,7 @@ impl Desk<'_> {
     /// What is to be sent, if it is fit to be and this person may write to this customer now.
     pub(super) fn sendable(
         &self,
-        tx: &dyn Tx,
+        tx: &Tx<'_>,
         conversation: &Conversation,
         wish: &SendWish<'_>,
     ) -> Result<std::result::Result<OutgoingContent, ApiError>> {
@@ -64,7 +64,7 @@ impl Desk<'_> {
     /// What would be sent, if WhatsApp would take it, its file is here, and this customer wants to get such messages.
     pub(super) fn fit(
         &self,
-        tx: &dyn Tx,
+        tx: &Tx<'_>,
         conversation: &Conversation,
         content: &OutgoingContent,
     ) -> Result<std::result::Result<OutgoingContent, ApiError>> {
@@ -86,7 +86,7 @@ impl Desk<'_> {
     }
 
     /// Whether the number's stage lets this person write to anybody.
-    pub(super) fn is_let(&self, tx: &dyn Tx, conversation: &Conversation) -> Result<Verdict> {
+    pub(super) fn is_let(&self, tx: &Tx<'_>, conversation: &Conversation) -> Result<Verdict> {
         let number = tx.number(conversation.number_id)?;
         if number.is_some_and(|number| !number.standing.stage.lets(self.asker.person_id)) {
             return Ok(Err(ApiError::new(STAGE, "the number's stage does not let this person send")));
@@ -95,7 +95,7 @@ impl Desk<'_> {
     }
 
     /// Whether this person may act on WhatsApp through the number, which is there to act through.
-    pub(super) fn may_reach(&self, tx: &dyn Tx, conversation: &Conversation) -> Result<Verdict> {
+    pub(super) fn may_reach(&self, tx: &Tx<'_>, conversation: &Conversation) -> Result<Verdict> {
         if let Err(error) = self.is_let(tx, conversation)? {
             return Ok(Err(error));
         }
@@ -110,7 +110,7 @@ impl Desk<'_> {
     /// Whether this person may write to this customer now; what begins a talk needs no open window.
     pub(super) fn may_write(
         &self,
-        tx: &dyn Tx,
+        tx: &Tx<'_>,
         conversation: &Conversation,
         begins_a_talk: bool,
     ) -> Result<Verdict> {
@@ -127,7 +127,7 @@ impl Desk<'_> {
     }
 
     /// Whether the file is here, for this person, and what the message says it is.
-    pub(super) fn file_is_at_hand(&self, tx: &dyn Tx, file: &OutgoingFile) -> Result<Verdict> {
+    pub(super) fn file_is_at_hand(&self, tx: &Tx<'_>, file: &OutgoingFile) -> Result<Verdict> {
         let whose = (self.asker.workspace_id, self.asker.person_id);
         let viewer = Viewer::of(self.asker.role);
         let Some(found) = brought::at_hand(tx, whose, viewer, &file.sha256, self.clock.now())? else {
@@ -147,7 +147,7 @@ impl Desk<'_> {
 }
 
 /// Whether Meta lets this template out from the conversation's number, as far as is known here.
-fn template_is_sendable(tx: &dyn Tx, conversation: &Conversation, chosen: &Template) -> Result<Verdict> {
+fn template_is_sendable(tx: &Tx<'_>, conversation: &Conversation, chosen: &Template) -> Result<Verdict> {
     let Some(number) = tx.number(conversation.number_id)? else {
         return Ok(Err(ApiError::new(code::NUMBER_NOT_CONNECTED, "the number cannot send now")));
     };
@@ -168,7 +168,7 @@ pub(super) fn wants(conversation: &Conversation, content: &OutgoingContent) -> V
 }
 
 /// The wamid of a message of this conversation that can be quoted.
-pub(super) fn quoted(tx: &dyn Tx, conversation: &Conversation, id: MessageId) -> Result<Option<String>> {
+pub(super) fn quoted(tx: &Tx<'_>, conversation: &Conversation, id: MessageId) -> Result<Option<String>> {
     let message = tx.message(id)?.map(|view| view.message);
     Ok(message
         .filter(|message| message.conversation_id == Some(conversation.id))
@@ -177,7 +177,7 @@ pub(super) fn quoted(tx: &dyn Tx, conversation: &Conversation, id: MessageId) ->
 
 /// Only what certainly or perhaps did not arrive is sent again; what WhatsApp has meanwhile reported is not, nor what somebody else, who
 /// saw it stand there as well, sent again already.
-fn may_be_sent_again(tx: &dyn Tx, conversation: &Conversation, id: MessageId) -> Result<Verdict> {
+fn may_be_sent_again(tx: &Tx<'_>, conversation: &Conversation, id: MessageId) -> Result<Verdict> {
     let message = tx.message(id)?.map(|view| view.message);
     let here = message.filter(|message| message.conversation_id == Some(conversation.id));
     if !matches!(here.as_ref().and_then(delivery), Some(Delivery::Unknown | Delivery::Failed)) {
@@ -190,7 +190,7 @@ fn may_be_sent_again(tx: &dyn Tx, conversation: &Conversation, id: MessageId) ->
 }
 
 /// The attempt in place of this one that is on its way, or may have arrived, over whatever failed in between.
-fn in_its_place(tx: &dyn Tx, id: MessageId) -> Result<Option<MessageId>> {
+fn in_its_place(tx: &Tx<'_>, id: MessageId) -> Result<Option<MessageId>> {
     for later in tx.attempts_after(id)? {
         let found = if delivery(&later) == Some(Delivery::Failed) {
             in_its_place(tx, later.id)?

@@ -12,7 +12,7 @@ impl Desk<'_> {
     /// Said once more it changes nothing. Only what a person said can be taken back.
     pub(super) fn split(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         conversation: &Conversation,
         id: CommandId,
         merge_id: CommandId,

@@ -18,7 +18,7 @@ const ANSWERS: u32 = 50;
 
 impl Desk<'_> {
     /// What a wish would change, as it is now, if that can be put back.
-    pub(super) fn found(&self, tx: &dyn Tx, body: &CommandBody) -> Result<Option<Found>> {
+    pub(super) fn found(&self, tx: &Tx<'_>, body: &CommandBody) -> Result<Option<Found>> {
         let what: fn(Conversation) -> Found = match body {
             CommandBody::Resolve { .. }
             | CommandBody::Reopen { .. }
@@ -39,7 +39,7 @@ impl Desk<'_> {
 
     pub(super) fn stand(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         conversation: Conversation,
         id: CommandId,
         stand: Stand,
@@ -58,7 +58,7 @@ impl Desk<'_> {
     /// A time to wake that has passed meanwhile is none to refuse: the conversation wakes at once, and says so.
     pub(super) fn put_aside(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         conversation: Conversation,
         command: &Command,
     ) -> Result<Verdict> {
@@ -84,7 +84,7 @@ impl Desk<'_> {
     /// Puts back what an earlier command of the same person changed in this conversation.
     pub(super) fn take_back(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         conversation: Conversation,
         id: CommandId,
         earlier: CommandId,
@@ -134,7 +134,7 @@ impl Desk<'_> {
     ///
     /// Who answers has read. But the asker's own answer may have been on its way for as long as the wish, written before those words
     /// came: had they read them, the bubble they name would lie behind them.
-    fn has_unseen_words(&self, tx: &dyn Tx, conversation: &Conversation, seen: MessageId) -> Result<bool> {
+    fn has_unseen_words(&self, tx: &Tx<'_>, conversation: &Conversation, seen: MessageId) -> Result<bool> {
         let seen = tx.message(seen)?.map(|view| view.message);
         let seen = seen.filter(|message| message.conversation_id == Some(conversation.id));
         let Some(seen) = seen.and_then(|message| message.position()) else { return Ok(false) };

@@ -14,7 +14,7 @@ use crate::team::teams;
 impl Desk<'_> {
     pub(super) fn assign_team(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         conversation: Conversation,
         id: CommandId,
         to: Option<TeamId>,
@@ -35,7 +35,7 @@ impl Desk<'_> {
     /// Puts back the team and the person a chat had, if both are still there.
     pub(super) fn put_back_team(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         conversation: Conversation,
         id: CommandId,
         before: (Option<TeamId>, Option<PersonId>),
@@ -56,12 +56,12 @@ impl Desk<'_> {
     }
 
     /// Whether the shop lets only whoever has a chat write in it.
-    pub(super) fn is_for_assignees(&self, tx: &dyn ReadTx) -> Result<bool> {
+    pub(super) fn is_for_assignees(&self, tx: &ReadTx<'_>) -> Result<bool> {
         Ok(tx.workspace(self.asker.workspace_id)?.is_some_and(|workspace| workspace.only_assignee_replies))
     }
 
     /// Whether this person has the chat, or need not have it to write in it.
-    pub(super) fn may_reply(&self, tx: &dyn ReadTx, conversation: &Conversation) -> Result<Verdict> {
+    pub(super) fn may_reply(&self, tx: &ReadTx<'_>, conversation: &Conversation) -> Result<Verdict> {
         if inbox::may_reply(tx, conversation, self.asker.person_id)? {
             return Ok(Ok(()));
         }

@@ -357,7 +357,7 @@ pub(super) const fn state(number: &Number, kind: SyncKind) -> &OneShot {
 }
 
 /// Moves one asking on and keeps the number, if that changed anything.
-fn note(tx: &mut dyn Tx, mut number: Number, kind: SyncKind, event: SyncEvent) -> Result<Number, StoreError> {
+fn note(tx: &mut Tx<'_>, mut number: Number, kind: SyncKind, event: SyncEvent) -> Result<Number, StoreError> {
     let slot = match kind {
         SyncKind::Contacts => &mut number.standing.contacts,
         SyncKind::History => &mut number.standing.history,
@@ -373,7 +373,7 @@ fn note(tx: &mut dyn Tx, mut number: Number, kind: SyncKind, event: SyncEvent) -
 
 /// Keeps WhatsApp's id of a request, for a support ticket.
 fn keep_request(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     number_id: NumberId,
     kind: SyncKind,
     request_id: Option<String>,

@@ -354,7 +354,7 @@ impl Connector {
 
 /// Where a number belongs that is taken in by hand. One that is connected by the same door is at home: its token is renewed.
 fn home_by_hand(
-    tx: &(impl ReadTx + ?Sized),
+    tx: &ReadTx<'_>,
     wish: SignupRecord,
     waba_id: &str,
     candidate: &Candidate,

@@ -54,10 +54,7 @@ impl Connector {
 }
 
 /// The plan as it is kept; an empty one at first.
-pub(super) fn kept(
-    tx: &(impl ReadTx + ?Sized),
-    workspace_id: sangam_model::id::WorkspaceId,
-) -> Result<Plan, StoreError> {
+pub(super) fn kept(tx: &ReadTx<'_>, workspace_id: sangam_model::id::WorkspaceId) -> Result<Plan, StoreError> {
     Ok(tx.connect_plan(workspace_id)?.unwrap_or_default())
 }
 

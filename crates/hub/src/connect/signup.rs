@@ -368,7 +368,7 @@ impl Connector {
         &self,
         id: SignupId,
         from: &'static [SignupStep],
-        mut job: impl FnMut(&mut dyn SideTx, &mut SignupRecord) -> store::Result<T> + Send + 'static,
+        mut job: impl FnMut(&mut SideTx<'_>, &mut SignupRecord) -> store::Result<T> + Send + 'static,
     ) -> Result<Option<T>> {
         let changed = self.store.side(move |tx| {
             let found = tx.signup(id)?.filter(|signup| from.contains(&signup.step));
@@ -385,7 +385,7 @@ impl Connector {
 }
 
 /// Keeps a new signup. Of those that wait for a person only the newest goes on.
-fn issue(tx: &mut dyn SideTx, signup: &SignupRecord) -> store::Result<Result<()>> {
+fn issue(tx: &mut SideTx<'_>, signup: &SignupRecord) -> store::Result<Result<()>> {
     let workspace_id = signup.workspace_id;
     match signup.reconnects {
         Some(number_id) => {
@@ -414,7 +414,7 @@ fn issue(tx: &mut dyn SideTx, signup: &SignupRecord) -> store::Result<Result<()>
 ///
 /// # Errors
 /// What the database says.
-pub(crate) fn abandon(tx: &mut dyn SideTx, person_id: PersonId) -> store::Result<()> {
+pub(crate) fn abandon(tx: &mut SideTx<'_>, person_id: PersonId) -> store::Result<()> {
     let theirs = |signup: &SignupRecord| signup.person_id == person_id && signup.step < SignupStep::Asking;
     for mut open in tx.open_signups()?.into_iter().filter(theirs) {
         open.fail(problem::CANCELLED, None);

@@ -412,7 +412,7 @@ impl Connector {
 
 /// What was confirmed and checked goes with the number; the next number needs its own. One that comes back has its own already, and what
 /// was settled meanwhile is the next one's.
-fn take_plan_along(tx: &mut dyn Tx, number_id: NumberId, signup: &SignupRecord) -> store::Result<()> {
+fn take_plan_along(tx: &mut Tx<'_>, number_id: NumberId, signup: &SignupRecord) -> store::Result<()> {
     let plan = plan::kept(tx, signup.workspace_id)?;
     let before = tx.onboarding(number_id)?.unwrap_or_else(|| Onboarding::of(number_id));
     let keeps_plan = signup.reconnects.is_some() && before.plan.is_some();
@@ -457,7 +457,7 @@ pub(super) fn judge(node: &NumberNode) -> Vec<Found> {
 /// Where a number belongs: to nobody yet, to a row of this workspace that comes back or came back by this very signup, or to
 /// somebody else.
 pub(super) fn home(
-    tx: &(impl ReadTx + ?Sized),
+    tx: &ReadTx<'_>,
     signup: &SignupRecord,
     waba_id: &str,
     candidate: &Candidate,

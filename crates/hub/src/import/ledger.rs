@@ -24,7 +24,7 @@ const GAPS_NAMED: usize = 1_000;
 /// # Errors
 /// What the database says.
 pub fn of(
-    tx: &dyn ReadTx,
+    tx: &ReadTx<'_>,
     number: &Number,
     query: &ImportQuery,
     now: Timestamp,
@@ -54,7 +54,7 @@ pub fn of(
 /// # Errors
 /// What the database says.
 pub fn conversations(
-    tx: &dyn ReadTx,
+    tx: &ReadTx<'_>,
     number: &Number,
     query: &ImportQuery,
     now: Timestamp,
@@ -68,7 +68,7 @@ pub fn conversations(
 ///
 /// # Errors
 /// What the database says.
-pub fn missing_parts(tx: &dyn ReadTx, number_id: NumberId) -> Result<u64> {
+pub fn missing_parts(tx: &ReadTx<'_>, number_id: NumberId) -> Result<u64> {
     let phases = phases(&tx.chunks(number_id)?);
     Ok(phases.iter().map(|phase| phase.gaps.len() as u64).sum())
 }
@@ -80,7 +80,7 @@ pub const fn all_of(number_id: NumberId) -> ImportQuery {
 }
 
 fn conversation(
-    tx: &dyn ReadTx,
+    tx: &ReadTx<'_>,
     number: &Number,
     imported: &ImportedConversation,
     is_over: bool,

@@ -63,7 +63,7 @@ impl News {
         }
     }
 
-    fn apply(&self, tx: &mut dyn Tx, number_id: NumberId, received_at: Timestamp) -> Result<()> {
+    fn apply(&self, tx: &mut Tx<'_>, number_id: NumberId, received_at: Timestamp) -> Result<()> {
         match self {
             Self::Chunk(chunk) => tx.note_chunk(number_id, &record(chunk, received_at)),
             Self::Entry { who: Some(who), at, is_in } => tx.note_entry(number_id, who, *at, *is_in),
@@ -96,7 +96,7 @@ impl News {
 /// # Errors
 /// What the database says.
 pub fn take<'n>(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     told: impl IntoIterator<Item = (NumberId, &'n News, Timestamp)>,
 ) -> Result<()> {
     let mut numbers: BTreeMap<NumberId, Option<(Standing, Number)>> = BTreeMap::new();

@@ -9,7 +9,7 @@ use sangam_protocol::rows::EventKind;
 use super::{Inbox, Wisher};
 use crate::store::{Conversation, Deed, Errand, Found, Result};
 
-impl Inbox<'_> {
+impl Inbox<'_, '_> {
     /// The number hears nothing from its customer any more, or does again.
     pub fn set_blocked(&mut self, conversation: &Conversation, blocked: bool, by: Wisher) -> Result<()> {
         let now = self.clock.now();

@@ -5,7 +5,7 @@ use sangam_model::id::ContactId;
 use super::Inbox;
 use crate::store::{CardRecord, Result};
 
-impl Inbox<'_> {
+impl Inbox<'_, '_> {
     /// Keeps a customer's card.
     pub fn keep_card(&mut self, contact_id: ContactId, card: &CardRecord) -> Result<()> {
         self.tx.save_card(contact_id, card)?;

@@ -11,7 +11,7 @@ use sangam_protocol::{EventRow, Rev};
 use super::{Inbox, Person, Touch};
 use crate::store::{Conversation, Place, Result, StoreError, StoredMessage};
 
-impl Inbox<'_> {
+impl Inbox<'_, '_> {
     /// The conversation of a contact on a number, made if needed. It is visible to nobody until it has a message.
     pub(super) fn conversation_with(
         &mut self,

@@ -7,7 +7,7 @@ use sangam_model::id::NumberId;
 use super::Inbox;
 use crate::store::{ChargeRecord, MonthCount, Result, StoredMessage, Tx};
 
-impl Inbox<'_> {
+impl Inbox<'_, '_> {
     /// Writes what a message that may have changed says about its cost.
     pub(super) fn keep_charge(
         &mut self,
@@ -51,13 +51,13 @@ impl Inbox<'_> {
 }
 
 /// The owner's card, or the one this build came with.
-pub(crate) fn card_in_use(tx: &dyn Tx) -> Result<RateCard> {
+pub(crate) fn card_in_use(tx: &Tx<'_>) -> Result<RateCard> {
     let own = tx.rate_card(tx.workspace_id())?.and_then(|row| row.card);
     Ok(own.unwrap_or_else(RateCard::shipped))
 }
 
 /// Counts what a number sent in a month; the row changes only if the count did.
-pub(crate) fn count_month(tx: &mut dyn Tx, number_id: NumberId, card: &RateCard, month: Month) -> Result<()> {
+pub(crate) fn count_month(tx: &mut Tx<'_>, number_id: NumberId, card: &RateCard, month: Month) -> Result<()> {
     let (from, until) = month.range(card.zone());
     let count = tx.charge_count(number_id, from, until)?;
     let known = tx.month_count(number_id)?;

@@ -93,7 +93,7 @@ fn stands(fact: &ReactionFact) -> Option<&str> {
     fact.emoji.as_deref().filter(|emoji| !emoji.is_empty())
 }
 
-impl Inbox<'_> {
+impl Inbox<'_, '_> {
     /// The business reacts to a message, or takes its reaction back.
     pub fn react(
         &mut self,

@@ -9,7 +9,7 @@ use super::{Inbox, Told};
 use crate::store::{Heard, MissingMessage, Number, Result};
 use crate::watch::{gaps, life};
 
-impl Inbox<'_> {
+impl Inbox<'_, '_> {
     /// Notes what a telling says about its number; returns the message it mentions if that should have come before.
     pub(super) fn listen(
         &mut self,

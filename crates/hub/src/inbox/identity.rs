@@ -23,7 +23,7 @@ type Left = Vec<(Alias, ContactId)>;
 ///
 /// # Errors
 /// What the database says.
-pub fn contact_with(tx: &dyn Tx, phone: &Phone, at: Timestamp) -> Result<Option<Contact>> {
+pub fn contact_with(tx: &Tx<'_>, phone: &Phone, at: Timestamp) -> Result<Option<Contact>> {
     let aliases = Aliases { phone: Some(phone.clone()), ..Aliases::default() };
     let kin = tx.users_of_phone(tx.workspace_id(), phone)?;
     let Some(alias) = kin.meant_by(&aliases, at) else { return Ok(None) };
@@ -31,7 +31,7 @@ pub fn contact_with(tx: &dyn Tx, phone: &Phone, at: Timestamp) -> Result<Option<
     record.and_then(|record| record.contact_id).map_or(Ok(None), |id| tx.contact(id))
 }
 
-impl Inbox<'_> {
+impl Inbox<'_, '_> {
     /// Stores aliases that were reported together.
     pub(super) fn sight(&mut self, person: &Person) -> Result<()> {
         let mut news = self.note_names(person)?;

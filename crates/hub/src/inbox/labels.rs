@@ -6,7 +6,7 @@ use sangam_protocol::rows::EventKind;
 use super::Inbox;
 use crate::store::{Conversation, Result};
 
-impl Inbox<'_> {
+impl Inbox<'_, '_> {
     /// Puts a label on a chat, or takes it off together with whatever was merged into it.
     pub fn set_label(
         &mut self,

@@ -14,7 +14,7 @@ use super::{Inbox, Outgoing};
 use crate::access::visibility::Viewer;
 use crate::store::{Conversation, Later, Result};
 
-impl Inbox<'_> {
+impl Inbox<'_, '_> {
     /// Keeps a new plan.
     pub fn plan(&mut self, later: Later) -> Result<()> {
         self.keep_later(later)

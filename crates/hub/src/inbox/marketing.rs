@@ -8,7 +8,7 @@ use sangam_model::marketing::{self, STOPPED, Wish};
 use super::{Inbox, Person};
 use crate::store::{Conversation, Result, StoredMessage};
 
-impl Inbox<'_> {
+impl Inbox<'_, '_> {
     /// A customer wished so on their phone. Nobody sees a chat that has no bubble yet; the wish waits with it.
     pub(super) fn wished(&mut self, number_id: NumberId, person: &Person, wish: Wish) -> Result<()> {
         self.sight(person)?;

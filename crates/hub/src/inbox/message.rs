@@ -17,7 +17,7 @@ use crate::store::{
 /// The kind of a history entry that only says "there was a file".
 const PLACEHOLDER: &str = "media_placeholder";
 
-impl Inbox<'_> {
+impl Inbox<'_, '_> {
     /// Joins facts about a message. Without content they wait.
     pub(super) fn told(&mut self, number_id: NumberId, told: Told, received_at: Timestamp) -> Result<()> {
         if !(told.person.is_plain() && self.met.contains(&told.person.aliases)) {

@@ -162,8 +162,8 @@ struct Touch {
 }
 
 /// Work on one workspace's inbox.
-pub struct Inbox<'t> {
-    tx: &'t mut dyn Tx,
+pub struct Inbox<'t, 'c> {
+    tx: &'t mut Tx<'c>,
     clock: &'t dyn Clock,
     random: &'t dyn Random,
     touched: BTreeMap<ConversationId, Touch>,
@@ -180,9 +180,9 @@ pub struct Inbox<'t> {
     charged: BTreeSet<NumberId>,
 }
 
-impl<'t> Inbox<'t> {
+impl<'t, 'c> Inbox<'t, 'c> {
     /// An inbox over a transaction.
-    pub fn new(tx: &'t mut dyn Tx, clock: &'t dyn Clock, random: &'t dyn Random) -> Self {
+    pub fn new(tx: &'t mut Tx<'c>, clock: &'t dyn Clock, random: &'t dyn Random) -> Self {
         Self {
             tx,
             clock,

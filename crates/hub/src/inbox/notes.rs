@@ -9,7 +9,7 @@ use sangam_protocol::rows::EventKind;
 use super::Inbox;
 use crate::store::Result;
 
-impl Inbox<'_> {
+impl Inbox<'_, '_> {
     /// Keeps a new note.
     pub fn add_note(
         &mut self,

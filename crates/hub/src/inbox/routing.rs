@@ -45,7 +45,7 @@ pub struct Past {
 /// # Errors
 /// What the database says.
 pub fn outlook(
-    tx: &dyn ReadTx,
+    tx: &ReadTx<'_>,
     number: &Number,
     rules: &NumberRouting,
     team_id: Option<TeamId>,
@@ -101,7 +101,7 @@ fn can_take(person: &Person, number: &Number) -> bool {
     person.active && number.standing.stage.lets(person.id)
 }
 
-impl Inbox<'_> {
+impl Inbox<'_, '_> {
     /// Routes a chat in which a customer wrote, if it is unassigned or was reopened.
     pub(super) fn route_arrival(&mut self, before: &Conversation, after: &Conversation) -> Result<()> {
         let came_back = before.status == ConversationStatus::Resolved && before.assignee_id.is_some();

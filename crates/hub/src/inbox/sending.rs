@@ -87,7 +87,7 @@ impl Waiting {
     ///
     /// # Errors
     /// What the database says.
-    pub fn of(tx: &(impl ReadTx + ?Sized), job: SendJob, now: Timestamp) -> Result<Self> {
+    pub fn of(tx: &ReadTx<'_>, job: SendJob, now: Timestamp) -> Result<Self> {
         let message = tx.message(job.message_id)?.map(|view| view.message);
         let author = message.as_ref().and_then(|message| message.facts.content.as_ref()?.author);
         let wants = match message.as_ref().and_then(sent_file) {
@@ -127,7 +127,7 @@ const UPLOAD_KEPT: i64 = 29 * DAY;
 /// The code of an error that is our own, not WhatsApp's; its title is one of our codes.
 const OUR_OWN: i64 = 0;
 
-impl Inbox<'_> {
+impl Inbox<'_, '_> {
     /// Queues a message; it is a bubble from this moment on, its file at hand.
     pub fn queue(&mut self, conversation: &Conversation, outgoing: Outgoing) -> Result<()> {
         let origin = outgoing.content.origin();
@@ -524,12 +524,7 @@ pub(super) fn sent_file(message: &StoredMessage) -> Option<OutgoingFile> {
 }
 
 /// WhatsApp's id of a file, if it has it as what the message says it is.
-fn uploaded(
-    tx: &(impl ReadTx + ?Sized),
-    job: &SendJob,
-    file: &OutgoingFile,
-    now: Timestamp,
-) -> Result<Option<String>> {
+fn uploaded(tx: &ReadTx<'_>, job: &SendJob, file: &OutgoingFile, now: Timestamp) -> Result<Option<String>> {
     let known = tx.upload(job.number_id, &file.sha256, now.plus(-UPLOAD_KEPT))?;
     Ok(known.filter(|known| known.mime_type == file.mime_type).map(|known| known.media_id))
 }

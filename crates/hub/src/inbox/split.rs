@@ -111,7 +111,7 @@ impl Parting {
     }
 }
 
-impl Inbox<'_> {
+impl Inbox<'_, '_> {
     /// Merges two contacts by a person's decision, made in a chat. It can be undone.
     ///
     /// # Errors

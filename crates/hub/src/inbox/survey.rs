@@ -23,7 +23,7 @@ use crate::store::{
 /// How many messages are read to detect the customer's language.
 const RECENT: u32 = 40;
 
-impl Inbox<'_> {
+impl Inbox<'_, '_> {
     /// A person resolved a chat: its customer is to be asked, unless it is known now that nothing can come of it. A chat that was
     /// resolved already stays whose it was, and so does what is planned for it.
     ///

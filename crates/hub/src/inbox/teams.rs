@@ -11,7 +11,7 @@ use crate::store::{Conversation, ReadTx, Result, StoreError, Team};
 ///
 /// # Errors
 /// What the database says.
-pub(crate) fn may_reply(tx: &dyn ReadTx, chat: &Conversation, person_id: PersonId) -> Result<bool> {
+pub(crate) fn may_reply(tx: &ReadTx<'_>, chat: &Conversation, person_id: PersonId) -> Result<bool> {
     if chat.assignee_id == Some(person_id) {
         return Ok(true);
     }
@@ -20,7 +20,7 @@ pub(crate) fn may_reply(tx: &dyn ReadTx, chat: &Conversation, person_id: PersonI
     Ok(!workspace.is_some_and(|workspace| workspace.only_assignee_replies))
 }
 
-impl Inbox<'_> {
+impl Inbox<'_, '_> {
     /// Gives a chat to a team, or to none. Its person keeps it if they are of the team. Otherwise it waits for the team, or is assigned
     /// within it at once where the number assigns chats.
     pub fn assign_team(

@@ -9,7 +9,7 @@ use sangam_protocol::rows::EventKind;
 use super::{Inbox, Wisher};
 use crate::store::{Contact, Conversation, Result, StoreError};
 
-impl Inbox<'_> {
+impl Inbox<'_, '_> {
     /// Marks everything up to here as read. The mark only moves forward, except by undo.
     pub fn mark_read(&mut self, conversation: &Conversation, up_to: &Position, by: Wisher) -> Result<()> {
         let marked_read = conversation.marked_read.clone().max(Some(up_to.clone()));

@@ -225,7 +225,7 @@ impl BroughtFiles {
 /// # Errors
 /// What the database says.
 pub fn at_hand(
-    tx: &(impl ReadTx + ?Sized),
+    tx: &ReadTx<'_>,
     (workspace_id, person_id): (WorkspaceId, PersonId),
     viewer: Viewer,
     sha256: &str,

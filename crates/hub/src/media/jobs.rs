@@ -156,7 +156,7 @@ impl MediaJobs for StoreJobs {
 }
 
 /// Writes the end of the job that fetched this file, unless it has vanished since, or made room for one that fetches another.
-fn settle(tx: &mut dyn Tx, message: MessageId, media_id: &str, outcome: Outcome) -> store::Result<()> {
+fn settle(tx: &mut Tx<'_>, message: MessageId, media_id: &str, outcome: Outcome) -> store::Result<()> {
     let is_wanted = tx.media_job(message)?.is_some_and(|job| job.media_id == media_id);
     if let Outcome::Ready(FetchedMedia { name, .. }) = outcome {
         let sha256 = hex::encode(name.sha256);
@@ -192,7 +192,7 @@ struct Again {
 }
 
 /// A file that is gone is waited for again, if its message still refers to it.
-fn reopen(tx: &mut dyn Tx, again: &Again, sha256: &str, now: Timestamp) -> store::Result<()> {
+fn reopen(tx: &mut Tx<'_>, again: &Again, sha256: &str, now: Timestamp) -> store::Result<()> {
     let Some(view) = tx.message(again.message)? else { return Ok(()) };
     let is_it = |media: &MediaRecord| {
         media.state == MediaState::Ready
@@ -216,7 +216,7 @@ fn reopen(tx: &mut dyn Tx, again: &Again, sha256: &str, now: Timestamp) -> store
 }
 
 /// Gives a message whose file changed a new revision.
-fn show(tx: &mut dyn Tx, mut message: StoredMessage) -> store::Result<()> {
+fn show(tx: &mut Tx<'_>, mut message: StoredMessage) -> store::Result<()> {
     let Some(conversation_id) = message.conversation_id else {
         return Ok(());
     };

@@ -45,7 +45,7 @@ impl Shop {
         let token_sealed = tokens::seal(&vault, sealed_for, &token, &*random);
         let epoch = EpochId::new(&clock, &random);
         let ids = photos.clone();
-        let fill = move |tx: &mut dyn Tx| {
+        let fill = move |tx: &mut Tx<'_>| {
             tx.save_workspace(&Workspace {
                 id: workspace,
                 name: "Jaipur Silks".into(),
@@ -308,7 +308,7 @@ async fn a_file_that_was_replaced_while_it_was_fetched_leaves_its_successor_alon
         let photo = shop.photos[0];
         let job = shop.next_job(START).await.unwrap();
         let outcome = outcomes(&shop)[nth];
-        let replace = move |tx: &mut dyn Tx| {
+        let replace = move |tx: &mut Tx<'_>| {
             let known = tx.media_job(photo)?.unwrap();
             tx.save_media(&MediaRecord { media_id: Some("771000444777".into()), ..pending(photo) })?;
             tx.save_media_job(&store::MediaJob { media_id: "771000444777".into(), attempts: 0, ..known })

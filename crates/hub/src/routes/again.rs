@@ -43,7 +43,7 @@ impl Attempt {
     /// Keeps in the transaction that opens a door that this opened it, for a device that may still have to be let in.
     pub(super) fn opened(
         &self,
-        tx: &mut dyn SideTx,
+        tx: &mut SideTx<'_>,
         person: &Person,
         device_id: DeviceId,
         has_set_up: bool,

@@ -159,7 +159,7 @@ async fn made(state: &AppState, question: Question) -> Result<Page, Failure> {
 
 /// The people with personal rows that changed after a revision. No shared page or frame contains them.
 pub(super) fn owners_after(
-    tx: &dyn ReadTx,
+    tx: &ReadTx<'_>,
     workspace_id: WorkspaceId,
     after: Rev,
 ) -> Result<BTreeSet<PersonId>, StoreError> {
@@ -214,7 +214,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn of(tx: &dyn ReadTx, sight: &Sight<'_>, changed: &[(Rev, Changed)]) -> Result<Self, StoreError> {
+    fn of(tx: &ReadTx<'_>, sight: &Sight<'_>, changed: &[(Rev, Changed)]) -> Result<Self, StoreError> {
         let glimpses = changed.iter().filter_map(|(_, row)| match row {
             Changed::Conversation(glimpse) => Some(*glimpse),
             _ => None,
@@ -237,7 +237,7 @@ impl Seen {
 
 /// The changes after a revision that these eyes may see, as far as `reach` goes.
 pub(super) fn frame(
-    tx: &dyn ReadTx,
+    tx: &ReadTx<'_>,
     workspace: &Workspace,
     sight: &Sight<'_>,
     after: Rev,
@@ -264,7 +264,7 @@ pub(super) fn frame(
 
 /// Older plans of conversations that became visible: their messages are fetched again, and plans come with the page. A plan that ended
 /// unseen is not told, so a desktop drops its own copy.
-fn planned_in_refilled(tx: &dyn ReadTx, changes: &[Change], after: Rev) -> Result<Vec<Change>, StoreError> {
+fn planned_in_refilled(tx: &ReadTx<'_>, changes: &[Change], after: Rev) -> Result<Vec<Change>, StoreError> {
     let refilled = changes.iter().filter_map(|change| match change {
         Change::Conversation { row, refill: true } => Some(row.id),
         _ => None,
@@ -276,7 +276,7 @@ fn planned_in_refilled(tx: &dyn ReadTx, changes: &[Change], after: Rev) -> Resul
 
 /// The rows, and the revision at which they were cut short, if they were.
 fn told_after(
-    tx: &dyn ReadTx,
+    tx: &ReadTx<'_>,
     workspace: &Workspace,
     sight: &Sight<'_>,
     after: Rev,
@@ -310,7 +310,7 @@ fn told_after(
 
 /// The first `limit` changed rows of every kind.
 fn changed_after(
-    tx: &dyn ReadTx,
+    tx: &ReadTx<'_>,
     workspace: &Workspace,
     after: Rev,
     limit: u32,
@@ -359,7 +359,7 @@ fn changed_after(
 
 /// What these eyes are told about a changed row, if anything.
 fn told(
-    tx: &dyn ReadTx,
+    tx: &ReadTx<'_>,
     workspace: &Workspace,
     sight: &Sight<'_>,
     after: Rev,
@@ -421,7 +421,7 @@ fn view_told(sight: &Sight<'_>, view: SavedView) -> Option<ViewRow> {
 }
 
 /// Two contacts became one; told to those who see a conversation with them.
-fn merged(tx: &dyn ReadTx, sight: &Sight<'_>, gone: &Contact) -> Result<Option<Change>, StoreError> {
+fn merged(tx: &ReadTx<'_>, sight: &Sight<'_>, gone: &Contact) -> Result<Option<Change>, StoreError> {
     let Some(into) = gone.merged_into else { return Ok(None) };
     let mut is_told = false;
     let Some(living) = tx.surviving_contact(into)? else { return Ok(None) };

@@ -76,7 +76,7 @@ async fn save_card(
     Ok(Json(wish))
 }
 
-fn keep_card(tx: &mut dyn Tx, asker: Asker, wish: &SaveCard, now: Timestamp) -> Stored<()> {
+fn keep_card(tx: &mut Tx<'_>, asker: Asker, wish: &SaveCard, now: Timestamp) -> Stored<()> {
     let known = tx.rate_card(asker.workspace_id)?;
     if known.map(|row| row.card).unwrap_or_default() == wish.card {
         return Ok(());

@@ -229,7 +229,7 @@ fn checked(wish: &AcceptInvitation) -> Result<(String, String), Failure> {
 
 /// Makes the person and uses the invitation up, unless the address is somebody's.
 fn join(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     newcomer: &Person,
     used: &InvitationRecord,
 ) -> Result<Result<Workspace, Failure>, StoreError> {

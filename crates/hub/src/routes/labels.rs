@@ -28,7 +28,7 @@ pub(super) fn routes() -> Routes {
 async fn decide<T: Send + 'static>(
     state: &AppState,
     asker: &Asker,
-    job: impl Fn(&mut dyn Tx, Decider) -> Decided<T> + Send + 'static,
+    job: impl Fn(&mut Tx<'_>, Decider) -> Decided<T> + Send + 'static,
 ) -> Result<T, Failure> {
     let decider = asker.decider();
     Ok(state.store.write(asker.workspace_id, move |tx| job(tx, decider)).await??)

@@ -65,7 +65,7 @@ async fn opened(
     Ok(Json(rows::number(&number)))
 }
 
-fn note_seen(tx: &mut dyn Tx, mut number: Number, now: Timestamp) -> Stored<Number> {
+fn note_seen(tx: &mut Tx<'_>, mut number: Number, now: Timestamp) -> Stored<Number> {
     if number.standing.phone_seen_at.is_none_or(|seen| seen < now) {
         number.standing.phone_seen_at = Some(now);
         number.rev = tx.next_rev();
@@ -75,7 +75,7 @@ fn note_seen(tx: &mut dyn Tx, mut number: Number, now: Timestamp) -> Stored<Numb
 }
 
 /// A number of the asker's workspace; another's is not there.
-fn own(tx: &dyn ReadTx, asker: Asker, id: NumberId) -> Result<Number, Failure> {
+fn own(tx: &ReadTx<'_>, asker: Asker, id: NumberId) -> Result<Number, Failure> {
     let number = tx.number(id)?.filter(|number| number.workspace_id == asker.workspace_id);
     number.ok_or_else(Failure::not_found)
 }

@@ -61,14 +61,14 @@ impl Asker {
 }
 
 /// The device this session was given to, whatever became of it.
-pub(super) fn device_of(tx: &dyn ReadTx, session: &TokenHash) -> Result<Option<Device>, StoreError> {
+pub(super) fn device_of(tx: &ReadTx<'_>, session: &TokenHash) -> Result<Option<Device>, StoreError> {
     let device = tx.device_by_token(session.as_bytes())?;
     Ok(device.filter(|device| session.matches(&device.token_hash)))
 }
 
 /// Whose session this is, or why it is nobody's.
 pub(super) fn recognise(
-    tx: &dyn ReadTx,
+    tx: &ReadTx<'_>,
     session: &TokenHash,
     now: Timestamp,
 ) -> Result<Result<(Device, Person), Failure>, StoreError> {

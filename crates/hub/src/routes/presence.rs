@@ -304,7 +304,7 @@ pub(super) struct Question {
 
 impl Question {
     /// A picture for every kind of eyes.
-    pub(super) fn answer(&self, tx: &dyn ReadTx) -> Result<BTreeMap<Viewer, Utf8Bytes>, StoreError> {
+    pub(super) fn answer(&self, tx: &ReadTx<'_>) -> Result<BTreeMap<Viewer, Utf8Bytes>, StoreError> {
         let mut chats = BTreeMap::new();
         for id in self.people.values().flat_map(|someone| &someone.doing).filter_map(|d| d.conversation_id) {
             if let Entry::Vacant(unknown) = chats.entry(id) {
@@ -316,7 +316,7 @@ impl Question {
     }
 
     /// The chat an id means, through merges, if it is this workspace's.
-    fn chat(&self, tx: &dyn ReadTx, id: ConversationId) -> Result<Option<ConversationView>, StoreError> {
+    fn chat(&self, tx: &ReadTx<'_>, id: ConversationId) -> Result<Option<ConversationView>, StoreError> {
         let Some(living) = tx.surviving_conversation(id)? else { return Ok(None) };
         let number = tx.number(living.number_id)?;
         let is_ours = number.is_some_and(|number| number.workspace_id == self.workspace_id);

@@ -30,7 +30,7 @@ pub(super) fn routes() -> Routes {
 }
 
 /// The rules as they are, and what they would do with a new chat now.
-fn view(tx: &dyn ReadTx, number: &Number, rules: NumberRouting, state: &AppState) -> Stored<RoutingView> {
+fn view(tx: &ReadTx<'_>, number: &Number, rules: NumberRouting, state: &AppState) -> Stored<RoutingView> {
     let next = outlook(tx, number, &rules, None, Past::default(), state.clock.now())?;
     Ok(RoutingView {
         number_id: number.id,
@@ -40,12 +40,12 @@ fn view(tx: &dyn ReadTx, number: &Number, rules: NumberRouting, state: &AppState
     })
 }
 
-fn rules_of(tx: &dyn ReadTx, number_id: NumberId) -> Stored<NumberRouting> {
+fn rules_of(tx: &ReadTx<'_>, number_id: NumberId) -> Stored<NumberRouting> {
     let unruled = NumberRouting { number_id, routing: Routing::default() };
     Ok(tx.routing(number_id)?.unwrap_or(unruled))
 }
 
-fn ours(tx: &dyn ReadTx, asker: Asker, id: NumberId) -> Stored<Option<Number>> {
+fn ours(tx: &ReadTx<'_>, asker: Asker, id: NumberId) -> Stored<Option<Number>> {
     Ok(tx.number(id)?.filter(|number| number.workspace_id == asker.workspace_id))
 }
 

@@ -91,7 +91,7 @@ impl Keys {
     /// them in.
     pub(super) fn admit(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         person: &Person,
         said: Option<&str>,
         now: Timestamp,
@@ -110,14 +110,14 @@ impl Keys {
     }
 
     /// Gives who has just joined a second factor to set up, if theirs is a role that needs one. They come in with its first code.
-    pub(super) fn first_of(&self, tx: &mut dyn Tx, newcomer: &Person) -> Stored<Option<Failure>> {
+    pub(super) fn first_of(&self, tx: &mut Tx<'_>, newcomer: &Person) -> Stored<Option<Failure>> {
         let admitted = self.admit(tx, newcomer, None, newcomer.created_at)?;
         Ok(if let Err(Refused::SetUp(secret)) = admitted { Some(must_set_up(&secret)) } else { None })
     }
 
     fn set_up(
         &self,
-        tx: &mut dyn Tx,
+        tx: &mut Tx<'_>,
         person: &Person,
         said: Option<&str>,
         now: Timestamp,
@@ -172,7 +172,7 @@ fn must_set_up(secret: &SecondFactorSecret) -> Failure {
 
 /// Asks for the second factor; what fits is used up.
 pub(super) fn ask(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     vault: &Vault,
     person_id: PersonId,
     said: Option<&str>,
@@ -299,7 +299,7 @@ async fn change<T: Send + 'static>(
     asker: Asker,
     address: std::net::IpAddr,
     wish: OwnProof,
-    deed: impl Fn(&mut dyn Tx, &Person) -> Stored<T> + Send + 'static,
+    deed: impl Fn(&mut Tx<'_>, &Person) -> Stored<T> + Send + 'static,
 ) -> Result<T, Failure> {
     let now = state.clock.now();
     let (known, attempt) = knows_password(state, asker, address, wish.password).await?;

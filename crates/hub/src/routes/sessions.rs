@@ -123,7 +123,7 @@ pub(super) async fn open_session(
     person: &Person,
     device: Device,
     what: DeedKind,
-    admit: impl Fn(&mut dyn Tx, &Person) -> Stored<Result<Admitted, Refused>> + Send + 'static,
+    admit: impl Fn(&mut Tx<'_>, &Person) -> Stored<Result<Admitted, Refused>> + Send + 'static,
 ) -> Result<Result<Opened, Refused>, StoreError> {
     let (id, random) = (person.id, state.random.clone());
     let written = state.store.write(person.workspace_id, move |tx| {
@@ -250,7 +250,7 @@ async fn change_password(
 /// Nobody sees a difference in the person, so the row keeps its revision. A recovery code is another way to a password: where no second
 /// factor stands beside it, who had one is out with the old password.
 pub(super) fn keep_password(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     person: &Person,
     hash: &str,
     device: Option<DeviceId>,

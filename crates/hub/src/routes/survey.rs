@@ -22,7 +22,7 @@ pub(super) fn routes() -> Routes {
     Routes::default().get("/v1/numbers/{id}/survey", keeps, read).put("/v1/numbers/{id}/survey", keeps, write)
 }
 
-fn is_ours(tx: &dyn ReadTx, asker: Asker, id: NumberId) -> Stored<bool> {
+fn is_ours(tx: &ReadTx<'_>, asker: Asker, id: NumberId) -> Stored<bool> {
     Ok(tx.number(id)?.is_some_and(|number| number.workspace_id == asker.workspace_id))
 }
 

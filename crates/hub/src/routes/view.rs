@@ -13,7 +13,7 @@ use crate::store::{ConversationView, Glimpse, MessageView, Number, Person, ReadT
 
 /// Which conversations some eyes see, remembered for the length of a page.
 pub(super) struct Sight<'t> {
-    tx: &'t dyn ReadTx,
+    tx: &'t ReadTx<'t>,
     eyes: Eyes,
     /// Whose eyes they are; nobody's where one frame is made for all of a role.
     person: Option<PersonId>,
@@ -21,12 +21,12 @@ pub(super) struct Sight<'t> {
 }
 
 impl<'t> Sight<'t> {
-    pub(super) fn new(tx: &'t dyn ReadTx, eyes: Eyes) -> Self {
+    pub(super) fn new(tx: &'t ReadTx<'t>, eyes: Eyes) -> Self {
         Self { tx, eyes, person: None, known: RefCell::default() }
     }
 
     /// The eyes of one person, who sees what is theirs alone, too.
-    pub(super) fn of_person(tx: &'t dyn ReadTx, eyes: Eyes, person: PersonId) -> Self {
+    pub(super) fn of_person(tx: &'t ReadTx<'t>, eyes: Eyes, person: PersonId) -> Self {
         Self { person: Some(person), ..Self::new(tx, eyes) }
     }
 
@@ -80,14 +80,14 @@ impl<'t> Sight<'t> {
 
 /// See the module.
 pub(super) struct View<'t> {
-    pub(super) tx: &'t dyn ReadTx,
+    pub(super) tx: &'t ReadTx<'t>,
     pub(super) workspace: Workspace,
     pub(super) person: Person,
     pub(super) sight: Sight<'t>,
 }
 
 impl<'t> View<'t> {
-    pub(super) fn of(tx: &'t dyn ReadTx, asker: Asker) -> Result<Self, Failure> {
+    pub(super) fn of(tx: &'t ReadTx<'t>, asker: Asker) -> Result<Self, Failure> {
         let workspace = tx.workspace(asker.workspace_id)?.ok_or_else(Failure::unauthenticated)?;
         let person = tx.person(asker.person_id)?.ok_or_else(Failure::unauthenticated)?;
         if !person.active {

@@ -224,7 +224,7 @@ impl Sender {
             resting.retain(|_, until| *until > now);
             resting.keys().copied().collect()
         };
-        let read = self.store.read(move |tx| look(&*tx, run, now, from, &rota, &resting)).await?;
+        let read = self.store.read(move |tx| look(tx, run, now, from, &rota, &resting)).await?;
         let (plan, new, all) = read;
         let mut rota = self.rota.lock();
         rota.read(new, all.as_ref(), now);
@@ -238,7 +238,7 @@ impl Sender {
         for job in &plan.orphaned {
             let outcome = Outcome { answer: Answer::CallerGone, wamid: None, error: None, recipient: None };
             let orphan = job.clone();
-            let done = move |inbox: &mut Inbox<'_>| inbox.answered(&orphan, None, outcome.clone());
+            let done = move |inbox: &mut Inbox<'_, '_>| inbox.answered(&orphan, None, outcome.clone());
             self.inside(&self.fenced, job.workspace_id, done).await.or_else(odd)?;
         }
         for job in &plan.unknown {
@@ -257,7 +257,7 @@ impl Sender {
     async fn begin(&self, waiting: &Waiting, now: Timestamp) -> Result<Option<Call>> {
         let (id, run) = (waiting.job.message_id, self.run);
         let mut begun: Option<Call> = None;
-        let begin = move |inbox: &mut Inbox<'_>| {
+        let begin = move |inbox: &mut Inbox<'_, '_>| {
             // Whether it was committed may not have been heard: then it stands there already.
             if let Some(call) = &begun
                 && inbox.is_under_way(&call.job)?
@@ -280,7 +280,7 @@ impl Sender {
         &self,
         waiting: &Waiting,
         now: Timestamp,
-        mut begin: impl FnMut(&mut Inbox<'_>) -> Result<Option<C>> + Send + 'static,
+        mut begin: impl FnMut(&mut Inbox<'_, '_>) -> Result<Option<C>> + Send + 'static,
     ) -> Result<Option<C>> {
         let SendJob { message_id, number_id, conversation_id, workspace_id, .. } = waiting.job;
         let begun = self.inside(&self.fenced, workspace_id, move |inbox| {
@@ -312,7 +312,7 @@ impl Sender {
     async fn write_down(&self, call: &Call, outcome: Outcome) -> Result<Option<Waiting>> {
         let (begun, called) = (call.job.clone(), call.recipient.phone.clone());
         let workspace_id = begun.workspace_id;
-        let done = move |inbox: &mut Inbox<'_>| {
+        let done = move |inbox: &mut Inbox<'_, '_>| {
             inbox.answered(&begun, called.as_ref(), outcome.clone())?;
             inbox.waiting(begun.message_id)
         };
@@ -321,7 +321,7 @@ impl Sender {
 
     async fn write_upload(&self, call: &UploadCall, outcome: UploadOutcome) -> Result<Option<Waiting>> {
         let (id, file) = (call.job.message_id, call.file.clone());
-        let done = move |inbox: &mut Inbox<'_>| {
+        let done = move |inbox: &mut Inbox<'_, '_>| {
             inbox.upload_done(id, &file, outcome.clone())?;
             inbox.waiting(id)
         };
@@ -336,7 +336,7 @@ impl Sender {
     async fn with_inbox<T: Send + 'static>(
         &self,
         workspace_id: WorkspaceId,
-        job: impl FnMut(&mut Inbox<'_>) -> Result<T> + Send + 'static,
+        job: impl FnMut(&mut Inbox<'_, '_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         self.inside(&self.store, workspace_id, job).await
     }
@@ -345,10 +345,10 @@ impl Sender {
         &self,
         store: &Arc<dyn Store>,
         workspace_id: WorkspaceId,
-        mut job: impl FnMut(&mut Inbox<'_>) -> Result<T> + Send + 'static,
+        mut job: impl FnMut(&mut Inbox<'_, '_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
-        let write = store.write(workspace_id, move |tx: &mut dyn Tx| {
+        let write = store.write(workspace_id, move |tx: &mut Tx<'_>| {
             let mut inbox = Inbox::new(tx, &*clock, &*random);
             let made = job(&mut inbox)?;
             inbox.finish()?;
@@ -368,7 +368,7 @@ fn odd(error: StoreError) -> Result<()> {
 }
 
 /// What was begun by nobody who is calling: by another run, or by this one without it having a call under way.
-fn orphans(tx: &dyn ReadTx, run: Uuid, rota: &Mutex<Rota>) -> Result<Vec<SendJob>> {
+fn orphans(tx: &ReadTx<'_>, run: Uuid, rota: &Mutex<Rota>) -> Result<Vec<SendJob>> {
     let is_orphan = |job: &SendJob| {
         let is_ours = matches!(job.state, SendState::Sending { holder, .. } if holder == run);
         !is_ours || !rota.lock().is_under_way(job.message_id)
@@ -378,7 +378,7 @@ fn orphans(tx: &dyn ReadTx, run: Uuid, rota: &Mutex<Rota>) -> Result<Vec<SendJob
 
 /// Looks at the queues: at what became due from a time on, or at everything.
 fn look(
-    tx: &dyn ReadTx,
+    tx: &ReadTx<'_>,
     run: Uuid,
     now: Timestamp,
     from: Option<Timestamp>,
@@ -407,7 +407,7 @@ fn look(
 }
 
 /// Some of the errands that are due and do not rest.
-fn errands(tx: &dyn ReadTx, now: Timestamp, resting: &HashSet<CommandId>) -> Result<Vec<Errand>> {
+fn errands(tx: &ReadTx<'_>, now: Timestamp, resting: &HashSet<CommandId>) -> Result<Vec<Errand>> {
     // Those that rest are still due, so as many more as there are of them is enough to see past them.
     let limit = GLANCE.saturating_add(u32::try_from(resting.len()).unwrap_or(u32::MAX));
     let mut due = tx.errands_due(now, limit)?;

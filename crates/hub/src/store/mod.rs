@@ -17,36 +17,15 @@
 //! A crash leaves whole transactions or nothing. A full disk is [`StoreError::Unavailable`]: the caller answers 503 and goes on
 //! when there is room again.
 
-mod audit;
-mod cards;
-mod connect;
-mod contacts;
-mod cost;
-mod errands;
 mod error;
-mod files;
-mod imports;
 mod journal;
-mod labels;
-mod laters;
-mod merges;
+mod migrations;
 pub mod moving;
-mod people;
 pub mod postgres;
-mod queues;
-mod quick_replies;
-mod releases;
-mod routing;
-mod second_factor;
-mod shop;
 mod sql;
 pub mod sqlite;
-mod survey;
-mod teams;
-mod templates;
-mod threads;
-mod views;
-mod watch;
+mod tables;
+mod transaction;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -58,126 +37,12 @@ use sangam_protocol::Rev;
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
+pub use self::error::{Result, StoreError};
+pub use self::journal::{Arrival, JournalEntry, JournalReads, JournalTx, Lane, SUSPECT, SetAside, Verdict};
 #[cfg(test)]
-pub(crate) use self::sql::values::queries_asked;
-pub use audit::{AuditQuery, AuditReads, AuditRecord, AuditWrites};
-pub use cards::{CardReads, CardRecord, CardWrites};
-pub use connect::{ConnectReads, ConnectSideWrites, Onboarding, SignupRecord, Story, WebhookAddress};
-pub use contacts::{AliasRecord, Contact, ContactReads, ContactWrites, NameFact};
-pub use cost::{ChargeCount, ChargeRecord, CostReads, CostWrites, MonthCount};
-pub use errands::{Deed, Errand, ErrandReads, ErrandWrites};
-pub use error::{Result, StoreError};
-pub use files::{BroughtFile, FileReads, FileSideWrites, UploadRecord};
-pub use imports::{ChunkRecord, ImportQuery, ImportReads, ImportTotals, ImportWrites, ImportedConversation};
-pub use journal::{Arrival, JournalEntry, JournalReads, JournalTx, Lane, SUSPECT, SetAside, Verdict};
-pub use labels::{Label, LabelReads, LabelWrites};
-pub use laters::{Later, LaterReads, LaterSideWrites, LaterWrites};
-pub use merges::{Before, Block, MergeReads, MergeWrites, MergedPair};
-pub use people::{
-    Device, DoorAttempt, InvitationRecord, Number, PasswordReset, PeopleReads, PeopleSideWrites,
-    PeopleWrites, Person, Standing, Via, Workspace,
-};
-pub use queues::{
-    CommandRecord, Found, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState,
-};
-pub use quick_replies::{QuickReplyReads, QuickReplyWrites};
-pub use releases::{ReleaseReads, ReleaseRecord, ReleaseWrites};
-pub use routing::{NumberRouting, Routed, RoutingReads, RoutingWrites};
-pub use second_factor::{SecondFactorReads, SecondFactorRecord, SecondFactorSideWrites};
-pub use shop::{ShopReads, ShopWrites};
-pub use survey::{AskedSurvey, PlannedSurvey, SurveyReads, SurveyWrites};
-pub use teams::{Team, TeamReads, TeamWrites};
-pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
-pub use threads::{
-    ChangedMessage, Conversation, ConversationQuery, ConversationView, FileMark, Glimpse, ImportedChosen,
-    ImportedQuery, ImportedView, MediaRecord, MessageQuery, MessageView, Offer, Place, StoredMessage,
-    ThreadReads, ThreadWrites, Words,
-};
-pub use views::{SavedView, ViewReads, ViewWrites};
-pub(crate) use watch::WATCH_PUT_OFF;
-pub use watch::{
-    AlertRecord, AlertSend, AlertSetting, Channel, CopyRecord, GapRecord, Heard, LifeRecord, MissingMessage,
-    Watch, WatchReads, WatchWrites,
-};
-
-/// A consistent view of everything.
-pub trait ReadTx:
-    PeopleReads
-    + SecondFactorReads
-    + ContactReads
-    + ThreadReads
-    + QueueReads
-    + ConnectReads
-    + WatchReads
-    + ImportReads
-    + FileReads
-    + ErrandReads
-    + CostReads
-    + LaterReads
-    + LabelReads
-    + ViewReads
-    + TeamReads
-    + TemplateReads
-    + CardReads
-    + QuickReplyReads
-    + ReleaseReads
-    + RoutingReads
-    + ShopReads
-    + SurveyReads
-    + MergeReads
-    + AuditReads
-{
-}
-
-/// A transaction over what is not synced.
-pub trait SideTx:
-    ReadTx
-    + PeopleSideWrites
-    + SecondFactorSideWrites
-    + QueueSideWrites
-    + ConnectSideWrites
-    + WatchWrites
-    + FileSideWrites
-    + LaterSideWrites
-{
-}
-
-/// A transaction that holds a workspace's counter.
-pub trait Tx:
-    SideTx
-    + PeopleWrites
-    + ContactWrites
-    + ThreadWrites
-    + QueueWrites
-    + ImportWrites
-    + ErrandWrites
-    + CostWrites
-    + LaterWrites
-    + LabelWrites
-    + ViewWrites
-    + TeamWrites
-    + TemplateWrites
-    + CardWrites
-    + QuickReplyWrites
-    + ReleaseWrites
-    + RoutingWrites
-    + ShopWrites
-    + SurveyWrites
-    + MergeWrites
-    + AuditWrites
-{
-    /// The workspace whose counter is held.
-    fn workspace_id(&self) -> WorkspaceId;
-
-    /// The next revision, for one changed row.
-    fn next_rev(&mut self) -> Rev;
-
-    /// How many revisions this transaction has given out: it should end before 500.
-    fn revs_given(&self) -> i64;
-
-    /// Where the workspace stands, this transaction included.
-    fn head(&self) -> Rev;
-}
+pub(crate) use self::sql::queries_asked;
+pub use self::tables::*;
+pub use self::transaction::{ReadTx, SideTx, Tx};
 
 /// A commit that moved a workspace's counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -210,11 +75,11 @@ pub enum Elsewhere {
 }
 
 /// A writing job without its result.
-pub type WriteJob = Box<dyn FnMut(&mut dyn Tx) -> Result<()> + Send>;
+pub type WriteJob = Box<dyn FnMut(&mut Tx<'_>) -> Result<()> + Send>;
 /// A side job without its result.
-pub type SideJob = Box<dyn FnMut(&mut dyn SideTx) -> Result<()> + Send>;
+pub type SideJob = Box<dyn FnMut(&mut SideTx<'_>) -> Result<()> + Send>;
 /// A reading job without its result.
-pub type ReadJob = Box<dyn FnMut(&mut dyn ReadTx) -> Result<()> + Send>;
+pub type ReadJob = Box<dyn FnMut(&ReadTx<'_>) -> Result<()> + Send>;
 /// A job that marks the journal, without its result.
 pub type JournalJob = Box<dyn FnMut(&mut dyn JournalTx) -> Result<()> + Send>;
 /// A job that reads the journal, without its result.
@@ -296,7 +161,7 @@ impl dyn Store {
     pub async fn write<T: Send + 'static>(
         &self,
         workspace_id: WorkspaceId,
-        mut job: impl FnMut(&mut dyn Tx) -> Result<T> + Send + 'static,
+        mut job: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let slot = Slot::new();
         let filled = slot.clone();
@@ -310,7 +175,7 @@ impl dyn Store {
     /// Whatever the job or the database says; nothing is kept then.
     pub async fn side<T: Send + 'static>(
         &self,
-        mut job: impl FnMut(&mut dyn SideTx) -> Result<T> + Send + 'static,
+        mut job: impl FnMut(&mut SideTx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let slot = Slot::new();
         let filled = slot.clone();
@@ -324,7 +189,7 @@ impl dyn Store {
     /// Whatever the job or the database says.
     pub async fn read<T: Send + 'static>(
         &self,
-        mut job: impl FnMut(&mut dyn ReadTx) -> Result<T> + Send + 'static,
+        mut job: impl FnMut(&ReadTx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let slot = Slot::new();
         let filled = slot.clone();

@@ -18,7 +18,7 @@ use tokio_postgres::{Client, Row};
 
 use super::postgres::{self, PostgresStore};
 use super::sql::Connection;
-use super::sql::values::{Cell, all};
+use super::sql::{Cell, all};
 use super::sqlite::{self, Calls, DatabaseKey, Purpose, SqliteStore};
 use super::{Lane, Result, Store, StoreError};
 

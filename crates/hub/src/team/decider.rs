@@ -21,18 +21,18 @@ pub struct Decider {
 
 impl Decider {
     /// The decider as they are now; `None` if they are not of the team any more.
-    pub(crate) fn person(self, tx: &dyn ReadTx) -> Result<Option<Person>> {
+    pub(crate) fn person(self, tx: &ReadTx<'_>) -> Result<Option<Person>> {
         self.colleague(tx, self.person_id)
     }
 
     /// Somebody of the team, themselves or another.
-    pub(crate) fn colleague(self, tx: &dyn ReadTx, id: PersonId) -> Result<Option<Person>> {
+    pub(crate) fn colleague(self, tx: &ReadTx<'_>, id: PersonId) -> Result<Option<Person>> {
         let is_ours = |person: &Person| person.active && person.workspace_id == self.workspace_id;
         Ok(tx.person(id)?.filter(is_ours))
     }
 
     /// The decider as they are now, if they may.
-    pub(crate) fn check(self, tx: &dyn ReadTx, capability: Capability) -> Decided<Person> {
+    pub(crate) fn check(self, tx: &ReadTx<'_>, capability: Capability) -> Decided<Person> {
         let person = self.person(tx)?.filter(|person| person.role.may(capability));
         Ok(person.ok_or_else(forbidden))
     }

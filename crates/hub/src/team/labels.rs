@@ -18,7 +18,7 @@ use crate::store::{Label, Result, Tx};
 use crate::team::decider::{Decided, Decider, allowed};
 
 /// A label of this workspace that is not gone.
-fn living(tx: &dyn Tx, decider: Decider, id: LabelId) -> Decided<Label> {
+fn living(tx: &Tx<'_>, decider: Decider, id: LabelId) -> Decided<Label> {
     let label = tx.label(id)?.filter(|label| label.workspace_id == decider.workspace_id);
     Ok(match label {
         None => Err(ApiError::new(code::NOT_FOUND, "there is no such label")),
@@ -28,7 +28,7 @@ fn living(tx: &dyn Tx, decider: Decider, id: LabelId) -> Decided<Label> {
 }
 
 /// The name as it is kept, if no other label has it.
-fn free(tx: &dyn Tx, decider: Decider, typed: &str, own: LabelId) -> Decided<String> {
+fn free(tx: &Tx<'_>, decider: Decider, typed: &str, own: LabelId) -> Decided<String> {
     let Some(name) = named(typed) else {
         let error = ApiError::new(code::INVALID, "not a name for a label");
         return Ok(Err(error.with_detail(json!({ "field": "name", "max": NAME_MAX_CHARS }))));
@@ -46,7 +46,7 @@ fn free(tx: &dyn Tx, decider: Decider, typed: &str, own: LabelId) -> Decided<Str
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn make(tx: &mut dyn Tx, decider: Decider, wish: &MakeLabel) -> Decided<Label> {
+pub fn make(tx: &mut Tx<'_>, decider: Decider, wish: &MakeLabel) -> Decided<Label> {
     allowed!(decider.check(tx, Capability::KeepLabels));
     let name = allowed!(free(tx, decider, &wish.name, wish.id));
     if let Some(known) = tx.label(wish.id)? {
@@ -63,7 +63,7 @@ pub fn make(tx: &mut dyn Tx, decider: Decider, wish: &MakeLabel) -> Decided<Labe
     save(tx, decider, wish.id, name, wish.colour).map(Ok)
 }
 
-fn save(tx: &mut dyn Tx, decider: Decider, id: LabelId, name: String, colour: Colour) -> Result<Label> {
+fn save(tx: &mut Tx<'_>, decider: Decider, id: LabelId, name: String, colour: Colour) -> Result<Label> {
     let (workspace_id, rev) = (decider.workspace_id, tx.next_rev());
     let label = Label { id, workspace_id, name, colour, merged_into: None, gone: false, rev };
     tx.save_label(&label)?;
@@ -74,7 +74,7 @@ fn save(tx: &mut dyn Tx, decider: Decider, id: LabelId, name: String, colour: Co
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn change(tx: &mut dyn Tx, decider: Decider, id: LabelId, wish: &ChangeLabel) -> Decided<Label> {
+pub fn change(tx: &mut Tx<'_>, decider: Decider, id: LabelId, wish: &ChangeLabel) -> Decided<Label> {
     allowed!(decider.check(tx, Capability::KeepLabels));
     let label = allowed!(living(tx, decider, id));
     let name = allowed!(free(tx, decider, &wish.name, id));
@@ -88,7 +88,7 @@ pub fn change(tx: &mut dyn Tx, decider: Decider, id: LabelId, wish: &ChangeLabel
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn merge(tx: &mut dyn Tx, decider: Decider, id: LabelId, into: LabelId) -> Decided<()> {
+pub fn merge(tx: &mut Tx<'_>, decider: Decider, id: LabelId, into: LabelId) -> Decided<()> {
     allowed!(decider.check(tx, Capability::KeepLabels));
     let into = allowed!(living(tx, decider, into)).id;
     if id == into {
@@ -113,7 +113,7 @@ pub fn merge(tx: &mut dyn Tx, decider: Decider, id: LabelId, into: LabelId) -> D
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn delete(tx: &mut dyn Tx, decider: Decider, id: LabelId) -> Decided<()> {
+pub fn delete(tx: &mut Tx<'_>, decider: Decider, id: LabelId) -> Decided<()> {
     allowed!(decider.check(tx, Capability::KeepLabels));
     let known = tx.label(id)?.filter(|label| label.workspace_id == decider.workspace_id);
     let Some(label) = known else {
@@ -135,7 +135,7 @@ pub fn delete(tx: &mut dyn Tx, decider: Decider, id: LabelId) -> Decided<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn meant(tx: &dyn Tx, workspace_id: WorkspaceId, id: LabelId) -> Result<Option<Label>> {
+pub fn meant(tx: &Tx<'_>, workspace_id: WorkspaceId, id: LabelId) -> Result<Option<Label>> {
     let Some(label) = tx.label(id)?.filter(|label| label.workspace_id == workspace_id) else {
         return Ok(None);
     };

@@ -30,7 +30,7 @@ use crate::watch::life;
 
 impl Decider {
     /// Somebody else of the team, for whoever decides about people.
-    fn other(self, tx: &dyn ReadTx, id: PersonId) -> Decided<Person> {
+    fn other(self, tx: &ReadTx<'_>, id: PersonId) -> Decided<Person> {
         allowed!(self.check(tx, Capability::ManagePeople));
         Ok(match self.colleague(tx, id)? {
             Some(person) if person.id != self.person_id => Ok(person),
@@ -45,7 +45,7 @@ impl Decider {
 /// # Errors
 /// What the database says; a refusal is inside.
 pub fn change_role(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     decider: Decider,
     id: PersonId,
     role: Role,
@@ -70,7 +70,7 @@ pub fn change_role(
 /// # Errors
 /// What the database says; a refusal is inside.
 pub fn set_away(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     decider: Decider,
     id: PersonId,
     away: Option<Away>,
@@ -95,7 +95,7 @@ pub fn set_away(
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn remove(tx: &mut dyn Tx, decider: Decider, id: PersonId, now: Timestamp) -> Decided<()> {
+pub fn remove(tx: &mut Tx<'_>, decider: Decider, id: PersonId, now: Timestamp) -> Decided<()> {
     let person = allowed!(decider.other(tx, id));
     let chats = tx.count_assigned_to(id)?;
     let rev = tx.next_rev();
@@ -120,7 +120,7 @@ pub fn remove(tx: &mut dyn Tx, decider: Decider, id: PersonId, now: Timestamp) -
 ///
 /// # Errors
 /// What the database says.
-pub fn frees_address(tx: &mut dyn Tx, email: &str) -> Result<bool> {
+pub fn frees_address(tx: &mut Tx<'_>, email: &str) -> Result<bool> {
     let Some(person) = tx.person_by_email(email)? else { return Ok(true) };
     if !person.active {
         // No address has a blank in it.
@@ -131,7 +131,7 @@ pub fn frees_address(tx: &mut dyn Tx, email: &str) -> Result<bool> {
 }
 
 /// A number only this person sends from is a mirror from now on, until somebody decides anew.
-fn close_numbers_of(tx: &mut dyn Tx, decider: Decider, id: PersonId, now: Timestamp) -> Result<()> {
+fn close_numbers_of(tx: &mut Tx<'_>, decider: Decider, id: PersonId, now: Timestamp) -> Result<()> {
     for mut number in tx.numbers(decider.workspace_id, Rev(0), u32::MAX)? {
         if number.standing.stage != (Stage::OnePerson { person_id: id }) {
             continue;
@@ -149,7 +149,7 @@ fn close_numbers_of(tx: &mut dyn Tx, decider: Decider, id: PersonId, now: Timest
     Ok(())
 }
 
-fn revoke_all(tx: &mut dyn Tx, id: PersonId, now: Timestamp) -> Result<()> {
+fn revoke_all(tx: &mut Tx<'_>, id: PersonId, now: Timestamp) -> Result<()> {
     for device in tx.devices_of(id)?.into_iter().filter(|device| device.revoked_at.is_none()) {
         tx.save_device(&Device { revoked_at: Some(now), ..device })?;
     }
@@ -170,7 +170,7 @@ pub fn not_wiped(devices: Vec<Device>, now: Timestamp) -> Vec<Device> {
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn revoke(tx: &mut dyn Tx, decider: Decider, id: DeviceId, now: Timestamp) -> Decided<()> {
+pub fn revoke(tx: &mut Tx<'_>, decider: Decider, id: DeviceId, now: Timestamp) -> Decided<()> {
     let may_all = decider.check(tx, Capability::ManagePeople)?.is_ok();
     let is_theirs = |device: &Device| {
         device.workspace_id == decider.workspace_id && (may_all || device.person_id == decider.person_id)
@@ -189,7 +189,7 @@ pub fn revoke(tx: &mut dyn Tx, decider: Decider, id: DeviceId, now: Timestamp) -
 ///
 /// # Errors
 /// What the database says; a refusal is inside. One that was used is not there any more.
-pub fn withdraw(tx: &mut dyn Tx, decider: Decider, id: InvitationId, now: Timestamp) -> Decided<()> {
+pub fn withdraw(tx: &mut Tx<'_>, decider: Decider, id: InvitationId, now: Timestamp) -> Decided<()> {
     let person = allowed!(decider.check(tx, Capability::InvitePeople));
     let is_there = |found: &InvitationRecord| {
         found.workspace_id == decider.workspace_id && found.used_at.is_none() && found.withdrawn_at.is_none()
@@ -210,7 +210,7 @@ pub fn withdraw(tx: &mut dyn Tx, decider: Decider, id: InvitationId, now: Timest
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn may_reset(tx: &dyn ReadTx, decider: Decider, id: PersonId) -> Decided<Person> {
+pub fn may_reset(tx: &ReadTx<'_>, decider: Decider, id: PersonId) -> Decided<Person> {
     Ok(match decider.other(tx, id)? {
         // Else one owner could become another, and the log would name the wrong one.
         Ok(person) if person.role == Role::Owner => Err(forbidden()),
@@ -222,7 +222,7 @@ pub fn may_reset(tx: &dyn ReadTx, decider: Decider, id: PersonId) -> Decided<Per
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn remove_second_factor(tx: &mut dyn Tx, decider: Decider, id: PersonId, now: Timestamp) -> Decided<()> {
+pub fn remove_second_factor(tx: &mut Tx<'_>, decider: Decider, id: PersonId, now: Timestamp) -> Decided<()> {
     let person = allowed!(may_reset(tx, decider, id));
     second_factor::forget(tx, &person)?;
     audit::record(tx, now, Deed::by(decider.person_id, DeedKind::SecondFactorRemoved).about(id))?;
@@ -234,7 +234,7 @@ pub fn remove_second_factor(tx: &mut dyn Tx, decider: Decider, id: PersonId, now
 /// # Errors
 /// What the database says; a refusal is inside.
 pub fn require_second_factor(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     decider: Decider,
     required: bool,
     now: Timestamp,
@@ -252,7 +252,7 @@ pub fn require_second_factor(
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn mask_phones(tx: &mut dyn Tx, decider: Decider, masked: bool, now: Timestamp) -> Decided<Workspace> {
+pub fn mask_phones(tx: &mut Tx<'_>, decider: Decider, masked: bool, now: Timestamp) -> Decided<Workspace> {
     allowed!(decider.check(tx, Capability::ManagePeople));
     let before = tx.workspace(decider.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
     if before.phones_masked == masked {
@@ -275,7 +275,7 @@ pub fn mask_phones(tx: &mut dyn Tx, decider: Decider, masked: bool, now: Timesta
 ///
 /// # Errors
 /// What the database says.
-pub fn sign_out_elsewhere(tx: &mut dyn SideTx, id: PersonId, but: Option<DeviceId>) -> Result<()> {
+pub fn sign_out_elsewhere(tx: &mut SideTx<'_>, id: PersonId, but: Option<DeviceId>) -> Result<()> {
     let others = tx.devices_of(id)?.into_iter().filter(|device| Some(device.id) != but && !device.signed_out);
     for device in others {
         tx.save_device(&Device { signed_out: true, ..device })?;

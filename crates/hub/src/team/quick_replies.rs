@@ -42,7 +42,7 @@ pub type Answer<T> = std::result::Result<T, ApiError>;
 ///
 /// # Errors
 /// What the database says; a wish that cannot be met is the inner error.
-pub fn keep(tx: &mut dyn Tx, by: Writer, wishes: &[NumberedReply]) -> Result<Answer<Vec<QuickReplyRow>>> {
+pub fn keep(tx: &mut Tx<'_>, by: Writer, wishes: &[NumberedReply]) -> Result<Answer<Vec<QuickReplyRow>>> {
     if wishes.is_empty() || wishes.len() > MOST_AT_ONCE {
         let problem = Problem { field: "replies".to_owned(), fault: Fault::Count { max: MOST_AT_ONCE } };
         return Ok(Err(with_problems(0, &[problem])));
@@ -74,7 +74,7 @@ pub fn keep(tx: &mut dyn Tx, by: Writer, wishes: &[NumberedReply]) -> Result<Ans
 ///
 /// # Errors
 /// What the database says; a wish that cannot be met is the inner error.
-pub fn remove(tx: &mut dyn Tx, by: Writer, id: QuickReplyId) -> Result<Answer<()>> {
+pub fn remove(tx: &mut Tx<'_>, by: Writer, id: QuickReplyId) -> Result<Answer<()>> {
     let Some(known) = tx.quick_reply(by.workspace_id, id)?.filter(|row| is_there_for(row, by.person_id))
     else {
         return Ok(Err(not_found()));
@@ -97,7 +97,7 @@ pub fn is_there_for(row: &QuickReplyRow, person: PersonId) -> bool {
 }
 
 /// Whether the asker is still of the team, and may write this person's replies or the team's.
-fn may_write(tx: &dyn Tx, by: Writer, owner: Option<PersonId>) -> Result<Answer<()>> {
+fn may_write(tx: &Tx<'_>, by: Writer, owner: Option<PersonId>) -> Result<Answer<()>> {
     let person = tx.person(by.person_id)?.filter(|person| person.active);
     let may = person.is_some_and(|person| {
         owner == Some(by.person_id) || person.role.min(by.role).may(Capability::ShareReplies)
@@ -117,7 +117,7 @@ impl Judge {
     /// One wish by itself: the row it would make, without a revision of its own yet.
     fn look_at(
         &mut self,
-        tx: &dyn Tx,
+        tx: &Tx<'_>,
         nth: usize,
         id: QuickReplyId,
         save: &SaveQuickReply,
@@ -192,7 +192,7 @@ impl Judge {
 
 /// Whether the file is here, for this person, and what the reply says it is. One it carries already may stay.
 fn file_problems(
-    tx: &dyn ReadTx,
+    tx: &ReadTx<'_>,
     by: Writer,
     known: Option<&QuickReplyRow>,
     reply: &QuickReply,

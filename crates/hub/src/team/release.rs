@@ -68,7 +68,7 @@ pub enum ReleaseError {
 }
 
 /// The decider may, and the number is of their workspace.
-fn check(tx: &dyn ReadTx, decider: Decider, number_id: NumberId) -> Decided<()> {
+fn check(tx: &ReadTx<'_>, decider: Decider, number_id: NumberId) -> Decided<()> {
     allowed!(decider.check(tx, Capability::ReleaseChats));
     let number = tx.number(number_id)?.filter(|number| number.workspace_id == decider.workspace_id);
     Ok(number.map(drop).ok_or_else(|| not_found("number")))
@@ -262,13 +262,13 @@ impl Releases {
 ///
 /// # Errors
 /// What the database says.
-pub fn goes_on(tx: &dyn ReadTx, number_id: NumberId) -> Result<bool> {
+pub fn goes_on(tx: &ReadTx<'_>, number_id: NumberId) -> Result<bool> {
     Ok(!tx.open_releases(number_id, 1)?.is_empty())
 }
 
 /// Ends the decisions it covers, and takes its first turn if none is before it. Without the right nothing ends.
 fn give(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     with: (&dyn Clock, &dyn Random),
     decider: Decider,
     (id, decision): (ReleaseId, &Decision),
@@ -305,7 +305,7 @@ fn give(
 }
 
 /// A turn of the first decision about a number that is not over. One that shows chats is, once its person may not decide any more.
-fn go_on(tx: &mut dyn Tx, with: (&dyn Clock, &dyn Random), number_id: NumberId, limit: u32) -> Decided<()> {
+fn go_on(tx: &mut Tx<'_>, with: (&dyn Clock, &dyn Random), number_id: NumberId, limit: u32) -> Decided<()> {
     let Some(mut release) = tx.open_releases(number_id, 1)?.pop() else { return Ok(Ok(())) };
     let decider = Decider { workspace_id: tx.workspace_id(), person_id: release.person_id };
     let checked = if release.released { check(tx, decider, number_id)? } else { Ok(()) };
@@ -320,7 +320,7 @@ fn go_on(tx: &mut dyn Tx, with: (&dyn Clock, &dyn Random), number_id: NumberId, 
 
 /// Moves the next chats a decision is about, and notes in it how far that came.
 fn take_turn(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     (clock, random): (&dyn Clock, &dyn Random),
     release: &mut ReleaseRecord,
     limit: u32,
@@ -352,7 +352,7 @@ fn take_turn(
     Ok(())
 }
 
-fn note_turn(tx: &mut dyn Tx, release: &ReleaseRecord, chats: u32, now: Timestamp) -> Result<()> {
+fn note_turn(tx: &mut Tx<'_>, release: &ReleaseRecord, chats: u32, now: Timestamp) -> Result<()> {
     if chats == 0 {
         return Ok(());
     }

@@ -29,7 +29,7 @@ fn tidied(hours: ShopHours) -> ShopHours {
     ShopHours { hours: hours.hours.tidied(), ..hours }
 }
 
-fn save(tx: &mut dyn Tx, row: ShopRow, now: Timestamp) -> Result<()> {
+fn save(tx: &mut Tx<'_>, row: ShopRow, now: Timestamp) -> Result<()> {
     let rev = tx.next_rev();
     tx.save_shop(&ShopRow { rev, ..row })?;
     tx.route_again(now)
@@ -39,7 +39,7 @@ fn save(tx: &mut dyn Tx, row: ShopRow, now: Timestamp) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn keep(tx: &mut dyn Tx, decider: Decider, wish: KeepShop, now: Timestamp) -> Result<KeepShop> {
+pub fn keep(tx: &mut Tx<'_>, decider: Decider, wish: KeepShop, now: Timestamp) -> Result<KeepShop> {
     let known = tx.shop(decider.workspace_id)?.unwrap_or_default();
     let mut promise = wish.promise;
     let mut numbers = std::mem::take(&mut promise.numbers);
@@ -64,7 +64,7 @@ pub fn keep(tx: &mut dyn Tx, decider: Decider, wish: KeepShop, now: Timestamp) -
 /// # Errors
 /// What the database says; a refusal is inside.
 pub fn keep_own(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     decider: Decider,
     id: PersonId,
     hours: Option<ShopHours>,
@@ -92,7 +92,7 @@ pub fn keep_own(
 ///
 /// # Errors
 /// What the database says.
-pub fn said(tx: &mut dyn Tx, person: PersonId, is_here: bool, now: Timestamp) -> Result<()> {
+pub fn said(tx: &mut Tx<'_>, person: PersonId, is_here: bool, now: Timestamp) -> Result<()> {
     let workspace_id = tx.workspace_id();
     let Some(mut row) = tx.shop(workspace_id)? else { return Ok(()) };
     let Some(own) = row.own.get_mut(&person) else { return Ok(()) };

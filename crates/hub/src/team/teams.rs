@@ -26,7 +26,7 @@ use crate::team::decider::{Decided, Decider, allowed};
 const TURN: u32 = 200;
 
 /// The name as it is kept, if no other team has it.
-fn free(tx: &dyn Tx, decider: Decider, typed: &str, own: TeamId) -> Decided<String> {
+fn free(tx: &Tx<'_>, decider: Decider, typed: &str, own: TeamId) -> Decided<String> {
     let Some(name) = named(typed) else {
         let error = ApiError::new(code::INVALID, "not a name for a team");
         return Ok(Err(error.with_detail(json!({ "field": "name", "max": NAME_MAX_CHARS }))));
@@ -41,7 +41,7 @@ fn free(tx: &dyn Tx, decider: Decider, typed: &str, own: TeamId) -> Decided<Stri
 }
 
 /// Who is to belong to a team, each once, if all of them are there.
-fn people(tx: &dyn Tx, decider: Decider, wished: &[PersonId]) -> Decided<Vec<PersonId>> {
+fn people(tx: &Tx<'_>, decider: Decider, wished: &[PersonId]) -> Decided<Vec<PersonId>> {
     let mut members = wished.to_vec();
     members.sort_unstable();
     members.dedup();
@@ -57,7 +57,7 @@ fn people(tx: &dyn Tx, decider: Decider, wished: &[PersonId]) -> Decided<Vec<Per
 }
 
 /// A team of this workspace that is not gone.
-fn still_there(tx: &dyn ReadTx, decider: Decider, id: TeamId) -> Decided<Team> {
+fn still_there(tx: &ReadTx<'_>, decider: Decider, id: TeamId) -> Decided<Team> {
     Ok(match tx.team(id)?.filter(|team| team.workspace_id == decider.workspace_id) {
         None => Err(ApiError::new(code::NOT_FOUND, "there is no such team")),
         Some(team) if team.gone => Err(ApiError::new(code::TEAM_GONE, "the team was deleted")),
@@ -69,7 +69,7 @@ fn still_there(tx: &dyn ReadTx, decider: Decider, id: TeamId) -> Decided<Team> {
 ///
 /// # Errors
 /// What the database says.
-pub fn living(tx: &dyn ReadTx, workspace_id: WorkspaceId, id: TeamId) -> Result<Option<Team>> {
+pub fn living(tx: &ReadTx<'_>, workspace_id: WorkspaceId, id: TeamId) -> Result<Option<Team>> {
     Ok(tx.team(id)?.filter(|team| team.workspace_id == workspace_id && !team.gone))
 }
 
@@ -77,7 +77,7 @@ pub fn living(tx: &dyn ReadTx, workspace_id: WorkspaceId, id: TeamId) -> Result<
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn make(tx: &mut dyn Tx, decider: Decider, wish: &MakeTeam) -> Decided<Team> {
+pub fn make(tx: &mut Tx<'_>, decider: Decider, wish: &MakeTeam) -> Decided<Team> {
     allowed!(decider.check(tx, Capability::KeepTeams));
     let name = allowed!(free(tx, decider, &wish.name, wish.id));
     let members = allowed!(people(tx, decider, &wish.members));
@@ -106,7 +106,7 @@ pub fn make(tx: &mut dyn Tx, decider: Decider, wish: &MakeTeam) -> Decided<Team>
 /// # Errors
 /// What the database says; a refusal is inside.
 pub fn change(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     decider: Decider,
     id: TeamId,
     wish: &ChangeTeam,
@@ -158,7 +158,7 @@ pub async fn delete(
 
 /// Gives some chats back; says whether the team is gone with that.
 fn take_turn(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     decider: Decider,
     id: TeamId,
     limit: u32,
@@ -189,7 +189,7 @@ fn take_turn(
 ///
 /// # Errors
 /// What the database says.
-pub fn leave_all(tx: &mut dyn Tx, workspace_id: WorkspaceId, person_id: PersonId) -> Result<()> {
+pub fn leave_all(tx: &mut Tx<'_>, workspace_id: WorkspaceId, person_id: PersonId) -> Result<()> {
     for mut team in tx.team_changes(workspace_id, Rev(0), u32::MAX)? {
         if team.members.contains(&person_id) {
             team.members.retain(|member| *member != person_id);
@@ -205,7 +205,7 @@ pub fn leave_all(tx: &mut dyn Tx, workspace_id: WorkspaceId, person_id: PersonId
 /// # Errors
 /// What the database says; a refusal is inside.
 pub fn set_reply_rule(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     decider: Decider,
     rule: ReplyRule,
     now: Timestamp,

@@ -21,7 +21,7 @@ const LABELS_MOST: usize = 20;
 
 impl Decider {
     /// Whether they may share views, as they are now; `None` if they are not of the team any more.
-    fn shares(self, tx: &dyn Tx) -> Result<Option<bool>> {
+    fn shares(self, tx: &Tx<'_>) -> Result<Option<bool>> {
         Ok(self.person(tx)?.map(|person| person.role.may(Capability::ShareViews)))
     }
 
@@ -60,7 +60,7 @@ fn clean(filter: &Filter) -> std::result::Result<Filter, ApiError> {
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn save(tx: &mut dyn Tx, decider: Decider, id: ViewId, wish: &SaveView) -> Decided<SavedView> {
+pub fn save(tx: &mut Tx<'_>, decider: Decider, id: ViewId, wish: &SaveView) -> Decided<SavedView> {
     let Some(shares) = decider.shares(tx)? else { return Ok(Err(forbidden())) };
     let Some(name) = named(&wish.name) else {
         let error = invalid("name", "not a name for a view");
@@ -117,7 +117,7 @@ pub fn save(tx: &mut dyn Tx, decider: Decider, id: ViewId, wish: &SaveView) -> D
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn order(tx: &mut dyn Tx, decider: Decider, ids: &[ViewId]) -> Decided<()> {
+pub fn order(tx: &mut Tx<'_>, decider: Decider, ids: &[ViewId]) -> Decided<()> {
     let Some(shares) = decider.shares(tx)? else { return Ok(Err(forbidden())) };
     let views = tx.living_views(decider.workspace_id)?;
     let place = |view: &SavedView| ids.iter().position(|id| *id == view.id);
@@ -146,7 +146,7 @@ pub fn order(tx: &mut dyn Tx, decider: Decider, ids: &[ViewId]) -> Decided<()> {
 ///
 /// # Errors
 /// What the database says; a refusal is inside.
-pub fn delete(tx: &mut dyn Tx, decider: Decider, id: ViewId) -> Decided<()> {
+pub fn delete(tx: &mut Tx<'_>, decider: Decider, id: ViewId) -> Decided<()> {
     let Some(shares) = decider.shares(tx)? else { return Ok(Err(forbidden())) };
     match tx.saved_view(id)? {
         Some(view) if decider.has(&view) && !decider.keeps(&view, shares) => Ok(Err(forbidden())),

@@ -93,7 +93,7 @@ impl Librarian {
     /// Claims a due account, unless another hub did.
     async fn claim(&self, account: &TemplateAccount, now: Timestamp) -> Result<bool> {
         let (workspace_id, waba_id) = (account.workspace_id, account.waba_id.clone());
-        let is_ours = move |tx: &mut dyn Tx| match tx.template_account(workspace_id, &waba_id)? {
+        let is_ours = move |tx: &mut Tx<'_>| match tx.template_account(workspace_id, &waba_id)? {
             Some(account) if account.is_due(now) => {
                 tx.save_template_account(&TemplateAccount { due_at: now.plus(HOUR), ..account })?;
                 Ok(true)
@@ -125,7 +125,7 @@ impl Librarian {
             return Ok(Err(error));
         }
         let number = number.clone();
-        self.store.read(move |tx| super::account(&*tx, &number)).await.map(Ok)
+        self.store.read(move |tx| super::account(tx, &number)).await.map(Ok)
     }
 
     /// Asks for an account's templates, and writes them down.
@@ -168,7 +168,7 @@ impl Librarian {
         for from in (0..all.len()).step_by(WRITTEN) {
             let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
             let (all, waba_id) = (Arc::clone(&all), waba_id.to_owned());
-            let write = move |tx: &mut dyn Tx| {
+            let write = move |tx: &mut Tx<'_>| {
                 let world = World { clock: &*clock, random: &*random };
                 all.iter()
                     .skip(from)
@@ -347,7 +347,7 @@ impl Librarian {
 
 /// Writes down one template of a list.
 fn take_one(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     waba_id: &str,
     one: &Listed,
     asked_at: Timestamp,
@@ -361,7 +361,7 @@ fn take_one(
 
 /// The account with the numbers it has now; due at once if it is new or has another number. One that has none keeps its templates, and
 /// offers them to nobody.
-fn take_up(tx: &mut dyn Tx, waba_id: &str, now: Timestamp) -> Result<()> {
+fn take_up(tx: &mut Tx<'_>, waba_id: &str, now: Timestamp) -> Result<()> {
     let workspace_id = tx.workspace_id();
     let mut number_ids: Vec<NumberId> = tx
         .numbers_of_waba(waba_id)?
@@ -392,7 +392,7 @@ fn take_up(tx: &mut dyn Tx, waba_id: &str, now: Timestamp) -> Result<()> {
 }
 
 /// The number that asks for its account: one that is connected, through Meta.
-fn speaker(tx: &dyn Tx, waba_id: &str) -> Result<Option<Number>> {
+fn speaker(tx: &Tx<'_>, waba_id: &str) -> Result<Option<Number>> {
     let own = |number: &Number| number.workspace_id == tx.workspace_id() && number.standing.via == Via::Meta;
     let mut numbers: Vec<Number> = tx.numbers_of_waba(waba_id)?.into_iter().filter(own).collect();
     numbers.sort_by_key(|number| !number.standing.is_connected());

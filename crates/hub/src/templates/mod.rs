@@ -38,7 +38,7 @@ use crate::store::{Result, TemplateAccount, TemplateRecord, Tx};
 /// # Errors
 /// What the database says.
 pub fn keep(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     before: Option<&TemplateRecord>,
     mut after: TemplateRecord,
     now: Timestamp,
@@ -91,7 +91,7 @@ fn stopped_news(old: &TemplateRow, new: &TemplateRow) -> Option<alerts::News> {
 
 /// Tells the owner of an announced category and of a template that was stopped.
 fn warn(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     before: Option<&TemplateRecord>,
     after: &TemplateRecord,
     now: Timestamp,
@@ -168,7 +168,7 @@ fn missing(before: &TemplateRecord, asked_at: Timestamp) -> TemplateRecord {
 /// # Errors
 /// What the database says.
 pub fn is_sendable(
-    tx: &(impl crate::store::ReadTx + ?Sized),
+    tx: &crate::store::ReadTx<'_>,
     number: &crate::store::Number,
     chosen: &Template,
 ) -> Result<std::result::Result<(), Option<Status>>> {
@@ -183,7 +183,7 @@ pub fn is_sendable(
 ///
 /// # Errors
 /// What the database says.
-pub fn account(tx: &dyn crate::store::ReadTx, number: &crate::store::Number) -> Result<TemplateAccountRow> {
+pub fn account(tx: &crate::store::ReadTx<'_>, number: &crate::store::Number) -> Result<TemplateAccountRow> {
     let known = tx.template_account(number.workspace_id, &number.waba_id)?;
     Ok(known.map_or_else(
         || TemplateAccountRow {
@@ -198,7 +198,7 @@ pub fn account(tx: &dyn crate::store::ReadTx, number: &crate::store::Number) -> 
 }
 
 /// Has Meta asked soon: something happened that a notice does not tell.
-fn ask_soon(tx: &mut dyn Tx, waba_id: &str, now: Timestamp) -> Result<()> {
+fn ask_soon(tx: &mut Tx<'_>, waba_id: &str, now: Timestamp) -> Result<()> {
     let Some(account) = tx.template_account(tx.workspace_id(), waba_id)? else { return Ok(()) };
     if account.due_at <= now {
         return Ok(());

@@ -35,7 +35,7 @@ impl TemplateNews {
 ///
 /// # Errors
 /// What the database says.
-pub fn routed(tx: &dyn ReadTx, news: &TemplateNews) -> Result<Vec<(WorkspaceId, NumberId)>> {
+pub fn routed(tx: &ReadTx<'_>, news: &TemplateNews) -> Result<Vec<(WorkspaceId, NumberId)>> {
     let mut found: Vec<(WorkspaceId, NumberId)> = Vec::new();
     for number in tx.numbers_of_waba(&news.waba_id)? {
         if !found.iter().any(|(workspace_id, _)| *workspace_id == number.workspace_id) {
@@ -49,7 +49,7 @@ pub fn routed(tx: &dyn ReadTx, news: &TemplateNews) -> Result<Vec<(WorkspaceId, 
 ///
 /// # Errors
 /// What the database says.
-pub fn hear(tx: &mut dyn Tx, news: &TemplateNews, now: Timestamp, random: &dyn Random) -> Result<()> {
+pub fn hear(tx: &mut Tx<'_>, news: &TemplateNews, now: Timestamp, random: &dyn Random) -> Result<()> {
     let TemplateNews { waba_id, at, notice } = news;
     let known = tx.template_named(tx.workspace_id(), waba_id, &notice.name, &notice.language)?;
     let Some(before) = known else { return ask_soon(tx, waba_id, now) };

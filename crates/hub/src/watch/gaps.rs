@@ -52,7 +52,7 @@ const SHOWN: usize = 20;
 ///
 /// # Errors
 /// What the database says.
-pub fn beat(tx: &mut dyn SideTx, now: Timestamp) -> Result<bool> {
+pub fn beat(tx: &mut SideTx<'_>, now: Timestamp) -> Result<bool> {
     let kept = tx.keystone(HEARTBEAT)?.and_then(|bytes| bytes.try_into().ok()).map(i64::from_le_bytes);
     let last = kept.map(Timestamp::from_millis).filter(|last| now.since(*last) > SILENCE);
     if let Some(from) = last {
@@ -66,7 +66,7 @@ pub fn beat(tx: &mut dyn SideTx, now: Timestamp) -> Result<bool> {
 ///
 /// # Errors
 /// What the database says.
-pub fn begin(tx: &mut dyn SideTx, now: Timestamp) -> Result<()> {
+pub fn begin(tx: &mut SideTx<'_>, now: Timestamp) -> Result<()> {
     tx.keep_keystone(HEARTBEAT, &now.as_millis().to_le_bytes())
 }
 
@@ -99,7 +99,7 @@ pub struct Counted {
 ///
 /// # Errors
 /// What the database says.
-pub fn count_lost(tx: &mut dyn SideTx, now: Timestamp, limit: u32) -> Result<Counted> {
+pub fn count_lost(tx: &mut SideTx<'_>, now: Timestamp, limit: u32) -> Result<Counted> {
     let late = tx.missing(now.plus(-LATE), limit)?;
     let mut counted = Counted { has_more: late.len() >= limit as usize, ..Counted::default() };
     for message in &late {
@@ -133,7 +133,7 @@ pub fn began(number: &Number) -> Timestamp {
 ///
 /// # Errors
 /// What the database says.
-pub fn of(tx: &dyn ReadTx, number: &Number, watch: Option<&Watch>) -> Result<Vec<Gap>> {
+pub fn of(tx: &ReadTx<'_>, number: &Number, watch: Option<&Watch>) -> Result<Vec<Gap>> {
     let delivered = watch.and_then(|watch| watch.heard.delivered());
     let mut gaps = disconnections(tx, number.id, number)?;
     // Spans without loss are not counted: a hub that is off every night must not push out what it once lost.
@@ -154,7 +154,7 @@ pub fn of(tx: &dyn ReadTx, number: &Number, watch: Option<&Watch>) -> Result<Vec
 ///
 /// # Errors
 /// What the database says.
-pub(super) fn shown(tx: &dyn ReadTx, number: &Number, watch: &Watch) -> Result<Vec<Gap>> {
+pub(super) fn shown(tx: &ReadTx<'_>, number: &Number, watch: &Watch) -> Result<Vec<Gap>> {
     let mut gaps = of(tx, number, Some(watch))?;
     gaps.truncate(SHOWN);
     Ok(gaps)
@@ -181,7 +181,7 @@ fn still_open(record: &GapRecord, delivered: Option<Timestamp>) -> Option<Gap> {
 }
 
 /// The times between the end of a connection and its return.
-fn disconnections(tx: &dyn ReadTx, number_id: NumberId, number: &Number) -> Result<Vec<Gap>> {
+fn disconnections(tx: &ReadTx<'_>, number_id: NumberId, number: &Number) -> Result<Vec<Gap>> {
     let mut gaps = Vec::new();
     let mut silent_since: Option<Timestamp> = None;
     for (at, link, is_found) in life::link_facts(&tx.link_life(number_id)?, &number.standing) {

@@ -81,7 +81,7 @@ impl Settled {
 /// # Errors
 /// What the database says.
 pub fn hear(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     number_id: NumberId,
     notice: Notice,
     now: Timestamp,
@@ -108,7 +108,7 @@ pub fn hear(
 /// Something of ours that happened to a number: `connected`, `stage_changed`, `opened_by_owner`, … For [`happened`];
 /// events of one kind at one instant are one.
 #[must_use]
-pub fn event(tx: &dyn Tx, number_id: NumberId, kind: &str, at: Timestamp) -> LifeRecord {
+pub fn event(tx: &Tx<'_>, number_id: NumberId, kind: &str, at: Timestamp) -> LifeRecord {
     LifeRecord {
         workspace_id: tx.workspace_id(),
         number_id,
@@ -125,7 +125,7 @@ pub fn event(tx: &dyn Tx, number_id: NumberId, kind: &str, at: Timestamp) -> Lif
 ///
 /// # Errors
 /// What the database says.
-pub fn happened(tx: &mut dyn Tx, event: &LifeRecord, now: Timestamp, random: &dyn Random) -> Result<()> {
+pub fn happened(tx: &mut Tx<'_>, event: &LifeRecord, now: Timestamp, random: &dyn Random) -> Result<()> {
     note(tx, event, now, random).map(drop)
 }
 
@@ -138,7 +138,7 @@ pub(super) struct Found {
 
 /// Stores that a poll found the link lost, or back.
 pub(super) fn found(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     number: &Number,
     Found { link, onboarded_at }: Found,
     asked_at: Timestamp,
@@ -170,13 +170,13 @@ const fn word(link: &Link, is_token_over: bool) -> &'static str {
 }
 
 /// The token's end is known, and past.
-fn is_over(tx: &dyn Tx, number_id: NumberId, now: Timestamp) -> Result<bool> {
+fn is_over(tx: &Tx<'_>, number_id: NumberId, now: Timestamp) -> Result<bool> {
     let end = tx.watch(number_id)?.and_then(|watch| watch.token_expires_at);
     Ok(end.is_some_and(|end| end <= now))
 }
 
 /// Whether it is news.
-fn note(tx: &mut dyn Tx, event: &LifeRecord, now: Timestamp, random: &dyn Random) -> Result<bool> {
+fn note(tx: &mut Tx<'_>, event: &LifeRecord, now: Timestamp, random: &dyn Random) -> Result<bool> {
     let number_id = event.number_id;
     if !tx.add_life(event)? {
         return Ok(false);
@@ -209,7 +209,7 @@ fn note(tx: &mut dyn Tx, event: &LifeRecord, now: Timestamp, random: &dyn Random
 /// # Errors
 /// What the database says.
 pub fn access_renewed(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     number_id: NumberId,
     token_expires_at: Option<Timestamp>,
     now: Timestamp,
@@ -222,13 +222,13 @@ pub fn access_renewed(
 ///
 /// # Errors
 /// What the database says.
-pub fn forget_phone(tx: &mut dyn Tx, number_id: NumberId, now: Timestamp) -> Result<()> {
+pub fn forget_phone(tx: &mut Tx<'_>, number_id: NumberId, now: Timestamp) -> Result<()> {
     let watch = watch_of(tx, number_id, now)?;
     tx.save_watch(&Watch { heard: Heard { phone: None, ..watch.heard }, ..watch })
 }
 
 /// The watch over a number, made if there is none.
-pub(crate) fn watch_of(tx: &dyn Tx, number_id: NumberId, now: Timestamp) -> Result<Watch> {
+pub(crate) fn watch_of(tx: &Tx<'_>, number_id: NumberId, now: Timestamp) -> Result<Watch> {
     let kept = tx.watch(number_id)?;
     Ok(kept.unwrap_or_else(|| Watch::new(tx.workspace_id(), number_id, now)))
 }
@@ -297,7 +297,7 @@ pub(crate) fn onboarded(standing: Standing, at: Timestamp) -> Standing {
 ///
 /// # Errors
 /// What the database says.
-pub(crate) fn forget_import(tx: &mut dyn Tx, number_id: NumberId, asked_at: Option<Timestamp>) -> Result<()> {
+pub(crate) fn forget_import(tx: &mut Tx<'_>, number_id: NumberId, asked_at: Option<Timestamp>) -> Result<()> {
     tx.forget_chunks(number_id, asked_at)?;
     match tx.onboarding(number_id)? {
         Some(kept) => tx.save_onboarding(&Onboarding { request_ids: BTreeMap::new(), ..kept }),
@@ -309,7 +309,7 @@ pub(crate) fn forget_import(tx: &mut dyn Tx, number_id: NumberId, asked_at: Opti
 ///
 /// # Errors
 /// What the database says.
-pub fn refresh(tx: &mut dyn Tx, number_id: NumberId, now: Timestamp, random: &dyn Random) -> Result<()> {
+pub fn refresh(tx: &mut Tx<'_>, number_id: NumberId, now: Timestamp, random: &dyn Random) -> Result<()> {
     let before = tx.number(number_id)?.ok_or(StoreError::Missing("number"))?;
     let watch = watch_of(tx, number_id, now)?;
     let Known { number, onboarded_anew } = Known::of(tx, &before, &watch, now)?;
@@ -336,7 +336,7 @@ struct Known {
 }
 
 impl Known {
-    fn of(tx: &dyn Tx, before: &Number, watch: &Watch, now: Timestamp) -> Result<Self> {
+    fn of(tx: &Tx<'_>, before: &Number, watch: &Watch, now: Timestamp) -> Result<Self> {
         let mut number = before.clone();
         let onboarded_anew = link(tx, &mut number, watch)?;
         health(tx, &mut number, watch, now)?;
@@ -347,7 +347,7 @@ impl Known {
 }
 
 /// Whether the number is connected, and when it was onboarded; says so if that was once more.
-fn link(tx: &dyn Tx, number: &mut Number, watch: &Watch) -> Result<Option<Timestamp>> {
+fn link(tx: &Tx<'_>, number: &mut Number, watch: &Watch) -> Result<Option<Timestamp>> {
     let events = tx.link_life(number.id)?;
     let facts = link_facts(&events, &number.standing);
     let settled = settled(facts.iter().map(|(at, link, is_found)| (*at, link, *is_found)), watch.good_at);
@@ -366,7 +366,7 @@ fn link(tx: &dyn Tx, number: &mut Number, watch: &Watch) -> Result<Option<Timest
 }
 
 /// What WhatsApp restricts, and the limit it told last.
-fn health(tx: &dyn Tx, number: &mut Number, watch: &Watch, now: Timestamp) -> Result<()> {
+fn health(tx: &Tx<'_>, number: &mut Number, watch: &Watch, now: Timestamp) -> Result<()> {
     let id = number.id;
     let health = &mut number.standing.health;
     let restricted = newest(tx, id, RESTRICTION)?;
@@ -385,7 +385,7 @@ fn health(tx: &dyn Tx, number: &mut Number, watch: &Watch, now: Timestamp) -> Re
 }
 
 /// The name that was granted since WhatsApp was asked.
-fn name(tx: &dyn Tx, number: &mut Number) -> Result<()> {
+fn name(tx: &Tx<'_>, number: &mut Number) -> Result<()> {
     let asked = number.standing.health.checked_at;
     let named = tx.life_of_kind(number.id, NAME, NAMES)?.into_iter();
     let mut granted = named.filter(|event| word_of(event, "decision") == Some("APPROVED"));
@@ -398,7 +398,7 @@ fn name(tx: &dyn Tx, number: &mut Number) -> Result<()> {
 
 /// What can be asked for once can be asked for again, for a while.
 fn tell_of_return(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     number: &Number,
     at: Timestamp,
     now: Timestamp,
@@ -414,7 +414,7 @@ fn tell_of_return(
 
 /// Each outage is told once.
 fn tell_of_outage(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     number: &Number,
     watch: &Watch,
     now: Timestamp,
@@ -451,7 +451,7 @@ fn restrictions(
 }
 
 /// The newest violation, unless the account was reinstated since.
-fn violation(tx: &dyn Tx, number_id: NumberId) -> Result<Option<String>> {
+fn violation(tx: &Tx<'_>, number_id: NumberId) -> Result<Option<String>> {
     let violated = newest(tx, number_id, VIOLATION)?;
     let ban = newest(tx, number_id, DISABLED)?;
     let pardon = ban.filter(|event| ban_state(event) == Some("REINSTATE")).map(|event| event.at);
@@ -460,7 +460,7 @@ fn violation(tx: &dyn Tx, number_id: NumberId) -> Result<Option<String>> {
 }
 
 /// The newest event of a kind.
-fn newest(tx: &dyn Tx, number_id: NumberId, kind: &str) -> Result<Option<LifeRecord>> {
+fn newest(tx: &Tx<'_>, number_id: NumberId, kind: &str) -> Result<Option<LifeRecord>> {
     Ok(tx.life_of_kind(number_id, kind, 1)?.pop())
 }
 

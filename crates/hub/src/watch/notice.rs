@@ -189,7 +189,7 @@ fn cause(update: &Update, raw: &Value) -> String {
 /// is not here, nobody knows whose link is meant: the notice is noted for each without its claim, and WhatsApp is asked. What it
 /// tells of a name or of a limit is nobody's then.
 pub fn routed(
-    tx: &dyn ReadTx,
+    tx: &ReadTx<'_>,
     update: &Update,
     notice: &meta::Notice,
     read: &Notice,
@@ -213,13 +213,13 @@ pub fn routed(
 }
 
 /// Whether an update is a notice that names another number than this one.
-pub fn names_another(tx: &dyn ReadTx, update: &Update, number_id: NumberId) -> Result<bool> {
+pub fn names_another(tx: &ReadTx<'_>, update: &Update, number_id: NumberId) -> Result<bool> {
     let Event::Notice(notice) = &update.event else { return Ok(false) };
     Ok(named_numbers(tx, update, notice)?.unwrap_or_default().iter().any(|number| number.id != number_id))
 }
 
 /// The numbers a notice names, as far as they are here: by WhatsApp's id, or as people write it. `None` if it names nobody.
-fn named_numbers(tx: &dyn ReadTx, update: &Update, notice: &meta::Notice) -> Result<Option<Vec<Number>>> {
+fn named_numbers(tx: &ReadTx<'_>, update: &Update, notice: &meta::Notice) -> Result<Option<Vec<Number>>> {
     let raw = &notice.raw;
     let is_of_number = text(raw.get("entity_type")).as_deref() == Some("PHONE_NUMBER");
     let entity = text(raw.get("entity_id")).filter(|_| is_of_number);

@@ -28,7 +28,7 @@ const WARNINGS: [i64; 2] = [7, 1];
 /// # Errors
 /// What the database says.
 pub fn apply(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     number_id: NumberId,
     inspection: &Inspection,
     asked_at: Timestamp,
@@ -130,7 +130,7 @@ fn link_of(number: &Number, health: &Health) -> Option<Link> {
 }
 
 /// Puts WhatsApp's answer into the number's row.
-fn tell(tx: &mut dyn Tx, number_id: NumberId, told: &Health, now: Timestamp) -> Result<()> {
+fn tell(tx: &mut Tx<'_>, number_id: NumberId, told: &Health, now: Timestamp) -> Result<()> {
     let before = tx.number(number_id)?.ok_or(StoreError::Missing("number"))?;
     let mut after = before.clone();
     let health = &mut after.standing.health;
@@ -150,7 +150,7 @@ fn tell(tx: &mut dyn Tx, number_id: NumberId, told: &Health, now: Timestamp) -> 
 
 /// The owner hears of a token's end seven days and one day before. That it came is told with the lost link.
 fn warn_of_token(
-    tx: &mut dyn Tx,
+    tx: &mut Tx<'_>,
     number_id: NumberId,
     inspection: &Inspection,
     now: Timestamp,

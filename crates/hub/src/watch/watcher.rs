@@ -261,7 +261,7 @@ impl Watcher {
 /// A page of numbers after `after`: its last one, and those something has to be done about.
 type Page = (Option<NumberId>, Vec<(WorkspaceId, NumberId)>);
 
-fn look(tx: &dyn ReadTx, after: Option<NumberId>, now: Timestamp) -> Result<Page> {
+fn look(tx: &ReadTx<'_>, after: Option<NumberId>, now: Timestamp) -> Result<Page> {
     let watches = tx.watches(after, GLANCE)?;
     let last = watches.last().map(|watch| watch.number_id);
     let mut due = Vec::new();

@@ -76,12 +76,12 @@ pub(super) struct Batch {
 /// Numbers by WhatsApp's id, as far as they were looked up.
 type Routes = HashMap<String, Option<Number>>;
 
-pub(super) fn read(tx: &dyn ReadTx, entries: &[JournalEntry]) -> Result<Vec<Work>> {
+pub(super) fn read(tx: &ReadTx<'_>, entries: &[JournalEntry]) -> Result<Vec<Work>> {
     let mut routes = Routes::new();
     entries.iter().map(|entry| read_body(tx, &mut routes, entry)).collect()
 }
 
-fn read_body(tx: &dyn ReadTx, routes: &mut Routes, entry: &JournalEntry) -> Result<Work> {
+fn read_body(tx: &ReadTx<'_>, routes: &mut Routes, entry: &JournalEntry) -> Result<Work> {
     let body = |verdict| Body { seq: entry.seq, verdict, phone_number_id: None };
     let parsed = catch_unwind(AssertUnwindSafe(|| webhook::parse(&entry.body)));
     let Ok(Ok(updates)) = parsed else {
@@ -162,7 +162,7 @@ impl Work {
 
 /// A notice, for each number it is about.
 fn notice_steps(
-    tx: &dyn ReadTx,
+    tx: &ReadTx<'_>,
     update: &Update,
     notice: &Notice,
     entry: &JournalEntry,
@@ -178,7 +178,7 @@ fn notice_steps(
 
 /// News of a template, for each workspace that has a number of its account.
 fn template_steps(
-    tx: &dyn ReadTx,
+    tx: &ReadTx<'_>,
     news: &TemplateNews,
     entry: &JournalEntry,
 ) -> Result<Vec<(WorkspaceId, Step)>> {
@@ -191,7 +191,7 @@ fn template_steps(
 
 /// Where an update belongs. A number behind 360dialog was typed in, and WhatsApp confirmed nothing of it: somebody may have laid claim to
 /// one of another account, and hears nothing of it.
-fn route(tx: &dyn ReadTx, routes: &mut Routes, update: &Update) -> Result<Option<(WorkspaceId, NumberId)>> {
+fn route(tx: &ReadTx<'_>, routes: &mut Routes, update: &Update) -> Result<Option<(WorkspaceId, NumberId)>> {
     let Some(name) = &update.phone_number_id else { return Ok(None) };
     let found = match routes.entry(name.clone()) {
         Entry::Occupied(known) => known.into_mut(),

@@ -316,7 +316,7 @@ async fn history_that_overtakes_the_answer_is_of_the_import_that_begins() {
         let position = ChunkPosition { phase: Some(0), chunk_order: Some(1), progress: Some(10) };
         let first = News::Chunk(HistoryChunk { position, messages: 5, digest: [8; 32] });
         let (store, now) = (world.store(), world.clock.now());
-        let take = move |tx: &mut dyn Tx| import::take(tx, [(id, &first, now)]);
+        let take = move |tx: &mut Tx<'_>| import::take(tx, [(id, &first, now)]);
         store.write(workspace_id, take).await.unwrap();
         world.meta.lets_go();
     };
@@ -342,7 +342,7 @@ async fn contacts_that_overtake_the_answer_are_those_that_were_asked_for() {
         let come = || async {
             let entry = News::Entry { who: None, at: world.clock.now(), is_in: true };
             let (store, now) = (world.store(), world.clock.now());
-            let take = move |tx: &mut dyn Tx| import::take(tx, [(id, &entry, now)]);
+            let take = move |tx: &mut Tx<'_>| import::take(tx, [(id, &entry, now)]);
             store.write(workspace_id, take).await.unwrap();
         };
         // What the owner changed on the phone the day before is not what is asked for.

@@ -218,7 +218,7 @@ async fn a_hub_without_the_duty_asks_for_what_can_be_asked_for_once_and_two_ask_
     let token = AccessToken::new("EAAGjohari".to_owned()).unwrap();
     let (number_id, now) = (shop.number_id, shop.clock.now());
     let token_sealed = tokens::seal(&shop.ground().vault, number_id, &token, &*shop.random);
-    let onboard = move |tx: &mut dyn Tx| {
+    let onboard = move |tx: &mut Tx<'_>| {
         let mut number = tx.number(number_id)?.unwrap();
         number.standing.onboarded_at = Some(now);
         number.token_sealed.clone_from(&token_sealed);

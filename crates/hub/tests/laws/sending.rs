@@ -219,7 +219,7 @@ impl Shop {
 
     async fn inside<T: Send + 'static>(
         &self,
-        mut job: impl FnMut(&mut Inbox<'_>) -> Result<T> + Send + 'static,
+        mut job: impl FnMut(&mut Inbox<'_, '_>) -> Result<T> + Send + 'static,
     ) -> T {
         let (clock, random) = (self.clock.clone(), self.random.clone());
         let write = self.store.write(self.workspace_id, move |tx| {

@@ -30,7 +30,7 @@ impl Shop {
     async fn keeps_teams<T: Send + 'static>(
         &self,
         who: PersonId,
-        job: impl Fn(&mut dyn Tx, Decider) -> sangam_hub::store::Result<Decided<T>> + Send + 'static,
+        job: impl Fn(&mut Tx<'_>, Decider) -> sangam_hub::store::Result<Decided<T>> + Send + 'static,
     ) -> Decided<T> {
         let decider = Decider { workspace_id: self.workspace_id, person_id: who };
         self.store.write(self.workspace_id, move |tx| job(tx, decider)).await.unwrap()
@@ -77,7 +77,7 @@ impl Shop {
 
     async fn lets_only_assignees_reply(&self, only_assignee: bool) {
         let (rule, now) = (ReplyRule { only_assignee }, self.clock.now());
-        let set = move |tx: &mut dyn Tx, decider| teams::set_reply_rule(tx, decider, rule, now);
+        let set = move |tx: &mut Tx<'_>, decider| teams::set_reply_rule(tx, decider, rule, now);
         self.keeps_teams(self.rajesh, set).await.unwrap();
     }
 

@@ -26,7 +26,7 @@ impl Shop {
     async fn with_views<T: Send + 'static>(
         &self,
         who: PersonId,
-        job: impl Fn(&mut dyn Tx, Decider) -> sangam_hub::store::Result<Decided<T>> + Send + 'static,
+        job: impl Fn(&mut Tx<'_>, Decider) -> sangam_hub::store::Result<Decided<T>> + Send + 'static,
     ) -> Decided<T> {
         let decider = Decider { workspace_id: self.workspace_id, person_id: who };
         self.store.write(self.workspace_id, move |tx| job(tx, decider)).await.unwrap()

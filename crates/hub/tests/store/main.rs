@@ -50,7 +50,7 @@ impl Place {
         let (clock, random) = (ManualClock::new(now()), SeededRandom::new(1));
         let workspace_id = WorkspaceId::new(&clock, &random);
         let epoch = EpochId::new(&clock, &random);
-        let found = move |tx: &mut dyn Tx| {
+        let found = move |tx: &mut Tx<'_>| {
             let rev = tx.next_rev();
             tx.save_workspace(&Workspace {
                 id: workspace_id,
@@ -84,11 +84,11 @@ impl Place {
     }
 }
 
-fn head_of(id: WorkspaceId) -> impl FnMut(&mut dyn ReadTx) -> Result<Rev, StoreError> + Send + 'static {
+fn head_of(id: WorkspaceId) -> impl FnMut(&ReadTx<'_>) -> Result<Rev, StoreError> + Send + 'static {
     move |tx| Ok(tx.workspace(id)?.ok_or(StoreError::Missing("workspace"))?.head)
 }
 
-fn rename(tx: &mut dyn Tx, name: &str) -> Result<Rev, StoreError> {
+fn rename(tx: &mut Tx<'_>, name: &str) -> Result<Rev, StoreError> {
     let rev = tx.next_rev();
     let workspace = tx.workspace(tx.workspace_id())?.ok_or(StoreError::Missing("workspace"))?;
     tx.save_workspace(&Workspace { name: name.to_owned(), rev, ..workspace })?;

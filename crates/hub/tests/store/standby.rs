@@ -82,7 +82,7 @@ async fn a_hub_that_freezes_in_a_job_holds_nobody_up_and_does_it_once_when_it_wa
     let ((inside, until_inside), (wake, until_woken)) = (mpsc::channel(), mpsc::channel::<()>());
     let head = frozen.head().await;
     let job = tokio::spawn(async move {
-        let job = move |tx: &mut dyn sangam_hub::store::Tx| {
+        let job = move |tx: &mut sangam_hub::store::Tx<'_>| {
             let rev = rename(tx, "late")?;
             // The first time it sleeps here; what is closed is not waited for.
             let _ = inside.send(());

@@ -66,7 +66,7 @@ impl News {
 
 impl Question {
     /// `None` if there is no such workspace.
-    pub(super) fn answer(&self, tx: &dyn ReadTx) -> Result<Option<News>, StoreError> {
+    pub(super) fn answer(&self, tx: &ReadTx<'_>) -> Result<Option<News>, StoreError> {
         let Some(workspace) = tx.workspace(self.workspace_id)? else { return Ok(None) };
         let head = Cursor { epoch: workspace.epoch, rev: workspace.head };
         let mut news = News {
@@ -106,7 +106,7 @@ impl Question {
         Ok(Some(news))
     }
 
-    fn changed_people(&self, tx: &dyn ReadTx, told: Rev) -> Result<BTreeMap<PersonId, Changed>, StoreError> {
+    fn changed_people(&self, tx: &ReadTx<'_>, told: Rev) -> Result<BTreeMap<PersonId, Changed>, StoreError> {
         let people = tx.people(self.workspace_id, told, u32::MAX)?;
         let changed = people.into_iter().map(|person| {
             let is_rescoped = person.scope_rev > told;
@@ -119,7 +119,7 @@ impl Question {
 /// What these eyes are told after a revision, as far as a turn goes: the bytes of each frame, and where it ends.
 fn frames_for(
     eyes: Eyes,
-    tx: &dyn ReadTx,
+    tx: &ReadTx<'_>,
     workspace: &Workspace,
     told: Rev,
 ) -> Result<Vec<(Rev, Utf8Bytes)>, StoreError> {

@@ -217,7 +217,7 @@ fn bubble(view: &MessageView) -> Option<MessageRow> {
 }
 
 /// What stands in chats these eyes do not see, and names they do not read.
-fn canaries(tx: &dyn ReadTx, id: WorkspaceId, viewer: Viewer) -> Result<Vec<String>, StoreError> {
+fn canaries(tx: &ReadTx<'_>, id: WorkspaceId, viewer: Viewer) -> Result<Vec<String>, StoreError> {
     let query =
         ConversationQuery { workspace_id: id, status: None, before: None, viewer: Viewer::Owner, limit: 100 };
     let mut canaries = Vec::new();

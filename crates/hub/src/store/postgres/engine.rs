@@ -17,7 +17,7 @@ use tokio_postgres::Statement;
 use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
-use crate::store::sql::values::{Cell, Kind, Row};
+use crate::store::sql::{Cell, Kind, Row};
 use crate::store::{Arrival, Result, StoreError};
 
 /// Numbers are given out in the order of arrival.

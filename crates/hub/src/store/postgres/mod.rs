@@ -45,8 +45,11 @@ pub use self::access::{UrlError, with_password};
 pub(crate) use self::access::{asked_in_clear, check as check_url, name as name_of};
 pub(super) use self::engine::{Session, cell};
 use self::post::{DUTY, Post, Sign};
-use super::sql::values::{SqlId, one};
-use super::sql::{Connection, Reader, Side, Writer, begin_anew, journal, migrations};
+use super::migrations;
+use super::sql::Connection;
+use super::sql::{SqlId, one};
+use super::tables::{begin_anew, journal};
+use super::transaction::{ReadTx, SideTx, Tx};
 use super::{
     Arrival, Come, Commit, Duty, Elsewhere, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob,
     Store, StoreError, WriteJob,
@@ -279,7 +282,7 @@ fn write(session: &Session, wish: &mut Wish) -> Result<Option<Commit>> {
         post.fence(db)?;
     }
     hold(db, wish.workspace_id)?;
-    let mut writer = Writer::begin(db, wish.workspace_id)?;
+    let mut writer = Tx::begin(db, wish.workspace_id)?;
     (wish.job)(&mut writer)?;
     writer.end()
 }
@@ -292,13 +295,12 @@ impl Store for PostgresStore {
 
     async fn run_side(&self, job: SideJob) -> Result<()> {
         let work =
-            |session: &Session, job: &mut SideJob| job(&mut Side { db: Connection::Postgres(session) });
+            |session: &Session, job: &mut SideJob| job(&mut SideTx::new(Connection::Postgres(session)));
         self.transact(&self.truth, alone().into(), job, work).await
     }
 
     async fn run_read(&self, job: ReadJob) -> Result<()> {
-        let work =
-            |session: &Session, job: &mut ReadJob| job(&mut Reader { db: Connection::Postgres(session) });
+        let work = |session: &Session, job: &mut ReadJob| job(&ReadTx::new(Connection::Postgres(session)));
         self.transact(&self.truth, READING.into(), job, work).await
     }
 

@@ -29,7 +29,7 @@ use uuid::Uuid;
 use super::TRUTH;
 use super::access::Access;
 use crate::store::sql::Connection;
-use crate::store::sql::values::{SqlId, one};
+use crate::store::sql::{SqlId, one};
 use crate::store::{Commit, Duty, Elsewhere, Lane, Result, StoreError};
 
 /// An advisory lock: transactions that begin calls take it shared, taking the duty takes it exclusively.

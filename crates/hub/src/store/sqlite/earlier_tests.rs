@@ -174,7 +174,7 @@ async fn opens(version: i32) {
     store.close().await;
 }
 
-fn knows_its_people(tx: &dyn ReadTx, version: i32) -> Result<()> {
+fn knows_its_people(tx: &ReadTx<'_>, version: i32) -> Result<()> {
     let shop = WorkspaceId::from_uuid(id(1));
     let workspaces = tx.workspaces()?;
     assert_eq!(workspaces.iter().map(|shop| shop.name.as_str()).collect::<Vec<_>>(), ["Jaipur Silks"]);
@@ -199,7 +199,7 @@ fn knows_its_people(tx: &dyn ReadTx, version: i32) -> Result<()> {
     Ok(())
 }
 
-fn shows_its_chat(tx: &dyn ReadTx, version: i32) -> Result<()> {
+fn shows_its_chat(tx: &ReadTx<'_>, version: i32) -> Result<()> {
     let view = tx.conversation_view(ConversationId::from_uuid(id(6)))?.unwrap();
     let chat = view.conversation;
     let told = format!("version {version}: {chat:?}");

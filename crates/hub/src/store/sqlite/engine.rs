@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use rusqlite::Connection;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 
-use crate::store::sql::values::{Cell, Row};
+use crate::store::sql::{Cell, Row};
 use crate::store::{Result, StoreError};
 
 impl ToSql for Cell<'_> {

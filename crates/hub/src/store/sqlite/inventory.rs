@@ -14,10 +14,8 @@ use sha2::{Digest, Sha256};
 
 use super::file::{self, Role, Writing};
 use super::{DatabaseKey, JOURNAL, TRUTH, beside, label, suffix};
-use crate::store::sql::{
-    self,
-    values::{Columns, all},
-};
+use crate::store::sql::{self, Columns, all};
+use crate::store::tables;
 use crate::store::{Lane, Result, StoreError};
 
 /// One table.
@@ -88,7 +86,7 @@ pub fn is_ahead(database: &Path, key: &DatabaseKey) -> Result<bool> {
     Ok(false)
 }
 
-/// Makes a store that was copied at `copied_at` fit to serve ([`sql::begin_anew`]).
+/// Makes a store that was copied at `copied_at` fit to serve ([`tables::begin_anew`]).
 ///
 /// # Errors
 /// What the file says.
@@ -101,7 +99,7 @@ pub fn begin_anew(
 ) -> Result<()> {
     let mut db = file::connect(database, key, Role::Writer(Writing::ONCE))?;
     let transaction = db.transaction()?;
-    sql::begin_anew(sql::Connection::Sqlite(&transaction), copied_at, now, random)?;
+    tables::begin_anew(sql::Connection::Sqlite(&transaction), copied_at, now, random)?;
     transaction.commit()?;
     db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;")?;
     Ok(())

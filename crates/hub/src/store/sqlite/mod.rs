@@ -37,7 +37,10 @@ pub use sangam_sqlite::DatabaseKey;
 pub(super) use self::engine::{cell, each, run};
 use self::file::{Shape, SqliteFile, Writing};
 pub use self::inventory::{Inventory, TableStock, begin_anew, files, inventory, is_ahead, media_objects};
-use super::sql::{Connection, Reader, Side, Writer, journal, migrations};
+use super::migrations;
+use super::sql::Connection;
+use super::tables::journal;
+use super::transaction::{ReadTx, SideTx, Tx};
 use super::{
     Come, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, StoreError, WriteJob,
 };
@@ -140,7 +143,7 @@ impl Store for SqliteStore {
         let moved = self
             .truth
             .write(move |tx| {
-                let mut writer = Writer::begin(Connection::Sqlite(tx), workspace_id)?;
+                let mut writer = Tx::begin(Connection::Sqlite(tx), workspace_id)?;
                 job(&mut writer)?;
                 writer.end()
             })
@@ -153,11 +156,11 @@ impl Store for SqliteStore {
     }
 
     async fn run_side(&self, mut job: SideJob) -> Result<()> {
-        self.truth.write(move |tx| job(&mut Side { db: Connection::Sqlite(tx) })).await
+        self.truth.write(move |tx| job(&mut SideTx::new(Connection::Sqlite(tx)))).await
     }
 
     async fn run_read(&self, mut job: ReadJob) -> Result<()> {
-        self.truth.read(move |tx| job(&mut Reader { db: Connection::Sqlite(tx) })).await
+        self.truth.read(move |tx| job(&ReadTx::new(Connection::Sqlite(tx)))).await
     }
 
     async fn run_append(&self, lane: Lane, come: Come) -> Result<()> {
