@@ -41,7 +41,7 @@ struct Done {
 }
 
 /// A notification that stands. Dropping it stops listening and leaves it there.
-struct Standing {
+struct StandingNotice {
     number: u32,
     close: oneshot::Sender<()>,
     listener: JoinHandle<()>,
@@ -86,7 +86,7 @@ struct Speaker {
     app: AppHandle,
     desk: Arc<App>,
     language: Words,
-    standing: BTreeMap<About, Standing>,
+    standing: BTreeMap<About, StandingNotice>,
     /// The connection by which the system knows what stands.
     opener: Option<system::Connection>,
     told: mpsc::UnboundedSender<Done>,
@@ -143,7 +143,7 @@ impl Speaker {
                 let number = shown.number();
                 let (close, closed) = oneshot::channel();
                 let listener = spawn(listen(shown, about, up_to, self.told.clone(), closed));
-                self.standing.insert(about, Standing { number, close, listener });
+                self.standing.insert(about, StandingNotice { number, close, listener });
             }
             Err(error) if !self.failed => {
                 self.failed = true;

@@ -94,7 +94,7 @@ struct Tray {
 
 /// What the tray shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Shown {
+struct TrayState {
     unread: u32,
     quiet_until: Option<Timestamp>,
     locale: Option<String>,
@@ -123,7 +123,7 @@ impl Tray {
         Ok(Self { icon, open, quiet, quit, plain, badged })
     }
 
-    fn show(&self, shown: &Shown, words: &Words) -> tauri::Result<()> {
+    fn show(&self, shown: &TrayState, words: &Words) -> tauri::Result<()> {
         let has_unread = shown.unread > 0;
         self.icon.set_icon(Some(if has_unread { self.badged.clone() } else { self.plain.clone() }))?;
         self.icon.set_title(has_unread.then(|| shown.unread.to_string()))?;
@@ -162,7 +162,7 @@ async fn follow(app: AppHandle, desk: Arc<App>, mut pushes: Pushes, tray: Option
     loop {
         let unread = desk.unread().await;
         let locale = desk.locale().await;
-        let shown = Shown { unread, quiet_until: quiet_until(&desk).await, locale };
+        let shown = TrayState { unread, quiet_until: quiet_until(&desk).await, locale };
         let over = shown.quiet_until.map(|until| until.since(SystemClock.now()));
         if before.as_ref() != Some(&shown) {
             show(&app, tray.as_ref(), &shown);
@@ -174,7 +174,7 @@ async fn follow(app: AppHandle, desk: Arc<App>, mut pushes: Pushes, tray: Option
     }
 }
 
-fn show(app: &AppHandle, tray: Option<&Tray>, shown: &Shown) {
+fn show(app: &AppHandle, tray: Option<&Tray>, shown: &TrayState) {
     let words = Words::of(shown.locale.as_deref());
     let titled =
         app.get_webview_window("main").map_or(Ok(()), |window| window.set_title(&title(shown.unread)));

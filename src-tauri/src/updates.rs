@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use sangam_desk::api::updates::UpdateTrouble;
-use sangam_desk::host::{Heard, Release, Updater};
+use sangam_desk::host::{OnProgress, Release, Updater};
 use sangam_model::Timestamp;
 use tauri::utils::config::BundleType;
 use tauri::utils::platform::bundle_type;
@@ -143,7 +143,7 @@ impl<R: Runtime> Updater for Feed<R> {
         Ok(release)
     }
 
-    async fn download(&self, heard: Heard<'_>) -> Result<(), UpdateTrouble> {
+    async fn download(&self, heard: OnProgress<'_>) -> Result<(), UpdateTrouble> {
         self.keep(None);
         let update = self.found().ok_or(UpdateTrouble::Unreachable)?;
         let too_large = Notify::new();

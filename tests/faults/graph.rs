@@ -36,7 +36,7 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
             shop.customer_writes(below(&dice, CUSTOMERS), &format!("meanwhile {nth}"))?;
             // The first of them has met the fault before it is over.
             let asked = |text: &str| text.starts_with(&format!("answer {nth}."));
-            let has_met = |requests: &[sangam_simulator::Asked]| {
+            let has_met = |requests: &[sangam_simulator::RequestRecord]| {
                 requests
                     .iter()
                     .any(|request| asked(request.body["text"]["body"].as_str().unwrap_or_default()))

@@ -1,12 +1,12 @@
 //! Blocking at two desks: WhatsApp is told once, nothing comes or goes, and letting somebody in again opens the way.
 
 use anyhow::{Result, ensure};
-use sangam_simulator::Asked;
+use sangam_simulator::RequestRecord;
 use sangam_testkit::{Shop, asha, rajesh};
 use serde_json::{Value, json};
 
 /// How often WhatsApp was asked to block, or to let somebody in.
-fn count(asked: &[Asked], method: &str) -> usize {
+fn count(asked: &[RequestRecord], method: &str) -> usize {
     asked.iter().filter(|asked| asked.path.ends_with("/block_users") && asked.method == method).count()
 }
 

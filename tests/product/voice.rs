@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use sangam_testkit::{Shop, asha};
-use sangam_voice::{Ear, Heard, Input, Listening, Microphone, Sound, Trouble};
+use sangam_voice::{Ear, Input, Listening, Microphone, MicrophoneEvent, Sound, Trouble};
 use serde_json::{Value, json};
 
 /// Somebody hums for two seconds whenever the microphone opens.
@@ -23,7 +23,8 @@ impl Microphone for Humming {
         for tenth in 0..20 {
             let samples = (0..4_410).map(|at| wave(tenth * 4_410 + at)).collect();
             let sound = Sound { rate: u32::from(rate), channels: 1, samples };
-            ear.try_send(Heard::Sound(sound)).map_err(|error| Trouble::Unusable(error.to_string()))?;
+            ear.try_send(MicrophoneEvent::Sound(sound))
+                .map_err(|error| Trouble::Unusable(error.to_string()))?;
         }
         Ok(Listening::new(ear))
     }

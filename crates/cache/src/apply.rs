@@ -26,7 +26,7 @@ use crate::error::Result;
 use crate::handle::Writer;
 use crate::older::Older;
 use crate::rows::mark::Refill;
-use crate::rows::message::{Entry, Put};
+use crate::rows::message::{Entry, Upsert};
 use crate::rows::meta::Phase;
 use crate::sql::thoroughly;
 
@@ -433,13 +433,13 @@ impl Writer<'_> {
             } else {
                 self.put_message(&MessageRow { conversation_id: place, ..row.clone() }, &entry)?
             };
-            if put != Put::Stale {
+            if put != Upsert::Stale {
                 touched.conversations.insert(place);
             }
-            if put == Put::New {
+            if put == Upsert::New {
                 touched.new_messages.push(row.id);
             }
-            if put != Put::Stale && has_failed_now {
+            if put != Upsert::Stale && has_failed_now {
                 touched.failed.push(row.id);
             }
         }

@@ -135,7 +135,7 @@ pub(crate) fn assert_library() -> Result<(), OpenError> {
 }
 
 /// How the file on disk met its key.
-pub(crate) enum Found {
+pub(crate) enum KeyCheck {
     /// It is there, readable and up to date.
     Ready,
     /// There is none.
@@ -147,27 +147,27 @@ pub(crate) enum Found {
 }
 
 /// Looks at the file and brings its schema up to date. Creates nothing.
-pub(crate) fn inspect(path: &Path, kind: FileKind, key: &DatabaseKey) -> Result<Found, OpenError> {
+pub(crate) fn inspect(path: &Path, kind: FileKind, key: &DatabaseKey) -> Result<KeyCheck, OpenError> {
     match std::fs::metadata(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(KeyCheck::Nothing),
         Err(error) => return Err(error.into()),
-        Ok(metadata) if metadata.len() == 0 => return Ok(Found::Unreadable),
+        Ok(metadata) if metadata.len() == 0 => return Ok(KeyCheck::Unreadable),
         Ok(_) => {}
     }
     let opened = connect(path, kind, key, Access::Write);
     let mut connection = match opened {
         Ok(connection) => connection,
-        Err(error) if is_damage(&error) => return Ok(Found::Unreadable),
+        Err(error) if is_damage(&error) => return Ok(KeyCheck::Unreadable),
         Err(error) => return Err(error.into()),
     };
     // The outbox is small and irreplaceable: look at every page. The others show their damage when they are read.
     if kind == FileKind::Outbox && !is_whole(&connection)? {
-        return Ok(Found::Unreadable);
+        return Ok(KeyCheck::Unreadable);
     }
     match migrate::up(&mut connection, kind) {
-        Ok(()) => Ok(Found::Ready),
-        Err(migrate::Failure::Newer) => Ok(Found::Newer),
-        Err(migrate::Failure::Damaged) => Ok(Found::Unreadable),
+        Ok(()) => Ok(KeyCheck::Ready),
+        Err(migrate::Failure::Newer) => Ok(KeyCheck::Newer),
+        Err(migrate::Failure::Damaged) => Ok(KeyCheck::Unreadable),
         Err(migrate::Failure::Other(source)) => Err(OpenError::Migration { file: kind, source }),
     }
 }

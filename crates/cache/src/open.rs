@@ -12,7 +12,7 @@ use rusqlite::TransactionBehavior;
 use sangam_sqlite::DatabaseKey;
 
 use crate::error::{Error, OpenError, is_damage};
-use crate::file::{self, Access, FileKind, Found};
+use crate::file::{self, Access, FileKind, KeyCheck};
 use crate::handle::{OutboxWriter, Writer};
 use crate::key::RootKey;
 use crate::outbox::{Rescued, rescue};
@@ -107,12 +107,12 @@ pub(crate) fn ready_disposable(
     let path = profile.path(kind);
     delete_aside(&path, kind);
     match file::inspect(&path, kind, key)? {
-        Found::Ready => Ok(FileState::Opened),
-        Found::Nothing => {
+        KeyCheck::Ready => Ok(FileState::Opened),
+        KeyCheck::Nothing => {
             file::create(&path, kind, key)?;
             Ok(FileState::Created)
         }
-        Found::Unreadable | Found::Newer => replace(profile, kind, key),
+        KeyCheck::Unreadable | KeyCheck::Newer => replace(profile, kind, key),
     }
 }
 
@@ -142,13 +142,13 @@ fn ready_outbox(profile: &Profile, key: &DatabaseKey, was_used: bool) -> Result<
     let path = profile.path(FileKind::Outbox);
     let mut moved = None;
     let state = match file::inspect(&path, FileKind::Outbox, key)? {
-        Found::Newer => return Err(OpenError::OutboxFromTheFuture),
-        Found::Ready => OutboxState::Opened,
-        Found::Nothing => {
+        KeyCheck::Newer => return Err(OpenError::OutboxFromTheFuture),
+        KeyCheck::Ready => OutboxState::Opened,
+        KeyCheck::Nothing => {
             file::create(&path, FileKind::Outbox, key)?;
             if was_used { OutboxState::Lost { kept_as: None } } else { OutboxState::Created }
         }
-        Found::Unreadable => {
+        KeyCheck::Unreadable => {
             let kept_as = free_name(&path, "unreadable");
             file::move_database(&path, &kept_as)?;
             file::create(&path, FileKind::Outbox, key)?;

@@ -2,7 +2,7 @@
 
 use sangam_model::Timestamp;
 use sangam_model::id::{MessageId, PersonId};
-use sangam_model::later::Standing;
+use sangam_model::later::PlanState;
 use sangam_protocol::sync::Rev;
 use sangam_protocol::{ApiError, CommandBody, LaterRow, Plan};
 
@@ -12,7 +12,7 @@ use crate::outbox::{Outgoing, OutgoingState};
 
 /// A planned message as the screen shows it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Planned {
+pub struct PlannedMessage {
     /// The row, with the outbox laid over.
     pub row: LaterRow,
     /// What of it the hub does not know yet.
@@ -37,9 +37,10 @@ pub enum Pending {
 }
 
 /// Everything of which something may still come, earliest first.
-pub(crate) fn planned(reader: &Reader<'_>, outbox: &[Outgoing], me: PersonId) -> Result<Vec<Planned>> {
+pub(crate) fn planned(reader: &Reader<'_>, outbox: &[Outgoing], me: PersonId) -> Result<Vec<PlannedMessage>> {
     let rows = reader.open_laters()?.into_iter();
-    let mut planned: Vec<Planned> = rows.map(|row| Planned { row, pending: Pending::No }).collect();
+    let mut planned: Vec<PlannedMessage> =
+        rows.map(|row| PlannedMessage { row, pending: Pending::No }).collect();
     for outgoing in outbox {
         lay_over(reader, &mut planned, outgoing, me)?;
     }
@@ -49,7 +50,7 @@ pub(crate) fn planned(reader: &Reader<'_>, outbox: &[Outgoing], me: PersonId) ->
 
 fn lay_over(
     reader: &Reader<'_>,
-    planned: &mut Vec<Planned>,
+    planned: &mut Vec<PlannedMessage>,
     outgoing: &Outgoing,
     me: PersonId,
 ) -> Result<()> {
@@ -63,7 +64,7 @@ fn lay_over(
                 OutgoingState::Rejected(error) => Pending::Refused(error.clone()),
                 _ => Pending::Waits,
             };
-            planned.push(Planned { row, pending });
+            planned.push(PlannedMessage { row, pending });
         }
         return Ok(());
     }
@@ -92,17 +93,19 @@ fn lay_over(
 /// before the hub heard of it.
 fn keep_in_sight(
     reader: &Reader<'_>,
-    planned: &mut Vec<Planned>,
+    planned: &mut Vec<PlannedMessage>,
     outgoing: &Outgoing,
     plan: &LaterRow,
 ) -> Result<()> {
     let is_done = outgoing.state == OutgoingState::Applied;
     planned.retain(|planned| planned.row.id != plan.id);
-    let has_left = reader.later(plan.id)?.is_some_and(|row| row.standing == Standing::Sent);
+    let has_left = reader.later(plan.id)?.is_some_and(|row| row.standing == PlanState::Sent);
     if is_done || !has_left {
         let row = LaterRow { conversation_id: outgoing.conversation, ..plan.clone() };
-        planned
-            .push(Planned { row, pending: if is_done { Pending::TakenBack } else { Pending::TakingBack } });
+        planned.push(PlannedMessage {
+            row,
+            pending: if is_done { Pending::TakenBack } else { Pending::TakingBack },
+        });
     }
     Ok(())
 }
@@ -119,7 +122,7 @@ fn row_of(id: MessageId, outgoing: &Outgoing, plan: &Plan, me: PersonId) -> Opti
         at: plan.at,
         zone: plan.zone.clone(),
         unless_customer_writes: plan.unless_customer_writes,
-        standing: Standing::Waiting,
+        standing: PlanState::Waiting,
         made_at,
         rev: Rev(0),
     })
@@ -130,5 +133,5 @@ fn replan(row: &mut LaterRow, plan: &Plan, me: PersonId) {
     row.at = plan.at;
     row.zone = plan.zone.clone();
     row.unless_customer_writes = plan.unless_customer_writes;
-    row.standing = Standing::Waiting;
+    row.standing = PlanState::Waiting;
 }

@@ -28,8 +28,8 @@ use crate::rows::survey::{QUESTIONS, WORDS};
 use crate::rows::team::Teams;
 use crate::rows::work::{ACTIVE, LINED, marks_before_sql, marks_from_sql, resolved_sql};
 use crate::search::distrust::Index;
+use crate::search::filters::{CHATS_OF_LABEL, CHATS_OF_NUMBER, CHATS_OF_TEAM};
 use crate::search::people::{SOUNDS, last_active_sql, names_sql, phones_sql};
-use crate::search::wanted::{CHATS_OF_LABEL, CHATS_OF_NUMBER, CHATS_OF_TEAM};
 use crate::search::{digits_sql, stretch_sql, words_sql};
 use crate::workload::HELD;
 

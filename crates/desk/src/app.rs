@@ -36,7 +36,7 @@ use crate::api::attachments::Picked;
 use crate::api::error::UiError;
 use crate::api::tag::{Push, Tag};
 use crate::commands;
-use crate::desk::{Context, Desk, Told};
+use crate::desk::{Context, Desk, DeskEvent};
 use crate::error::DeskError;
 use crate::host::{Host, LocalHub, Practice};
 use crate::lock::Lock;
@@ -111,7 +111,7 @@ pub(crate) struct Inner {
     /// Held during a transition.
     door: tokio::sync::Mutex<()>,
     desks: AtomicU64,
-    told: mpsc::UnboundedSender<(u64, Told)>,
+    told: mpsc::UnboundedSender<(u64, DeskEvent)>,
     tasks: TaskTracker,
     stop: CancellationToken,
 }
@@ -393,7 +393,7 @@ impl Inner {
 /// The app's own task: what its desks tell.
 async fn listen(
     inner: std::sync::Weak<Inner>,
-    mut heard: mpsc::UnboundedReceiver<(u64, Told)>,
+    mut heard: mpsc::UnboundedReceiver<(u64, DeskEvent)>,
     stop: CancellationToken,
 ) {
     while let Some(Some((number, told))) = stop.run_until_cancelled(heard.recv()).await {

@@ -15,9 +15,9 @@ const MOST: usize = 4;
 
 /// The files chosen last.
 #[derive(Default)]
-pub(crate) struct Chosen(Mutex<VecDeque<Ready>>);
+pub(crate) struct ChosenFiles(Mutex<VecDeque<Ready>>);
 
-impl Chosen {
+impl ChosenFiles {
     /// Keeps one more.
     pub(crate) fn keep(&self, ready: Ready) {
         let mut kept = self.0.lock();

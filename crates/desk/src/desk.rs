@@ -28,7 +28,7 @@ use tokio_util::task::TaskTracker;
 use crate::api::app::{ConnectionState, NoticeKind};
 use crate::api::error::{UiError, own};
 use crate::api::tag::Tag;
-use crate::chosen::Chosen;
+use crate::chosen::ChosenFiles;
 use crate::host::Host;
 use crate::hub::{Door, Hub};
 use crate::media::{Ahead, Turns};
@@ -67,7 +67,7 @@ pub(crate) struct Context {
 
 /// What a desk tells the app it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Told {
+pub(crate) enum DeskEvent {
     /// The person has another name or another role, the hub knows of former sessions, or it was met, which is worth remembering once a
     /// day.
     Changed,
@@ -119,7 +119,7 @@ pub(crate) struct Shared {
     pub(crate) fetching: Turns<MessageId>,
     pub(crate) ahead: Ahead,
     pub(crate) uploads: Uploads,
-    pub(crate) chosen: Chosen,
+    pub(crate) chosen: ChosenFiles,
     pub(crate) recorder: Recorder,
     /// Who else is there, and what the person here does.
     pub(crate) room: Room,
@@ -131,7 +131,7 @@ pub(crate) struct Shared {
     last_contact: AtomicI64,
     /// What the app was told of that last: it keeps it beyond this run.
     kept_contact: AtomicI64,
-    told: mpsc::UnboundedSender<(u64, Told)>,
+    told: mpsc::UnboundedSender<(u64, DeskEvent)>,
     /// Which desk of this app it is: a late word of an earlier one is not heard.
     number: u64,
     /// What was last rebuilt, and when, so that several readers of one damaged page rebuild it once.
@@ -151,7 +151,7 @@ impl Shared {
         // One that was kept by a clock far ahead would keep a lost device open.
         if now.since(kept).abs() > DAY {
             self.kept_contact.store(now.as_millis(), Ordering::Relaxed);
-            let _ = self.told.send((self.number, Told::Changed));
+            let _ = self.told.send((self.number, DeskEvent::Changed));
         }
     }
 
@@ -165,7 +165,7 @@ impl Shared {
     /// The hub was told which sessions the present one takes the place of.
     pub(crate) fn is_settled(&self) {
         self.settled.store(true, Ordering::Relaxed);
-        let _ = self.told.send((self.number, Told::Changed));
+        let _ = self.told.send((self.number, DeskEvent::Changed));
     }
 
     fn last_contact(&self) -> Timestamp {
@@ -187,7 +187,7 @@ impl Shared {
         let who = Who { name: row.name, role: row.role };
         let before = std::mem::replace(&mut *self.who.lock(), who.clone());
         if before != who {
-            let _ = self.told.send((self.number, Told::Changed));
+            let _ = self.told.send((self.number, DeskEvent::Changed));
             self.context.bell.all_stale(&[Tag::App]);
         }
     }
@@ -207,17 +207,17 @@ impl Shared {
 
     /// Tells the app that the hub inside this process serves after all.
     pub(crate) fn serves(&self) {
-        let _ = self.told.send((self.number, Told::Serves));
+        let _ = self.told.send((self.number, DeskEvent::Serves));
     }
 
     /// Tells the app that the desk locks.
     pub(crate) fn lock(&self) {
-        let _ = self.told.send((self.number, Told::OutOfContact));
+        let _ = self.told.send((self.number, DeskEvent::OutOfContact));
     }
 
     /// Tells the app that this is over.
     pub(crate) fn end(&self, end: End) {
-        let _ = self.told.send((self.number, Told::Ended(end)));
+        let _ = self.told.send((self.number, DeskEvent::Ended(end)));
     }
 
     /// An instant of the hub as this computer's clock will show it when it comes.
@@ -321,7 +321,7 @@ impl Desk {
         record: Record,
         hub: Hub,
         key: &RootKey,
-        told: mpsc::UnboundedSender<(u64, Told)>,
+        told: mpsc::UnboundedSender<(u64, DeskEvent)>,
         number: u64,
     ) -> Result<Self, OpenError> {
         let options = Options { execution: context.execution, ..Options::default() };
@@ -349,7 +349,7 @@ impl Desk {
             fetching: Turns::default(),
             ahead: Ahead::default(),
             uploads: Uploads::default(),
-            chosen: Chosen::default(),
+            chosen: ChosenFiles::default(),
             recorder: Recorder::default(),
             room: Room::default(),
             stop: stop.clone(),

@@ -76,7 +76,7 @@ pub struct Release {
 }
 
 /// What is told while a newer version comes: how many bytes are here, and how many there are if somebody said so.
-pub type Heard<'a> = &'a (dyn Fn(u64, Option<u64>) + Send + Sync);
+pub type OnProgress<'a> = &'a (dyn Fn(u64, Option<u64>) + Send + Sync);
 
 /// Fetches newer versions of this app and puts them in its place. When, and whether, is the desk's.
 #[async_trait]
@@ -94,7 +94,7 @@ pub trait Updater: Send + Sync + 'static {
     ///
     /// # Errors
     /// When it does not come whole, or is not what it should be. Nothing is kept then.
-    async fn download(&self, heard: Heard<'_>) -> Result<(), UpdateTrouble>;
+    async fn download(&self, heard: OnProgress<'_>) -> Result<(), UpdateTrouble>;
 
     /// Puts what was fetched in the place of this app. May take as long as somebody looks for a password.
     ///

@@ -13,7 +13,7 @@ use tokio::time::sleep;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
-use crate::desk::{Context, Told, hub_of};
+use crate::desk::{Context, DeskEvent, hub_of};
 use crate::hub::{Hub, HubError};
 use crate::session::Record;
 use crate::sync::machine::End;
@@ -37,7 +37,7 @@ impl Lock {
     pub(crate) fn on(
         context: &Arc<Context>,
         record: Record,
-        told: mpsc::UnboundedSender<(u64, Told)>,
+        told: mpsc::UnboundedSender<(u64, DeskEvent)>,
         number: u64,
         tasks: &TaskTracker,
     ) -> Self {
@@ -47,7 +47,7 @@ impl Lock {
         let until = stop.clone();
         tasks.spawn(async move {
             if let Some(end) = until.run_until_cancelled(asking).await {
-                let _ = told.send((number, Told::Ended(end)));
+                let _ = told.send((number, DeskEvent::Ended(end)));
             }
         });
         Self { record, hub, _asking: stop.drop_guard() }

@@ -182,10 +182,10 @@ pub(crate) fn worth_fetching(changes: &[Change]) -> Vec<MessageId> {
 
 /// Small files that wait to be fetched before anyone looks.
 #[derive(Default)]
-pub(crate) struct Ahead(Mutex<Waiting>);
+pub(crate) struct Ahead(Mutex<FetchQueue>);
 
 #[derive(Default)]
-struct Waiting {
+struct FetchQueue {
     /// The newest last.
     files: VecDeque<MessageId>,
     /// Somebody is at it.

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::app::Settings;
 use crate::api::notify::{NotifySettings, QuietHours};
 use crate::api::team::TeamSettings;
-use crate::updates::Kept;
+use crate::updates::UpdateMemory;
 use crate::whole;
 
 /// Where secrets are kept.
@@ -90,11 +90,11 @@ impl SmallFiles {
     }
 
     /// What this desk remembers of newer versions; `None` before the first start.
-    pub(crate) fn updates(&self) -> Option<Kept> {
+    pub(crate) fn updates(&self) -> Option<UpdateMemory> {
         self.looks("updates.json")
     }
 
-    pub(crate) fn save_updates(&self, kept: &Kept) -> io::Result<()> {
+    pub(crate) fn save_updates(&self, kept: &UpdateMemory) -> io::Result<()> {
         self.write("updates.json", kept)
     }
 

@@ -17,7 +17,9 @@ use sangam_cache::{Attached, Recorded};
 use sangam_model::id::ConversationId;
 use sangam_model::outgoing::{FileKind, OutgoingFile};
 use sangam_protocol::error::code;
-use sangam_voice::{Deed, EAR_HOLDS, Ear, Ending, Heard, Listening, Note, NoteError, Stage, Take, Trouble};
+use sangam_voice::{
+    Deed, EAR_HOLDS, Ear, Ending, Listening, MicrophoneEvent, Note, NoteError, Stage, Take, Trouble,
+};
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -138,12 +140,12 @@ impl Recorder {
         Some(Ok(over))
     }
 
-    fn hear(&self, number: u64, heard: Heard) -> Option<Next> {
+    fn hear(&self, number: u64, heard: MicrophoneEvent) -> Option<Next> {
         self.with(number, |recording| {
             let Body::Take(take) = &mut recording.body else { return Next::Nothing };
             let done = match heard {
-                Heard::Sound(sound) => take.hear(&sound).map(|()| true),
-                Heard::Trouble(trouble) => take.turn(Deed::End(Ending::Lost(trouble))),
+                MicrophoneEvent::Sound(sound) => take.hear(&sound).map(|()| true),
+                MicrophoneEvent::Trouble(trouble) => take.turn(Deed::End(Ending::Lost(trouble))),
             };
             if let Err(error) = done {
                 tracing::error!(%error, "a recording cannot go on");
@@ -232,7 +234,7 @@ async fn open(shared: &Shared, number: u64, input: Option<String>) -> Result<(),
 }
 
 /// A recording's own task: takes what is heard until the recording is over, or the desk closes.
-async fn follow(shared: Arc<Shared>, number: u64, mut heard: mpsc::Receiver<Heard>) {
+async fn follow(shared: Arc<Shared>, number: u64, mut heard: mpsc::Receiver<MicrophoneEvent>) {
     loop {
         let next = match shared.stop.run_until_cancelled(heard.recv()).await {
             Some(Some(heard)) => shared.recorder.hear(number, heard),
@@ -389,7 +391,7 @@ mod tests {
         let (ear, _heard) = mpsc::channel(1);
         let number = recorder.begin(chat, Take::new(1).unwrap(), ear.clone()).unwrap();
         let sound = Sound { rate: 48_000, channels: 1, samples: vec![0.2; 48_000] };
-        assert!(matches!(recorder.hear(number, Heard::Sound(sound.clone())), Some(Next::Tell)));
+        assert!(matches!(recorder.hear(number, MicrophoneEvent::Sound(sound.clone())), Some(Next::Tell)));
         let first = recorder.note(number).unwrap().unwrap();
         let view = recorder.view().recording.unwrap();
         assert_eq!(
@@ -397,7 +399,7 @@ mod tests {
             (RecordingState::Unsaved, 1_000, chat)
         );
         assert!(recorder.begin(chat, Take::new(2).unwrap(), ear).is_err(), "it is not forgotten for another");
-        recorder.hear(number, Heard::Sound(sound));
+        recorder.hear(number, MicrophoneEvent::Sound(sound));
         assert_eq!(recorder.note(number).unwrap().unwrap().note, first.note, "nor does it grow");
         assert!(recorder.remove(number).is_some());
         assert!(recorder.view().recording.is_none());
@@ -431,7 +433,7 @@ mod tests {
         let earlier = recorder.begin(chat, Take::new(1).unwrap(), ear.clone()).unwrap();
         drop(recorder.remove(earlier));
         let later = recorder.begin(chat, Take::new(2).unwrap(), ear).unwrap();
-        assert!(recorder.hear(earlier, Heard::Trouble(Trouble::Unplugged)).is_none());
+        assert!(recorder.hear(earlier, MicrophoneEvent::Trouble(Trouble::Unplugged)).is_none());
         assert!(recorder.note(earlier).is_none() && recorder.remove(earlier).is_none());
         assert_eq!(recorder.of(chat).unwrap(), later);
     }

@@ -91,7 +91,7 @@ pub enum Value {
 
 /// One filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct Filter {
     /// What it asks about.
     pub about: About,
     /// What it asks for.
@@ -106,7 +106,7 @@ pub struct Query {
     /// The words, quotation marks included.
     pub words: String,
     /// The filters, in their order.
-    pub filters: Vec<Asked>,
+    pub filters: Vec<Filter>,
 }
 
 const ABOUT: [(About, &[&str]); 10] = [
@@ -149,9 +149,9 @@ impl Query {
         while !rest.is_empty() {
             let (piece, after) = rest.split_at(end_of_piece(rest));
             match filter(piece) {
-                Read::Filter(asked) => query.filters.push(asked),
-                Read::Unfinished => {}
-                Read::Words => words.push(piece),
+                Reading::Filter(asked) => query.filters.push(asked),
+                Reading::Unfinished => {}
+                Reading::Words => words.push(piece),
             }
             rest = after.trim_start();
         }
@@ -166,8 +166,8 @@ impl Query {
     }
 }
 
-enum Read {
-    Filter(Asked),
+enum Reading {
+    Filter(Filter),
     Unfinished,
     Words,
 }
@@ -189,23 +189,25 @@ fn end_of_piece(text: &str) -> usize {
     text.find(char::is_whitespace).unwrap_or(text.len())
 }
 
-fn filter(piece: &str) -> Read {
-    let Some((word, value)) = piece.split_once(':') else { return Read::Words };
+fn filter(piece: &str) -> Reading {
+    let Some((word, value)) = piece.split_once(':') else { return Reading::Words };
     let word = word.to_lowercase();
     let Some((about, _)) = ABOUT.iter().find(|(_, words)| words.contains(&word.as_str())) else {
-        return Read::Words;
+        return Reading::Words;
     };
     let value = value.replace('"', "");
     let value = value.trim();
     if value.is_empty() {
-        return Read::Unfinished;
+        return Reading::Unfinished;
     }
     let read = match about {
         About::Has => thing(value).map(Value::Thing),
         About::Before | About::After | About::On => days(value).map(Value::Days),
         _ => value.chars().any(char::is_alphanumeric).then(|| Value::Name(value.to_owned())),
     };
-    read.map_or(Read::Words, |value| Read::Filter(Asked { about: *about, value, typed: piece.to_owned() }))
+    read.map_or(Reading::Words, |value| {
+        Reading::Filter(Filter { about: *about, value, typed: piece.to_owned() })
+    })
 }
 
 fn thing(value: &str) -> Option<Thing> {

@@ -35,7 +35,7 @@ const ZONE_CHARS: usize = 64;
 /// Where a planned message stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
-pub enum Standing {
+pub enum PlanState {
     /// Its time has not come.
     Waiting,
     /// It did not go out, and goes only if a person says so.
@@ -52,7 +52,7 @@ pub enum Standing {
     Unknown,
 }
 
-impl Standing {
+impl PlanState {
     /// Something may still come of it.
     #[must_use]
     pub const fn is_open(self) -> bool {

@@ -184,7 +184,7 @@ pub struct Candidate {
 
 /// What a decision is made from.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
+pub struct RoutingCase<'a> {
     /// How it is to be decided.
     pub rule: Rule,
     /// The cap.
@@ -218,7 +218,7 @@ impl Decision {
 
 /// Who is given a chat, or why nobody is.
 #[must_use]
-pub fn decide(asked: &Asked<'_>) -> Decision {
+pub fn decide(asked: &RoutingCase<'_>) -> Decision {
     if asked.rule == Rule::Manual {
         return Decision::nobody(Why::Manual);
     }

@@ -43,10 +43,10 @@ pub use copies::{Copies, CopyFacts, CopyMade, RecoveryKey, SaveCopies, no_copy};
 pub use held::{Choice, HeldConversation, HeldCounts, HeldPage, LabelCount, Moved, SharePhoneBook};
 pub use ledger::{ConversationLedger, Ledger, MediaLedger, PhaseLedger};
 pub use number::{
-    AskSync, ConnectBy360dialog, ConnectByToken, Connected360dialog, Gap, LifeEvent, NumberDetail, Tried,
-    Via, gap,
+    AskSync, ConnectBy360dialog, ConnectByToken, Connected360dialog, Gap, LifeEvent, NumberDetail,
+    TryItMarks, Via, gap,
 };
-pub use plan::{Checks, Found, Item, Plan, Route, SavePlan};
+pub use plan::{Checks, Item, ItemCheck, Plan, Route, SavePlan};
 pub use signup::{BeginSignup, Candidate, ChooseNumber, Signup, SignupBegun, SignupStep};
 
 crate::codes! {
@@ -107,7 +107,7 @@ crate::codes! {
     pub const FOLDER_FOREIGN: &str = "folder_foreign";
 }
 
-/// What the hub can find wanting: the words of [`Found::problem`]. The screen has a sentence for each, and says how to mend it.
+/// What the hub can find wanting: the words of [`ItemCheck::problem`]. The screen has a sentence for each, and says how to mend it.
 pub mod finding {
     /// The hub has no public address.
     pub const NO_ADDRESS: &str = "no_address";

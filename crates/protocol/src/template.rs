@@ -1,7 +1,7 @@
 //! Writing templates: `POST /v1/numbers/{id}/templates`, `PUT /v1/templates/{id}`, `POST /v1/templates/{id}/delete` and
 //! `POST /v1/numbers/{id}/templates/check`, for managers and the owner. All are asked while online, because Meta has the last word; what came of them is synced to everybody ([`TemplateRow`](crate::TemplateRow)).
 //!
-//! A refusal of Meta's is `template_refused`; its `detail` is a [`Refused`].
+//! A refusal of Meta's is `template_refused`; its `detail` is a [`TemplateRefusal`].
 
 use sangam_model::outgoing::Problem;
 use sangam_model::template::Template;
@@ -25,7 +25,7 @@ pub struct DeleteTemplate {
 /// Why Meta did not take a template.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "TemplateRefused"))]
-pub struct Refused {
+pub struct TemplateRefusal {
     /// Meta's code.
     pub code: i64,
     /// Meta's finer code.

@@ -96,7 +96,7 @@ fn status_of(error: &StageError) -> StatusCode {
     }
 }
 
-type Told = Result<Json<crate::stage::Told>, Refusal>;
+type Told = Result<Json<crate::stage::ActResult>, Refusal>;
 type Done = Result<Json<serde_json::Value>, Refusal>;
 type Given<T> = Result<Json<T>, JsonRejection>;
 

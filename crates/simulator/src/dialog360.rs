@@ -12,7 +12,7 @@ use sangam_model::{Clock, Random};
 
 use crate::secret::AccessToken;
 use crate::stage::{Stage, StageError};
-use crate::world::{Dialog360, Link, Standing, SyncRight};
+use crate::world::{Dialog360, Link, NodeState, SyncRight};
 
 impl Stage {
     /// 360dialog connects a phone through its own onboarding; the key a client presents as `D360-API-KEY`.
@@ -31,7 +31,7 @@ impl Stage {
             return Err(StageError::NotNow("the number is connected already"));
         }
         number.link = Link::Connected;
-        number.standing = Standing::in_coexistence();
+        number.standing = NodeState::in_coexistence();
         number.sync = SyncRight::new(now);
         number.phone.used_at = now;
         number.dialog360 = Some(Dialog360 { api_key: api_key.clone(), webhook: None });

@@ -3,7 +3,6 @@
 //! One file per endpoint, its tests beside it. A handler answers a JSON value or a [`GraphError`]; [`answered`] turns
 //! either into a response. Tokens are checked first, then ownership, then the request itself, as Graph does.
 
-mod asked;
 mod block_users;
 mod debug_token;
 mod dialog360;
@@ -14,6 +13,7 @@ mod node;
 mod number;
 mod oauth;
 mod register;
+mod request;
 mod smb_app_data;
 mod subscribed_apps;
 mod subscriptions;

@@ -19,7 +19,7 @@ const SECRETS: [&str; 6] =
 
 /// One request.
 #[derive(Clone, Debug, Serialize)]
-pub struct Asked {
+pub struct RequestRecord {
     /// Its place, from 1.
     pub seq: u64,
     /// When it arrived.
@@ -44,7 +44,7 @@ pub(crate) struct History(Mutex<Book>);
 
 #[derive(Default)]
 struct Book {
-    entries: VecDeque<Asked>,
+    entries: VecDeque<RequestRecord>,
     written: u64,
 }
 
@@ -54,7 +54,7 @@ impl History {
         let mut book = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         book.written += 1;
         let seq = book.written;
-        book.entries.push_back(Asked {
+        book.entries.push_back(RequestRecord {
             seq,
             at,
             method: method.to_owned(),
@@ -78,7 +78,7 @@ impl History {
         self.with(seq, |entry| entry.fault = Some(fault));
     }
 
-    pub(crate) fn all(&self) -> Vec<Asked> {
+    pub(crate) fn all(&self) -> Vec<RequestRecord> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).entries.iter().cloned().collect()
     }
 
@@ -86,7 +86,7 @@ impl History {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).entries.clear();
     }
 
-    fn with(&self, seq: u64, change: impl FnOnce(&mut Asked)) {
+    fn with(&self, seq: u64, change: impl FnOnce(&mut RequestRecord)) {
         let mut book = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let place = book.entries.binary_search_by_key(&seq, |entry| entry.seq);
         if let Some(entry) = place.ok().and_then(|place| book.entries.get_mut(place)) {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::payload;
-use crate::stage::{CustomerCard, Stage, StageError, Told};
+use crate::stage::{ActResult, CustomerCard, Stage, StageError};
 use crate::time::seconds;
 
 /// Somebody new.
@@ -100,7 +100,7 @@ impl Stage {
         phone_number_id: &str,
         from: &str,
         new_phone: &str,
-    ) -> Result<Told, StageError> {
+    ) -> Result<ActResult, StageError> {
         let digits = new_phone.trim_start_matches('+').to_owned();
         self.identity_moves(phone_number_id, from, Some(digits))
     }
@@ -109,7 +109,11 @@ impl Stage {
     ///
     /// # Errors
     /// As [`Self::customer_changes_number`].
-    pub fn customer_changes_user_id(&self, phone_number_id: &str, from: &str) -> Result<Told, StageError> {
+    pub fn customer_changes_user_id(
+        &self,
+        phone_number_id: &str,
+        from: &str,
+    ) -> Result<ActResult, StageError> {
         self.identity_moves(phone_number_id, from, None)
     }
 
@@ -118,7 +122,7 @@ impl Stage {
         phone_number_id: &str,
         from: &str,
         wa_id: Option<String>,
-    ) -> Result<Told, StageError> {
+    ) -> Result<ActResult, StageError> {
         let now = self.clock.now();
         let mut world = self.world();
         let (wamid, tail) = (world.wamid(), world.digits());
@@ -155,7 +159,7 @@ impl Stage {
         if let Some(customer) = number.customers.get(index) {
             self.tell(number, payload::inbound(number, customer, &message));
         }
-        Ok(Told { id: wamid, timestamp: seconds(now) })
+        Ok(ActResult { id: wamid, timestamp: seconds(now) })
     }
 }
 

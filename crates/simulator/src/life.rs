@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::stage::{Stage, StageError};
-use crate::world::{INACTIVE_AFTER, Link, Standing, SyncRight};
+use crate::world::{INACTIVE_AFTER, Link, NodeState, SyncRight};
 
 /// What changes about a number's node; what is not named stays.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -48,7 +48,7 @@ impl Stage {
             return Err(StageError::NotNow("the number is not connected"));
         }
         number.link = Link::Disconnected;
-        number.standing = Standing::on_app_only();
+        number.standing = NodeState::on_app_only();
         let (waba_id, digits) = (number.waba_id.clone(), number.display_phone_number.clone());
         let mut value = json!({ "event": "PARTNER_REMOVED", "phone_number": digits });
         if let (Some(reason), Some(value)) = (reason, value.as_object_mut()) {
@@ -102,7 +102,7 @@ impl Stage {
             ("ACCOUNT_RESTRICTION", _) => self.hold_back(waba_id, "LIMITED", 368, "RESTRICTED")?,
             ("DISABLED_UPDATE", Some("DISABLE")) => self.hold_back(waba_id, "BLOCKED", 131_031, "BANNED")?,
             ("DISABLED_UPDATE", Some("REINSTATE")) => {
-                self.each_number(waba_id, |standing, _| *standing = Standing::in_coexistence())?;
+                self.each_number(waba_id, |standing, _| *standing = NodeState::in_coexistence())?;
             }
             ("ACCOUNT_DELETED" | "PARTNER_APP_UNINSTALLED", _) => {
                 self.each_number(waba_id, |_, _| {})?;
@@ -226,7 +226,7 @@ impl Stage {
     fn each_number(
         &self,
         waba_id: &str,
-        change: impl Fn(&mut Standing, &mut SyncRight),
+        change: impl Fn(&mut NodeState, &mut SyncRight),
     ) -> Result<(), StageError> {
         let mut world = self.world();
         if world.account(waba_id).is_none() {

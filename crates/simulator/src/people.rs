@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::assets;
 use crate::faults::strikes;
 use crate::payload;
-use crate::stage::{Stage, StageError, Told};
+use crate::stage::{ActResult, Stage, StageError};
 use crate::time::seconds;
 use crate::world::{Author, Message, Number, Reached, World};
 
@@ -57,7 +57,7 @@ impl Stage {
         phone_number_id: &str,
         from: &str,
         message: Value,
-    ) -> Result<Told, StageError> {
+    ) -> Result<ActResult, StageError> {
         let now = self.clock.now();
         let mut world = self.world();
         if world.number(phone_number_id).is_none() {
@@ -85,7 +85,7 @@ impl Stage {
         from: &str,
         message_id: &str,
         emoji: Option<&str>,
-    ) -> Result<Told, StageError> {
+    ) -> Result<ActResult, StageError> {
         self.customer_message(phone_number_id, from, reaction(message_id, emoji))
     }
 
@@ -99,7 +99,7 @@ impl Stage {
         from: &str,
         message_id: &str,
         text: &str,
-    ) -> Result<Told, StageError> {
+    ) -> Result<ActResult, StageError> {
         if let Some(answer) = self.button_reply(phone_number_id, message_id, text)? {
             return self.customer_message(phone_number_id, from, answer);
         }
@@ -178,7 +178,7 @@ impl Stage {
         from: &str,
         message_id: &str,
         text: &str,
-    ) -> Result<Told, StageError> {
+    ) -> Result<ActResult, StageError> {
         self.check_own(phone_number_id, from, message_id, Author::Customer, EDIT_WITHIN)?;
         self.customer_message(phone_number_id, from, edit(message_id, text))
     }
@@ -192,7 +192,7 @@ impl Stage {
         phone_number_id: &str,
         from: &str,
         message_id: &str,
-    ) -> Result<Told, StageError> {
+    ) -> Result<ActResult, StageError> {
         self.check_own(phone_number_id, from, message_id, Author::Customer, DELETE_WITHIN)?;
         self.customer_message(phone_number_id, from, revoke(message_id))
     }
@@ -206,7 +206,7 @@ impl Stage {
         phone_number_id: &str,
         from: &str,
         text: Option<&str>,
-    ) -> Result<Told, StageError> {
+    ) -> Result<ActResult, StageError> {
         let body = text.unwrap_or("Hello! Can I get more info on this?");
         let click = self.world().trace();
         let referral = json!({
@@ -333,7 +333,7 @@ impl Stage {
         number: &mut Number,
         index: usize,
         mut message: Value,
-        told: &Told,
+        told: &ActResult,
         at: Timestamp,
     ) -> Result<(), StageError> {
         let customer = number.customers.get_mut(index).ok_or(StageError::UnknownCustomer)?;
@@ -428,7 +428,7 @@ fn opens_window(message: &Map<String, Value>) -> bool {
 }
 
 /// Gives the event its wamid and time, unless the message brought them.
-pub(crate) fn stamp(world: &World, message: &mut Value, now: Timestamp) -> Told {
+pub(crate) fn stamp(world: &World, message: &mut Value, now: Timestamp) -> ActResult {
     let given = |name: &str| message.get(name).and_then(Value::as_str).map(str::to_owned);
     let id = given("id").unwrap_or_else(|| world.wamid());
     let timestamp = given("timestamp").unwrap_or_else(|| seconds(now));
@@ -436,11 +436,11 @@ pub(crate) fn stamp(world: &World, message: &mut Value, now: Timestamp) -> Told 
         fields.insert("id".to_owned(), json!(id));
         fields.insert("timestamp".to_owned(), json!(timestamp));
     }
-    Told { id, timestamp }
+    ActResult { id, timestamp }
 }
 
 /// The instant of an event; one that is no number counts as now.
-pub(crate) fn given_time(told: &Told, now: Timestamp) -> Timestamp {
+pub(crate) fn given_time(told: &ActResult, now: Timestamp) -> Timestamp {
     // Whole seconds lose the fraction; the present keeps it so that windows are exact.
     if told.timestamp == seconds(now) {
         return now;

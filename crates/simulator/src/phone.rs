@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::assets;
 use crate::payload;
 use crate::people::{DELETE_WITHIN, EDIT_WITHIN, edit, entry, given_time, reaction, revoke, stamp};
-use crate::stage::{Stage, StageError, Told};
+use crate::stage::{ActResult, Stage, StageError};
 use crate::world::Author;
 
 impl Stage {
@@ -16,7 +16,12 @@ impl Stage {
     ///
     /// # Errors
     /// As [`customer_message`](Self::customer_message).
-    pub fn phone_message(&self, phone_number_id: &str, to: &str, message: Value) -> Result<Told, StageError> {
+    pub fn phone_message(
+        &self,
+        phone_number_id: &str,
+        to: &str,
+        message: Value,
+    ) -> Result<ActResult, StageError> {
         let now = self.clock.now();
         let mut world = self.world();
         if world.number(phone_number_id).is_none() {
@@ -50,7 +55,7 @@ impl Stage {
         to: &str,
         message_id: &str,
         emoji: Option<&str>,
-    ) -> Result<Told, StageError> {
+    ) -> Result<ActResult, StageError> {
         self.phone_message(phone_number_id, to, reaction(message_id, emoji))
     }
 
@@ -64,7 +69,7 @@ impl Stage {
         to: &str,
         message_id: &str,
         text: &str,
-    ) -> Result<Told, StageError> {
+    ) -> Result<ActResult, StageError> {
         self.check_own(phone_number_id, to, message_id, Author::Phone, EDIT_WITHIN)?;
         self.phone_message(phone_number_id, to, edit(message_id, text))
     }
@@ -78,7 +83,7 @@ impl Stage {
         phone_number_id: &str,
         to: &str,
         message_id: &str,
-    ) -> Result<Told, StageError> {
+    ) -> Result<ActResult, StageError> {
         self.check_own(phone_number_id, to, message_id, Author::Phone, DELETE_WITHIN)?;
         self.phone_message(phone_number_id, to, revoke(message_id))
     }

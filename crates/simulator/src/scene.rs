@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use crate::people::{HabitChange, Step};
-use crate::stage::{NumberCard, Stage, StageError, Told};
+use crate::stage::{ActResult, NumberCard, Stage, StageError};
 use crate::time::seconds;
 
 /// A two-minute story of the practice shop.
@@ -132,7 +132,12 @@ impl Stage {
     ///
     /// # Errors
     /// As [`customer_message`](Self::customer_message).
-    pub fn customer_writes(&self, phone_number_id: &str, from: &str, body: &str) -> Result<Told, StageError> {
+    pub fn customer_writes(
+        &self,
+        phone_number_id: &str,
+        from: &str,
+        body: &str,
+    ) -> Result<ActResult, StageError> {
         self.customer_message(phone_number_id, from, text(body))
     }
 
@@ -140,7 +145,12 @@ impl Stage {
     ///
     /// # Errors
     /// As [`phone_message`](Self::phone_message).
-    pub fn phone_answers(&self, phone_number_id: &str, to: &str, body: &str) -> Result<Told, StageError> {
+    pub fn phone_answers(
+        &self,
+        phone_number_id: &str,
+        to: &str,
+        body: &str,
+    ) -> Result<ActResult, StageError> {
         self.phone_message(phone_number_id, to, text(body))
     }
 

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use crate::faults::{ErrorEvent, MessageForm, Order, SignupQuirks};
 use crate::stage::{Stage, StageError};
 use crate::world::account::CODE_LIFE;
-use crate::world::{Link, Standing, SyncRight, World};
+use crate::world::{Link, NodeState, SyncRight, World};
 
 pub(crate) fn routes() -> Router<Arc<Stage>> {
     page::routes()
@@ -209,7 +209,7 @@ impl Stage {
         }
         number.link = Link::Connected;
         waba_id.clone_into(&mut number.waba_id);
-        number.standing = Standing::in_coexistence();
+        number.standing = NodeState::in_coexistence();
         number.sync = SyncRight::new(now);
         // What was written before it came, or came back, opens no window.
         for customer in &mut number.customers {

@@ -13,7 +13,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::config::{Config, Tempo};
 use crate::faults::Faults;
-use crate::history::{Asked, History};
+use crate::history::{History, RequestRecord};
 use crate::mistakes::Mistakes;
 use crate::secret::{AccessToken, AppSecret, VerifyToken};
 use crate::time::WorldClock;
@@ -60,7 +60,7 @@ pub enum StageError {
 
 /// What became of an act: the id WhatsApp gave it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Told {
+pub struct ActResult {
     /// The wamid.
     pub id: String,
     /// Unix seconds, as in the webhook.
@@ -209,12 +209,12 @@ impl Stage {
 
     /// What clients asked of Graph so far, oldest first.
     #[must_use]
-    pub fn requests(&self) -> Vec<Asked> {
+    pub fn requests(&self) -> Vec<RequestRecord> {
         self.history.all()
     }
 
     /// Waits until the requests so far satisfy `enough`, and returns them.
-    pub async fn requests_when(&self, enough: impl Fn(&[Asked]) -> bool) -> Vec<Asked> {
+    pub async fn requests_when(&self, enough: impl Fn(&[RequestRecord]) -> bool) -> Vec<RequestRecord> {
         let mut changes = self.changes.subscribe();
         loop {
             let asked = self.requests();

@@ -12,8 +12,8 @@ pub(crate) mod template;
 
 pub(crate) use names::shuffle;
 pub(crate) use number::{
-    Author, BookEntry, Customer, Dialog360, Habits, INACTIVE_AFTER, Link, Message, Number, Reached, Standing,
-    SyncRight,
+    Author, BookEntry, Customer, Dialog360, Habits, INACTIVE_AFTER, Link, Message, NodeState, Number,
+    Reached, SyncRight,
 };
 
 use std::collections::HashMap;
@@ -75,7 +75,7 @@ impl World {
                 world.open_account(&number, now, token);
             } else {
                 number.link = Link::OnAppOnly;
-                number.standing = Standing::on_app_only();
+                number.standing = NodeState::on_app_only();
             }
             world.numbers.push(number);
         }

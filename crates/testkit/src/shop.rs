@@ -12,7 +12,7 @@ use sangam_hub::service::admin::{NewNumber, NewPerson, NewWorkspace};
 use sangam_model::Clock;
 use sangam_model::id::WorkspaceId;
 use sangam_model::system::{SystemClock, SystemRandom};
-use sangam_simulator::{AppSecret, Config, NumberCard, Simulator, Told, VerifyToken};
+use sangam_simulator::{ActResult, AppSecret, Config, NumberCard, Simulator, VerifyToken};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -143,7 +143,7 @@ impl Shop {
     ///
     /// # Errors
     /// None a seeded world can cause.
-    pub async fn ritika_writes(&self, text: &str) -> Result<Told> {
+    pub async fn ritika_writes(&self, text: &str) -> Result<ActResult> {
         let message = json!({ "type": "text", "text": { "body": text } });
         Ok(self.simulator.customer_message(&self.number.phone_number_id, &self.ritika()?, message)?)
     }
@@ -152,7 +152,7 @@ impl Shop {
     ///
     /// # Errors
     /// None a seeded world can cause.
-    pub async fn another_writes(&self, text: &str) -> Result<Told> {
+    pub async fn another_writes(&self, text: &str) -> Result<ActResult> {
         let ritika = self.ritika()?;
         let other = self.number.customers.iter().find(|customer| customer.user_id != ritika);
         let other = other.context("there is nobody else")?.user_id.clone();
@@ -190,7 +190,7 @@ impl Shop {
     ///
     /// # Errors
     /// None a seeded world can cause.
-    pub async fn phone_answers(&self, text: &str) -> Result<Told> {
+    pub async fn phone_answers(&self, text: &str) -> Result<ActResult> {
         self.simulator.advance_clock(1_000);
         let message = json!({ "type": "text", "text": { "body": text } });
         Ok(self.simulator.phone_message(&self.number.phone_number_id, &self.ritika()?, message)?)

@@ -8,7 +8,7 @@ use cpal::{
     Device, Error, ErrorKind, FromSample, Sample as _, SampleFormat, SizedSample, Stream, StreamConfig,
 };
 
-use crate::microphone::{Ear, Heard, Input, Listening, Microphone, Sound, Trouble};
+use crate::microphone::{Ear, Input, Listening, Microphone, MicrophoneEvent, Sound, Trouble};
 
 /// The microphones of this computer.
 #[derive(Clone, Copy, Debug, Default)]
@@ -70,17 +70,17 @@ where
     let hear = move |samples: &[T], _: &cpal::InputCallbackInfo| {
         let samples = samples.iter().map(|sample| f32::from_sample(*sample)).collect();
         // Nobody takes it in time, or no longer: this thread belongs to the sound system and must not wait.
-        let _ = ear.try_send(Heard::Sound(Sound { rate, channels, samples }));
+        let _ = ear.try_send(MicrophoneEvent::Sound(Sound { rate, channels, samples }));
     };
     let fail = move |error: Error| match error.kind() {
         ErrorKind::Xrun | ErrorKind::RealtimeDenied | ErrorKind::DeviceChanged => {
             tracing::debug!(%error, "the microphone stumbled");
         }
         ErrorKind::DeviceNotAvailable | ErrorKind::StreamInvalidated => {
-            let _ = deaf.try_send(Heard::Trouble(Trouble::Unplugged));
+            let _ = deaf.try_send(MicrophoneEvent::Trouble(Trouble::Unplugged));
         }
         _ => {
-            let _ = deaf.try_send(Heard::Trouble(trouble(&error)));
+            let _ = deaf.try_send(MicrophoneEvent::Trouble(trouble(&error)));
         }
     };
     device.build_input_stream(config, hear, fail, None)

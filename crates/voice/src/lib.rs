@@ -22,7 +22,9 @@ mod stage;
 mod take;
 
 pub use card::SoundCard;
-pub use microphone::{EAR_HOLDS, Ear, Heard, Input, Listening, Microphone, NoMicrophone, Sound, Trouble};
+pub use microphone::{
+    EAR_HOLDS, Ear, Input, Listening, Microphone, MicrophoneEvent, NoMicrophone, Sound, Trouble,
+};
 pub use note::{MOST_BYTES, RATE};
 pub use stage::{Deed, Ending, Stage};
 pub use take::{Note, NoteError, Take};

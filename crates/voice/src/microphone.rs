@@ -18,7 +18,7 @@ pub struct Sound {
 
 /// What comes from an open microphone.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Heard {
+pub enum MicrophoneEvent {
     /// It heard this.
     Sound(Sound),
     /// It hears no more.
@@ -26,7 +26,7 @@ pub enum Heard {
 }
 
 /// Where an open microphone brings what it hears. When nobody takes it in time the newest is dropped.
-pub type Ear = mpsc::Sender<Heard>;
+pub type Ear = mpsc::Sender<MicrophoneEvent>;
 
 /// Why a microphone does not hear, or no longer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -12,7 +12,8 @@ use axum::middleware::{Next, from_fn};
 use sangam_hub::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
 use sangam_hub::sending::Graph;
 use sangam_hub::store::{
-    Arrival, Come, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, WriteJob,
+    Arrival, CollectArrivals, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store,
+    WriteJob,
 };
 use sangam_model::id::WorkspaceId;
 use sangam_model::send::{Answer, Refusal};
@@ -138,7 +139,7 @@ impl Journal {
 
 #[async_trait]
 impl Store for Journal {
-    async fn run_append(&self, lane: Lane, come: Come) -> Result<()> {
+    async fn run_append(&self, lane: Lane, come: CollectArrivals) -> Result<()> {
         let arrivals = come();
         if self.bug == Bug::AckBeforeCommit {
             let store = Arc::clone(&self.store);

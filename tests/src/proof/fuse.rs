@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use sangam_hub::store::{
-    Come, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, WriteJob,
+    CollectArrivals, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, WriteJob,
 };
 use sangam_model::id::WorkspaceId;
 use tokio::sync::broadcast;
@@ -118,7 +118,7 @@ impl Store for Fuse {
         self.leave(is_last, done).await
     }
 
-    async fn run_append(&self, lane: Lane, come: Come) -> Result<()> {
+    async fn run_append(&self, lane: Lane, come: CollectArrivals) -> Result<()> {
         let (store, is_last) = self.enter().await;
         let done = store.run_append(lane, come).await;
         drop(store);

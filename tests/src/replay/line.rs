@@ -12,7 +12,7 @@ use axum::body::{Body, to_bytes};
 use axum::http;
 use axum::serve::Listener;
 use sangam_desk::transport::net::connect_over;
-use sangam_desk::transport::{Heard, Method, Request, Response, Socket, Transport, TransportError};
+use sangam_desk::transport::{Method, Request, Response, Socket, SocketEvent, Transport, TransportError};
 use sangam_model::Random;
 use sangam_protocol::session::SessionToken;
 use tokio::io::DuplexStream;
@@ -164,9 +164,9 @@ impl Socket for Wire {
         self.socket.ping().await
     }
 
-    async fn next(&mut self) -> Option<Heard> {
+    async fn next(&mut self) -> Option<SocketEvent> {
         let heard = self.whole.run_until_cancelled(self.socket.next()).await.flatten();
-        if let Some(Heard::Text(text)) = &heard {
+        if let Some(SocketEvent::Text(text)) = &heard {
             self.trace.say(&format!("{} hears {text}", self.name));
         }
         heard

@@ -616,7 +616,7 @@ at: Timestamp,
 /**
  * Each item looked at.
  */
-found: Array<Found>, };
+found: Array<ItemCheck>, };
 
 export type Choice = { "which": "all" } | { "which": "active_since", 
 /**
@@ -1726,19 +1726,7 @@ before: string | null,
  */
 limit: number, };
 
-export type ForwardArgs = { 
-/**
- * Which bubble.
- */
-message_id: MessageId, 
-/**
- * Into which conversations.
- */
-to: Array<ConversationId>, };
-
-export type Forwarded = "once" | "frequently";
-
-export type Found = { 
+export type ItemCheck = { 
 /**
  * Which.
  */
@@ -1755,6 +1743,18 @@ problem: string | null,
  * Names that belong to the sentence: missing fields, an address, a count.
  */
 names: Array<string>, };
+
+export type ForwardArgs = { 
+/**
+ * Which bubble.
+ */
+message_id: MessageId, 
+/**
+ * Into which conversations.
+ */
+to: Array<ConversationId>, };
+
+export type Forwarded = "once" | "frequently";
 
 export type FoundCounts = { 
 /**
@@ -3140,7 +3140,7 @@ gaps: Array<Gap>,
 /**
  * The three messages that show that everything works.
  */
-tried: Tried, 
+tried: TryItMarks, 
 /**
  * How many chats wait for the owner's decision.
  */
@@ -5297,7 +5297,7 @@ detail: unknown,
 /**
  * What was checked after the signup.
  */
-found: Array<Found>, 
+found: Array<ItemCheck>, 
 /**
  * What to choose from, at `choosing`.
  */
@@ -6328,7 +6328,7 @@ filling: boolean, };
 
 export type Timestamp = string;
 
-export type Tried = { 
+export type TryItMarks = { 
 /**
  * A live message of a customer.
  */

@@ -20,11 +20,11 @@ use crate::list::{Counts, FilterCount, FilterQuery, ListPage, ListQuery, Overlai
 use crate::noted::{self, Mentions};
 use crate::outbox::Outgoing;
 use crate::overlay;
-use crate::planned::{self, Planned};
+use crate::planned::{self, PlannedMessage};
 use crate::rows::conversation::ListPlace;
 use crate::rows::message::Position;
 use crate::rows::note::NoteHit;
-use crate::search::wanted::Found;
+use crate::search::filters::Hits;
 use crate::search::{Hit, Search};
 use crate::thread::{ThreadPage, ThreadQuery};
 use crate::workload::Workload;
@@ -126,7 +126,7 @@ impl Cache {
     }
 
     /// What leaves later, earliest first, with the outbox of the person at this desk laid over.
-    pub async fn planned(&self, me: PersonId) -> Result<Vec<Planned>> {
+    pub async fn planned(&self, me: PersonId) -> Result<Vec<PlannedMessage>> {
         self.read_over(|outbox| outbox.all(), move |outgoing, reader| planned::planned(reader, &outgoing, me))
             .await
     }
@@ -168,12 +168,12 @@ impl Cache {
     }
 
     /// Notes that hold every word typed, newest first.
-    pub async fn search_notes(&self, search: Search) -> Result<Found<NoteHit>> {
+    pub async fn search_notes(&self, search: Search) -> Result<Hits<NoteHit>> {
         self.read(move |reader| reader.search_notes(&search)).await
     }
 
     /// Messages by words and numbers, newest first.
-    pub async fn search(&self, search: Search) -> Result<Found<Hit>> {
+    pub async fn search(&self, search: Search) -> Result<Hits<Hit>> {
         self.read(move |reader| reader.search(&search)).await
     }
 

@@ -342,18 +342,18 @@ impl Entry {
 }
 
 /// What is stored of a conversation, as far as a write needs to know.
-struct Stored {
+struct StoredRow {
     seq: i64,
     rev: Rev,
     entry: Entry,
 }
 
-fn stored(sql: &Connection, id: ConversationId) -> rusqlite::Result<Option<Stored>> {
+fn stored(sql: &Connection, id: ConversationId) -> rusqlite::Result<Option<StoredRow>> {
     let mut query = sql.prepare_cached(
         "SELECT seq, rev, search_name, search_phone, search_sounds FROM conversation WHERE id = ?1",
     )?;
     let stored = query.query_row([Sql(id)], |row| {
-        Ok(Stored {
+        Ok(StoredRow {
             seq: row.get("seq")?,
             rev: Rev(row.get("rev")?),
             entry: Entry {
@@ -470,7 +470,7 @@ impl Writer<'_> {
 
     /// Takes a conversation's row and index entries away.
     pub(crate) fn remove_conversation(&mut self, id: ConversationId) -> Result<bool> {
-        let Some(Stored { seq, entry, .. }) = stored(self.sql(), id)? else { return Ok(false) };
+        let Some(StoredRow { seq, entry, .. }) = stored(self.sql(), id)? else { return Ok(false) };
         self.unindex_contact(seq, &entry)?;
         self.file_under_no_label(id)?;
         self.sql().prepare_cached("DELETE FROM conversation WHERE seq = ?1")?.execute([seq])?;

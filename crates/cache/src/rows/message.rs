@@ -94,7 +94,7 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
 
 /// What became of a row that was to be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Put {
+pub(crate) enum Upsert {
     /// What is stored is as new or newer.
     Stale,
     /// It was not known before.
@@ -104,7 +104,7 @@ pub(crate) enum Put {
 }
 
 /// What is stored of a message, as far as its place and its index entries go.
-struct Stored {
+struct StoredRow {
     position: i64,
     conversation: ConversationId,
     sent_at: Timestamp,
@@ -261,14 +261,14 @@ impl Reader<'_> {
         Ok(unread.optional()?)
     }
 
-    fn stored(&self, id: MessageId) -> Result<Option<Stored>> {
+    fn stored(&self, id: MessageId) -> Result<Option<StoredRow>> {
         let mut query = self.sql().prepare_cached(
             "SELECT position, conversation_id, sent_at, wamid, rev, coalesce(search_body, text, '') AS body,
                 search_digits, search_keys, search_tags
              FROM message WHERE id = ?1",
         )?;
         let stored = query.query_row([Sql(id)], |row| {
-            Ok(Stored {
+            Ok(StoredRow {
                 position: row.get("position")?,
                 conversation: get(row, "conversation_id")?,
                 sent_at: get(row, "sent_at")?,
@@ -304,7 +304,7 @@ pub(crate) fn messages_after_sql() -> String {
 
 impl Writer<'_> {
     /// Writes the row if its revision is above the stored one, at its place, with its index entries.
-    pub(crate) fn put_message(&mut self, row: &MessageRow, entry: &Entry) -> Result<Put> {
+    pub(crate) fn put_message(&mut self, row: &MessageRow, entry: &Entry) -> Result<Upsert> {
         let emptied;
         let row = if row.revoked_at.is_some() {
             emptied = MessageRow { text: None, media: None, detail: None, referral: None, ..row.clone() };
@@ -314,15 +314,15 @@ impl Writer<'_> {
             row
         };
         if !self.displace_twin(row)? {
-            return Ok(Put::Stale);
+            return Ok(Upsert::Stale);
         }
         let Some(stored) = self.stored(row.id)? else {
             let position = self.make_place(row)?;
             self.insert(position, row, entry)?;
-            return Ok(Put::New);
+            return Ok(Upsert::New);
         };
         if stored.rev >= row.rev {
-            return Ok(Put::Stale);
+            return Ok(Upsert::Stale);
         }
         let stays = stored.conversation == row.conversation_id
             && stored.sent_at == row.sent_at
@@ -334,7 +334,7 @@ impl Writer<'_> {
             let position = if stays { stored.position } else { self.make_place(row)? };
             self.insert(position, row, entry)?;
         }
-        Ok(Put::Changed)
+        Ok(Upsert::Changed)
     }
 
     /// A bubble first known by an echo or a status merges into the command's message under the same wamid; the older
@@ -400,7 +400,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn remove(&mut self, stored: &Stored, id: MessageId) -> Result<()> {
+    fn remove(&mut self, stored: &StoredRow, id: MessageId) -> Result<()> {
         self.unindex_message(stored.position, stored.conversation, &stored.entry)?;
         self.sql().prepare_cached("DELETE FROM message WHERE id = ?1")?.execute([Sql(id)])?;
         Ok(())

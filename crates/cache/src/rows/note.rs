@@ -13,10 +13,10 @@ use crate::handle::{Reader, Writer};
 use crate::rows::event;
 use crate::rows::message::{Position, TIES};
 use crate::search::distrust::Index;
+use crate::search::filters::{Filters, Hits, Judge, Pass, walk};
 use crate::search::sounds::script_keys;
 use crate::search::text::{self, SnippetPart};
-use crate::search::wanted::{Found, Judge, Pass, Wanted, walk};
-use crate::search::{Search, Shown, words_expression};
+use crate::search::{HitStyle, Search, words_expression};
 use crate::sql::{Sql, get, thoroughly};
 
 /// A note with its place.
@@ -80,14 +80,14 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<StoredNote> {
 
 impl Reader<'_> {
     /// Notes that hold every word typed, the last one perhaps unfinished, and what is asked beside them. Newest first.
-    pub fn search_notes(&self, search: &Search) -> Result<Found<NoteHit>> {
+    pub fn search_notes(&self, search: &Search) -> Result<Hits<NoteHit>> {
         let phrases = text::phrases(&search.text);
         let expression = words_expression(&phrases, "search_body", "search_keys");
-        let shown = Shown::of(&phrases);
+        let shown = HitStyle::of(&phrases);
         let has_words = !search.text.trim().is_empty();
-        let is_nothing = search.wanted.is_impossible() || (!has_words && search.wanted == Wanted::default());
+        let is_nothing = search.wanted.is_impossible() || (!has_words && search.wanted == Filters::default());
         if is_nothing || (has_words && expression.is_none()) {
-            return Ok(Found::NOTHING);
+            return Ok(Hits::NOTHING);
         }
         let range = search.wanted.range(search.before);
         let ask = || self.notes_in(range, search, expression.as_deref(), &shown);
@@ -99,8 +99,8 @@ impl Reader<'_> {
         (since, before): (Position, Position),
         search: &Search,
         expression: Option<&str>,
-        shown: &Shown,
-    ) -> Result<Found<NoteHit>> {
+        shown: &HitStyle,
+    ) -> Result<Hits<NoteHit>> {
         let sql = if expression.is_some() { notes_sql() } else { notes_stretch_sql() };
         let mut query = self.sql().prepare_cached(&sql)?;
         let rows = match expression {
@@ -140,7 +140,7 @@ impl Reader<'_> {
 }
 
 /// What is stored of a note, as far as its index entry goes.
-struct Stored {
+struct StoredRow {
     position: i64,
     body: String,
     keys: String,
@@ -185,7 +185,7 @@ impl Writer<'_> {
 
     /// Takes the notes of a conversation out of search and mentions.
     pub(crate) fn wipe_notes(&mut self, conversation: ConversationId) -> Result<()> {
-        let notes: Vec<Stored> = {
+        let notes: Vec<StoredRow> = {
             let mut query = self.sql().prepare_cached(
                 "SELECT position, search_body, search_keys FROM note WHERE conversation_id = ?1 ORDER BY position",
             )?;
@@ -208,7 +208,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn stored_note(&self, id: EventId) -> Result<Option<Stored>> {
+    fn stored_note(&self, id: EventId) -> Result<Option<StoredRow>> {
         let mut query = self
             .sql()
             .prepare_cached("SELECT position, search_body, search_keys FROM note WHERE event_id = ?1")?;
@@ -224,7 +224,7 @@ impl Writer<'_> {
         Ok(last.map_or(first, |last| last + 1))
     }
 
-    fn remove_note(&self, stored: &Stored) -> Result<()> {
+    fn remove_note(&self, stored: &StoredRow) -> Result<()> {
         self.sql()
             .prepare_cached(
                 "INSERT INTO note_fts (note_fts, rowid, search_body, search_keys) VALUES ('delete', ?1, ?2, ?3)",
@@ -235,8 +235,8 @@ impl Writer<'_> {
     }
 }
 
-fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
-    Ok(Stored {
+fn stored(row: &Row<'_>) -> rusqlite::Result<StoredRow> {
+    Ok(StoredRow {
         position: row.get("position")?,
         body: row.get("search_body")?,
         keys: row.get("search_keys")?,

@@ -45,10 +45,10 @@ pub struct ChatWork {
 }
 
 /// Of which number a conversation is, and whose.
-type Held = (NumberId, Option<PersonId>);
+type Ownership = (NumberId, Option<PersonId>);
 
 /// From where a conversation is read, since when it was open by then, and what was done in it since.
-type Begun = (Timestamp, Option<Timestamp>, Vec<Done>);
+type Opening = (Timestamp, Option<Timestamp>, Vec<Done>);
 
 /// Before everything.
 const START: Timestamp = Timestamp::from_millis(i64::MIN);
@@ -106,9 +106,9 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn worked_since(&self, from: Timestamp) -> Result<BTreeMap<ConversationId, Held>> {
+    fn worked_since(&self, from: Timestamp) -> Result<BTreeMap<ConversationId, Ownership>> {
         let mut found = BTreeMap::new();
-        let read = |row: &Row<'_>| -> rusqlite::Result<(ConversationId, Held)> {
+        let read = |row: &Row<'_>| -> rusqlite::Result<(ConversationId, Ownership)> {
             Ok((get(row, "id")?, (get(row, "number_id")?, get(row, "assignee_id")?)))
         };
         // A window may close in the period whose bubble was sent before it.
@@ -149,7 +149,7 @@ impl Reader<'_> {
 
     /// From where to read, what had opened the conversation by then, and what was done in it since; `None` if that settled only a part
     /// of what was said before, because some of it came late: then all is read.
-    fn begun(&self, conversation: ConversationId, from: Timestamp, done: &[Done]) -> Result<Option<Begun>> {
+    fn begun(&self, conversation: ConversationId, from: Timestamp, done: &[Done]) -> Result<Option<Opening>> {
         let (before, since): (Vec<Done>, Vec<Done>) =
             done.iter().copied().partition(|one: &Done| one.at < from && one.settles <= from);
         if let Some(settled) = since.iter().map(|one| one.settles).min()

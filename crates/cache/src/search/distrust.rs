@@ -11,7 +11,7 @@ use rusqlite::{OptionalExtension, ffi};
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
 use crate::rows::message::Position;
-use crate::search::wanted::Found;
+use crate::search::filters::Hits;
 
 /// Messages or notes in an index of one's own.
 const STRETCH: u32 = 5_000;
@@ -38,7 +38,7 @@ pub enum Index {
 }
 
 /// What an index of one's own is made of.
-struct Made {
+struct IndexShape {
     columns: &'static str,
     options: &'static str,
     /// The rows, by their places, with `columns`.
@@ -64,7 +64,7 @@ impl Index {
         }
     }
 
-    const fn made(self) -> Made {
+    const fn made(self) -> IndexShape {
         let (columns, options, rows, place) = match self {
             Self::Messages => ("body, chat, keys, tags", WORDS, "message_search", "position"),
             Self::Digits => ("digits", TRIGRAMS, "message_digits_search", "position"),
@@ -73,7 +73,7 @@ impl Index {
             Self::Sounds => ("search_sounds", KEYS, "conversation", "seq"),
             Self::Notes => ("search_body, search_keys", WORDS, "note", "position"),
         };
-        Made { columns, options, rows, place }
+        IndexShape { columns, options, rows, place }
     }
 
     /// Its place among what is noted in the file.
@@ -97,12 +97,12 @@ impl Reader<'_> {
         &self,
         index: Index,
         (since, before): (Position, Position),
-        ask: impl FnOnce() -> Result<Found<T>>,
-    ) -> Result<Found<T>> {
+        ask: impl FnOnce() -> Result<Hits<T>>,
+    ) -> Result<Hits<T>> {
         if !self.distrusts(index)? {
             return ask();
         }
-        let Made { rows, place, .. } = index.made();
+        let IndexShape { rows, place, .. } = index.made();
         let last = format!(
             "SELECT {place} FROM main.{rows} WHERE {place} < ?1 AND {place} >= ?2 \
              ORDER BY {place} DESC LIMIT 1 OFFSET {}",
@@ -110,7 +110,7 @@ impl Reader<'_> {
         );
         let floor = self.sql().query_row(&last, (before.0, since.0), |row| row.get(0)).optional()?;
         let found = self.over_own(index, (floor.unwrap_or(since.0), before.0), ask)?;
-        Ok(Found { stopped_at: found.stopped_at.or(floor.map(Position)), ..found })
+        Ok(Hits { stopped_at: found.stopped_at.or(floor.map(Position)), ..found })
     }
 
     /// Asks about all there is, over an index of its own if this one is distrusted.
@@ -131,7 +131,7 @@ impl Reader<'_> {
     }
 
     fn stands_before(&self, index: Index, (since, before): (i64, i64)) -> Result<()> {
-        let (table, Made { columns, options, rows, place }) = (index.table(), index.made());
+        let (table, IndexShape { columns, options, rows, place }) = (index.table(), index.made());
         self.sql()
             .execute_batch(&format!("CREATE VIRTUAL TABLE temp.{table} USING fts5 ({columns}, {options})"))?;
         let fill = format!(

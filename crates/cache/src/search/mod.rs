@@ -9,17 +9,17 @@
 //! asked of both ([`wanted`]). What was found is shown with its words marked ([`marks`]). People are found by themselves ([`people`]), and
 //! the index is kept in few pieces ([`gather`]).
 
-pub(crate) mod begun;
 pub(crate) mod distrust;
+pub(crate) mod filters;
 pub(crate) mod fold;
 pub(crate) mod gather;
 pub(crate) mod index;
 pub(crate) mod letters;
 pub(crate) mod marks;
 pub(crate) mod people;
+pub(crate) mod prefix;
 pub(crate) mod sounds;
 pub(crate) mod text;
-pub(crate) mod wanted;
 
 use rusqlite::{Row, named_params};
 use sangam_model::id::ConversationId;
@@ -27,13 +27,13 @@ use sangam_model::id::ConversationId;
 use crate::error::Result;
 use crate::handle::Reader;
 use crate::rows::message::{COLUMNS, Position, StoredMessage, from_row};
-use crate::search::begun::Begun;
 use crate::search::distrust::Index;
+use crate::search::filters::{Filters, Hits, Judge, Pass, walk};
 use crate::search::index::chat_word;
 use crate::search::marks::Marker;
+use crate::search::prefix::Prefix;
 use crate::search::sounds::Crossed;
 use crate::search::text::{Phrase, SnippetPart};
-use crate::search::wanted::{Found, Judge, Pass, Wanted, walk};
 
 /// What to look for.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +47,7 @@ pub struct Search {
     /// At most so many hits.
     pub limit: u32,
     /// The filters.
-    pub wanted: Wanted,
+    pub wanted: Filters,
 }
 
 /// A message that was found.
@@ -75,7 +75,7 @@ pub(crate) fn either(itself: &str, crossed: Option<&Crossed>, body: &str, keys: 
 }
 
 /// The whole question to the index of messages, in FTS5's syntax; `None` if the search asks nothing of it.
-fn expression(search: &Search, wanted: &Wanted, words: Option<String>) -> Option<String> {
+fn expression(search: &Search, wanted: &Filters, words: Option<String>) -> Option<String> {
     let mut asked: Vec<String> = words.into_iter().collect();
     asked.extend(search.conversation.map(|id| format!("chat : \"{}\"", chat_word(id))));
     asked.extend(wanted.expressions());
@@ -87,12 +87,12 @@ pub(crate) fn crossed(phrase: &Phrase) -> Option<Crossed> {
 }
 
 /// How hits are shown.
-pub(crate) struct Shown {
+pub(crate) struct HitStyle {
     marker: Marker,
     crossed: Vec<Crossed>,
 }
 
-impl Shown {
+impl HitStyle {
     pub(crate) fn of(phrases: &[Phrase]) -> Self {
         Self { marker: Marker::of(phrases), crossed: phrases.iter().filter_map(crossed).collect() }
     }
@@ -141,15 +141,15 @@ pub(crate) fn stretch_sql() -> String {
 impl Reader<'_> {
     /// Messages that hold every word typed (the last one may be unfinished), or the digits typed inside a number, and what is asked
     /// beside them. Newest first. Never fails on what was typed; an empty search has no hits.
-    pub fn search(&self, search: &Search) -> Result<Found<Hit>> {
+    pub fn search(&self, search: &Search) -> Result<Hits<Hit>> {
         let wanted = self.narrowed(&search.wanted)?;
         let phrases = text::phrases(&search.text);
         let has_words = !search.text.trim().is_empty();
         if wanted.is_impossible()
             || (has_words && phrases.is_empty())
-            || (!has_words && wanted == Wanted::default())
+            || (!has_words && wanted == Filters::default())
         {
-            return Ok(Found::NOTHING);
+            return Ok(Hits::NOTHING);
         }
         let by_words = if has_words {
             self.by_words(search, &wanted, &phrases)?
@@ -167,10 +167,10 @@ impl Reader<'_> {
 
     /// The messages with every word. The prefix of the last word is walked as long as enough words begin with it; beyond that the index
     /// collects its matches.
-    fn by_words(&self, search: &Search, wanted: &Wanted, phrases: &[Phrase]) -> Result<Found<Hit>> {
-        let shown = Shown::of(phrases);
+    fn by_words(&self, search: &Search, wanted: &Filters, phrases: &[Phrase]) -> Result<Hits<Hit>> {
+        let shown = HitStyle::of(phrases);
         let (mut near, mut rest) = (Vec::new(), search.clone());
-        if let Some(begun) = Begun::of(phrases) {
+        if let Some(begun) = Prefix::of(phrases) {
             let (found, is_all) = self.walked_to(search, wanted, phrases, begun, &shown)?;
             if is_all {
                 return Ok(found);
@@ -185,18 +185,18 @@ impl Reader<'_> {
             Ok(Ok(shown.snippet(&row.get::<_, String>("body")?)))
         })?;
         near.extend(far.hits);
-        Ok(Found { hits: near, stopped_at: far.stopped_at })
+        Ok(Hits { hits: near, stopped_at: far.stopped_at })
     }
 
     /// What the list of the first three letters, or every message, holds of it, and whether that is all or as much as is wanted.
     fn walked_to(
         &self,
         search: &Search,
-        wanted: &Wanted,
+        wanted: &Filters,
         phrases: &[Phrase],
-        mut begun: Begun,
-        shown: &Shown,
-    ) -> Result<(Found<Hit>, bool)> {
+        mut begun: Prefix,
+        shown: &HitStyle,
+    ) -> Result<(Hits<Hit>, bool)> {
         let whole = phrases.split_last().and_then(|(_, whole)| words_expression(whole, "body", "keys"));
         let words: Vec<String> = whole.into_iter().chain(begun.widened("body", "keys")).collect();
         let asked = expression(search, wanted, (!words.is_empty()).then(|| words.join(" AND ")));
@@ -216,7 +216,7 @@ impl Reader<'_> {
     }
 
     /// The messages that match the filters, for a search without words.
-    fn by_tags(&self, search: &Search, wanted: &Wanted) -> Result<Found<Hit>> {
+    fn by_tags(&self, search: &Search, wanted: &Filters) -> Result<Hits<Hit>> {
         let asked = expression(search, wanted, None);
         let sql = Self::told_in(asked.as_deref());
         let asked = asked.as_deref().map(|asked| (Index::Messages, asked));
@@ -229,11 +229,11 @@ impl Reader<'_> {
     fn walked(
         &self,
         search: &Search,
-        wanted: &Wanted,
+        wanted: &Filters,
         sql: &str,
         asked: Option<(Index, &str)>,
         look: impl FnMut(&Row<'_>) -> rusqlite::Result<Result<Vec<SnippetPart>, Pass>>,
-    ) -> Result<Found<Hit>> {
+    ) -> Result<Hits<Hit>> {
         let range = wanted.range(search.before);
         match asked {
             Some((index, expression)) => self
@@ -246,10 +246,10 @@ impl Reader<'_> {
         &self,
         (since, before): (Position, Position),
         search: &Search,
-        wanted: &Wanted,
+        wanted: &Filters,
         (sql, expression): (&str, Option<&str>),
         mut look: impl FnMut(&Row<'_>) -> rusqlite::Result<Result<Vec<SnippetPart>, Pass>>,
-    ) -> Result<Found<Hit>> {
+    ) -> Result<Hits<Hit>> {
         let mut judge = Judge::new(wanted);
         let mut query = self.sql().prepare_cached(sql)?;
         let rows = match expression {

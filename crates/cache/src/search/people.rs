@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::handle::Reader;
 use crate::rows::conversation;
 use crate::search::distrust::Index;
-use crate::search::sounds::Heard;
+use crate::search::sounds::TypedName;
 use crate::search::text;
 use crate::sql::Sql;
 
@@ -122,7 +122,7 @@ impl Reader<'_> {
     }
 
     /// The handles of those whose name sounds like what was typed and is near it.
-    fn near(&self, heard: &Heard) -> Result<Vec<Near>> {
+    fn near(&self, heard: &TypedName) -> Result<Vec<Near>> {
         let mut near = Vec::new();
         let mut query = self.sql().prepare_cached(SOUNDS)?;
         let mut rows =
@@ -137,7 +137,7 @@ impl Reader<'_> {
 
     /// Those whose name sounds like what was typed and is near it, the nearest first, and of those the most recently active.
     fn people_heard(&self, typed: &str, limit: usize) -> Result<Vec<ConversationRow>> {
-        let Some(heard) = Heard::of(&text::normalise(typed)) else { return Ok(Vec::new()) };
+        let Some(heard) = TypedName::of(&text::normalise(typed)) else { return Ok(Vec::new()) };
         let mut near = self.truly_all(Index::Sounds, || self.near(&heard))?;
         near.sort_unstable();
         near.truncate(limit.saturating_mul(2));

@@ -160,9 +160,9 @@ pub(crate) fn name_sounds(name: &str) -> String {
 
 /// A name that was typed, perhaps with slips.
 #[derive(Clone, Debug)]
-pub(crate) struct Heard(Vec<Word>);
+pub(crate) struct TypedName(Vec<Word>);
 
-impl Heard {
+impl TypedName {
     /// `None` when nothing in it is a word, or when its person put it in quotation marks: they mean exactly this.
     pub(crate) fn of(typed: &str) -> Option<Self> {
         const WORDS_MOST: usize = 8;
@@ -203,7 +203,7 @@ mod tests {
     use super::*;
 
     fn far(typed: &str, name: &str) -> Option<usize> {
-        Heard::of(typed).unwrap().distance(name)
+        TypedName::of(typed).unwrap().distance(name)
     }
 
     #[test]
@@ -240,7 +240,7 @@ mod tests {
         ] {
             assert_eq!(far(typed, name), None, "{typed} finds {name}");
         }
-        assert!(Heard::of("\"Prya\"").is_none());
+        assert!(TypedName::of("\"Prya\"").is_none());
     }
 
     #[test]
@@ -270,7 +270,7 @@ mod tests {
             }
             let sounds = name_sounds(&name);
             let carried: Vec<&str> = sounds.split(' ').collect();
-            let heard = Heard::of(&typed).unwrap();
+            let heard = TypedName::of(&typed).unwrap();
             let asked = heard.candidates();
             let shares = carried.iter().any(|sound| asked.contains(&format!("\"{sound}\"")));
             // Bones that meet their like become one; then two are gone at once.
@@ -284,7 +284,7 @@ mod tests {
         fn nothing_typed_breaks_it(typed in "\\PC{0,40}") {
             script_keys(&typed);
             name_sounds(&typed);
-            if let Some(heard) = Heard::of(&typed) {
+            if let Some(heard) = TypedName::of(&typed) {
                 heard.distance(&typed);
                 prop_assert!(heard.candidates().is_ascii());
             }

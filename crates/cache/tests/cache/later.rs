@@ -2,7 +2,7 @@
 
 use sangam_cache::{Cache, Pending};
 use sangam_model::id::PersonId;
-use sangam_model::later::Standing;
+use sangam_model::later::PlanState;
 use sangam_model::outgoing::OutgoingContent;
 use sangam_protocol::sync::{Change, ConversationScreens, Frame, Rev};
 use sangam_protocol::{Command, CommandBody, LaterRow};
@@ -10,7 +10,7 @@ use sangam_protocol::{Command, CommandBody, LaterRow};
 use crate::world::*;
 
 /// What is planned in a chat for in an hour.
-fn plan(number: u128, chat: u128, author_id: PersonId, standing: Standing, rev: i64) -> LaterRow {
+fn plan(number: u128, chat: u128, author_id: PersonId, standing: PlanState, rev: i64) -> LaterRow {
     LaterRow {
         id: message_id(number),
         conversation_id: conversation_id(chat),
@@ -34,7 +34,7 @@ fn with_plan(row: LaterRow) -> Change {
 async fn with_a_plan_of(author: PersonId) -> (tempfile::TempDir, Cache, LaterRow) {
     let (folder, cache) = fresh().await;
     all_is_here(&cache, 0).await;
-    let row = plan(9, 1, author, Standing::Waiting, 1);
+    let row = plan(9, 1, author, PlanState::Waiting, 1);
     let chats = [1, 2].map(|number| with_conversation(conversation(number, 1)));
     let changes = chats.into_iter().chain([with_plan(row.clone())]).collect();
     cache.apply(frame(0, changes)).await.unwrap();
@@ -77,7 +77,7 @@ async fn a_plan_that_was_let_go_of_is_not_seen_again_once_its_words_are_fetched(
     assert!(cache.write_outbox(move |outbox| outbox.want_no_words_of(id)).await.unwrap());
     assert_eq!(seen(&cache).await, [], "it is let go of, though no page says so yet");
     assert!(!cache.write_outbox(move |outbox| outbox.want_no_words_of(id)).await.unwrap(), "they came once");
-    let gone = plan(9, 1, asha(), Standing::Cancelled, 2);
+    let gone = plan(9, 1, asha(), PlanState::Cancelled, 2);
     cache.apply(frame(1, vec![with_plan(gone)])).await.unwrap();
     assert_eq!((seen(&cache).await, cache.outgoing().await.unwrap().len()), (Vec::new(), 0));
 }

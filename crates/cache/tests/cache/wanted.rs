@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use sangam_cache::{From, Search, Wanted};
+use sangam_cache::{Filters, From, Search};
 use sangam_model::asked::Thing;
 use sangam_model::id::{LabelId, NumberId, TeamId};
 use sangam_model::{Direction, MediaState};
@@ -75,7 +75,7 @@ fn things() -> impl Strategy<Value = Vec<Thing>> {
     )
 }
 
-fn wanted() -> impl Strategy<Value = Wanted> {
+fn wanted() -> impl Strategy<Value = Filters> {
     let few = || vec(1_u128..=CHATS, 0..3);
     let people = || vec(prop::bool::ANY, 0..3);
     let asked = (
@@ -94,7 +94,7 @@ fn wanted() -> impl Strategy<Value = Wanted> {
     );
     asked.prop_map(|(from, authors, chats, numbers, labels, has, (since, until, file), teams)| {
         let person = |is_asha: bool| if is_asha { asha() } else { vikram() };
-        Wanted {
+        Filters {
             from: from.map(|(chats, people)| From {
                 customers_of: chats.into_iter().map(conversation_id).collect(),
                 authors: people.into_iter().map(person).collect(),
@@ -113,10 +113,10 @@ fn wanted() -> impl Strategy<Value = Wanted> {
 }
 
 /// The same, asked of one row after the other.
-fn is_wanted(wanted: &Wanted, text: &str, row: &MessageRow, chat: &ConversationRow) -> bool {
+fn is_wanted(wanted: &Filters, text: &str, row: &MessageRow, chat: &ConversationRow) -> bool {
     let body = row.text.as_deref().unwrap_or_default();
     let words = match text {
-        "" => *wanted != Wanted::default(),
+        "" => *wanted != Filters::default(),
         "red" => body.split(' ').any(|word| word.starts_with("red")),
         _ => body.contains("जूते") || body.contains("joote"),
     };

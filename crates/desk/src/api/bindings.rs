@@ -24,7 +24,7 @@ use sangam_protocol::session::{Invitation, Invite};
 use sangam_protocol::shop::KeepShop;
 use sangam_protocol::survey::SurveyView;
 use sangam_protocol::teams::ReplyRule;
-use sangam_protocol::template::Refused;
+use sangam_protocol::template::TemplateRefusal;
 use sangam_protocol::{NumberRow, TemplateRow, WorkspaceRow, card, note};
 
 use super::app::*;
@@ -182,7 +182,7 @@ macro_rules! typescript {
             let mut types = Declarations { config: Config::new().with_large_int("number"), seen: BTreeSet::new(), by_name: BTreeMap::new() };
             types.visit::<Push>();
             // What the detail of a refusal is read as.
-            types.visit::<Refused>();
+            types.visit::<TemplateRefusal>();
             let mut map = String::new();
             let mut shows = String::new();
             $(

@@ -3,7 +3,7 @@
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, MessageId, NumberId, TemplateId};
 use sangam_model::outgoing::{FileKind, OutgoingContent, OutgoingFile, Problem};
-use sangam_model::template::{Filling, Shown, Slot, Template};
+use sangam_model::template::{Filling, RenderedTemplate, Slot, Template};
 use sangam_protocol::TemplateRow;
 use sangam_protocol::rows::TemplateAccountRow;
 use serde::{Deserialize, Serialize};
@@ -47,7 +47,7 @@ pub struct TemplateView {
     /// What is to be filled, in order.
     pub slots: Vec<Slot>,
     /// How it looks with its examples.
-    pub sample: Shown,
+    pub sample: RenderedTemplate,
     /// It can be sent from a desk now.
     pub sendable: bool,
     /// Meta takes changes of it now.
@@ -96,7 +96,7 @@ pub struct FilledTemplate {
     /// Pass it to `send` or `new_chat`.
     pub content: OutgoingContent,
     /// How the customer will see it.
-    pub shown: Shown,
+    pub shown: RenderedTemplate,
     /// What WhatsApp would refuse, by the `field` of a slot or below it; empty once it may be sent.
     pub problems: Vec<Problem>,
     /// What sending it would do and cost.
@@ -196,7 +196,7 @@ pub struct CheckedTemplate {
     /// What it would refuse, by field.
     pub problems: Vec<Problem>,
     /// How it looks with its examples.
-    pub shown: Shown,
+    pub shown: RenderedTemplate,
     /// What is to be filled each time it is sent.
     pub slots: Vec<Slot>,
 }

@@ -5,7 +5,7 @@ use sangam_model::id::{ConversationId, EventId, MessageId};
 use sangam_model::message::{Detail, Forwarded, Referral};
 use sangam_model::routing::Why;
 use sangam_model::survey::{Rating, Unasked};
-use sangam_model::template::Shown;
+use sangam_model::template::RenderedTemplate;
 use sangam_model::{Delivery, Direction, MediaState, Origin, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -104,7 +104,7 @@ pub struct MessageView {
     /// What the kind carries besides text and a file.
     pub detail: Option<Detail>,
     /// A template as the customer sees it; its body is also `text`, its file also `media`.
-    pub template: Option<Shown>,
+    pub template: Option<RenderedTemplate>,
     /// The message it answers.
     pub quote: Option<Quote>,
     /// Forwarded by its writer.

@@ -32,7 +32,7 @@ const GOODBYES: &str = "goodbyes";
 
 /// What came of a goodbye.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Said {
+pub(super) enum GoodbyeOutcome {
     /// The hub answered.
     Heard,
     /// It answered that everything is to be wiped.
@@ -41,7 +41,7 @@ pub(super) enum Said {
     InVain,
 }
 
-impl Said {
+impl GoodbyeOutcome {
     pub(super) const fn of(answer: &Result<(), HubError>) -> Self {
         match answer {
             Err(HubError::DeviceRevoked) => Self::Revoked,
@@ -72,10 +72,10 @@ impl Pauses {
     }
 
     /// After a hub was asked.
-    fn rest(&mut self, whom: String, said: Said) {
+    fn rest(&mut self, whom: String, said: GoodbyeOutcome) {
         match said {
-            Said::InVain => self.rest_in_vain(whom, ASKED_EVERY),
-            Said::Heard | Said::Revoked => {
+            GoodbyeOutcome::InVain => self.rest_in_vain(whom, ASKED_EVERY),
+            GoodbyeOutcome::Heard | GoodbyeOutcome::Revoked => {
                 self.0.insert(whom, Pause { until: Instant::now() + ASKED_EVERY, next: TRIED_EVERY });
             }
         }
@@ -142,7 +142,7 @@ impl Inner {
                 let Some(hub) = self.where_is(goodbye.place, &goodbye.hub).await else { break };
                 let Some(said) = stop.run_until_cancelled(self.say(&goodbye, &hub)).await else { return };
                 pauses.rest(whom.clone(), said);
-                if said == Said::InVain {
+                if said == GoodbyeOutcome::InVain {
                     break;
                 }
                 if let Err(error) = self.drawer.forget_goodbye(&goodbye).await {
@@ -154,14 +154,14 @@ impl Inner {
     }
 
     /// Every session it may know the profile by is to stand in its list no more.
-    async fn say(&self, goodbye: &Goodbye, hub: &HubAddress) -> Said {
+    async fn say(&self, goodbye: &Goodbye, hub: &HubAddress) -> GoodbyeOutcome {
         for token in goodbye.tokens() {
             let door = Door::new(Arc::clone(&self.context.transport), hub.clone());
-            if Said::of(&door.open(token).sign_out(true).await) == Said::InVain {
-                return Said::InVain;
+            if GoodbyeOutcome::of(&door.open(token).sign_out(true).await) == GoodbyeOutcome::InVain {
+                return GoodbyeOutcome::InVain;
             }
         }
-        Said::Heard
+        GoodbyeOutcome::Heard
     }
 
     /// Asks about every profile nobody sits at.
@@ -185,22 +185,22 @@ impl Inner {
             let Some(hub) = self.where_is(left.place, &left.hub).await else { continue };
             let Some(said) = stop.run_until_cancelled(self.ask_about(&left, &hub)).await else { return };
             pauses.rest(profile, said);
-            if said == Said::Revoked {
+            if said == GoodbyeOutcome::Revoked {
                 self.erase_left(&left).await;
             }
         }
     }
 
     /// With the newest of its tokens first: a profile that was wiped is not asked about with the others.
-    async fn ask_about(&self, left: &Record, hub: &HubAddress) -> Said {
+    async fn ask_about(&self, left: &Record, hub: &HubAddress) -> GoodbyeOutcome {
         for token in left.tokens().into_iter().rev() {
             let door = Door::new(Arc::clone(&self.context.transport), hub.clone());
-            match Said::of(&door.open(token).sign_out(false).await) {
-                Said::Heard => {}
+            match GoodbyeOutcome::of(&door.open(token).sign_out(false).await) {
+                GoodbyeOutcome::Heard => {}
                 said => return said,
             }
         }
-        Said::Heard
+        GoodbyeOutcome::Heard
     }
 
     /// Where a hub answers today.

@@ -9,13 +9,13 @@ use std::time::Duration;
 
 use sangam_cache::OpenError;
 
-use super::left::Said;
+use super::left::GoodbyeOutcome;
 use super::{Inner, Room};
 use crate::address::HubAddress;
 use crate::api::error::{UiError, own};
 use crate::api::tag::Tag;
 use crate::commands;
-use crate::desk::{self, Desk, Told, hub_of};
+use crate::desk::{self, Desk, DeskEvent, hub_of};
 use crate::error::DeskError;
 use crate::host::LocalHub;
 use crate::lock::Lock;
@@ -227,10 +227,10 @@ impl Inner {
             return Err(error.into());
         }
         let said = self.say_goodbye(wipe).await;
-        if wipe || said == Said::Revoked {
+        if wipe || said == GoodbyeOutcome::Revoked {
             self.erase_desk().await;
             // Not earlier: the hub then believes that nothing is left.
-            if said == Said::InVain
+            if said == GoodbyeOutcome::InVain
                 && let Err(error) = self.drawer.keep_goodbye(record.goodbye()).await
             {
                 tracing::warn!(%error, "the hub will not be told that a profile is gone");
@@ -265,17 +265,17 @@ impl Inner {
     }
 
     /// Tells the hub that the session ends.
-    async fn say_goodbye(&self, wiped: bool) -> Said {
+    async fn say_goodbye(&self, wiped: bool) -> GoodbyeOutcome {
         let hub = match &*self.room.read().await {
             Room::Desk(desk) => desk.shared.hub.clone(),
             Room::Locked(lock) => lock.hub.clone(),
-            Room::Vault | Room::Doors | Room::SignedOut(_) => return Said::Heard,
+            Room::Vault | Room::Doors | Room::SignedOut(_) => return GoodbyeOutcome::Heard,
         };
         let said = match tokio::time::timeout(GOODBYE_WITHIN, hub.sign_out(wiped)).await {
-            Ok(told) => Said::of(&told),
-            Err(_) => Said::InVain,
+            Ok(told) => GoodbyeOutcome::of(&told),
+            Err(_) => GoodbyeOutcome::InVain,
         };
-        if said == Said::InVain {
+        if said == GoodbyeOutcome::InVain {
             tracing::info!("the hub was not told that the session ended");
         }
         said
@@ -305,20 +305,20 @@ impl Inner {
         is_one && self.desks.load(Ordering::Relaxed) == number
     }
 
-    pub(super) async fn hear(&self, number: u64, told: Told) {
+    pub(super) async fn hear(&self, number: u64, told: DeskEvent) {
         let _door = self.door.lock().await;
         if !self.desk_number_is(number).await {
             return;
         }
         match told {
-            Told::Changed => {
+            DeskEvent::Changed => {
                 if let Some(desk) = self.sitting().await
                     && let Err(error) = self.drawer.keep_record(&desk.shared.present_record()).await
                 {
                     tracing::warn!(%error, "what is new about whoever sits here could not be kept");
                 }
             }
-            Told::Serves => {
+            DeskEvent::Serves => {
                 if let Some(record) = self.leave_desk(Room::Doors).await
                     && let Err(error) = self.restore(record).await
                 {
@@ -326,22 +326,22 @@ impl Inner {
                 }
                 self.context.bell.all_stale(&Tag::ALL);
             }
-            Told::OutOfContact => {
+            DeskEvent::OutOfContact => {
                 if let Some(record) = self.leave_desk(Room::Doors).await {
                     *self.room.write().await = self.lock(record);
                 }
                 self.context.bell.all_stale(&Tag::ALL);
             }
-            Told::Ended(_) if self.sits_in_practice().await => {
+            DeskEvent::Ended(_) if self.sits_in_practice().await => {
                 if let Err(error) = self.leave_practice().await {
                     tracing::error!(code = error.code, "nobody could come back from the practice shop");
                 }
             }
-            Told::Ended(End::Revoked) => {
+            DeskEvent::Ended(End::Revoked) => {
                 self.erase_desk().await;
                 self.context.bell.all_stale(&Tag::ALL);
             }
-            Told::Ended(_) => {
+            DeskEvent::Ended(_) => {
                 if let Some(record) = self.leave_desk(Room::Doors).await {
                     if let Err(error) = self.end_record(&record, true).await {
                         tracing::error!(%error, "the end of the session could not be kept");

@@ -1,7 +1,7 @@
 //! Planned messages: made, changed, cancelled, or sent at once. Each is a command in the outbox, on the disk when the call returns. A
 //! plan that the hub has not heard of is cancelled without a command.
 
-use sangam_cache::{OutboxWriter, Outgoing, OutgoingState, Pending, Planned};
+use sangam_cache::{OutboxWriter, Outgoing, OutgoingState, Pending, PlannedMessage};
 use sangam_model::Timestamp;
 use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::later::{self, Zone};
@@ -125,7 +125,7 @@ pub(crate) async fn later_to_draft(app: &App, args: LaterArgs) -> Result<LaterTo
     if take_unheard(shared, later_id, |outbox, id, now| outbox.return_to_draft(id, now)).await? {
         return Ok(in_composer);
     }
-    let Planned { row, pending } = planned(shared, later_id).await?;
+    let PlannedMessage { row, pending } = planned(shared, later_id).await?;
     let Some(OutgoingContent::Text { text }) = &row.content else {
         return Err(UiError::new(code::INVALID, "only words go back into the composer"));
     };
@@ -184,7 +184,7 @@ fn plan(shared: &Shared, at: Timestamp, zone: &str, unless_customer_writes: bool
     Ok(Plan { at, zone, unless_customer_writes })
 }
 
-async fn planned(shared: &Shared, id: MessageId) -> Result<Planned, UiError> {
+async fn planned(shared: &Shared, id: MessageId) -> Result<PlannedMessage, UiError> {
     let me = shared.record.person_id;
     let planned = shared.cache.planned(me).await.map_err(|error| shared.failed(&error))?;
     planned.into_iter().find(|planned| planned.row.id == id).ok_or_else(not_planned)

@@ -48,7 +48,7 @@ pub(crate) async fn act(app: &App, args: ActArgs) -> Result<Acted, UiError> {
             row => row?,
         };
         let seen = seen.get(&row.id).copied();
-        let known = Known { sleep: sleep.as_ref(), labels: labels.as_ref(), seen };
+        let known = Surroundings { sleep: sleep.as_ref(), labels: labels.as_ref(), seen };
         wishes.extend(wish(&row, &act, &known).map(|body| new(shared, body)));
     }
     let done = wishes
@@ -133,7 +133,7 @@ async fn seen(
 }
 
 /// What an act is decided with, beside the chat's row.
-struct Known<'a> {
+struct Surroundings<'a> {
     /// When a chat is to wake.
     sleep: Option<&'a (Timestamp, Zone)>,
     labels: Option<&'a Labels>,
@@ -142,7 +142,7 @@ struct Known<'a> {
 }
 
 /// The wish that makes it so; none if it is.
-fn wish(row: &ConversationRow, act: &ChatAct, known: &Known<'_>) -> Option<CommandBody> {
+fn wish(row: &ConversationRow, act: &ChatAct, known: &Surroundings<'_>) -> Option<CommandBody> {
     let (conversation_id, seen) = (row.id, known.seen);
     let is = |status: ConversationStatus| row.status == status;
     match act {

@@ -3,8 +3,8 @@
 use sangam_model::Timestamp;
 use sangam_model::connection::{OneShot, Stage, SyncKind};
 use sangam_protocol::connect::{
-    Alerts, AlertsTested, Checks, Connected360dialog, Copies, Found, HeldCounts, HeldPage, Item, Ledger,
-    MediaLedger, Moved, NumberDetail, Plan, RecoveryKey, Signup, SignupStep, Tried, Via, problem,
+    Alerts, AlertsTested, Checks, Connected360dialog, Copies, HeldCounts, HeldPage, Item, ItemCheck, Ledger,
+    MediaLedger, Moved, NumberDetail, Plan, RecoveryKey, Signup, SignupStep, TryItMarks, Via, problem,
 };
 use sangam_protocol::error::code;
 use sangam_protocol::sync::HubFrame;
@@ -33,7 +33,7 @@ fn number(world: &World) -> NumberRow {
 }
 
 fn checks() -> Checks {
-    let found = Found {
+    let found = ItemCheck {
         item: Item::Disk,
         is_good: false,
         problem: Some("disk_full".into()),
@@ -66,7 +66,7 @@ fn detail(world: &World) -> NumberDetail {
         token_expires_at: None,
         life: Vec::new(),
         gaps: Vec::new(),
-        tried: Tried::default(),
+        tried: TryItMarks::default(),
         held: HeldCounts::default(),
         plan: None,
         via: Via::Meta,

@@ -37,7 +37,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::sync::{Notify, mpsc, watch};
 
-use crate::transport::{Heard, Method, Request};
+use crate::transport::{Method, Request, SocketEvent};
 
 /// Rows in a page.
 const PAGE: usize = 3;
@@ -176,7 +176,7 @@ pub(super) struct State {
     pub(super) refuses: Option<&'static str>,
     /// The hub speaks a later protocol alone: the oldest desktop it still understands.
     pub(super) wants_newer: Option<&'static str>,
-    sockets: Vec<mpsc::UnboundedSender<Option<Heard>>>,
+    sockets: Vec<mpsc::UnboundedSender<Option<SocketEvent>>>,
     /// Frames until the socket is cut.
     pub(super) cut_after: Option<usize>,
     pub(super) doors: Doors,
@@ -647,7 +647,7 @@ impl State {
 
     pub(super) fn push(&mut self, frame: &HubFrame) {
         let text = serde_json::to_string(frame).unwrap();
-        self.sockets.retain(|socket| socket.send(Some(Heard::Text(text.clone()))).is_ok());
+        self.sockets.retain(|socket| socket.send(Some(SocketEvent::Text(text.clone()))).is_ok());
         if let Some(left) = &mut self.cut_after {
             *left = left.saturating_sub(1);
             if *left == 0 {

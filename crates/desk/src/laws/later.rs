@@ -2,7 +2,7 @@
 
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, MessageId};
-use sangam_model::later::{Standing, Why};
+use sangam_model::later::{PlanState, Why};
 use sangam_model::time::{HOUR, SECOND};
 use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody, LaterRow, Plan, Rev};
@@ -37,7 +37,7 @@ impl State {
                 at: plan.at,
                 zone: plan.zone.clone(),
                 unless_customer_writes: plan.unless_customer_writes,
-                standing: Standing::Waiting,
+                standing: PlanState::Waiting,
                 made_at: now,
                 rev: Rev(0),
             });
@@ -57,12 +57,12 @@ impl State {
         }
         match &command.body {
             CommandBody::ChangeLater { plan: Plan { at, .. }, .. } => {
-                self.put_later(LaterRow { at: *at, standing: Standing::Waiting, ..row });
+                self.put_later(LaterRow { at: *at, standing: PlanState::Waiting, ..row });
             }
             CommandBody::CancelLater { .. } => {
-                self.put_later(LaterRow { standing: Standing::Cancelled, content: None, ..row });
+                self.put_later(LaterRow { standing: PlanState::Cancelled, content: None, ..row });
             }
-            _ => self.put_later(LaterRow { standing: Standing::Sent, content: None, ..row }),
+            _ => self.put_later(LaterRow { standing: PlanState::Sent, content: None, ..row }),
         }
         None
     }
@@ -70,7 +70,7 @@ impl State {
 
 impl ScriptedHub {
     /// A plan stands elsewhere now, whoever wanted that.
-    fn puts(&self, id: MessageId, standing: Standing) {
+    fn puts(&self, id: MessageId, standing: PlanState) {
         let mut state = self.state();
         let row = state.laters[&id].clone();
         let content = row.content.clone().filter(|_| standing.is_open());
@@ -217,8 +217,8 @@ async fn changes_show_at_once_and_are_made_by_the_hub_in_their_order() {
     let left = planned(&app, |items| items.len() == 1 && all("waiting")(items)).await;
     assert_eq!(id(&left[0]), id(&items[0]));
     let hub = world.hub.state();
-    assert_eq!(hub.laters[&id(&items[1])].standing, Standing::Cancelled);
-    assert_eq!(hub.laters[&id(&items[2])].standing, Standing::Sent);
+    assert_eq!(hub.laters[&id(&items[1])].standing, PlanState::Cancelled);
+    assert_eq!(hub.laters[&id(&items[2])].standing, PlanState::Sent);
 }
 
 #[tokio::test(start_paused = true)]
@@ -242,7 +242,7 @@ async fn the_words_of_what_was_held_go_back_into_the_composer_behind_what_is_the
     let (world, chat, app) = with_ritika().await;
     plan(&world, &app, chat, "good morning", 1).await;
     let items = planned(&app, all("waiting")).await;
-    world.hub.now(|hub| hub.puts(id(&items[0]), Standing::Held { why: Why::WindowClosed }));
+    world.hub.now(|hub| hub.puts(id(&items[0]), PlanState::Held { why: Why::WindowClosed }));
     let items = planned(&app, all("held")).await;
     assert_eq!(items[0]["state"]["why"], "window_closed");
     let draft = json!({ "conversation_id": chat, "text": "and", "reply_to": null });
@@ -273,20 +273,20 @@ async fn into_composer(app: &App, item: &Value) -> bool {
 
 #[tokio::test(start_paused = true)]
 async fn words_that_may_still_leave_by_themselves_are_nobodys_to_send_again() {
-    still_leave(Standing::Waiting).await;
+    still_leave(PlanState::Waiting).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn words_that_a_colleague_may_still_let_leave_are_nobodys_to_send_again() {
-    still_leave(Standing::Held { why: Why::WindowClosed }).await;
+    still_leave(PlanState::Held { why: Why::WindowClosed }).await;
 }
 
-async fn still_leave(standing: Standing) {
+async fn still_leave(standing: PlanState) {
     let (world, chat, app) = with_ritika().await;
     plan(&world, &app, chat, "good morning", 1).await;
     let items = planned(&app, all("waiting")).await;
     world.hub.now(|hub| hub.puts(id(&items[0]), standing));
-    let is_held = standing != Standing::Waiting;
+    let is_held = standing != PlanState::Waiting;
     planned(&app, all(if is_held { "held" } else { "waiting" })).await;
     offline(&world, &app).await;
     assert!(!into_composer(&app, &items[0]).await);
@@ -296,7 +296,7 @@ async fn still_leave(standing: Standing) {
     let app = world.open().await;
     let items = planned(&app, all("taking_back")).await;
     assert!(!into_composer(&app, &items[0]).await, "asking twice asks once");
-    world.hub.puts(id(&items[0]), Standing::Sent);
+    world.hub.puts(id(&items[0]), PlanState::Sent);
     online(&world, &app).await;
     wait_for(&app, "app_state", json!({}), came_too_late).await;
     planned(&app, <[Value]>::is_empty).await;
@@ -314,7 +314,7 @@ async fn what_was_taken_back_waits_for_its_composer_and_brings_its_quote() {
     let items = planned(&app, all("waiting")).await;
     assert!(!into_composer(&app, &items[0]).await);
     planned(&app, all("taken_back")).await;
-    assert_eq!(world.hub.state().laters[&id(&items[0])].standing, Standing::Cancelled);
+    assert_eq!(world.hub.state().laters[&id(&items[0])].standing, PlanState::Cancelled);
     world.hub.now(|hub| hub.writes(chat, "Hello?"));
     wait_for_thread(&app, chat, |items| items.len() == 2).await;
     app.close().await;
@@ -344,7 +344,7 @@ async fn a_plan_whose_words_nobody_wants_any_more_is_only_let_go_of() {
     online(&world, &app).await;
     let is_through = |connection: &Value| connection["waiting"] == 0;
     wait_for(&app, "connection", json!({}), is_through).await;
-    assert_eq!(world.hub.state().laters[&id(&items[0])].standing, Standing::Cancelled);
+    assert_eq!(world.hub.state().laters[&id(&items[0])].standing, PlanState::Cancelled);
     planned(&app, <[Value]>::is_empty).await;
     assert_eq!(composed(&app, chat).await.0, Value::Null);
 }
@@ -359,7 +359,7 @@ async fn words_that_left_nowhere_come_back_to_whoever_takes_them_back() {
         assert!(!into_composer(&app, &items[0]).await);
         if is_known {
             // Vikram let go of it meanwhile.
-            world.hub.puts(id(&items[0]), Standing::Cancelled);
+            world.hub.puts(id(&items[0]), PlanState::Cancelled);
         } else {
             // The hub was restored from an older copy.
             world.hub.state().laters.clear();
@@ -377,7 +377,7 @@ async fn words_that_left_nowhere_come_back_to_whoever_takes_them_back() {
 /// A hub of before says no more than that nothing comes of it any more.
 #[tokio::test(start_paused = true)]
 async fn where_a_hub_does_not_say_what_became_of_a_plan_its_rows_do() {
-    for standing in [Standing::Sent, Standing::Cancelled] {
+    for standing in [PlanState::Sent, PlanState::Cancelled] {
         let (world, chat, app) = with_ritika().await;
         world.hub.state().moods.says_no_standing = true;
         plan(&world, &app, chat, "good morning", 1).await;
@@ -386,7 +386,7 @@ async fn where_a_hub_does_not_say_what_became_of_a_plan_its_rows_do() {
         assert!(!into_composer(&app, &items[0]).await);
         world.hub.puts(id(&items[0]), standing);
         online(&world, &app).await;
-        if standing == Standing::Sent {
+        if standing == PlanState::Sent {
             wait_for(&app, "app_state", json!({}), came_too_late).await;
             assert_eq!(composed(&app, chat).await.0, Value::Null);
         } else {
@@ -406,7 +406,7 @@ async fn of_two_who_take_one_plan_back_at_once_one_has_its_words_and_the_other_i
     offline(&world, &app).await;
     assert!(!into_composer(&app, &items[0]).await);
     // Vikram was faster.
-    world.hub.puts(id(&items[0]), Standing::Cancelled);
+    world.hub.puts(id(&items[0]), PlanState::Cancelled);
     world.hub.state().words_taken.insert(id(&items[0]));
     online(&world, &app).await;
     wait_for(&app, "app_state", json!({}), came_too_late).await;
@@ -422,7 +422,7 @@ async fn a_wish_that_came_too_late_is_told() {
     let items = planned(&app, all("waiting")).await;
     offline(&world, &app).await;
     about(&app, "cancel_later", &items[0]).await.unwrap();
-    world.hub.puts(id(&items[0]), Standing::Sent);
+    world.hub.puts(id(&items[0]), PlanState::Sent);
     online(&world, &app).await;
     wait_for(&app, "app_state", json!({}), came_too_late).await;
     planned(&app, <[Value]>::is_empty).await;

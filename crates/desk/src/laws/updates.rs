@@ -11,7 +11,7 @@ use super::hold::set;
 use super::world::{World, send, wait_for, wait_for_thread, wait_until_live};
 use crate::App;
 use crate::api::updates::UpdateTrouble;
-use crate::host::{Heard, Release, Updater};
+use crate::host::{OnProgress, Release, Updater};
 
 /// A feed and an installer that do what a test says.
 #[derive(Default)]
@@ -48,7 +48,7 @@ impl Updater for TestUpdater {
         Ok(self.release.lock().unwrap().clone())
     }
 
-    async fn download(&self, heard: Heard<'_>) -> Result<(), UpdateTrouble> {
+    async fn download(&self, heard: OnProgress<'_>) -> Result<(), UpdateTrouble> {
         heard(1_000, Some(4_000));
         self.does("download")
     }

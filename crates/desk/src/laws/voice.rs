@@ -1,7 +1,7 @@
 //! What was said into the microphone is kept, however the recording ends, and leaves as a voice note.
 
 use sangam_model::id::ConversationId;
-use sangam_voice::{Heard, Trouble};
+use sangam_voice::{MicrophoneEvent, Trouble};
 use serde_json::{Value, json};
 
 use super::sending::{composer, content, send_content};
@@ -77,7 +77,7 @@ async fn a_microphone_that_is_pulled_out_ends_the_recording_and_loses_nothing_of
     let (app, chat) = at_the_desk(&world).await;
     voice(&app, "start_voice", chat).await.unwrap();
     say(&app, &world, 900).await;
-    world.microphone.say(Heard::Trouble(Trouble::Unplugged));
+    world.microphone.say(MicrophoneEvent::Trouble(Trouble::Unplugged));
     let ended = wait_for(&app, "voice", json!({}), |view| view["recording"].is_null()).await;
     assert_eq!(ended["ended"], json!({ "conversation_id": chat, "why": "unplugged" }));
     assert_eq!(attached(&app, chat).await.len(), 1);

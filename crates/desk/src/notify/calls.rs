@@ -77,7 +77,7 @@ pub(super) struct News<'a> {
 }
 
 /// A call before it is decided whether it is said.
-pub(super) struct Found {
+pub(super) struct CallCandidate {
     about: About,
     conversation: ConversationRow,
     by: Option<String>,
@@ -98,14 +98,14 @@ pub(super) fn found(
     touched: impl IntoIterator<Item = ConversationId>,
     News { heard, failed }: News<'_>,
     (mine, hub_now): (&Mine, Timestamp),
-) -> sangam_cache::Result<Vec<Found>> {
+) -> sangam_cache::Result<Vec<CallCandidate>> {
     let mut found = BTreeMap::new();
     for id in touched {
         let Some(conversation) = reader.conversation(id)? else { continue };
         if let Some(at) = conversation.woke_at.filter(|_| is_awake(&conversation, mine))
             && hub_now.since(at) < NEWS
         {
-            found.insert(id, Found { about: About::Waking(at), conversation, by: None });
+            found.insert(id, CallCandidate { about: About::Waking(at), conversation, by: None });
         }
     }
     let (mut mentions, mut given) = (Vec::new(), Vec::new());
@@ -128,10 +128,13 @@ pub(super) fn found(
         }
         let by = reader.people()?.into_iter().find(|person| Some(person.id) == line.by);
         let by = by.map(|person| person.name);
-        found.insert(conversation.id, Found { about, conversation, by });
+        found.insert(conversation.id, CallCandidate { about, conversation, by });
     }
     for (message, conversation) in lost(reader, failed, mine.me())? {
-        found.insert(conversation.id, Found { about: About::Failed(message.id), conversation, by: None });
+        found.insert(
+            conversation.id,
+            CallCandidate { about: About::Failed(message.id), conversation, by: None },
+        );
     }
     Ok(found.into_values().collect())
 }
@@ -178,7 +181,7 @@ pub(super) fn still_stands(
     })
 }
 
-impl Found {
+impl CallCandidate {
     /// Whether the system says it, and what.
     pub(super) fn decide(&self, moment: &Moment) -> Called {
         let settings = &moment.settings;

@@ -15,7 +15,7 @@
 
 pub(crate) mod calls;
 pub(crate) mod decide;
-mod standing;
+mod notices;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -30,7 +30,7 @@ use tokio::sync::Notify;
 
 use self::calls::{About, Call, Called, News};
 use self::decide::{Mine, Moment};
-use self::standing::{Backlog, Standing};
+use self::notices::{Backlog, Notices};
 use crate::api::app::NoticeKind;
 use crate::api::notify::NotifySettings;
 use crate::api::tag::{Push, Tag};
@@ -160,7 +160,7 @@ impl State {
     }
 
     /// Takes back what is untrue, unless something else stands in its place by now.
-    fn take_back(&mut self, untrue: &Standing) {
+    fn take_back(&mut self, untrue: &Notices) {
         let is_told = |(id, about): &(&ConversationId, &MessageId)| {
             self.told.get(id) == Some(about) || self.many.get(id) == Some(about)
         };
@@ -285,12 +285,12 @@ impl Toasts {
         self.state().backlog.clone()
     }
 
-    fn take_back(&self, untrue: &Standing) {
+    fn take_back(&self, untrue: &Notices) {
         self.state().take_back(untrue);
         self.0.arrived.notify_one();
     }
 
-    fn change(&self, toasts: Vec<Toast>, calls: Vec<Called>, brought: Brought) {
+    fn change(&self, toasts: Vec<Toast>, calls: Vec<Called>, brought: FrameNews) {
         {
             let mut state = self.state();
             state.backlog.remove(&brought.judged);
@@ -325,7 +325,7 @@ impl Words {
 }
 
 /// What a frame brought for the person at the desk.
-struct Brought {
+struct FrameNews {
     /// Whose chats are theirs to answer.
     mine: Mine,
     /// What remains to be judged; empty unless the desk is behind.
@@ -337,9 +337,9 @@ struct Brought {
     /// What the person wrote and did not arrive, with its chat.
     lost: Vec<(MessageRow, ConversationRow)>,
     /// What calls the person.
-    calls: Vec<calls::Found>,
+    calls: Vec<calls::CallCandidate>,
     /// What is no longer true.
-    untrue: Standing,
+    untrue: Notices,
 }
 
 /// Takes back what is no longer true in these chats. Shows nothing new.
@@ -389,7 +389,7 @@ pub(crate) async fn tell(shared: &Shared, touched: &Touched, is_behind: bool) {
         let lost = calls::lost(reader, &news.failed, mine.me())?;
         let news = News { heard: &news.heard, failed: &news.failed };
         let calls = calls::found(reader, chats, news, (&mine, hub_now))?;
-        Ok(Brought { mine, waits, judged, written, lost, calls, untrue })
+        Ok(FrameNews { mine, waits, judged, written, lost, calls, untrue })
     };
     let brought = match shared.cache.read(read).await {
         Ok(brought) => brought,
@@ -435,18 +435,18 @@ fn say_what_is_lost(shared: &Shared, lost: &[(MessageRow, ConversationRow)], in_
 }
 
 /// Removes the notice of a message that arrived after all, or was sent again.
-fn say_what_is_mended(shared: &Shared, untrue: &Standing) {
+fn say_what_is_mended(shared: &Shared, untrue: &Notices) {
     if shared.notices.are_mended(&untrue.lost.iter().map(|(_, message)| *message).collect()) {
         shared.context.bell.all_stale(&[Tag::App]);
     }
 }
 
 /// What the system and the screen say now.
-fn standing(shared: &Shared) -> Standing {
+fn standing(shared: &Shared) -> Notices {
     let lost = shared.notices.undelivered();
     let state = shared.context.toasts.state();
     let told = state.told.iter().chain(&state.many).map(|(id, message)| (*id, *message)).collect();
-    Standing { told, called: state.called.clone(), lost }
+    Notices { told, called: state.called.clone(), lost }
 }
 
 /// The newest of what customers wrote live, by conversation. New bubbles come oldest first.

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use sangam_cache::{OutboxWriter, Outgoing, OutgoingState, Phase};
 use sangam_model::id::{CommandId, PersonId};
-use sangam_model::later::Standing;
+use sangam_model::later::PlanState;
 use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody};
 use serde::Deserialize;
@@ -145,10 +145,10 @@ async fn has_words_to_give_back(
     let (standing, was_sent, is_seen) = here.await?;
     let is_let_go_of = match error.code.as_str() {
         // The hub says the same of a chat that is not shown any more, in which it may still leave.
-        code::NOT_FOUND => is_seen && standing.is_none_or(|standing| standing == Standing::Cancelled),
+        code::NOT_FOUND => is_seen && standing.is_none_or(|standing| standing == PlanState::Cancelled),
         // The hub knows it before the page that tells of it is here.
         code::LATER_OVER => {
-            standing_of(error).or(standing) == Some(Standing::Cancelled) && !has_its_words_elsewhere(error)
+            standing_of(error).or(standing) == Some(PlanState::Cancelled) && !has_its_words_elsewhere(error)
         }
         _ => false,
     };
@@ -156,8 +156,8 @@ async fn has_words_to_give_back(
 }
 
 /// Where a plan stands of which nothing comes any more, as the hub says with its refusal.
-fn standing_of(error: &ApiError) -> Option<Standing> {
-    Standing::deserialize(error.detail.as_ref()?.get("standing")?).ok()
+fn standing_of(error: &ApiError) -> Option<PlanState> {
+    PlanState::deserialize(error.detail.as_ref()?.get("standing")?).ok()
 }
 
 /// Whether a colleague who took it back at the same moment has its words: who was faster, as the hub says.

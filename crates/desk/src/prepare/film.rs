@@ -18,7 +18,7 @@ use std::ops::Range;
 
 use sangam_model::outgoing::{FileKind, is_3gpp};
 
-use super::{Verdict, Written};
+use super::{CameraData, Verdict};
 use crate::api::attachments::{LeftOut, OnlyDocument};
 
 /// The handlers of tracks that are read.
@@ -35,14 +35,14 @@ pub(super) fn judge(bytes: &[u8]) -> Verdict {
         return Verdict::AsIs(FileKind::Video, mime_type);
     }
     let Some(tracks) = tracks(bytes) else {
-        return Verdict::Document(OnlyDocument::Unreadable, Written::Stays);
+        return Verdict::Document(OnlyDocument::Unreadable, CameraData::Stays);
     };
     let mut silent = bytes.to_vec();
     let silence = silence(&mut silent);
     let written = |silent| match silence {
-        Silence::Was => Written::Nothing,
-        Silence::Made => Written::TakenOut(silent),
-        Silence::InPart => Written::Stays,
+        Silence::Was => CameraData::Nothing,
+        Silence::Made => CameraData::TakenOut(silent),
+        Silence::InPart => CameraData::Stays,
     };
     let is_film = tracks.iter().any(Track::is_picture);
     if !is_played(&tracks) {
@@ -587,7 +587,7 @@ pub(crate) mod tests {
     #[test]
     fn a_film_it_does_not_play_says_what_it_holds() {
         let new = film(b"mp42", &[(b"vide", b"hvc1"), (b"soun", b"mp4a")]);
-        let Verdict::Document(OnlyDocument::Codec { found }, Written::Nothing) = judge(&new) else {
+        let Verdict::Document(OnlyDocument::Codec { found }, CameraData::Nothing) = judge(&new) else {
             panic!("it would not play")
         };
         assert_eq!(found, ["hvc1", "mp4a"]);

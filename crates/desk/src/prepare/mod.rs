@@ -67,7 +67,7 @@ enum Verdict {
     /// It goes as it is.
     AsIs(FileKind, &'static str),
     /// Only as a document.
-    Document(OnlyDocument, Written),
+    Document(OnlyDocument, CameraData),
     /// Not at all.
     Refused(RefusedWhy),
     /// A document by nature, if WhatsApp takes it.
@@ -75,7 +75,7 @@ enum Verdict {
 }
 
 /// What a camera wrote into a file that goes as a document.
-enum Written {
+enum CameraData {
     /// Nothing.
     Nothing,
     /// It was taken out: these bytes are without it.
@@ -107,7 +107,7 @@ pub(crate) fn prepare(name: Option<&str>, bytes: Bytes) -> Result<Prepared, Refu
         judge(found, &bytes)
     };
     Ok(match verdict {
-        Verdict::Paper => as_document(document(name, claimed, bytes)?, None, &Written::Nothing),
+        Verdict::Paper => as_document(document(name, claimed, bytes)?, None, &CameraData::Nothing),
         Verdict::Rewritten(media, mime_type, rewritten) => {
             let left_out = if media == FileKind::Video { film::left_out(&bytes) } else { Vec::new() };
             let mut shown = Ready::new(rewritten.into(), mime_type, named(name, mime_type));
@@ -126,10 +126,10 @@ pub(crate) fn prepare(name: Option<&str>, bytes: Bytes) -> Result<Prepared, Refu
         Verdict::AsIs(media, _) => {
             return Err(RefusedWhy::TooLarge { max_bytes: media.max_bytes(false) });
         }
-        Verdict::Document(why, Written::TakenOut(left)) => {
+        Verdict::Document(why, CameraData::TakenOut(left)) => {
             let left_out = film::left_out(&bytes);
             let document = document(name, claimed, left.into())?;
-            Prepared { left_out, ..as_document(document, Some(why), &Written::Nothing) }
+            Prepared { left_out, ..as_document(document, Some(why), &CameraData::Nothing) }
         }
         Verdict::Document(why, written) => as_document(document(name, claimed, bytes)?, Some(why), &written),
         Verdict::Refused(why) => return Err(why),
@@ -148,12 +148,12 @@ fn judge(found: Option<&str>, bytes: &[u8]) -> Verdict {
 }
 
 /// What a camera wrote into bytes that are not what their name says. A picture that nobody chose as one is not written anew.
-fn written_into(found: Option<&str>, bytes: &[u8]) -> Written {
+fn written_into(found: Option<&str>, bytes: &[u8]) -> CameraData {
     match judge(found, bytes) {
-        Verdict::Rewritten(FileKind::Video | FileKind::Audio, _, silent) => Written::TakenOut(silent),
-        Verdict::Rewritten(..) | Verdict::AsTaken(..) => Written::Stays,
+        Verdict::Rewritten(FileKind::Video | FileKind::Audio, _, silent) => CameraData::TakenOut(silent),
+        Verdict::Rewritten(..) | Verdict::AsTaken(..) => CameraData::Stays,
         Verdict::Document(_, written) => written,
-        Verdict::AsIs(..) | Verdict::Refused(_) | Verdict::Paper => Written::Nothing,
+        Verdict::AsIs(..) | Verdict::Refused(_) | Verdict::Paper => CameraData::Nothing,
     }
 }
 
@@ -161,8 +161,8 @@ const fn as_shown(media: FileKind, file: Ready) -> Prepared {
     Prepared { media, file, original: None, only_document: None, as_taken: false, left_out: Vec::new() }
 }
 
-fn as_document(file: Ready, only_document: Option<OnlyDocument>, written: &Written) -> Prepared {
-    let as_taken = matches!(written, Written::Stays);
+fn as_document(file: Ready, only_document: Option<OnlyDocument>, written: &CameraData) -> Prepared {
+    let as_taken = matches!(written, CameraData::Stays);
     Prepared { only_document, as_taken, ..as_shown(FileKind::Document, file) }
 }
 

@@ -23,7 +23,7 @@ use img_parts::webp::{
 };
 use sangam_model::outgoing::FileKind;
 
-use super::{Verdict, Written};
+use super::{CameraData, Verdict};
 use crate::api::attachments::{OnlyDocument, RefusedWhy};
 
 /// The longest edge that leaves: what WhatsApp's own apps send at their best.
@@ -57,7 +57,7 @@ pub(super) fn judge(bytes: &[u8]) -> Verdict {
         Ok(None) => Verdict::Refused(RefusedWhy::TooLarge { max_bytes: FileKind::Image.max_bytes(false) }),
         Err(error) => {
             tracing::debug!(%error, "a picture cannot be opened");
-            Verdict::Document(OnlyDocument::Unreadable, Written::Stays)
+            Verdict::Document(OnlyDocument::Unreadable, CameraData::Stays)
         }
     }
 }
@@ -298,7 +298,7 @@ pub(crate) mod tests {
         bomb.extend(60_000_u32.to_be_bytes());
         bomb.extend(60_000_u32.to_be_bytes());
         bomb.extend([8, 6, 0, 0, 0, 0, 0, 0, 0]);
-        assert!(matches!(judge(&bomb), Verdict::Document(OnlyDocument::Unreadable, Written::Stays)));
+        assert!(matches!(judge(&bomb), Verdict::Document(OnlyDocument::Unreadable, CameraData::Stays)));
     }
 
     const STILL: &[u8] = include_bytes!("../../../../tests/fixtures/media/thanks.webp");

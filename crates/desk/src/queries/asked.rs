@@ -3,9 +3,9 @@
 //! A name means everybody whose name has words that begin like it, in any script. A customer is also found with one wrong letter, if
 //! nobody has exactly that name. A filter that matches nothing makes the search empty, and the result says so.
 
-use sangam_cache::{CHATS_MOST, From, Labels, Letters, Reader, Wanted};
+use sangam_cache::{CHATS_MOST, Filters, From, Labels, Letters, Reader};
 use sangam_model::Timestamp;
-use sangam_model::asked::{About, Asked, Query, Value};
+use sangam_model::asked::{About, Filter, Query, Value};
 use sangam_model::id::{LabelId, NumberId, PersonId};
 use sangam_model::work::hours::LocalTime;
 use sangam_protocol::teams::TeamRow;
@@ -23,7 +23,7 @@ const ME: [&str; 4] = ["me", "moi", "मैं", "मैंने"];
 /// The filters of a query as the cache reads them and as the page shows them.
 #[derive(Default)]
 pub(super) struct Understood {
-    pub(super) wanted: Wanted,
+    pub(super) wanted: Filters,
     pub(super) filters: Vec<TypedFilter>,
 }
 
@@ -53,7 +53,7 @@ impl Understood {
         &mut self,
         reader: &Reader<'_>,
         me: PersonId,
-        filter: Asked,
+        filter: Filter,
         clock: &LocalTime,
         now: Timestamp,
     ) -> sangam_cache::Result<()> {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use sangam_cache::{Pending, Planned};
+use sangam_cache::{Pending, PlannedMessage};
 use sangam_model::id::ConversationId;
-use sangam_model::later::Standing;
+use sangam_model::later::PlanState;
 use sangam_model::{Timestamp, window};
 use sangam_protocol::ConversationRow;
 use sangam_protocol::error::code;
@@ -19,7 +19,7 @@ use crate::desk::Shared;
 pub(crate) async fn items(shared: &Shared, only: Option<ConversationId>) -> Result<Vec<LaterItem>, UiError> {
     let me = shared.record.person_id;
     let planned = shared.cache.planned(me).await.map_err(|error| shared.failed(&error))?;
-    let planned: Vec<Planned> = planned
+    let planned: Vec<PlannedMessage> = planned
         .into_iter()
         .filter(|planned| only.is_none_or(|id| planned.row.conversation_id == id))
         .collect();
@@ -44,8 +44,13 @@ pub(crate) async fn items(shared: &Shared, only: Option<ConversationId>) -> Resu
         .collect())
 }
 
-fn item(planned: Planned, conversation: &ConversationRow, team: &Team, now: Timestamp) -> Option<LaterItem> {
-    let Planned { row, pending } = planned;
+fn item(
+    planned: PlannedMessage,
+    conversation: &ConversationRow,
+    team: &Team,
+    now: Timestamp,
+) -> Option<LaterItem> {
+    let PlannedMessage { row, pending } = planned;
     let closes_at = conversation.window_closes_at;
     Some(LaterItem {
         id: row.id,
@@ -63,7 +68,7 @@ fn item(planned: Planned, conversation: &ConversationRow, team: &Team, now: Time
     })
 }
 
-fn state(pending: Pending, standing: Standing) -> LaterState {
+fn state(pending: Pending, standing: PlanState) -> LaterState {
     match (pending, standing) {
         (Pending::Refused(error), _) => LaterState::Refused {
             error: error.map_or_else(|| UiError::new(code::INTERNAL, "the hub refused it"), UiError::from),
@@ -72,7 +77,7 @@ fn state(pending: Pending, standing: Standing) -> LaterState {
         (Pending::TakingBack, _) => LaterState::TakingBack,
         (Pending::TakenBack, _) => LaterState::TakenBack,
         (Pending::Waits, _) => LaterState::WaitingForHub,
-        (Pending::No, Standing::Held { why }) => LaterState::Held { why },
+        (Pending::No, PlanState::Held { why }) => LaterState::Held { why },
         (Pending::No, _) => LaterState::Waiting,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sangam_cache::{Found, Position, Search};
+use sangam_cache::{Hits, Position, Search};
 use sangam_model::asked::{About, Query};
 use sangam_model::id::{ConversationId, LabelId, MessageId, PersonId};
 use sangam_model::work::hours::LocalTime;
@@ -153,10 +153,10 @@ pub(crate) async fn reads_phones(shared: &Shared) -> Result<bool, UiError> {
 }
 
 /// Messages, notes and files in one list, or those of one kind.
-async fn found(shared: &Shared, search: Search, kind: Option<FoundKind>) -> Result<Found<Hit>, UiError> {
+async fn found(shared: &Shared, search: Search, kind: Option<FoundKind>) -> Result<Hits<Hit>, UiError> {
     let failed = |error| shared.failed(&error);
     let limit = search.limit;
-    let mut found = Found { hits: Vec::new(), stopped_at: None };
+    let mut found = Hits { hits: Vec::new(), stopped_at: None };
     if kind != Some(FoundKind::Notes) {
         let mut search = search.clone();
         search.wanted.file = kind.map(|kind| kind == FoundKind::Files);

@@ -9,7 +9,7 @@ use sangam_model::id::{CommandId, ConversationId, LabelId, MessageId, PersonId};
 use sangam_model::message::{Detail, MessageError};
 use sangam_model::outgoing::OutgoingFile;
 use sangam_model::plain::file_name;
-use sangam_model::template::{Header, Shown};
+use sangam_model::template::{Header, RenderedTemplate};
 use sangam_model::{Delivery, Direction, MediaState, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::{EventKind, LastMessage, MediaRow};
@@ -35,7 +35,7 @@ pub(crate) async fn page(shared: &Shared, args: ThreadArgs) -> Result<ThreadPage
     let (me, now) = (shared.record.person_id, shared.context.clock.now());
     let read = shared.overlaid(move |cache| {
         let stretch = cache.thread(&query)?;
-        let asked = Wanted::of(&stretch.items);
+        let asked = Surroundings::of(&stretch.items);
         let around = Around::read(cache.reader(), me, stretch.conversation, &asked, now)?;
         Ok((stretch, around))
     });
@@ -66,7 +66,7 @@ fn anchor(at: ThreadAt) -> Result<Anchor, UiError> {
 
 /// What the bubbles of a page ask of their surroundings.
 #[derive(Default)]
-struct Wanted {
+struct Surroundings {
     /// What they answer.
     wamids: Vec<String>,
     /// The same of those not yet at the hub.
@@ -77,7 +77,7 @@ struct Wanted {
     repeated: HashSet<MessageId>,
 }
 
-impl Wanted {
+impl Surroundings {
     fn of(items: &[Stored]) -> Self {
         let mut wanted = Self::default();
         for thing in items {
@@ -118,7 +118,7 @@ impl Around {
         reader: &Reader<'_>,
         me: PersonId,
         conversation: ConversationId,
-        wanted: &Wanted,
+        wanted: &Surroundings,
         now: Timestamp,
     ) -> sangam_cache::Result<Self> {
         let mut around = Self {
@@ -328,7 +328,7 @@ fn failure(error: MessageError) -> Failure {
 }
 
 /// A template as its customer sees it.
-fn shown(detail: &Detail) -> Option<Shown> {
+fn shown(detail: &Detail) -> Option<RenderedTemplate> {
     match detail {
         Detail::Template { template, filling } => Some(template.shown(filling)),
         _ => None,

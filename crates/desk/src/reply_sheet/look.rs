@@ -16,7 +16,7 @@ use super::table::{Table, TableRow};
 use crate::api::reply_sheets::{ReplyToImport, RowVerdict, SheetFault, SheetReport, SheetRow};
 
 /// A reply as the table tells it.
-struct Told {
+struct SheetReply {
     reply: QuickReply,
     /// The rows it was told in, by their place, and the place of each one's wording.
     rows: Vec<(usize, usize)>,
@@ -29,11 +29,11 @@ pub(crate) fn look(
     fallback: &str,
     mut new_id: impl FnMut() -> QuickReplyId,
 ) -> Result<SheetReport, SheetFault> {
-    let there: Named<'_> =
+    let there: ByName<'_> =
         there.iter().filter_map(|row| Some((row.reply.as_ref()?.name_key(), row))).collect();
     let mut shown: Vec<SheetRow> = table.rows.iter().map(shown).collect();
     let mut report = SheetReport { ignored: table.ignored.clone(), ..SheetReport::default() };
-    for Told { reply, rows } in told(table, &there, fallback) {
+    for SheetReply { reply, rows } in told(table, &there, fallback) {
         let known = there.get(&reply.name_key()).copied();
         let before = known.and_then(|row| row.reply.as_ref());
         let problems = problems_of(&reply, &rows, table);
@@ -71,7 +71,7 @@ pub(crate) fn look(
 }
 
 /// What is there, by its name.
-type Named<'r> = BTreeMap<String, &'r QuickReplyRow>;
+type ByName<'r> = BTreeMap<String, &'r QuickReplyRow>;
 
 fn shown(row: &TableRow) -> SheetRow {
     SheetRow {
@@ -86,8 +86,8 @@ fn shown(row: &TableRow) -> SheetRow {
 }
 
 /// The replies of a table, in its order, each on what is there of its name.
-fn told(table: &Table, there: &Named<'_>, fallback: &str) -> Vec<Told> {
-    let mut told: Vec<Told> = Vec::new();
+fn told(table: &Table, there: &ByName<'_>, fallback: &str) -> Vec<SheetReply> {
+    let mut told: Vec<SheetReply> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for (at, row) in table.rows.iter().enumerate() {
         let key = name_key(&row.name);
@@ -97,7 +97,7 @@ fn told(table: &Table, there: &Named<'_>, fallback: &str) -> Vec<Told> {
         if known.is_none() {
             let reply = there.get(&key).and_then(|row| row.reply.clone()).unwrap_or_else(nothing);
             let name = row.name.clone();
-            told.push(Told { reply: QuickReply { name, ..reply }, rows: Vec::new() });
+            told.push(SheetReply { reply: QuickReply { name, ..reply }, rows: Vec::new() });
             places.insert(key, place);
         }
         if let Some(one) = told.get_mut(place) {
@@ -114,7 +114,7 @@ const fn nothing() -> QuickReply {
     QuickReply { name: String::new(), folder: None, wordings: Vec::new(), payee: None, file: None }
 }
 
-impl Told {
+impl SheetReply {
     fn hear(&mut self, at: usize, row: &TableRow, fallback: &str) {
         let given = row.language.trim().replace('_', "-");
         let language = if given.is_empty() { likely(&row.text, fallback).to_owned() } else { given };

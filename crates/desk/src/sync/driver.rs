@@ -25,13 +25,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::Control;
 use super::lanes;
-use super::machine::{Action, Event, Failure, Held, Machine};
+use super::machine::{Action, CacheState, Event, Failure, Machine};
 use super::older::{self, Ahead};
 use crate::api::app::NoticeKind;
 use crate::api::tag::Tag;
 use crate::desk::Shared;
 use crate::hub::HubError;
-use crate::transport::{Heard, Socket};
+use crate::transport::{Socket, SocketEvent};
 
 const PING_AFTER: Duration = Duration::from_millis(2_500);
 const DOUBT_AFTER: Duration = Duration::from_secs(5);
@@ -85,7 +85,7 @@ pub(crate) async fn drive(
         Ok(held) => held,
         Err(error) => {
             tracing::error!(%error, "the cache does not say where it stands; beginning anew");
-            Held::default()
+            CacheState::default()
         }
     };
     let mut driver = Driver {
@@ -144,8 +144,8 @@ async fn next_heard(line: &mut Option<Line>) -> Event {
         line.silence = Silence::None;
         return match heard {
             None => Event::Lost(Failure::Later(None)),
-            Some(Heard::Alive) => Event::Alive,
-            Some(Heard::Text(text)) => match serde_json::from_str::<HubFrame>(&text) {
+            Some(SocketEvent::Alive) => Event::Alive,
+            Some(SocketEvent::Text(text)) => match serde_json::from_str::<HubFrame>(&text) {
                 Ok(frame) => Event::Heard(frame),
                 Err(error) => {
                     tracing::warn!(line = error.line(), column = error.column(), "a frame cannot be read");

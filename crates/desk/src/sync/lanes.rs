@@ -16,7 +16,7 @@ use sangam_protocol::{Cursor, Frame};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use super::machine::{Event, Failure, Held};
+use super::machine::{CacheState, Event, Failure};
 use crate::api::tag::{Push, Stale, Tag};
 use crate::desk::Shared;
 use crate::hub::HubError;
@@ -25,13 +25,13 @@ use crate::notify;
 use crate::queries::names::display_name;
 
 /// What the cache already holds.
-pub(super) async fn held(shared: &Shared) -> sangam_cache::Result<Held> {
+pub(super) async fn held(shared: &Shared) -> sangam_cache::Result<CacheState> {
     shared.cache.read(held_by).await
 }
 
-fn held_by(reader: &Reader<'_>) -> sangam_cache::Result<Held> {
+fn held_by(reader: &Reader<'_>) -> sangam_cache::Result<CacheState> {
     let state = reader.sync_state()?;
-    Ok(Held {
+    Ok(CacheState {
         cursor: state.cursor,
         screens_pending: matches!(state.phase, Phase::Screens { .. }),
         backfill_pending: state.phase != Phase::Live || reader.next_refill(None)?.is_some(),
@@ -175,7 +175,7 @@ pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
         }
     }
     match held(shared).await {
-        Ok(Held { cursor: Some(cursor), .. }) => {
+        Ok(CacheState { cursor: Some(cursor), .. }) => {
             let refill = matches!(&applied, Applied::Done(touched) if !touched.refill.is_empty());
             Event::Applied { cursor, head, refill }
         }

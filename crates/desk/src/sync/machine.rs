@@ -51,7 +51,7 @@ const REST_APART: Duration = Duration::from_secs(60);
 
 /// What the cache already holds when the machine starts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Held {
+pub(crate) struct CacheState {
     /// Where the rows stand; `None` before a first sync.
     pub(crate) cursor: Option<Cursor>,
     /// The first sync's list is not complete.
@@ -242,7 +242,7 @@ enum Progress {
 #[derive(Debug)]
 pub(crate) struct Machine {
     link: Link,
-    held: Held,
+    held: CacheState,
     head: Option<Cursor>,
     backlog: VecDeque<Frame>,
     main_busy: bool,
@@ -256,7 +256,7 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    pub(crate) fn new(held: Held) -> Self {
+    pub(crate) fn new(held: CacheState) -> Self {
         Self {
             link: Link::Resting,
             held,
@@ -418,7 +418,7 @@ impl Machine {
             Event::SnapshotStored { head } => {
                 self.main_busy = false;
                 self.progress = Progress::Begun;
-                self.held = Held { cursor: Some(head), screens_pending: true, backfill_pending: true };
+                self.held = CacheState { cursor: Some(head), screens_pending: true, backfill_pending: true };
                 self.note_head(head);
             }
             Event::ScreensStored { more } => {
@@ -456,7 +456,7 @@ impl Machine {
 
     /// The rows stay readable until a snapshot replaces them.
     fn forget_cursor(&mut self) {
-        self.held = Held::default();
+        self.held = CacheState::default();
         self.backlog.clear();
         self.fall_behind();
     }

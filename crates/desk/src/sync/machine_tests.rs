@@ -27,7 +27,7 @@ impl World {
         let (clock, random) = (ManualClock::new(Timestamp::from_secs(1_795_302_220)), SeededRandom::new(3));
         let epochs: Vec<_> = (0..8).map(|_| EpochId::new(&clock, &random)).collect();
         Self {
-            machine: Machine::new(Held::default()),
+            machine: Machine::new(CacheState::default()),
             random,
             head: Cursor { epoch: epochs[0], rev: Rev(40) },
             epochs,
@@ -288,7 +288,7 @@ fn what_is_said_during_a_long_first_sync_does_not_wait_for_the_end_of_the_list()
 #[test]
 fn rests_grow_are_jittered_and_end() {
     let random = SeededRandom::new(9);
-    let mut machine = Machine::new(Held::default());
+    let mut machine = Machine::new(CacheState::default());
     let mut rests = Vec::new();
     for _ in 0..12 {
         machine.on(Event::Retry, &random);
@@ -350,7 +350,7 @@ fn what_the_backfill_lane_is_refused_costs_no_link_and_is_asked_for_on_the_next(
 
 #[test]
 fn a_hub_that_is_too_old_is_said_so_and_asked_again_until_it_is_not() {
-    let (random, mut machine) = (SeededRandom::new(9), Machine::new(Held::default()));
+    let (random, mut machine) = (SeededRandom::new(9), Machine::new(CacheState::default()));
     let speaks = serde_json::json!({ "speaks": { "min": 0, "max": 0 } });
     let error = ApiError::new(code::UPGRADE_REQUIRED, "").with_detail(speaks);
     machine.on(Event::Retry, &random);
@@ -374,7 +374,7 @@ fn what_the_hub_wants_instead_of_this_build_is_known_however_it_is_said() {
         let closing = Event::Heard(HubFrame::Closing { error: error(detail.clone()) });
         let refused = Event::Lost(Failure::from(&HubError::from_api(426, error(detail), None)));
         for event in [closing, refused] {
-            let (random, mut machine) = (SeededRandom::new(9), Machine::new(Held::default()));
+            let (random, mut machine) = (SeededRandom::new(9), Machine::new(CacheState::default()));
             machine.on(Event::Retry, &random);
             assert_eq!(machine.needs_version(), None);
             let actions = machine.on(event, &random);
@@ -388,7 +388,7 @@ fn what_the_hub_wants_instead_of_this_build_is_known_however_it_is_said() {
 
 #[test]
 fn a_desk_too_old_for_its_hub_goes_on_asking_and_hears_that_it_was_revoked() {
-    let (random, mut machine) = (SeededRandom::new(9), Machine::new(Held::default()));
+    let (random, mut machine) = (SeededRandom::new(9), Machine::new(CacheState::default()));
     machine.on(Event::Retry, &random);
     machine.on(Event::Lost(Failure::Apart(Apart::DeskOlder { oldest: None })), &random);
     let actions = machine.on(Event::Retry, &random);

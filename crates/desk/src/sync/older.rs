@@ -14,7 +14,7 @@ use sangam_model::id::ConversationId;
 use tokio_util::sync::CancellationToken;
 
 use super::lanes::{ask, clean_up, held, not_written, tell};
-use super::machine::{Event, Failure, Held};
+use super::machine::{CacheState, Event, Failure};
 use crate::api::tag::{Stale, Tag};
 use crate::desk::Shared;
 use crate::{notify, upkeep};
@@ -133,7 +133,7 @@ async fn write(shared: &Arc<Shared>, older: Older, refill: Option<Refill>) -> Re
     }
     clean_up(shared);
     match held(shared).await {
-        Ok(Held { backfill_pending: true, .. }) => Ok(Event::Backfilled { more: true }),
+        Ok(CacheState { backfill_pending: true, .. }) => Ok(Event::Backfilled { more: true }),
         Ok(_) => {
             shared.tasks.spawn(upkeep::tidy(Arc::clone(shared)));
             Ok(Event::Backfilled { more: false })
@@ -145,7 +145,7 @@ async fn write(shared: &Arc<Shared>, older: Older, refill: Option<Refill>) -> Re
 /// The reason for these pages is gone. If the main lane emptied the cache meanwhile, backfill starts over by itself.
 async fn outlived(shared: &Shared) -> Event {
     match held(shared).await {
-        Ok(Held { cursor: None, .. }) => Event::Backfilled { more: true },
+        Ok(CacheState { cursor: None, .. }) => Event::Backfilled { more: true },
         Ok(_) => Event::BackfillFailed(Failure::Resync),
         Err(error) => Event::BackfillFailed(not_written(shared, error).await),
     }

@@ -95,7 +95,7 @@ impl TransportError {
 
 /// What a socket tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Heard {
+pub enum SocketEvent {
     /// A frame of the protocol.
     Text(String),
     /// No content: the other side is there.
@@ -141,12 +141,12 @@ pub trait Socket: Send + 'static {
     /// When the socket is lost.
     async fn send(&mut self, text: String) -> Result<(), TransportError>;
 
-    /// Asks the other side for a sign of life, which arrives as [`Heard::Alive`].
+    /// Asks the other side for a sign of life, which arrives as [`SocketEvent::Alive`].
     ///
     /// # Errors
     /// When the socket is lost.
     async fn ping(&mut self) -> Result<(), TransportError>;
 
     /// The next thing heard; `None` once the socket is lost. May be dropped while waiting without losing a frame.
-    async fn next(&mut self) -> Option<Heard>;
+    async fn next(&mut self) -> Option<SocketEvent>;
 }

@@ -22,7 +22,7 @@ use url::Url;
 
 use crate::address::is_this_computer;
 
-use super::{FileBody, Heard, Method, Request, Response, Socket, Transport, TransportError};
+use super::{FileBody, Method, Request, Response, Socket, SocketEvent, Transport, TransportError};
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 /// Longest silence inside an answer; a large file may take as long as it needs while bytes keep coming.
@@ -264,11 +264,11 @@ where
         self.0.send(Message::Ping(Bytes::new())).await.map_err(unreachable)
     }
 
-    async fn next(&mut self) -> Option<Heard> {
+    async fn next(&mut self) -> Option<SocketEvent> {
         match self.0.next().await? {
-            Ok(Message::Text(text)) => Some(Heard::Text(text.as_str().to_owned())),
+            Ok(Message::Text(text)) => Some(SocketEvent::Text(text.as_str().to_owned())),
             Ok(Message::Close(_)) | Err(_) => None,
-            Ok(_) => Some(Heard::Alive),
+            Ok(_) => Some(SocketEvent::Alive),
         }
     }
 }

@@ -23,7 +23,7 @@ const JITTER: i64 = 2 * HOUR;
 
 /// What a desk remembers of newer versions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Kept {
+pub(crate) struct UpdateMemory {
     /// Out of a hundred, made once: whether a release that only some desks are told of is told here.
     pub(crate) dice: u8,
     /// When the feed answered last.
@@ -34,7 +34,7 @@ pub(crate) struct Kept {
     pub(crate) passed_over: Option<String>,
 }
 
-impl Kept {
+impl UpdateMemory {
     /// What a desk remembers at its first start.
     pub(crate) fn new(random: &dyn Random) -> Self {
         let dice = u8::try_from(random.below(100)).unwrap_or(99);
@@ -56,7 +56,7 @@ pub(crate) enum Deed {
 /// See the module.
 #[derive(Debug)]
 pub(crate) struct Machine {
-    kept: Kept,
+    kept: UpdateMemory,
     step: UpdateStep,
     offer: Option<UpdateOffer>,
     trouble: Option<UpdateTrouble>,
@@ -66,11 +66,11 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    pub(crate) const fn new(kept: Kept) -> Self {
+    pub(crate) const fn new(kept: UpdateMemory) -> Self {
         Self { kept, step: UpdateStep::Idle, offer: None, trouble: None, due: None, installed: false }
     }
 
-    pub(crate) const fn kept(&self) -> &Kept {
+    pub(crate) const fn kept(&self) -> &UpdateMemory {
         &self.kept
     }
 

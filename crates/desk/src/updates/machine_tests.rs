@@ -8,8 +8,8 @@ use super::*;
 
 const NOW: Timestamp = Timestamp::from_secs(1_795_302_220);
 
-fn kept(dice: u8) -> Kept {
-    Kept { dice, looked_at: None, put_off: None, passed_over: None }
+fn kept(dice: u8) -> UpdateMemory {
+    UpdateMemory { dice, looked_at: None, put_off: None, passed_over: None }
 }
 
 fn release(version: &str, rollout: u8) -> Release {
@@ -36,7 +36,8 @@ fn a_release_for_some_is_told_to_those_below_its_rollout_and_to_whoever_asks() {
 #[test]
 fn the_dice_are_spread_over_all_hundred_and_never_beyond() {
     let random = SeededRandom::new(3);
-    let thrown: std::collections::BTreeSet<u8> = (0..5_000).map(|_| Kept::new(&random).dice).collect();
+    let thrown: std::collections::BTreeSet<u8> =
+        (0..5_000).map(|_| UpdateMemory::new(&random).dice).collect();
     assert_eq!(thrown, (0..100).collect());
 }
 

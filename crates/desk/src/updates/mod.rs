@@ -14,7 +14,7 @@ use sangam_model::Random;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-pub(crate) use self::machine::Kept;
+pub(crate) use self::machine::UpdateMemory;
 use self::machine::{Deed, Machine};
 use crate::api::app::ConnectionState;
 use crate::api::tag::Tag;
@@ -42,7 +42,7 @@ impl Updates {
     /// What was kept, or what a desk begins with.
     pub(crate) fn open(files: &SmallFiles, random: &dyn Random) -> (Self, mpsc::UnboundedReceiver<Deed>) {
         let (deeds, todo) = mpsc::unbounded_channel();
-        let machine = Mutex::new(Machine::new(files.updates().unwrap_or_else(|| Kept::new(random))));
+        let machine = Mutex::new(Machine::new(files.updates().unwrap_or_else(|| UpdateMemory::new(random))));
         (Self { machine, deeds }, todo)
     }
 }

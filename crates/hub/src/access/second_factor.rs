@@ -37,7 +37,7 @@ const WAITS: i64 = 15 * 60 * SECOND;
 
 /// Where a secret is shown, and when: to a device somebody is signed in on, or on the way in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct SecretDisplay {
     /// On which device.
     pub on: Option<DeviceId>,
     /// When.
@@ -79,7 +79,7 @@ pub fn begin(
     vault: &Vault,
     random: &dyn Random,
     (person, workspace): (&Person, &Workspace),
-    shown: Shown,
+    shown: SecretDisplay,
 ) -> Result<SecondFactorSecret> {
     let mut bytes = Zeroizing::new([0; SECRET_BYTES]);
     random.fill(bytes.as_mut_slice());
@@ -106,7 +106,7 @@ pub fn confirm(
     vault: &Vault,
     person_id: PersonId,
     said: &str,
-    here: Shown,
+    here: SecretDisplay,
 ) -> Result<First> {
     let waiting = tx.second_factor(person_id)?.filter(|factor| waits(factor, here));
     let Some(factor) = waiting else { return Ok(First::NoneWaits) };
@@ -115,7 +115,7 @@ pub fn confirm(
     Ok(First::Fits)
 }
 
-fn waits(factor: &SecondFactorRecord, here: Shown) -> bool {
+fn waits(factor: &SecondFactorRecord, here: SecretDisplay) -> bool {
     let is_young = factor.begun_at.is_some_and(|at| (0..WAITS).contains(&here.at.since(at)));
     factor.confirmed_at.is_none() && factor.begun_on == here.on && is_young
 }

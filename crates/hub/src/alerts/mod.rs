@@ -11,21 +11,21 @@
 //! shop and the last digits of the number. It never holds a message, a customer or a token.
 
 mod compose;
+mod condition;
 mod courier;
 mod hook;
 mod mail;
 mod settings;
-mod standing;
 
 use sangam_model::{Random, Timestamp};
 use serde_json::Value;
 use uuid::Uuid;
 
+pub(crate) use condition::LastingCondition;
 pub use courier::{Courier, SendError};
 pub use hook::{HookError, Hooks, SIGNATURE_HEADER};
 pub use mail::{MailError, Mailer};
 pub use settings::Refusal;
-pub(crate) use standing::Standing;
 
 use crate::store::{AlertRecord, AlertSend, AlertSetting, Channel, Number, Result, Tx};
 

@@ -2,7 +2,7 @@
 //! a planned message may leave is decided when it is due; here only what can be known now is refused.
 
 use sangam_model::id::{CommandId, MessageId};
-use sangam_model::later::{MOST, Standing, can_be_planned};
+use sangam_model::later::{MOST, PlanState, can_be_planned};
 use sangam_model::outgoing::OutgoingContent;
 use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody, Plan, Rev};
@@ -100,7 +100,7 @@ impl Desk<'_> {
             at: plan.at,
             zone: plan.zone.clone(),
             unless_customer_writes: plan.unless_customer_writes,
-            standing: Standing::Waiting,
+            standing: PlanState::Waiting,
             words_taken: false,
             made_at: now,
             changed_at: now,

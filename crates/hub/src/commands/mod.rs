@@ -34,7 +34,7 @@ use serde_json::json;
 use tokio::sync::Notify;
 
 use self::posted::Digests;
-pub use self::posted::Posted;
+pub use self::posted::PostedCommand;
 use self::sameness::Sameness;
 use crate::access::audit::{self, Deed};
 use crate::access::visibility::{Viewer, is_hidden};
@@ -87,14 +87,18 @@ impl Commands {
     /// # Errors
     /// [`CommandError::IdReused`] (409), or what the store says; then nothing happened.
     pub async fn execute(&self, asker: Asker, command: Command) -> Result<CommandOutcome, CommandError> {
-        self.execute_posted(asker, Posted::of(command)?).await
+        self.execute_posted(asker, PostedCommand::of(command)?).await
     }
 
     /// The same of one that was posted, and may say more than this version knows.
     ///
     /// # Errors
     /// As [`execute`](Self::execute).
-    pub async fn execute_posted(&self, asker: Asker, posted: Posted) -> Result<CommandOutcome, CommandError> {
+    pub async fn execute_posted(
+        &self,
+        asker: Asker,
+        posted: PostedCommand,
+    ) -> Result<CommandOutcome, CommandError> {
         let digests = posted.digests()?;
         let command = posted.command;
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));

@@ -10,12 +10,12 @@ use crate::store::{CommandRecord, Result, StoreError};
 
 /// A command, and everything that was said in it: also what this version reads past.
 #[derive(Clone, Debug)]
-pub struct Posted {
+pub struct PostedCommand {
     pub(super) command: Command,
     said: Value,
 }
 
-impl Posted {
+impl PostedCommand {
     /// One that says nothing this version does not know.
     ///
     /// # Errors
@@ -31,7 +31,7 @@ impl Posted {
     }
 }
 
-impl<'de> Deserialize<'de> for Posted {
+impl<'de> Deserialize<'de> for PostedCommand {
     fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
         let said = Value::deserialize(from)?;
         let command = Command::deserialize(&said).map_err(D::Error::custom)?;

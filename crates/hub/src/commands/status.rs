@@ -11,26 +11,26 @@ use sangam_protocol::{ApiError, Command, CommandBody};
 
 use super::{Desk, Verdict, invalid};
 use crate::inbox::Wisher;
-use crate::store::{Conversation, Found, Result, StoredMessage, Tx};
+use crate::store::{Conversation, Result, StoredMessage, Tx, Undo};
 
 /// Answers looked at, newest first, for one by somebody else. Behind so many of the asker's own nobody is believed to have read.
 const ANSWERS: u32 = 50;
 
 impl Desk<'_> {
     /// What a wish would change, as it is now, if that can be put back.
-    pub(super) fn found(&self, tx: &Tx<'_>, body: &CommandBody) -> Result<Option<Found>> {
-        let what: fn(Conversation) -> Found = match body {
+    pub(super) fn found(&self, tx: &Tx<'_>, body: &CommandBody) -> Result<Option<Undo>> {
+        let what: fn(Conversation) -> Undo = match body {
             CommandBody::Resolve { .. }
             | CommandBody::Reopen { .. }
             | CommandBody::SetPending { .. }
-            | CommandBody::Snooze { .. } => |found| Found::Stand(found.stand()),
-            CommandBody::SetBlocked { blocked: true, .. } => |found| Found::Unblocked(found.stand()),
-            CommandBody::Assign { .. } => |found| Found::Assignee(found.assignee_id),
+            | CommandBody::Snooze { .. } => |found| Undo::Stand(found.stand()),
+            CommandBody::SetBlocked { blocked: true, .. } => |found| Undo::Unblocked(found.stand()),
+            CommandBody::Assign { .. } => |found| Undo::Assignee(found.assignee_id),
             CommandBody::AssignTeam { .. } => {
-                |found| Found::Team { team_id: found.team_id, assignee_id: found.assignee_id }
+                |found| Undo::Team { team_id: found.team_id, assignee_id: found.assignee_id }
             }
             CommandBody::MarkRead { .. } | CommandBody::MarkUnread { .. } => {
-                |found| Found::Read { marked_read: found.marked_read, unread_mark: found.unread_mark }
+                |found| Undo::Read { marked_read: found.marked_read, unread_mark: found.unread_mark }
             }
             _ => return Ok(None),
         };
@@ -92,19 +92,19 @@ impl Desk<'_> {
         let by = Wisher { id, person_id: self.asker.person_id };
         let record = tx.command(earlier)?.filter(|record| record.person_id == by.person_id);
         let found = record.and_then(|record| record.found);
-        let Some(found) = found.filter(|found| !matches!(found, Found::Unblocked(_))) else {
+        let Some(found) = found.filter(|found| !matches!(found, Undo::Unblocked(_))) else {
             return Ok(Err(invalid("command_id", "nothing of this person's that could be taken back")));
         };
         let last = match &found {
-            Found::Stand(_) | Found::Unblocked(_) => conversation.status_by,
-            Found::Assignee(_) | Found::Team { .. } => conversation.assigned_by,
-            Found::Read { .. } => conversation.read_by,
+            Undo::Stand(_) | Undo::Unblocked(_) => conversation.status_by,
+            Undo::Assignee(_) | Undo::Team { .. } => conversation.assigned_by,
+            Undo::Read { .. } => conversation.read_by,
         };
         if last != Some(earlier) {
             return Ok(Err(changed_since()));
         }
         match found {
-            Found::Stand(stand) | Found::Unblocked(stand) => {
+            Undo::Stand(stand) | Undo::Unblocked(stand) => {
                 let stand = stand.at(self.clock.now());
                 let (chat, is_done) = (conversation.id, stand == Stand::Resolved);
                 self.inbox(tx, |inbox| {
@@ -112,7 +112,7 @@ impl Desk<'_> {
                     if is_done { inbox.plan_survey(chat, by) } else { Ok(()) }
                 })
             }
-            Found::Assignee(to) => {
+            Undo::Assignee(to) => {
                 if let Some(to) = to
                     && self.colleague_sees(tx, &conversation, to)? != Some(true)
                 {
@@ -120,10 +120,10 @@ impl Desk<'_> {
                 }
                 self.inbox(tx, |inbox| inbox.assign(conversation, to, by.person_id, Some(id)))
             }
-            Found::Team { team_id, assignee_id } => {
+            Undo::Team { team_id, assignee_id } => {
                 self.put_back_team(tx, conversation, id, (team_id, assignee_id))
             }
-            Found::Read { marked_read, unread_mark } => {
+            Undo::Read { marked_read, unread_mark } => {
                 self.inbox(tx, |inbox| inbox.set_read(&conversation, marked_read, unread_mark, id))
             }
         }

@@ -6,19 +6,19 @@ use sangam_model::Timestamp;
 use sangam_model::connection::{Link, Stage};
 use sangam_model::id::NumberId;
 use sangam_protocol::Rev;
-use sangam_protocol::connect::{Candidate, Found};
+use sangam_protocol::connect::{Candidate, ItemCheck};
 
-use crate::store::{Number, SignupRecord, Standing, Via};
+use crate::store::{Number, NumberConnection, SignupRecord, Via};
 use crate::watch::life;
 
 /// Whether WhatsApp let a number go, or took it back, after this signup began.
-pub(super) fn came_back_since(standing: &Standing, signup: &SignupRecord) -> bool {
+pub(super) fn came_back_since(standing: &NumberConnection, signup: &SignupRecord) -> bool {
     standing.is_connected() && standing.link_since.is_some_and(|at| at > signup.began_at)
 }
 
 /// How a number that is known comes with a signup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Coming {
+pub(super) enum ArrivalKind {
     /// The phone had let it go: what can be asked for once can be asked for again.
     Anew,
     /// The phone never let it go: it has another token, and nothing else is new.
@@ -27,11 +27,11 @@ pub(super) enum Coming {
     PerhapsAnew,
 }
 
-impl Coming {
+impl ArrivalKind {
     /// Judged by how the number stood when the signup began, and by when WhatsApp says that it was onboarded. The notice that it is back
     /// comes while the signup still makes its calls; what was onboarded anew by that notice stays as it is by now. An access that
     /// ended, or was refused, says nothing about the phone.
-    pub(super) fn of(standing: &Standing, told: Option<Timestamp>, signup: &SignupRecord) -> Self {
+    pub(super) fn of(standing: &NumberConnection, told: Option<Timestamp>, signup: &SignupRecord) -> Self {
         let known = standing.onboarded_at;
         let is_newer = told.zip(known).is_some_and(|(told, known)| told.since(known) > life::CLOCKS_APART);
         let is_anew_already = known.is_some_and(|at| at > signup.began_at);
@@ -58,7 +58,7 @@ pub(super) struct Arrival {
     pub(super) waba_id: String,
     pub(super) chosen: Candidate,
     pub(super) node: NumberNode,
-    pub(super) found: Vec<Found>,
+    pub(super) found: Vec<ItemCheck>,
     pub(super) token: AccessToken,
 }
 
@@ -70,11 +70,12 @@ impl Arrival {
         let Came { id, token_sealed, coming, at: now } = came;
         let Self { waba_id, chosen, node, .. } = self;
         let before = known.as_ref().map(|number| number.standing.clone());
-        let before = before.unwrap_or(Standing { stage: Stage::Mirror, ..Standing::default() });
-        let stays = before.is_connected() && coming != Coming::Anew;
+        let before =
+            before.unwrap_or(NumberConnection { stage: Stage::Mirror, ..NumberConnection::default() });
+        let stays = before.is_connected() && coming != ArrivalKind::Anew;
         let link_since = if stays { before.link_since } else { Some(now) };
-        let before = if coming == Coming::Anew { life::onboarded(before, now) } else { before };
-        let standing = Standing {
+        let before = if coming == ArrivalKind::Anew { life::onboarded(before, now) } else { before };
+        let standing = NumberConnection {
             via: Via::Meta,
             link: Link::Connected,
             link_since,
@@ -104,6 +105,6 @@ impl Arrival {
 pub(super) struct Came {
     pub(super) id: NumberId,
     pub(super) token_sealed: Vec<u8>,
-    pub(super) coming: Coming,
+    pub(super) coming: ArrivalKind,
     pub(super) at: Timestamp,
 }

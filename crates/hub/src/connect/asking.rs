@@ -10,7 +10,7 @@ use sangam_model::Timestamp;
 use sangam_model::connection::{ASK_WITHIN, OneShot, SyncEvent, SyncKind};
 use sangam_model::id::{NumberId, SignupId};
 use sangam_protocol::ApiError;
-use sangam_protocol::connect::{Found, SignupStep, problem};
+use sangam_protocol::connect::{ItemCheck, SignupStep, problem};
 use serde_json::json;
 
 use super::checks::Wanting;
@@ -23,7 +23,7 @@ use crate::watch::life;
 
 /// The outcome of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Asked {
+enum AskOutcome {
     /// It has ended, well or badly.
     Settled,
     /// WhatsApp refused, and would refuse again.
@@ -61,19 +61,24 @@ impl Connector {
         if let Some(number_id) = signup.story.number_id {
             for kind in SyncKind::ALL {
                 let asked = match self.ask_once(number_id, kind, Asker::Signup).await? {
-                    Asked::Spent => self.learn(signup.id, number_id, kind).await?,
+                    AskOutcome::Spent => self.learn(signup.id, number_id, kind).await?,
                     asked => asked,
                 };
                 match asked {
-                    Asked::MayTryAgain if !is_last_try => return Ok(Turn::Later),
-                    Asked::Unheard(Wanting { may_pass: true, .. }) if !is_last_try => return Ok(Turn::Later),
-                    Asked::Unheard(found) => wanting = found.found,
-                    Asked::MayTryAgain | Asked::Settled | Asked::Refused | Asked::Spent => {}
+                    AskOutcome::MayTryAgain if !is_last_try => return Ok(Turn::Later),
+                    AskOutcome::Unheard(Wanting { may_pass: true, .. }) if !is_last_try => {
+                        return Ok(Turn::Later);
+                    }
+                    AskOutcome::Unheard(found) => wanting = found.found,
+                    AskOutcome::MayTryAgain
+                    | AskOutcome::Settled
+                    | AskOutcome::Refused
+                    | AskOutcome::Spent => {}
                 }
             }
         }
         self.change(signup.id, &[SignupStep::Asking], move |_, signup| {
-            let is_wanting = |item| wanting.iter().any(|found: &Found| found.item == item);
+            let is_wanting = |item| wanting.iter().any(|found: &ItemCheck| found.item == item);
             signup.story.found.retain(|found| !is_wanting(found.item));
             signup.story.found.extend(wanting.clone());
             signup.step = SignupStep::Connected;
@@ -93,33 +98,37 @@ impl Connector {
         let asked = self.ask_once(number_id, kind, Asker::Person).await?;
         let number = self.number_of(owner, number_id).await?;
         match asked {
-            Asked::Refused => {
+            AskOutcome::Refused => {
                 Err(ConnectError::refused(problem::WHATSAPP_UNAVAILABLE, "WhatsApp refused to be asked"))
             }
-            Asked::Settled => Ok(number),
-            Asked::MayTryAgain => {
+            AskOutcome::Settled => Ok(number),
+            AskOutcome::MayTryAgain => {
                 Err(ConnectError::refused(problem::WHATSAPP_UNAVAILABLE, "WhatsApp cannot be asked now"))
             }
-            Asked::Unheard(Wanting { found, .. }) => {
+            AskOutcome::Unheard(Wanting { found, .. }) => {
                 let error = ApiError::new(problem::UNHEARD, "what WhatsApp would send does not come here");
                 Err(error.with_detail(json!({ "found": found })).into())
             }
-            Asked::Spent => Err(ConnectError::refused(problem::SYNC_SPENT, "this cannot be asked for again")),
+            AskOutcome::Spent => {
+                Err(ConnectError::refused(problem::SYNC_SPENT, "this cannot be asked for again"))
+            }
         }
     }
 
     /// Asks for one kind, if it may be asked for.
-    async fn ask_once(&self, number_id: NumberId, kind: SyncKind, by: Asker) -> Result<Asked> {
+    async fn ask_once(&self, number_id: NumberId, kind: SyncKind, by: Asker) -> Result<AskOutcome> {
         if !self.under_way.lock().insert((number_id, kind)) {
-            return Ok(Asked::Spent);
+            return Ok(AskOutcome::Spent);
         }
         let _call = Call(self, number_id, kind);
         let now = self.clock.now();
         let may_ask = move |number: &Number| lets(state(number, kind), by) && !is_late(number, now);
         if let Some(wanting) = self.unheard(number_id, may_ask).await? {
-            return Ok(Asked::Unheard(wanting));
+            return Ok(AskOutcome::Unheard(wanting));
         }
-        let Some(number) = self.begin_asking(number_id, kind, by).await? else { return Ok(Asked::Spent) };
+        let Some(number) = self.begin_asking(number_id, kind, by).await? else {
+            return Ok(AskOutcome::Spent);
+        };
         let (event, outcome) = self.call(&number, kind).await;
         self.write_down(&number, kind, event).await?;
         Ok(outcome)
@@ -142,7 +151,7 @@ impl Connector {
     }
 
     /// Makes the call.
-    async fn call(&self, number: &Number, kind: SyncKind) -> (SyncEvent, Asked) {
+    async fn call(&self, number: &Number, kind: SyncKind) -> (SyncEvent, AskOutcome) {
         match tokens::open(&self.vault, number) {
             Ok(token) => {
                 let caller = Caller { phone_number_id: &number.phone_number_id, token: &token };
@@ -150,27 +159,27 @@ impl Connector {
             }
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a number cannot ask");
-                (SyncEvent::Refused, Asked::Refused)
+                (SyncEvent::Refused, AskOutcome::Refused)
             }
         }
     }
 
     /// Repeats a request once where it is not known whether the number was onboarded anew. WhatsApp accepts it only after a new
     /// onboarding: then another import begins. With any other answer everything stays as it is.
-    async fn learn(&self, signup_id: SignupId, number_id: NumberId, kind: SyncKind) -> Result<Asked> {
+    async fn learn(&self, signup_id: SignupId, number_id: NumberId, kind: SyncKind) -> Result<AskOutcome> {
         if !self.under_way.lock().insert((number_id, kind)) {
-            return Ok(Asked::Spent);
+            return Ok(AskOutcome::Spent);
         }
         let _call = Call(self, number_id, kind);
         let signup = self.store.read(move |tx| tx.signup(signup_id)).await?;
         let Some(number) = self.store.read(move |tx| tx.number(number_id)).await? else {
-            return Ok(Asked::Spent);
+            return Ok(AskOutcome::Spent);
         };
         if !signup.is_some_and(|signup| signup.story.to_learn.contains(&kind)) {
-            return Ok(Asked::Spent);
+            return Ok(AskOutcome::Spent);
         }
         if let Some(wanting) = self.unheard(number_id, |_| true).await? {
-            return Ok(Asked::Unheard(wanting));
+            return Ok(AskOutcome::Unheard(wanting));
         }
         let mut is_ours = false;
         let begun = self.change(signup_id, &[SignupStep::Asking], move |_, signup| {
@@ -180,7 +189,7 @@ impl Connector {
             Ok(is_ours)
         });
         if begun.await? != Some(true) {
-            return Ok(Asked::Spent);
+            return Ok(AskOutcome::Spent);
         }
         let asked_at = self.clock.now();
         let (event, outcome) = self.call(&number, kind).await;
@@ -188,7 +197,7 @@ impl Connector {
             SyncEvent::Accepted { request_id } => {
                 self.begin_anew(signup_id, &number, kind, request_id, asked_at).await?
             }
-            _ if outcome == Asked::MayTryAgain => {
+            _ if outcome == AskOutcome::MayTryAgain => {
                 self.change(signup_id, &[SignupStep::Asking], move |_, signup| {
                     if !signup.story.to_learn.contains(&kind) {
                         signup.story.to_learn.push(kind);
@@ -385,24 +394,24 @@ fn keep_request(
 }
 
 /// What an answer means for the state, and for the asker.
-fn heard(asked: SyncAsked) -> (SyncEvent, Asked) {
+fn heard(asked: SyncAsked) -> (SyncEvent, AskOutcome) {
     match asked {
-        SyncAsked::Accepted { request_id } => (SyncEvent::Accepted { request_id }, Asked::Settled),
-        SyncAsked::AlreadyAsked => (SyncEvent::AlreadyAsked, Asked::Settled),
-        SyncAsked::TooLate => (SyncEvent::TooLate, Asked::Settled),
+        SyncAsked::Accepted { request_id } => (SyncEvent::Accepted { request_id }, AskOutcome::Settled),
+        SyncAsked::AlreadyAsked => (SyncEvent::AlreadyAsked, AskOutcome::Settled),
+        SyncAsked::TooLate => (SyncEvent::TooLate, AskOutcome::Settled),
         SyncAsked::NotSent(error) => {
             tracing::warn!(error = &error as &dyn std::error::Error, "WhatsApp was not reached for a sync");
-            (SyncEvent::Refused, Asked::MayTryAgain)
+            (SyncEvent::Refused, AskOutcome::MayTryAgain)
         }
         SyncAsked::Refused(error) => {
             let verdict = error.verdict();
             tracing::warn!(code = error.code, meaning = verdict.meaning.as_str(), "a sync was refused");
             let may_pass = verdict.class == RetryClass::RetryNow;
-            (SyncEvent::Refused, if may_pass { Asked::MayTryAgain } else { Asked::Refused })
+            (SyncEvent::Refused, if may_pass { AskOutcome::MayTryAgain } else { AskOutcome::Refused })
         }
         SyncAsked::Unanswered(reason) => {
             tracing::warn!(error = &reason as &dyn std::error::Error, "a sync may have been asked for");
-            (SyncEvent::Unanswered, Asked::Settled)
+            (SyncEvent::Unanswered, AskOutcome::Settled)
         }
     }
 }

@@ -26,7 +26,7 @@ use super::{ConnectError, Connector, Result};
 use crate::access::audit::{self, Deed};
 use crate::access::password::TokenHash;
 use crate::store::{
-    self, LifeRecord, Number, Onboarding, ReadTx, SignupRecord, Standing, Story, Via, WebhookAddress,
+    self, LifeRecord, Number, NumberConnection, Onboarding, ReadTx, SignupRecord, Story, Via, WebhookAddress,
 };
 use crate::team::decider::Decider;
 use crate::vault::tokens;
@@ -47,7 +47,7 @@ pub struct Through360dialog {
 
 /// What 360dialog made of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
+enum AddressAnswer {
     Taken,
     Refused,
     /// Nobody knows.
@@ -55,7 +55,7 @@ enum Told {
 }
 
 /// What becomes the row of a number.
-struct Taken {
+struct NewNumber {
     waba_id: String,
     candidate: Candidate,
     via: Via,
@@ -87,7 +87,7 @@ impl Connector {
         let (candidate, via) = (candidate_of(&node), Via::Meta);
         self.must_be_free(owner, &waba_id, &candidate, via).await?;
         self.subscribe_by_hand(&waba_id, &token).await?;
-        let taken = Taken {
+        let taken = NewNumber {
             waba_id,
             candidate,
             via,
@@ -136,23 +136,23 @@ impl Connector {
             self.store.side(move |tx| tx.save_webhook_address(&address)).await?;
         }
         let told = self.tell_webhook(&key, &webhook).await;
-        if known.is_some() && !matches!(told, Ok(Told::Taken | Told::Unheard)) {
+        if known.is_some() && !matches!(told, Ok(AddressAnswer::Taken | AddressAnswer::Unheard)) {
             self.store.side(move |tx| tx.forget_webhook_address(&hash)).await?;
         }
         let is_set = match (told?, known.is_some()) {
-            (Told::Taken, _) => true,
-            (Told::Refused, true) => {
+            (AddressAnswer::Taken, _) => true,
+            (AddressAnswer::Refused, true) => {
                 return Err(ConnectError::refused(problem::WEBHOOK_REFUSED, "the number stays as it was"));
             }
-            (Told::Unheard, _) => {
+            (AddressAnswer::Unheard, _) => {
                 return Err(ConnectError::refused(
                     problem::WHATSAPP_UNAVAILABLE,
                     "everything stays as it was",
                 ));
             }
-            (Told::Refused, false) => false,
+            (AddressAnswer::Refused, false) => false,
         };
-        let taken = Taken {
+        let taken = NewNumber {
             waba_id,
             candidate,
             via: Via::Dialog360,
@@ -167,19 +167,21 @@ impl Connector {
     }
 
     /// Tells 360dialog where a number's webhooks go.
-    async fn tell_webhook(&self, key: &AccessToken, webhook: &Url) -> Result<Told> {
+    async fn tell_webhook(&self, key: &AccessToken, webhook: &Url) -> Result<AddressAnswer> {
         match self.setup.dialog360.set_webhook(key, webhook).await {
             // Answers of providers vary; whether anything arrives is seen soon.
-            Ok(()) | Err(CallError::Unreadable { status: 200..=299 }) => Ok(Told::Taken),
+            Ok(()) | Err(CallError::Unreadable { status: 200..=299 }) => Ok(AddressAnswer::Taken),
             Err(CallError::Unreadable { status: 401 | 403 }) => {
                 Err(ConnectError::refused(problem::TOKEN_REFUSED, "360dialog refuses the key"))
             }
             Err(CallError::Refused(error)) if error.verdict().meaning == Meaning::TokenInvalid => {
                 Err(refusal(&CallError::Refused(error)))
             }
-            Err(CallError::Refused(error)) if error.may_have_been_done() => Ok(Told::Unheard),
-            Err(CallError::Unreachable(_) | CallError::Unreadable { status: 500.. }) => Ok(Told::Unheard),
-            Err(CallError::Refused(_) | CallError::Unreadable { .. }) => Ok(Told::Refused),
+            Err(CallError::Refused(error)) if error.may_have_been_done() => Ok(AddressAnswer::Unheard),
+            Err(CallError::Unreachable(_) | CallError::Unreadable { status: 500.. }) => {
+                Ok(AddressAnswer::Unheard)
+            }
+            Err(CallError::Refused(_) | CallError::Unreadable { .. }) => Ok(AddressAnswer::Refused),
         }
     }
 
@@ -274,7 +276,7 @@ impl Connector {
     }
 
     /// Makes the number ours, as a mirror, or brings it back.
-    async fn take_in(&self, owner: Decider, new: Taken) -> Result<Number> {
+    async fn take_in(&self, owner: Decider, new: NewNumber) -> Result<Number> {
         let (wish, now) = (self.as_signup(owner), self.clock.now());
         let fresh = NumberId::new(&*self.clock, &*self.random);
         let (vault, random) = (Arc::clone(&self.vault), Arc::clone(&self.random));
@@ -367,16 +369,21 @@ fn home_by_hand(
 }
 
 /// How a number stands that was just taken in. One that no phone has any more is not looked for on one.
-fn standing(before: Option<Standing>, via: Via, is_off_phone: bool, now: Timestamp) -> Standing {
-    let before = before.unwrap_or(Standing { stage: Stage::Mirror, ..Standing::default() });
+fn standing(
+    before: Option<NumberConnection>,
+    via: Via,
+    is_off_phone: bool,
+    now: Timestamp,
+) -> NumberConnection {
+    let before = before.unwrap_or(NumberConnection { stage: Stage::Mirror, ..NumberConnection::default() });
     let since = before.link_since.filter(|_| before.is_connected());
     let first_onboarded_at = before.first_onboarded_at();
     let before = if is_off_phone {
-        Standing { onboarded_at: None, first_onboarded_at, phone_seen_at: None, ..before }
+        NumberConnection { onboarded_at: None, first_onboarded_at, phone_seen_at: None, ..before }
     } else {
         before
     };
-    Standing { via, link: Link::Connected, link_since: Some(since.unwrap_or(now)), ..before }
+    NumberConnection { via, link: Link::Connected, link_since: Some(since.unwrap_or(now)), ..before }
 }
 
 fn candidate_of(node: &NumberNode) -> Candidate {

@@ -8,7 +8,7 @@ use sangam_cloud_api::AccessToken;
 use sangam_cloud_api::client::{AppSubscription, CallError};
 use sangam_cloud_api::signature::subscription_query;
 use sangam_model::time::DAY;
-use sangam_protocol::connect::{Checks, Found, Item, finding};
+use sangam_protocol::connect::{Checks, Item, ItemCheck, finding};
 use url::{Host, Url};
 
 use super::{Connector, Result, is_loopback, plan};
@@ -44,7 +44,7 @@ const MIB: u64 = 1024 * 1024;
 /// What hinders WhatsApp's answers from coming here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Wanting {
-    pub(super) found: Vec<Found>,
+    pub(super) found: Vec<ItemCheck>,
     /// WhatsApp did not say: asking once more may help.
     pub(super) may_pass: bool,
 }
@@ -74,7 +74,7 @@ impl Connector {
     }
 
     /// Asks our own public address: is somebody there, and is it us?
-    async fn is_reachable(&self) -> Found {
+    async fn is_reachable(&self) -> ItemCheck {
         const ITEM: Item = Item::HubReachable;
         let Some(url) = &self.setup.public_url else { return missing(ITEM, finding::NO_ADDRESS, []) };
         let name = url.host_str().unwrap_or_default().to_owned();
@@ -126,7 +126,7 @@ impl Connector {
     }
 
     /// The app answers with its secret and is subscribed to what the desk needs.
-    async fn app_is_ready(&self) -> [Found; 2] {
+    async fn app_is_ready(&self) -> [ItemCheck; 2] {
         let neither =
             |problem: &str| [missing(Item::MetaApp, problem, []), missing(Item::WebhookFields, problem, [])];
         let Some(app) = &self.setup.app else { return neither(finding::NOT_SET) };
@@ -148,7 +148,7 @@ impl Connector {
     }
 
     /// Meta may know another address than ours: then everything works, and nothing arrives.
-    fn is_delivered_here(&self, ours: &AppSubscription) -> Found {
+    fn is_delivered_here(&self, ours: &AppSubscription) -> ItemCheck {
         let known = ours.callback_url.as_deref().and_then(|url| Url::parse(url).ok());
         let here = self.setup.public_url.as_ref();
         match (known, here) {
@@ -161,14 +161,14 @@ impl Connector {
         }
     }
 
-    fn has_config_id(&self) -> Found {
+    fn has_config_id(&self) -> ItemCheck {
         match self.setup.config_id {
             Some(_) => good(Item::ConfigId),
             None => missing(Item::ConfigId, finding::NOT_SET, []),
         }
     }
 
-    async fn has_quota(&self) -> Result<Found> {
+    async fn has_quota(&self) -> Result<ItemCheck> {
         let week_ago = self.clock.now().plus(-7 * DAY);
         let used = self.store.read(move |tx| tx.signups_connected_since(week_ago)).await?;
         if used < self.setup.quota {
@@ -178,7 +178,7 @@ impl Connector {
         Ok(missing(Item::OnboardingQuota, finding::QUOTA_USED, names))
     }
 
-    async fn has_room(&self) -> Found {
+    async fn has_room(&self) -> ItemCheck {
         let folder = self.setup.data_folder.clone();
         let free = tokio::task::spawn_blocking(move || fs4::available_space(folder)).await;
         room(free.unwrap_or_else(|error| Err(error.into())))
@@ -186,7 +186,7 @@ impl Connector {
 }
 
 /// Whether so many free bytes are enough.
-fn room(free: std::io::Result<u64>) -> Found {
+fn room(free: std::io::Result<u64>) -> ItemCheck {
     match free {
         Ok(free) if free >= ROOM_BYTES => good(Item::Disk),
         Ok(free) => {
@@ -200,7 +200,7 @@ fn room(free: std::io::Result<u64>) -> Found {
     }
 }
 
-fn has_fields(ours: &AppSubscription) -> Found {
+fn has_fields(ours: &AppSubscription) -> ItemCheck {
     let lacks = |field: &&str| !ours.fields.iter().any(|known| known == field);
     let lacking: Vec<String> = WEBHOOK_FIELDS.iter().copied().filter(lacks).map(ToOwned::to_owned).collect();
     if lacking.is_empty() {
@@ -229,12 +229,12 @@ fn is_public(url: &Url) -> bool {
     }
 }
 
-pub(super) const fn good(item: Item) -> Found {
-    Found { item, is_good: true, problem: None, names: Vec::new() }
+pub(super) const fn good(item: Item) -> ItemCheck {
+    ItemCheck { item, is_good: true, problem: None, names: Vec::new() }
 }
 
-pub(super) fn missing(item: Item, problem: &str, names: impl IntoIterator<Item = String>) -> Found {
-    Found { item, is_good: false, problem: Some(problem.to_owned()), names: names.into_iter().collect() }
+pub(super) fn missing(item: Item, problem: &str, names: impl IntoIterator<Item = String>) -> ItemCheck {
+    ItemCheck { item, is_good: false, problem: Some(problem.to_owned()), names: names.into_iter().collect() }
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub struct Page {
 
 /// What a page shows.
 #[derive(Clone, Copy)]
-pub enum Shown<'a> {
+pub enum PageContent<'a> {
     /// A signup.
     Signup(&'a Signup),
     /// Only why there is none: one of [`problem`]'s codes.
@@ -43,7 +43,7 @@ pub enum Shown<'a> {
 
 /// Makes the page for a visitor who reads `languages`, the value of `Accept-Language`. `nonce` is for this answer alone.
 #[must_use]
-pub fn render(setup: &Setup, shown: Shown<'_>, languages: &str, nonce: &str) -> Page {
+pub fn render(setup: &Setup, shown: PageContent<'_>, languages: &str, nonce: &str) -> Page {
     let (lang, words) = chosen(languages);
     let words: Value = serde_json::from_str(words).unwrap_or_default();
     let word = |name: &str| escaped(words.get(name).and_then(Value::as_str).unwrap_or_default());
@@ -63,10 +63,10 @@ pub fn render(setup: &Setup, shown: Shown<'_>, languages: &str, nonce: &str) -> 
 }
 
 /// What the script is told. No secret: the ticket is in its address already.
-fn told(setup: &Setup, shown: Shown<'_>, words: &Value) -> Value {
+fn told(setup: &Setup, shown: PageContent<'_>, words: &Value) -> Value {
     let (signup, shut) = match shown {
-        Shown::Signup(signup) => (Some(signup), None),
-        Shown::Shut(problem) => (None, Some(problem)),
+        PageContent::Signup(signup) => (Some(signup), None),
+        PageContent::Shut(problem) => (None, Some(problem)),
     };
     json!({
         "appId": setup.app.as_ref().map(|app| app.id()),

@@ -45,7 +45,7 @@ pub enum Opening {
 
 /// What Meta's dialog told the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum DialogEvent {
     /// The dialog was finished.
     Finished {
         /// The account, if it was named.
@@ -69,7 +69,7 @@ pub enum Told {
     Nothing,
 }
 
-impl Told {
+impl DialogEvent {
     /// Reads the `data` of a `message` event, in both spellings Meta uses for errors.
     #[must_use]
     pub fn of(event: &Value) -> Self {
@@ -145,11 +145,11 @@ impl SignupRecord {
     }
 
     /// Takes in what the dialog told. An account that is named late, after another was taken for it, has everything checked again.
-    fn hear(&mut self, told: Told) {
+    fn hear(&mut self, told: DialogEvent) {
         let is_open = self.step == SignupStep::Opened
             || (self.step == SignupStep::Failed && self.story.problem.as_deref() == Some(problem::CLOSED));
         match told {
-            Told::Finished { waba_id: Some(waba_id) } if self.step < SignupStep::Asking => {
+            DialogEvent::Finished { waba_id: Some(waba_id) } if self.step < SignupStep::Asking => {
                 let is_foreign = self.step > SignupStep::Checking
                     && !self.story.waba_ids.is_empty()
                     && !self.story.waba_ids.contains(&waba_id);
@@ -163,10 +163,10 @@ impl SignupRecord {
                     self.story.chosen = None;
                 }
             }
-            Told::Cancelled { step } if is_open => {
+            DialogEvent::Cancelled { step } if is_open => {
                 self.fail(problem::CANCELLED, Some(json!({ "step": step })));
             }
-            Told::Failed { message, error_id, session_id } if is_open => {
+            DialogEvent::Failed { message, error_id, session_id } if is_open => {
                 let detail = json!({ "message": message, "error_id": error_id, "session_id": session_id });
                 self.fail(problem::META_ERROR, Some(detail));
             }
@@ -337,7 +337,7 @@ impl Connector {
     ///
     /// # Errors
     /// The store's.
-    pub async fn hear(&self, id: SignupId, told: Told) -> Result<()> {
+    pub async fn hear(&self, id: SignupId, told: DialogEvent) -> Result<()> {
         use SignupStep::{Checking, Choosing, Exchanging, Failed, Opened, Subscribing};
         const FROM: &[SignupStep] = &[Opened, Exchanging, Checking, Choosing, Subscribing, Failed];
         let heard = self.change(id, FROM, move |_, signup| {
@@ -439,15 +439,17 @@ mod tests {
     #[test]
     fn an_event_is_read_in_every_spelling_of_metas() {
         let event = |name: &str, data: Value| {
-            Told::of(&json!({ "type": "WA_EMBEDDED_SIGNUP", "event": name, "version": 3, "data": data }))
+            DialogEvent::of(
+                &json!({ "type": "WA_EMBEDDED_SIGNUP", "event": name, "version": 3, "data": data }),
+            )
         };
-        let named = Told::Finished { waba_id: Some("900".into()) };
+        let named = DialogEvent::Finished { waba_id: Some("900".into()) };
         assert_eq!(event("FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING", json!({ "waba_id": "900" })), named);
         assert_eq!(event("FINISH", json!({ "waba_id": 900, "phone_number_id": "1" })), named);
-        assert_eq!(event("FINISH_ONLY_WABA", json!({})), Told::Finished { waba_id: None });
-        let left = Told::Cancelled { step: Some("PERMISSIONS".into()) };
+        assert_eq!(event("FINISH_ONLY_WABA", json!({})), DialogEvent::Finished { waba_id: None });
+        let left = DialogEvent::Cancelled { step: Some("PERMISSIONS".into()) };
         assert_eq!(event("CANCEL", json!({ "current_step": "PERMISSIONS" })), left);
-        let failed = |message: &str| Told::Failed {
+        let failed = |message: &str| DialogEvent::Failed {
             message: Some(message.into()),
             error_id: Some("771204".into()),
             session_id: None,
@@ -455,8 +457,8 @@ mod tests {
         let data = json!({ "error_message": "Not allowed.", "error_id": "771204" });
         assert_eq!(event("CANCEL", data.clone()), failed("Not allowed."));
         assert_eq!(event("ERROR", data), failed("Not allowed."));
-        assert_eq!(event("LOADED", json!({})), Told::Nothing);
-        assert_eq!(Told::of(&json!({ "type": "OTHER", "event": "FINISH" })), Told::Nothing);
-        assert_eq!(Told::of(&json!("FINISH")), Told::Nothing);
+        assert_eq!(event("LOADED", json!({})), DialogEvent::Nothing);
+        assert_eq!(DialogEvent::of(&json!({ "type": "OTHER", "event": "FINISH" })), DialogEvent::Nothing);
+        assert_eq!(DialogEvent::of(&json!("FINISH")), DialogEvent::Nothing);
     }
 }

@@ -12,12 +12,12 @@ use sangam_cloud_api::{AccessToken, Meaning, RetryClass};
 use sangam_model::connection::{Link, SyncKind};
 use sangam_model::id::{NumberId, SignupId};
 use sangam_model::{Capability, Timestamp};
-use sangam_protocol::connect::{Candidate, Found, Item, Plan, SignupStep, finding, problem};
+use sangam_protocol::connect::{Candidate, Item, ItemCheck, Plan, SignupStep, finding, problem};
 use sangam_protocol::people::DeedKind;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use super::arrival::{Arrival, Came, Coming, came_back_since};
+use super::arrival::{Arrival, ArrivalKind, Came, came_back_since};
 use super::checks::{good, missing};
 use super::{Connector, Result, digits, plan};
 use crate::access::audit::{self, Deed};
@@ -63,7 +63,7 @@ pub enum Turn {
 pub(super) struct End {
     problem: &'static str,
     detail: Option<Value>,
-    found: Vec<Found>,
+    found: Vec<ItemCheck>,
 }
 
 impl End {
@@ -100,7 +100,7 @@ impl Stop {
     }
 
     /// What was found, or else `unsaid`; and whether it may pass.
-    pub(super) fn into_found(self, unsaid: Found) -> (Vec<Found>, bool) {
+    pub(super) fn into_found(self, unsaid: ItemCheck) -> (Vec<ItemCheck>, bool) {
         match self {
             Self::End(end) if !end.found.is_empty() => (end.found, false),
             Self::End(_) => (vec![unsaid], false),
@@ -374,15 +374,16 @@ impl Connector {
             };
             let number_id = known.as_ref().map_or(fresh, |number| number.id);
             let told = arrival.node.last_onboarded_time.as_deref().and_then(instant);
-            let coming =
-                known.as_ref().map_or(Coming::Anew, |number| Coming::of(&number.standing, told, &signup));
+            let coming = known
+                .as_ref()
+                .map_or(ArrivalKind::Anew, |number| ArrivalKind::of(&number.standing, told, &signup));
             let token_sealed = tokens::seal(&vault, number_id, &arrival.token, &*random);
             let came = Came { id: number_id, token_sealed, coming, at: now };
             let number = arrival.number(&signup, known, came);
             let rev = tx.next_rev();
             tx.save_number(&Number { rev, ..number })?;
             take_plan_along(tx, number_id, &signup)?;
-            if coming == Coming::Anew {
+            if coming == ArrivalKind::Anew {
                 life::forget_import(tx, number_id, None)?;
             }
             life::access_renewed(tx, number_id, signup.story.token_expires_at, now)?;
@@ -392,7 +393,7 @@ impl Connector {
             audit::record(tx, now, Deed::by(signup.person_id, DeedKind::NumberConnected).about(number_id))?;
             signup.story.found.clone_from(&arrival.found);
             signup.story.number_id = Some(number_id);
-            if coming == Coming::PerhapsAnew {
+            if coming == ArrivalKind::PerhapsAnew {
                 signup.story.to_learn = SyncKind::ALL.to_vec();
             }
             signup.token_sealed = None;
@@ -441,7 +442,7 @@ fn candidate(node: NumberNode) -> Candidate {
 
 /// What must be true of the number before anything is asked that can be asked only once: that it is on the app and served by the
 /// Cloud API, each said for itself.
-pub(super) fn judge(node: &NumberNode) -> Vec<Found> {
+pub(super) fn judge(node: &NumberNode) -> Vec<ItemCheck> {
     let on_app = if node.is_on_biz_app == Some(true) {
         good(Item::IsOnBizApp)
     } else {

@@ -4,7 +4,7 @@
 //! code is exchanged the moment it comes. At the start what was under way is found on the disk: exchanges without their
 //! code end, askings without their caller are possibly spent, everything else goes on. Now and then tickets that nobody
 //! opened end, and askings whose day is over. Where other hubs serve from the same database, what they may be at is left to them
-//! until it has [stood still](super::left) for a while.
+//! until it has [stood still](super::leftovers) for a while.
 //!
 //! When the hub stops, no new step begins and the one under way is waited for.
 
@@ -21,7 +21,7 @@ use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
-use super::left::Standing;
+use super::leftovers::Leftovers;
 use super::{Connector, Result, Turn, Work};
 use crate::store::Duty;
 
@@ -37,14 +37,14 @@ pub struct Worker {
     connector: Arc<Connector>,
     queue: mpsc::UnboundedReceiver<Work>,
     is_recovered: bool,
-    standing: Standing,
+    standing: Leftovers,
     busy: HashSet<SignupId>,
     again: HashSet<SignupId>,
 }
 
 impl Worker {
     pub(super) fn new(connector: Arc<Connector>, queue: mpsc::UnboundedReceiver<Work>) -> Self {
-        let (standing, busy, again) = (Standing::default(), HashSet::new(), HashSet::new());
+        let (standing, busy, again) = (Leftovers::default(), HashSet::new(), HashSet::new());
         Self { connector, queue, is_recovered: false, standing, busy, again }
     }
 

@@ -23,13 +23,13 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::folder::{Folder, Measure, Newest, check_folder, measured};
-use super::make::{Made, Making};
+use super::make::{Making, NewCopy};
 use super::patience::{Folders, aside};
 use super::recovery::RecoverySecret;
 use super::told::told;
 use super::{CopyError, KEPT, Places, Result};
 use crate::access::audit::{self, Deed};
-use crate::alerts::{Kind, Standing};
+use crate::alerts::{Kind, LastingCondition};
 use crate::ground::Ground;
 use crate::media::MediaStore;
 use crate::service::metrics::{COPIES, COPY_AGE};
@@ -68,8 +68,8 @@ pub struct Keeper {
     places: Places,
     measure: Measure,
     folders: Folders,
-    told: Standing,
-    loss_told: Standing,
+    told: LastingCondition,
+    loss_told: LastingCondition,
     awake: parking_lot::Mutex<Option<Awake>>,
     /// One copy at a time.
     turn: Mutex<()>,
@@ -85,8 +85,9 @@ impl Keeper {
     pub fn new(ground: Ground, media: MediaStore, places: Places) -> Self {
         let Ground { store, vault, clock, random } = ground;
         let measure = measured();
-        let [told, loss_told] = [TOLD, LOSS_TOLD]
-            .map(|name| Standing::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&random), name));
+        let [told, loss_told] = [TOLD, LOSS_TOLD].map(|name| {
+            LastingCondition::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&random), name)
+        });
         let (folders, awake) = (Folders::default(), parking_lot::Mutex::default());
         let (turn, failed) = (Mutex::default(), parking_lot::Mutex::default());
         let (asked, made) = (Notify::new(), Notify::new());
@@ -272,7 +273,7 @@ impl Keeper {
         let is_whole = made.as_ref().is_ok_and(|made| made.missing == 0);
         let record = match &made {
             Ok(made) => {
-                let Made { name: file, size_bytes, missing, lost } = made.clone();
+                let NewCopy { name: file, size_bytes, missing, lost } = made.clone();
                 CopyRecord { at, file, size_bytes, missing, lost, problem: None, facts: CopyFacts::default() }
             }
             Err(error) => {
@@ -309,7 +310,7 @@ impl Keeper {
         self.folders.ask(folder, open).await
     }
 
-    async fn make_in(&self, folder: &Path, at: Timestamp) -> Result<Made> {
+    async fn make_in(&self, folder: &Path, at: Timestamp) -> Result<NewCopy> {
         let making = Making {
             store: &*self.store,
             vault: &self.vault,
@@ -327,7 +328,7 @@ impl Keeper {
         if let Err(error) = pruned.await {
             tracing::warn!(error = &error as &dyn std::error::Error, "older copies stay for now");
         }
-        let Made { missing, lost, .. } = made;
+        let NewCopy { missing, lost, .. } = made;
         if missing + lost > 0 {
             tracing::warn!(missing, lost, "a copy was made without some of the stored files");
         }

@@ -26,7 +26,7 @@ const PATIENCE: u32 = 3;
 
 /// A copy that was made.
 #[derive(Clone)]
-pub(super) struct Made {
+pub(super) struct NewCopy {
     /// Its folder's name.
     pub(super) name: String,
     /// Its size, without the files it shares with others.
@@ -57,7 +57,7 @@ struct Shelves {
 }
 
 /// What became of one stored file.
-enum Found {
+enum FileOutcome {
     /// It is beside the copies, and so large.
     There(u64),
     /// The media store did not give it, or something is in its place.
@@ -70,20 +70,20 @@ enum Found {
 
 /// The stored files of a copy, counted, and listed in the order of their names.
 #[derive(Default)]
-struct Taken {
+struct FileLists {
     stock: MediaStock,
     there: String,
     missing: String,
     lost: String,
 }
 
-impl Taken {
-    fn add(&mut self, path: &Path, found: &Found) {
+impl FileLists {
+    fn add(&mut self, path: &Path, found: &FileOutcome) {
         let (list, count, size_bytes) = match found {
-            Found::There(size_bytes) => (&mut self.there, &mut self.stock.objects, *size_bytes),
-            Found::Missing => (&mut self.missing, &mut self.stock.missing, 0),
-            Found::Lost => (&mut self.lost, &mut self.stock.lost, 0),
-            Found::Revoked => return,
+            FileOutcome::There(size_bytes) => (&mut self.there, &mut self.stock.objects, *size_bytes),
+            FileOutcome::Missing => (&mut self.missing, &mut self.stock.missing, 0),
+            FileOutcome::Lost => (&mut self.lost, &mut self.stock.lost, 0),
+            FileOutcome::Revoked => return,
         };
         *count += 1;
         self.stock.size_bytes += size_bytes;
@@ -104,7 +104,7 @@ impl Taken {
 
 impl Making<'_> {
     /// Makes the copy: in a draft, read back, renamed. One that fails leaves nothing.
-    pub(super) async fn make(self) -> Result<Made> {
+    pub(super) async fn make(self) -> Result<NewCopy> {
         let (folder, draft) = (self.folder.clone(), self.folder.draft(self.at));
         let begun = draft.clone();
         aside(move || {
@@ -120,7 +120,7 @@ impl Making<'_> {
         made
     }
 
-    async fn fill(&self, draft: &Path) -> Result<Made> {
+    async fn fill(&self, draft: &Path) -> Result<NewCopy> {
         let database = self.database.to_owned();
         let size_bytes = aside(move || Ok(size_of(&database))).await?;
         self.make_room(size_bytes, None).await?;
@@ -143,24 +143,24 @@ impl Making<'_> {
 
     /// Adds the stored files the copied database refers to that are not there yet. What the media store does not give is missing, and the
     /// next copy's; the database is copied all the same. What is there is read from the disk at once, and by name no more after that.
-    async fn copy_media(&self, database: PathBuf) -> Result<Taken> {
+    async fn copy_media(&self, database: PathBuf) -> Result<FileLists> {
         let (folder, vault, random) = (self.folder.clone(), Arc::clone(self.vault), Arc::clone(self.random));
         let shelves = aside(move || Shelves::of(&folder, &database, &vault, random)).await?;
-        let (mut bytes, mut asked) = (0, Asked::of(self.media));
+        let (mut bytes, mut asked) = (0, PatientStore::of(self.media));
         for (name, _) in shelves.objects.iter().filter(|(_, path)| !shelves.sizes.contains_key(path)) {
             bytes += asked.for_one(|media| media.sealed_bytes(*name)).await?.unwrap_or_default();
         }
         self.make_room(bytes, Some(shelves.objects.iter().map(|(_, path)| path.clone()).collect())).await?;
 
         // It may have come back meanwhile.
-        let (mut asked, mut taken) = (Asked::of(self.media), Taken::default());
+        let (mut asked, mut taken) = (PatientStore::of(self.media), FileLists::default());
         for (name, path) in &shelves.objects {
             let place = self.folder.media().join(path);
             let found = match shelves.sizes.get(path) {
                 Some(size_bytes)
                     if !self.is_turn_of(*name) || is_sound(*name, &place, &shelves.kept).await =>
                 {
-                    Found::There(*size_bytes)
+                    FileOutcome::There(*size_bytes)
                 }
                 _ => self.fetch(*name, &place, &shelves.kept, &mut asked).await?,
             };
@@ -175,22 +175,22 @@ impl Making<'_> {
         name: MediaName,
         place: &Path,
         kept: &MediaStore,
-        asked: &mut Asked<'_>,
-    ) -> Result<Found> {
+        asked: &mut PatientStore<'_>,
+    ) -> Result<FileOutcome> {
         match asked.for_one(|media| media.copy_sealed(name, place)).await {
             Ok(Some(size_bytes)) => match kept.is_whole(name).await {
-                Ok(true) => Ok(Found::There(size_bytes)),
+                Ok(true) => Ok(FileOutcome::There(size_bytes)),
                 Ok(false) => {
                     tracing::error!(file = %place.display(), "a stored file of the hub is damaged: no copy has it");
                     tokio::fs::remove_file(place).await.map_err(CopyError::at(place))?;
-                    Ok(Found::Lost)
+                    Ok(FileOutcome::Lost)
                 }
                 Err(error) => Ok(passed_over(place, &error)),
             },
-            Ok(None) => Ok(Found::Missing),
+            Ok(None) => Ok(FileOutcome::Missing),
             Err(MediaError::Folder(error)) if is_in_the_way(&error) => Ok(passed_over(place, &error)),
-            Err(MediaError::NotFound) if self.is_needed(name).await? => Ok(Found::Lost),
-            Err(MediaError::NotFound) => Ok(Found::Revoked),
+            Err(MediaError::NotFound) if self.is_needed(name).await? => Ok(FileOutcome::Lost),
+            Err(MediaError::NotFound) => Ok(FileOutcome::Revoked),
             Err(error) => Err(error.into()),
         }
     }
@@ -231,14 +231,14 @@ impl Shelves {
 }
 
 /// A media store that may be away.
-struct Asked<'a> {
+struct PatientStore<'a> {
     media: &'a MediaStore,
     /// How often in a row it did not give what it was asked for.
     failures: u32,
     is_away: bool,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> PatientStore<'a> {
     const fn of(media: &'a MediaStore) -> Self {
         Self { media, failures: 0, is_away: false }
     }
@@ -306,13 +306,13 @@ fn is_in_the_way(error: &std::io::Error) -> bool {
 }
 
 /// What lies in the place of a stored file keeps no other from the copy.
-fn passed_over(place: &Path, error: &(dyn std::error::Error + 'static)) -> Found {
+fn passed_over(place: &Path, error: &(dyn std::error::Error + 'static)) -> FileOutcome {
     tracing::warn!(
         file = %place.display(),
         error,
         "a stored file of the copies cannot be read or written, and is passed over"
     );
-    Found::Missing
+    FileOutcome::Missing
 }
 
 fn write_list(path: &Path, list: &str) -> Result<()> {
@@ -335,10 +335,10 @@ fn finish(
     draft: &Path,
     database: &str,
     at: Timestamp,
-    taken: &Taken,
+    taken: &FileLists,
     keys: &[Vec<u8>],
     vault: &Vault,
-) -> Result<Made> {
+) -> Result<NewCopy> {
     taken.write(draft)?;
     let stock = taken.stock;
     let key = DatabaseKey::new(vault.sqlite_key().expose());
@@ -351,5 +351,5 @@ fn finish(
     fs::rename(draft, &place).map_err(CopyError::at(&place))?;
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(CopyError::at(folder))?;
     let size_bytes = described.files.iter().map(|file| file.size_bytes).sum();
-    Ok(Made { name, size_bytes, missing: stock.missing, lost: stock.lost })
+    Ok(NewCopy { name, size_bytes, missing: stock.missing, lost: stock.lost })
 }

@@ -26,7 +26,7 @@ use sangam_model::id::NumberId;
 use sangam_model::identity::Phone;
 use sangam_model::kinship::Alias;
 
-use crate::store::{ChunkRecord, Number, Onboarding, Result, Standing, Tx};
+use crate::store::{ChunkRecord, Number, NumberConnection, Onboarding, Result, Tx};
 
 /// What a webhook says about an import, beside its messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +71,7 @@ impl News {
         }
     }
 
-    fn join(&self, standing: &mut Standing) {
+    fn join(&self, standing: &mut NumberConnection) {
         let asked = match self {
             Self::Entry { .. } => &mut standing.contacts,
             Self::Chunk(_) | Self::More | Self::Declined => &mut standing.history,
@@ -99,7 +99,7 @@ pub fn take<'n>(
     tx: &mut Tx<'_>,
     told: impl IntoIterator<Item = (NumberId, &'n News, Timestamp)>,
 ) -> Result<()> {
-    let mut numbers: BTreeMap<NumberId, Option<(Standing, Number)>> = BTreeMap::new();
+    let mut numbers: BTreeMap<NumberId, Option<(NumberConnection, Number)>> = BTreeMap::new();
     let mut entries: BTreeMap<NumberId, Timestamp> = BTreeMap::new();
     for (number_id, news, received_at) in told {
         news.apply(tx, number_id, received_at)?;

@@ -7,7 +7,7 @@ use sangam_model::conversation::Stand;
 use sangam_protocol::rows::EventKind;
 
 use super::{Inbox, Wisher};
-use crate::store::{Conversation, Deed, Errand, Found, Result};
+use crate::store::{Conversation, Errand, ErrandKind, Result, Undo};
 
 impl Inbox<'_, '_> {
     /// The number hears nothing from its customer any more, or does again.
@@ -22,7 +22,7 @@ impl Inbox<'_, '_> {
             let after = Conversation { blocked_at: blocked.then_some(now), ..found };
             self.change(after, line, Some(by.person_id))?;
         }
-        self.run_errand(conversation, String::new(), Deed::Block { blocked }, by, now)
+        self.run_errand(conversation, String::new(), ErrandKind::Block { blocked }, by, now)
     }
 
     /// WhatsApp did not do it: what was shown for it goes back, and the thread says so.
@@ -37,7 +37,7 @@ impl Inbox<'_, '_> {
         let after = self.reread(errand.conversation_id)?;
         let wish = self.tx.command(errand.id)?.filter(|_| after.status_by == Some(errand.id));
         match wish.and_then(|wish| wish.found) {
-            Some(Found::Unblocked(stand)) => self.stand_again(after, stand.at(now), None),
+            Some(Undo::Unblocked(stand)) => self.stand_again(after, stand.at(now), None),
             _ => Ok(()),
         }
     }

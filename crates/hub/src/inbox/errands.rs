@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Inbox;
 use super::sending::{Outcome, address_of, lets, our_own};
-use crate::store::{Conversation, Deed, Errand, Number, Result, StoredMessage};
+use crate::store::{Conversation, Errand, ErrandKind, Number, Result, StoredMessage};
 
 /// How long a message can be reacted to and marked as read (`docs/whatsapp.md` §3.2).
 pub const WITHIN: i64 = 30 * DAY;
@@ -64,7 +64,7 @@ impl Slip {
     /// The slip of an errand that is a reaction.
     #[must_use]
     pub fn of(errand: &Errand) -> Option<Self> {
-        let Deed::React { message_id, emoji, before } = &errand.deed else { return None };
+        let ErrandKind::React { message_id, emoji, before } = &errand.deed else { return None };
         let (emoji, before) = (emoji.clone(), before.clone());
         Some(Self { reaction: errand.id, to: *message_id, emoji, before })
     }
@@ -112,7 +112,7 @@ impl Inbox<'_, '_> {
             return Ok(());
         }
         let before = match under_way {
-            Some(Errand { deed: Deed::React { before, .. }, .. }) => before,
+            Some(Errand { deed: ErrandKind::React { before, .. }, .. }) => before,
             _ => shown,
         };
         let at = standing.map_or(now, |fact| fact.at.plus(1).max(now));
@@ -121,7 +121,7 @@ impl Inbox<'_, '_> {
         if is_shown {
             return Ok(());
         }
-        let deed = Deed::React { message_id: message.id, emoji, before };
+        let deed = ErrandKind::React { message_id: message.id, emoji, before };
         self.run_errand(conversation, wamid, deed, by, now)
     }
 
@@ -137,7 +137,7 @@ impl Inbox<'_, '_> {
         let newest = self.tx.newest_from_customer(conversation.id, up_to)?;
         let newest = newest.filter(|message| message.sent_at.is_some_and(|at| now.since(at) < WITHIN));
         match newest.and_then(|message| message.wamid) {
-            Some(wamid) => self.run_errand(conversation, wamid, Deed::Receipt { typing }, by, now),
+            Some(wamid) => self.run_errand(conversation, wamid, ErrandKind::Receipt { typing }, by, now),
             None => Ok(()),
         }
     }
@@ -146,7 +146,7 @@ impl Inbox<'_, '_> {
         &mut self,
         conversation: &Conversation,
         wamid: String,
-        deed: Deed,
+        deed: ErrandKind,
         by: Wisher,
         now: Timestamp,
     ) -> Result<()> {
@@ -173,7 +173,8 @@ impl Inbox<'_, '_> {
         let number = self.tx.number(errand.number_id)?.filter(|number| number.standing.is_connected());
         let view = self.tx.conversation_view(errand.conversation_id)?;
         let (Some(number), Some(view)) = (number, view) else { return Ok(None) };
-        let needs_window = matches!(errand.deed, Deed::React { .. } | Deed::Block { blocked: true });
+        let needs_window =
+            matches!(errand.deed, ErrandKind::React { .. } | ErrandKind::Block { blocked: true });
         let is_shut = needs_window && !send::may_begin(false, view.conversation.window_closes_at, now);
         if is_shut {
             return self.give_up(&errand, Some(our_own(code::WINDOW_CLOSED))).map(|()| None);
@@ -183,7 +184,7 @@ impl Inbox<'_, '_> {
         }
         errand.attempts = errand.attempts.saturating_add(1);
         self.tx.save_errand(&errand)?;
-        if let Deed::Receipt { typing } = &mut errand.deed {
+        if let ErrandKind::Receipt { typing } = &mut errand.deed {
             *typing &= now.since(errand.made_at) < TYPING;
         }
         Ok(Some(ErrandCall { errand, number, recipient: address_of(view.contact) }))
@@ -219,10 +220,10 @@ impl Inbox<'_, '_> {
 
     /// WhatsApp knows of a reaction in whose place there is another wish by now: that is what it goes back to if it is refused.
     fn known_meanwhile(&mut self, done: &Errand) -> Result<()> {
-        let Deed::React { message_id, emoji: known, .. } = &done.deed else { return Ok(()) };
+        let ErrandKind::React { message_id, emoji: known, .. } = &done.deed else { return Ok(()) };
         let Some(errand) = self.tx.reaction_under_way(*message_id)? else { return Ok(()) };
-        let Deed::React { message_id, emoji, .. } = errand.deed else { return Ok(()) };
-        let deed = Deed::React { message_id, emoji, before: known.clone() };
+        let ErrandKind::React { message_id, emoji, .. } = errand.deed else { return Ok(()) };
+        let deed = ErrandKind::React { message_id, emoji, before: known.clone() };
         self.tx.save_errand(&Errand { deed, ..errand })
     }
 
@@ -237,11 +238,11 @@ impl Inbox<'_, '_> {
         let Some(message) = message.filter(|message| message.number_id == number_id) else { return Ok(()) };
         self.tx.remove_errand(slip.reaction)?;
         if let Some(newer) = self.tx.reaction_under_way(slip.to)?
-            && let Deed::React { message_id, emoji, before } = &newer.deed
+            && let ErrandKind::React { message_id, emoji, before } = &newer.deed
             && *before == slip.emoji
         {
             let (emoji, before) = (emoji.clone(), slip.before.clone());
-            let deed = Deed::React { message_id: *message_id, emoji, before };
+            let deed = ErrandKind::React { message_id: *message_id, emoji, before };
             self.tx.save_errand(&Errand { deed, ..newer })?;
         }
         self.take_back(&message, slip, error)
@@ -250,7 +251,7 @@ impl Inbox<'_, '_> {
     /// It will not be done: what was shown for it goes back to what WhatsApp knows.
     fn give_up(&mut self, errand: &Errand, error: Option<MessageError>) -> Result<()> {
         self.tx.remove_errand(errand.id)?;
-        if let Deed::Block { blocked } = errand.deed {
+        if let ErrandKind::Block { blocked } = errand.deed {
             return self.block_refused(errand, blocked);
         }
         let Some(slip) = Slip::of(errand) else { return Ok(()) };

@@ -5,8 +5,8 @@ use sangam_model::id::NumberId;
 use sangam_model::time::HOUR;
 use sangam_model::{Origin, Timestamp};
 
-use super::{Inbox, Told};
-use crate::store::{Heard, MissingMessage, Number, Result};
+use super::{Inbox, ToldMessage};
+use crate::store::{LastHeard, MissingMessage, Number, Result};
 use crate::watch::{gaps, life};
 
 impl Inbox<'_, '_> {
@@ -14,15 +14,15 @@ impl Inbox<'_, '_> {
     pub(super) fn listen(
         &mut self,
         number_id: NumberId,
-        told: &Told,
+        told: &ToldMessage,
         received_at: Timestamp,
     ) -> Option<MissingMessage> {
         if let Some(content) = told.facts.content.as_ref().filter(|content| content.source == Source::Live) {
             let at = Some(content.sent_at.plausible(received_at).0.min(received_at));
             let heard = match content.origin {
-                Origin::Customer => Heard { customer: at, ..Heard::default() },
-                Origin::Phone => Heard { phone: at, ..Heard::default() },
-                _ => Heard::default(),
+                Origin::Customer => LastHeard { customer: at, ..LastHeard::default() },
+                Origin::Phone => LastHeard { phone: at, ..LastHeard::default() },
+                _ => LastHeard::default(),
             };
             self.hear(number_id, heard);
         }
@@ -41,7 +41,7 @@ impl Inbox<'_, '_> {
     }
 
     /// The number was heard of.
-    pub(super) fn hear(&mut self, number_id: NumberId, heard: Heard) {
+    pub(super) fn hear(&mut self, number_id: NumberId, heard: LastHeard) {
         let known = self.heard.entry(number_id).or_default();
         *known = known.join(heard);
     }

@@ -17,7 +17,7 @@ use super::{Inbox, Names, Person};
 use crate::store::{AliasRecord, Contact, NameFact, Result, StoreError, Tx};
 
 /// Aliases that left a contact, with that contact.
-type Left = Vec<(Alias, ContactId)>;
+type Departures = Vec<(Alias, ContactId)>;
 
 /// The contact a phone means now, if anybody has it. Nothing is made.
 ///
@@ -231,7 +231,7 @@ impl Inbox<'_, '_> {
     }
 
     /// The same without moving messages: returns the aliases that left a contact.
-    pub(super) fn resettle(&mut self, seeds: &[Alias]) -> Result<Option<(Kinship, Left)>> {
+    pub(super) fn resettle(&mut self, seeds: &[Alias]) -> Result<Option<(Kinship, Departures)>> {
         self.homes.clear();
         let kin = self.tx.kinship(self.tx.workspace_id(), seeds)?;
         let people = kin.people();

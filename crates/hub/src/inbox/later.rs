@@ -5,7 +5,7 @@
 //! whatever point, it is either still a plan or already queued, and never both.
 
 use sangam_model::id::{ConversationId, MessageId, PersonId};
-use sangam_model::later::{Moment, Standing, Why, why_held};
+use sangam_model::later::{Moment, PlanState, Why, why_held};
 use sangam_model::outgoing::OutgoingContent;
 use sangam_protocol::Plan;
 
@@ -27,14 +27,14 @@ impl Inbox<'_, '_> {
             at: plan.at,
             zone: plan.zone.clone(),
             unless_customer_writes: plan.unless_customer_writes,
-            standing: Standing::Waiting,
+            standing: PlanState::Waiting,
             ..later
         })
     }
 
     /// Lets go of a plan, whose words somebody has from then on or nobody.
     pub fn cancel_plan(&mut self, later: Later, words_taken: bool) -> Result<()> {
-        self.keep_later(Later { standing: Standing::Cancelled, words_taken, ..later })
+        self.keep_later(Later { standing: PlanState::Cancelled, words_taken, ..later })
     }
 
     /// Turns a plan into its message, with this author. Their rights were checked before.
@@ -48,14 +48,14 @@ impl Inbox<'_, '_> {
         let here = quoted.filter(|message| message.conversation_id == Some(conversation.id));
         let reply_to = here.and_then(|message| message.wamid);
         let id = later.id;
-        self.keep_later(Later { standing: Standing::Sent, ..later })?;
+        self.keep_later(Later { standing: PlanState::Sent, ..later })?;
         self.queue(conversation, Outgoing { id, author, content, reply_to, retry_of: None })
     }
 
     /// Handles a plan that is due: it leaves, or is held with a reason. A plan that has ended or was moved is left alone.
     pub fn keep_appointment(&mut self, id: MessageId) -> Result<()> {
         let now = self.clock.now();
-        let waiting = |later: &Later| later.standing == Standing::Waiting && later.at <= now;
+        let waiting = |later: &Later| later.standing == PlanState::Waiting && later.at <= now;
         let Some(later) = self.tx.later(id)?.filter(waiting) else { return Ok(()) };
         let Some(view) = self.tx.conversation_view(later.conversation_id)? else {
             return self.hold_plan(later, Why::Hidden);
@@ -85,7 +85,7 @@ impl Inbox<'_, '_> {
     /// conversation.
     pub(super) fn end_silence(&mut self, id: ConversationId, wrote_now: bool) -> Result<()> {
         for later in self.tx.open_laters(id)? {
-            let waits = later.unless_customer_writes && later.standing == Standing::Waiting;
+            let waits = later.unless_customer_writes && later.standing == PlanState::Waiting;
             if waits && (wrote_now || self.tx.wrote_since(id, later.changed_at)?) {
                 self.hold_plan(later, Why::CustomerWrote)?;
             }
@@ -94,7 +94,7 @@ impl Inbox<'_, '_> {
     }
 
     pub(super) fn hold_plan(&mut self, later: Later, why: Why) -> Result<()> {
-        self.keep_later(Later { standing: Standing::Held { why }, ..later })
+        self.keep_later(Later { standing: PlanState::Held { why }, ..later })
     }
 
     pub(super) fn keep_later(&mut self, later: Later) -> Result<()> {

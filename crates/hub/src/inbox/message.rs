@@ -9,7 +9,7 @@ use sangam_protocol::Rev;
 use sha2::{Digest, Sha256};
 
 use super::sending::sent_file;
-use super::{Inbox, Told, Touch};
+use super::{Inbox, ToldMessage, Touch};
 use crate::store::{
     Conversation, FileMark, MediaJob, MediaRecord, Result, SendJob, SendState, StoredMessage, Words,
 };
@@ -19,7 +19,12 @@ const PLACEHOLDER: &str = "media_placeholder";
 
 impl Inbox<'_, '_> {
     /// Joins facts about a message. Without content they wait.
-    pub(super) fn told(&mut self, number_id: NumberId, told: Told, received_at: Timestamp) -> Result<()> {
+    pub(super) fn told(
+        &mut self,
+        number_id: NumberId,
+        told: ToldMessage,
+        received_at: Timestamp,
+    ) -> Result<()> {
         if !(told.person.is_plain() && self.met.contains(&told.person.aliases)) {
             self.sight(&told.person)?;
         }
@@ -40,7 +45,7 @@ impl Inbox<'_, '_> {
     }
 
     /// The row these facts belong to: our own message if the status carries its id, else the one with this wamid.
-    fn find(&self, number_id: NumberId, told: &Told) -> Result<Option<StoredMessage>> {
+    fn find(&self, number_id: NumberId, told: &ToldMessage) -> Result<Option<StoredMessage>> {
         if let Some(own_id) = told.own_id {
             let own = self.tx.message(own_id)?.map(|view| view.message);
             let is_meant = |own: &StoredMessage| {

@@ -41,10 +41,10 @@ pub(crate) use cost::{card_in_use, count_month};
 pub use errands::{ErrandCall, Slip, WITHIN, Wisher, is_seen_only};
 pub use identity::contact_with;
 pub use routing::{Outlook, Past, outlook};
-pub use sending::{Call, Outcome, Outgoing, UploadCall, UploadOutcome, Waiting};
+pub use sending::{Call, Outcome, Outgoing, QueuedSend, UploadCall, UploadOutcome};
 pub(crate) use teams::may_reply;
 
-use crate::store::{Heard, NameFact, Result, Tx, Words};
+use crate::store::{LastHeard, NameFact, Result, Tx, Words};
 use crate::watch::Notice;
 use crate::watch::life;
 
@@ -55,7 +55,7 @@ const REVS: i64 = 400;
 #[derive(Clone, Debug)]
 pub enum Telling {
     /// About a message, and whom it was exchanged with.
-    Message(Box<Told>),
+    Message(Box<ToldMessage>),
     /// About a person.
     Person(Box<Person>),
     /// What a person wishes about marketing messages.
@@ -85,7 +85,7 @@ impl Telling {
 
 /// Facts about one message.
 #[derive(Clone, Debug)]
-pub struct Told {
+pub struct ToldMessage {
     /// Which message.
     pub wamid: String,
     /// Our own id of it, where a status brings it back.
@@ -175,7 +175,7 @@ pub struct Inbox<'t, 'c> {
     homes: HashMap<(Aliases, NumberId), ConversationId>,
     /// Whether what history brought of a conversation is released, of those it tells more of.
     released: HashMap<ConversationId, bool>,
-    heard: BTreeMap<NumberId, Heard>,
+    heard: BTreeMap<NumberId, LastHeard>,
     /// Numbers of which a charge came, changed or went.
     charged: BTreeSet<NumberId>,
 }

@@ -11,7 +11,7 @@
 use sangam_model::ConversationStatus;
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, PersonId, TeamId};
-use sangam_model::routing::{Asked, Candidate, Decision, Rule, Why, decide};
+use sangam_model::routing::{Candidate, Decision, RoutingCase, Rule, Why, decide};
 use sangam_model::time::MINUTE;
 use sangam_protocol::Rev;
 use sangam_protocol::rows::EventKind;
@@ -83,7 +83,7 @@ pub fn outlook(
             turn: turns.get(&person.id).copied(),
         });
     }
-    let decision = decide(&Asked {
+    let decision = decide(&RoutingCase {
         rule: routing.rule,
         capacity: routing.capacity,
         is_open,

@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use super::{Inbox, Person};
 use crate::store::{
-    Contact, Conversation, FileMark, Heard, LifeRecord, Number, ReadTx, Result, SendJob, SendState,
+    Contact, Conversation, FileMark, LastHeard, LifeRecord, Number, ReadTx, Result, SendJob, SendState,
     StoreError, StoredMessage, UploadRecord, Watch,
 };
 use crate::templates;
@@ -73,7 +73,7 @@ pub struct Call {
 
 /// A queued message, with what decides when it goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiting {
+pub struct QueuedSend {
     /// The job.
     pub job: SendJob,
     /// Who wrote it.
@@ -82,7 +82,7 @@ pub struct Waiting {
     pub wants: Option<String>,
 }
 
-impl Waiting {
+impl QueuedSend {
     /// This job with what its message says.
     ///
     /// # Errors
@@ -270,9 +270,9 @@ impl Inbox<'_, '_> {
     }
 
     /// A message as it waits in the queue, if it does.
-    pub fn waiting(&self, message_id: MessageId) -> Result<Option<Waiting>> {
+    pub fn waiting(&self, message_id: MessageId) -> Result<Option<QueuedSend>> {
         let queued = self.tx.send_job(message_id)?.filter(|job| job.state == SendState::Queued);
-        queued.map(|job| Waiting::of(&*self.tx, job, self.clock.now())).transpose()
+        queued.map(|job| QueuedSend::of(&*self.tx, job, self.clock.now())).transpose()
     }
 
     /// Whether nothing of this number goes out now.
@@ -418,7 +418,7 @@ impl Inbox<'_, '_> {
             self.adopt(&mut after, message.id, &wamid)?;
         }
         after.facts.join(Facts::reached(Delivery::HandedOver));
-        self.hear(message.number_id, Heard { desk: Some(now), ..Heard::default() });
+        self.hear(message.number_id, LastHeard { desk: Some(now), ..LastHeard::default() });
         self.keep(Some(&message), after)
     }
 

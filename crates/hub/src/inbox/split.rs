@@ -24,7 +24,7 @@ use sangam_model::Timestamp;
 use sangam_model::conversation::Stand;
 use sangam_model::id::{CommandId, ContactId, ConversationId, EventId, NumberId};
 use sangam_model::kinship::{Alias, Kinship, Mention};
-use sangam_model::later::{Standing, Why};
+use sangam_model::later::{PlanState, Why};
 use sangam_model::work::Done;
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{EventRow, Rev};
@@ -388,7 +388,7 @@ impl Inbox<'_, '_> {
         };
         let plan = Later { conversation_id, ..plan };
         match plan.standing {
-            Standing::Waiting => self.hold_plan(plan, Why::Parted),
+            PlanState::Waiting => self.hold_plan(plan, Why::Parted),
             _ if conversation_id == old => Ok(()),
             _ => self.keep_later(plan),
         }

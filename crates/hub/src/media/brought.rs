@@ -30,7 +30,7 @@ use thiserror::Error;
 
 use super::fetch::MAX_MEDIA_BYTES;
 use super::kind::{self, HEAD_BYTES};
-use super::store::{Kept, MediaError, MediaName, MediaStore};
+use super::store::{MediaError, MediaName, MediaStore, StoredFile};
 use crate::access::visibility::Viewer;
 use crate::store::{self, BroughtFile, ReadTx, Store, StoreError};
 use crate::team::quick_replies;
@@ -148,7 +148,7 @@ impl BroughtFiles {
 
     /// Records a file that has its name, unless it leaves. Another hub may have removed it between the name and the row: once the row
     /// is there nobody removes it any more, so what is there then stays.
-    async fn record(&self, file: BroughtFile, kept: &Kept) -> Result<bool, BringError> {
+    async fn record(&self, file: BroughtFile, kept: &StoredFile) -> Result<bool, BringError> {
         let row = file.clone();
         let is_recorded = self.store.side(move |tx| {
             if tx.is_file_leaving(row.workspace_id, &row.sha256)? {

@@ -34,7 +34,7 @@ use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::kind::{self, HEAD_BYTES};
-use super::store::{Incoming, Kept, MediaError, MediaName, MediaStore};
+use super::store::{Incoming, MediaError, MediaName, MediaStore, StoredFile};
 use crate::background::claims::Claim;
 use crate::service::metrics as names;
 use crate::store::{StoreError, Via};
@@ -339,7 +339,7 @@ impl MediaFetcher {
     }
 
     /// Fetches a file and says what that came to.
-    async fn bring(&self, job: &MediaJob) -> (Outcome, Option<Kept>) {
+    async fn bring(&self, job: &MediaJob) -> (Outcome, Option<StoredFile>) {
         let fetched = tokio::time::timeout(DEADLINE, self.fetch(job)).await;
         let fetched = fetched.unwrap_or_else(|_| Err(Trouble::Passing(Box::new(TooSlow))));
         let (outcome, held) = match fetched {
@@ -362,7 +362,7 @@ impl MediaFetcher {
         (outcome, held)
     }
 
-    async fn fetch(&self, job: &MediaJob) -> Result<(Kept, FetchedMedia), Trouble> {
+    async fn fetch(&self, job: &MediaJob) -> Result<(StoredFile, FetchedMedia), Trouble> {
         let mut arriving = self.source.open(job, MAX_MEDIA_BYTES).await?;
         let mut incoming = self.store.begin(job.workspace);
         let mut head = Vec::new();
@@ -386,7 +386,7 @@ fn tell_death(ended: &Result<(), JoinError>) {
     }
 }
 
-async fn finish(incoming: Incoming, announced: Option<[u8; 32]>) -> Result<Kept, Trouble> {
+async fn finish(incoming: Incoming, announced: Option<[u8; 32]>) -> Result<StoredFile, Trouble> {
     Ok(incoming.finish(announced).await?)
 }
 

@@ -30,7 +30,7 @@ pub struct StoreJobs {
 }
 
 /// A due job with what is needed to do it.
-struct Due {
+struct DueJob {
     job: store::MediaJob,
     number: Option<Number>,
     mime_type: Option<String>,
@@ -44,7 +44,7 @@ impl StoreJobs {
     }
 
     /// The job that has waited longest of those that may be fetched and are not being worked on; else when to look again.
-    async fn look(&self, now: Timestamp) -> Result<Result<Due, Option<Timestamp>>, store::StoreError> {
+    async fn look(&self, now: Timestamp) -> Result<Result<DueJob, Option<Timestamp>>, store::StoreError> {
         let claimed = self.claims.under_way();
         // Claimed jobs are still in the queue, so one more than there are of them is enough to see past them.
         let limit = u32::try_from(claimed.len()).unwrap_or(u32::MAX).saturating_add(1);
@@ -57,12 +57,12 @@ impl StoreJobs {
                 };
                 let number = tx.number(job.number_id)?;
                 let media = tx.message(job.message_id)?.and_then(|view| view.media);
-                Ok(Ok(Due { job, number, mime_type: media.map(|media| media.mime_type) }))
+                Ok(Ok(DueJob { job, number, mime_type: media.map(|media| media.mime_type) }))
             })
             .await
     }
 
-    fn with_token(&self, due: Due, claim: Claim<MessageId>) -> Result<MediaJob, JobsError> {
+    fn with_token(&self, due: DueJob, claim: Claim<MessageId>) -> Result<MediaJob, JobsError> {
         let number = due.number.ok_or("the number of a media job is gone")?;
         Ok(MediaJob {
             message: due.job.message_id,

@@ -10,7 +10,7 @@ use crate::media::{FetchedMedia, MediaName};
 use crate::service::config::Storage;
 use crate::service::opening::{self, Opened};
 use crate::store::sqlite::{Calls, Purpose};
-use crate::store::{Contact, Conversation, FileMark, Standing, StoredMessage, Workspace};
+use crate::store::{Contact, Conversation, FileMark, NumberConnection, StoredMessage, Workspace};
 
 const START: Timestamp = Timestamp::from_secs(1_795_302_220);
 const DIGEST: [u8; 32] = [0xab; 32];
@@ -67,7 +67,7 @@ impl Shop {
                 phone_number_id: "106540352242922".into(),
                 display_number: "+91 141 555 0100".into(),
                 verified_name: None,
-                standing: Standing::default(),
+                standing: NumberConnection::default(),
                 token_sealed: token_sealed.clone(),
                 created_at: START,
                 rev,

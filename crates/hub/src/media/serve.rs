@@ -45,14 +45,14 @@ pub async fn respond(
     let mut response = Response::new(Body::empty());
     write_headers(response.headers_mut(), file, &etag);
     let range = match asked {
-        Asked::Whole => 0..size_bytes,
-        Asked::Part(range) => {
+        RequestedRange::Whole => 0..size_bytes,
+        RequestedRange::Part(range) => {
             let last = range.end.saturating_sub(1);
             set(response.headers_mut(), CONTENT_RANGE, &format!("bytes {}-{last}/{size_bytes}", range.start));
             *response.status_mut() = StatusCode::PARTIAL_CONTENT;
             range
         }
-        Asked::Impossible => {
+        RequestedRange::Impossible => {
             set(response.headers_mut(), CONTENT_RANGE, &format!("bytes */{size_bytes}"));
             *response.status_mut() = StatusCode::RANGE_NOT_SATISFIABLE;
             return Ok(response);
@@ -65,31 +65,31 @@ pub async fn respond(
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Asked {
+enum RequestedRange {
     Whole,
     Part(Range<u64>),
     Impossible,
 }
 
 /// One range in bytes. Several ranges, other units and malformed headers get the whole file, as the standard allows.
-fn asked_range(request: &HeaderMap, etag: &str, size_bytes: u64) -> Asked {
+fn asked_range(request: &HeaderMap, etag: &str, size_bytes: u64) -> RequestedRange {
     let header = |name| request.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     if header(axum::http::header::IF_RANGE).is_some_and(|known| known != etag) {
-        return Asked::Whole;
+        return RequestedRange::Whole;
     }
     let Some((first, last)) = header(RANGE)
         .and_then(|range| range.strip_prefix("bytes="))
         .and_then(|range| range.trim().split_once('-'))
     else {
-        return Asked::Whole;
+        return RequestedRange::Whole;
     };
     let range = match (first.parse::<u64>(), last.parse::<u64>()) {
         (Ok(first), Ok(last)) if first <= last => first..last.saturating_add(1).min(size_bytes),
         (Ok(first), Err(_)) if last.is_empty() => first..size_bytes,
         (Err(_), Ok(suffix)) if first.is_empty() => size_bytes.saturating_sub(suffix)..size_bytes,
-        _ => return Asked::Whole,
+        _ => return RequestedRange::Whole,
     };
-    if range.start < range.end { Asked::Part(range) } else { Asked::Impossible }
+    if range.start < range.end { RequestedRange::Part(range) } else { RequestedRange::Impossible }
 }
 
 fn write_headers(headers: &mut HeaderMap, file: Served<'_>, etag: &str) {

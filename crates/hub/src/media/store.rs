@@ -7,7 +7,7 @@
 //! the hub serves.
 //!
 //! The same picture sent by a hundred customers is one object. Who still needs it is known by the database, so removing
-//! asks: [`MediaStore::remove_unless`] runs while no file is between getting its name and being recorded (a [`Kept`] holds
+//! asks: [`MediaStore::remove_unless`] runs while no file is between getting its name and being recorded (a [`StoredFile`] holds
 //! that door open). Another hub of the same bucket does not see that door, so whoever recorded a file looks whether it is
 //! [gone](MediaStore::is_gone). Overwriting never happens: a name that already holds an intact file keeps it, so a reader never sees
 //! frames of two sealings.
@@ -468,7 +468,7 @@ impl Incoming {
     ///
     /// # Errors
     /// [`MediaError::NotAsPromised`], after which nothing is kept, or [`MediaError::Store`].
-    pub async fn finish(mut self, promised: Option<[u8; 32]>) -> Result<Kept, MediaError> {
+    pub async fn finish(mut self, promised: Option<[u8; 32]>) -> Result<StoredFile, MediaError> {
         let (rest, facts) = self.sealer.finish();
         self.sealed.extend(rest);
         if promised.is_some_and(|promised| promised != facts.sha256) {
@@ -495,7 +495,7 @@ impl Incoming {
                 self.store.objects.put(&name.path(), self.sealed.into()).await?;
             }
         }
-        Ok(Kept { name, size_bytes: facts.size_bytes, _recording: recording })
+        Ok(StoredFile { name, size_bytes: facts.size_bytes, _recording: recording })
     }
 
     /// Moves what is sealed so far out of memory.
@@ -518,7 +518,7 @@ impl Incoming {
 
 /// A file that has its name. Record it in the database before dropping this: until then nothing is removed.
 #[must_use = "record the file before letting go of it"]
-pub struct Kept {
+pub struct StoredFile {
     /// Its name.
     pub name: MediaName,
     /// Its length in bytes.

@@ -20,7 +20,7 @@ use sangam_protocol::people::DeedKind;
 use sangam_protocol::session::Session;
 
 use super::error::Failure;
-use super::second_factor::{Admitted, Keys, Refused};
+use super::second_factor::{Admitted, Keys, SignInRefusal};
 use super::sessions::{new_device, open_session};
 use super::state::AppState;
 use crate::access::password::{Password, TokenHash, Verdict};
@@ -83,7 +83,7 @@ impl Attempt {
         let opened = open_session(state, &person, device, DeedKind::SignedIn, move |tx, person| {
             let opened = tx.door_attempt(&attempt_hash)?.filter(|opened| holds(opened, now));
             let Some(opened) = opened.filter(|_| person.active && person.password_hash == known) else {
-                return Ok(Err(Refused::Credentials));
+                return Ok(Err(SignInRefusal::Credentials));
             };
             let admitted = if tx.device(opened.device_id)?.is_some() {
                 Ok(Admitted { recovered: false, has_set_up: opened.has_set_up })
@@ -99,7 +99,7 @@ impl Attempt {
         let (guess, opened) = guess.found(opened.await)?;
         let opened = match opened {
             Ok(opened) => opened,
-            Err(Refused::Credentials) => return Ok(None),
+            Err(SignInRefusal::Credentials) => return Ok(None),
             Err(refused) => return Err(refused.of(guess)),
         };
         guess.succeeded();

@@ -5,8 +5,8 @@ use axum::extract::State;
 use sangam_model::Capability;
 use sangam_protocol::connect::{Alerts, AlertsTested, problem};
 
-use super::asked::Said;
 use super::error::Failure;
+use super::extract::Body;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -26,7 +26,7 @@ async fn show(State(state): State<AppState>, asker: Asker) -> Result<Json<Alerts
 async fn save(
     State(state): State<AppState>,
     asker: Asker,
-    Said(wish): Said<Alerts>,
+    Body(wish): Body<Alerts>,
 ) -> Result<Json<Alerts>, Failure> {
     Ok(Json(state.courier.save(asker.workspace_id, asker.person_id, wish).await?))
 }

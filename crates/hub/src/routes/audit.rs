@@ -7,8 +7,8 @@ use sangam_model::{Capability, Timestamp};
 use sangam_protocol::people::{AuditCheck, AuditPage, AuditRow, DeedKind};
 use serde_json::Value;
 
-use super::asked::Asked;
 use super::error::Failure;
+use super::extract::Parameters;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -24,7 +24,11 @@ pub(super) fn routes() -> Routes {
     )
 }
 
-async fn page(State(state): State<AppState>, asker: Asker, asked: Asked) -> Result<Json<AuditPage>, Failure> {
+async fn page(
+    State(state): State<AppState>,
+    asker: Asker,
+    asked: Parameters,
+) -> Result<Json<AuditPage>, Failure> {
     let limit = asked.limit()?;
     let what = asked.word("what", kind)?.map(audit::word).transpose()?;
     let (before, by) = (asked.given::<i64>("before")?, asked.given::<PersonId>("by")?);

@@ -7,8 +7,8 @@ use sangam_model::routing::AWAY_FURTHEST;
 use sangam_protocol::PersonRow;
 use sangam_protocol::routing::SetAvailability;
 
-use super::asked::{Named, Said};
 use super::error::Failure;
+use super::extract::{Body, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::rows;
@@ -22,8 +22,8 @@ pub(super) fn routes() -> Routes {
 async fn set(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<PersonId>,
-    Said(wish): Said<SetAvailability>,
+    PathName(id): PathName<PersonId>,
+    Body(wish): Body<SetAvailability>,
 ) -> Result<Json<PersonRow>, Failure> {
     let now = state.clock.now();
     if let Some(until) = wish.away.and_then(|away| away.until)

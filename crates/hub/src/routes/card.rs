@@ -5,8 +5,8 @@ use axum::extract::State;
 use sangam_model::Capability;
 use sangam_protocol::card::{self, CardShapeRow, ShapeCard};
 
-use super::asked::Said;
 use super::error::Failure;
+use super::extract::Body;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -18,7 +18,7 @@ pub(super) fn routes() -> Routes {
 async fn shape(
     State(state): State<AppState>,
     asker: Asker,
-    Said(wish): Said<ShapeCard>,
+    Body(wish): Body<ShapeCard>,
 ) -> Result<Json<ShapeCard>, Failure> {
     let fields = card::checked(&wish.fields).map_err(|field| Failure::invalid(&field, "cannot be used"))?;
     let kept = fields.clone();

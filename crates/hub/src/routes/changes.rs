@@ -34,8 +34,8 @@ use sangam_protocol::{
     CostRow, Cursor, EventRow, Frame, QuickReplyRow, RateCardRow, Rev, TemplateAccountRow, TemplateRow,
 };
 
-use super::asked::Asked;
 use super::error::Failure;
+use super::extract::Parameters;
 use super::pages::{self, Page, Pages, Question};
 use super::person::Asker;
 use super::rows;
@@ -66,7 +66,7 @@ pub(super) struct Reach {
 pub(super) async fn changes(
     State(state): State<AppState>,
     asker: Asker,
-    asked: Asked,
+    asked: Parameters,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let after: Option<Cursor> = asked.given("after")?;
@@ -77,7 +77,7 @@ pub(super) async fn changes(
         let (pages, now, may_share) = (Arc::clone(&state.pages), state.clock.now(), looks < SHARED_LOOKS);
         let look = state.look(asker, move |view| {
             let kept = may_share.then_some(&*pages);
-            answer(view, after, reach, Standing { kept, now, asked_at })
+            answer(view, after, reach, RequestState { kept, now, asked_at })
         });
         match look.await? {
             Answer::Alone(frame) => {
@@ -109,7 +109,7 @@ enum Answer {
 
 /// The state of one request.
 #[derive(Clone, Copy)]
-struct Standing<'p> {
+struct RequestState<'p> {
     /// Pages they may share.
     kept: Option<&'p Pages>,
     now: Timestamp,
@@ -121,7 +121,7 @@ fn answer(
     view: &View<'_>,
     after: Option<Cursor>,
     reach: Reach,
-    standing: Standing<'_>,
+    standing: RequestState<'_>,
 ) -> Result<Answer, Failure> {
     let head = view.head();
     if let Some(after) = after {
@@ -208,12 +208,12 @@ impl Changed {
 }
 
 /// The rows that may be seen of those that changed.
-struct Seen {
+struct VisibleRows {
     conversations: HashMap<ConversationId, ConversationView>,
     messages: HashMap<MessageId, MessageView>,
 }
 
-impl Seen {
+impl VisibleRows {
     fn of(tx: &ReadTx<'_>, sight: &Sight<'_>, changed: &[(Rev, Changed)]) -> Result<Self, StoreError> {
         let glimpses = changed.iter().filter_map(|(_, row)| match row {
             Changed::Conversation(glimpse) => Some(*glimpse),
@@ -291,7 +291,7 @@ fn told_after(
         let is_last = changed.len() < limit;
         changed.truncate(limit);
         looks += changed.len();
-        let mut seen = Seen::of(tx, sight, &changed)?;
+        let mut seen = VisibleRows::of(tx, sight, &changed)?;
         for (rev, row) in changed {
             if changes.len() >= limit {
                 return Ok((changes, Some(end)));
@@ -363,7 +363,7 @@ fn told(
     workspace: &Workspace,
     sight: &Sight<'_>,
     after: Rev,
-    seen: &mut Seen,
+    seen: &mut VisibleRows,
     row: Changed,
 ) -> Result<Option<Change>, StoreError> {
     Ok(match row {

@@ -4,17 +4,17 @@ use axum::Json;
 use axum::extract::State;
 use sangam_protocol::CommandOutcome;
 
-use super::asked::Said;
 use super::error::Failure;
+use super::extract::Body;
 use super::person::Asker;
 use super::state::AppState;
-use crate::commands::Posted;
+use crate::commands::PostedCommand;
 
 /// See the module. A refusal by the rules is an outcome with 200.
 pub(super) async fn decide(
     State(state): State<AppState>,
     asker: Asker,
-    Said(posted): Said<Posted>,
+    Body(posted): Body<PostedCommand>,
 ) -> Result<Json<CommandOutcome>, Failure> {
     Ok(Json(state.commands.execute_posted(asker.of_command(), posted).await?))
 }

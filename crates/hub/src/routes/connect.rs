@@ -12,8 +12,8 @@ use sangam_protocol::connect::{
     SavePlan, Signup, SignupBegun,
 };
 
-use super::asked::{Named, Said};
 use super::error::Failure;
+use super::extract::{Body, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::rows;
@@ -54,7 +54,7 @@ async fn plan(State(state): State<AppState>, asker: Asker) -> Result<Json<Plan>,
 async fn save_plan(
     State(state): State<AppState>,
     asker: Asker,
-    Said(wish): Said<SavePlan>,
+    Body(wish): Body<SavePlan>,
 ) -> Result<Json<Plan>, Failure> {
     Ok(Json(state.connector.save_plan(asker.decider(), wish).await?))
 }
@@ -66,7 +66,7 @@ async fn checks(State(state): State<AppState>, asker: Asker) -> Result<Json<Chec
 async fn begin(
     State(state): State<AppState>,
     asker: Asker,
-    Said(wish): Said<BeginSignup>,
+    Body(wish): Body<BeginSignup>,
 ) -> Result<(StatusCode, Json<SignupBegun>), Failure> {
     Ok((StatusCode::CREATED, Json(state.connector.begin(asker.decider(), wish).await?)))
 }
@@ -74,7 +74,7 @@ async fn begin(
 async fn signup(
     State(state): State<AppState>,
     asker: Asker,
-    Named(signup): Named<SignupId>,
+    PathName(signup): PathName<SignupId>,
 ) -> Result<Json<Signup>, Failure> {
     Ok(Json(state.connector.signup(asker.decider(), signup).await?))
 }
@@ -82,8 +82,8 @@ async fn signup(
 async fn choose(
     State(state): State<AppState>,
     asker: Asker,
-    Named(signup): Named<SignupId>,
-    Said(wish): Said<ChooseNumber>,
+    PathName(signup): PathName<SignupId>,
+    Body(wish): Body<ChooseNumber>,
 ) -> Result<Json<Signup>, Failure> {
     Ok(Json(state.connector.choose(asker.decider(), signup, wish).await?))
 }
@@ -91,7 +91,7 @@ async fn choose(
 async fn cancel(
     State(state): State<AppState>,
     asker: Asker,
-    Named(signup): Named<SignupId>,
+    PathName(signup): PathName<SignupId>,
 ) -> Result<Json<Signup>, Failure> {
     Ok(Json(state.connector.cancel(asker.decider(), signup).await?))
 }
@@ -99,7 +99,7 @@ async fn cancel(
 async fn by_token(
     State(state): State<AppState>,
     asker: Asker,
-    Said(wish): Said<ConnectByToken>,
+    Body(wish): Body<ConnectByToken>,
 ) -> Result<(StatusCode, Json<NumberRow>), Failure> {
     let number = state.connector.connect_by_token(asker.decider(), wish).await?;
     Ok((StatusCode::CREATED, Json(rows::number(&number))))
@@ -108,7 +108,7 @@ async fn by_token(
 async fn by_360dialog(
     State(state): State<AppState>,
     asker: Asker,
-    Said(wish): Said<ConnectBy360dialog>,
+    Body(wish): Body<ConnectBy360dialog>,
 ) -> Result<(StatusCode, Json<Connected360dialog>), Failure> {
     let taken = state.connector.connect_by_360dialog(asker.decider(), wish).await?;
     let connected = Connected360dialog {
@@ -123,8 +123,8 @@ async fn by_360dialog(
 async fn stage(
     State(state): State<AppState>,
     asker: Asker,
-    Named(number): Named<NumberId>,
-    Said(stage): Said<Stage>,
+    PathName(number): PathName<NumberId>,
+    Body(stage): Body<Stage>,
 ) -> Result<Json<NumberRow>, Failure> {
     let number = state.connector.set_stage(asker.decider(), number, stage).await?;
     Ok(Json(rows::number(&number)))
@@ -134,8 +134,8 @@ async fn stage(
 async fn sync(
     State(state): State<AppState>,
     asker: Asker,
-    Named(number): Named<NumberId>,
-    Said(wish): Said<AskSync>,
+    PathName(number): PathName<NumberId>,
+    Body(wish): Body<AskSync>,
 ) -> Result<Json<NumberRow>, Failure> {
     let owner = asker.decider();
     let asked = tokio::spawn(async move { state.connector.ask_by_hand(owner, number, wish.kind).await });

@@ -25,12 +25,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::asked::{Named, Said};
 use super::error::Failure;
+use super::extract::{Body, PathName};
 use super::gate::{Gate, Routes};
 use super::state::AppState;
-use crate::connect::page::{self, Shown};
-use crate::connect::{Code, Opening, Told, is_loopback};
+use crate::connect::page::{self, PageContent};
+use crate::connect::{Code, DialogEvent, Opening, is_loopback};
 use crate::service::hurry::{self, hurry};
 
 const COOKIE_NAME: &str = "sangam_signup";
@@ -99,14 +99,14 @@ fn visitor(headers: &HeaderMap) -> Option<&str> {
 
 async fn open(
     State(state): State<AppState>,
-    Named(ticket): Named<String>,
+    PathName(ticket): PathName<String>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let opening = state.connector.open(&ticket, visitor(&headers)).await?;
     let (status, shown, cookie) = match &opening {
-        Opening::Page { signup, cookie } => (StatusCode::OK, Shown::Signup(signup), cookie.as_ref()),
-        Opening::Used => (StatusCode::GONE, Shown::Shut(problem::TICKET_USED), None),
-        Opening::Expired => (StatusCode::GONE, Shown::Shut(problem::TICKET_EXPIRED), None),
+        Opening::Page { signup, cookie } => (StatusCode::OK, PageContent::Signup(signup), cookie.as_ref()),
+        Opening::Used => (StatusCode::GONE, PageContent::Shut(problem::TICKET_USED), None),
+        Opening::Expired => (StatusCode::GONE, PageContent::Shut(problem::TICKET_EXPIRED), None),
     };
     let languages = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut nonce = [0; 18];
@@ -137,7 +137,7 @@ async fn at_page(state: &AppState, ticket: &str, headers: &HeaderMap) -> Result<
 
 async fn status(
     State(state): State<AppState>,
-    Named(ticket): Named<String>,
+    PathName(ticket): PathName<String>,
     headers: HeaderMap,
 ) -> Result<Json<Value>, Failure> {
     let signup = at_page(&state, &ticket, &headers).await?;
@@ -151,9 +151,9 @@ struct CodeCame {
 
 async fn code(
     State(state): State<AppState>,
-    Named(ticket): Named<String>,
+    PathName(ticket): PathName<String>,
     headers: HeaderMap,
-    Said(CodeCame { code }): Said<CodeCame>,
+    Body(CodeCame { code }): Body<CodeCame>,
 ) -> Result<StatusCode, Failure> {
     let code = Code::new(code);
     let signup = at_page(&state, &ticket, &headers).await?;
@@ -166,18 +166,18 @@ async fn code(
 
 async fn event(
     State(state): State<AppState>,
-    Named(ticket): Named<String>,
+    PathName(ticket): PathName<String>,
     headers: HeaderMap,
-    Said(event): Said<Value>,
+    Body(event): Body<Value>,
 ) -> Result<StatusCode, Failure> {
     let signup = at_page(&state, &ticket, &headers).await?;
-    state.connector.hear(signup.id, Told::of(&event)).await?;
+    state.connector.hear(signup.id, DialogEvent::of(&event)).await?;
     Ok(StatusCode::ACCEPTED)
 }
 
 async fn closed(
     State(state): State<AppState>,
-    Named(ticket): Named<String>,
+    PathName(ticket): PathName<String>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Failure> {
     let signup = at_page(&state, &ticket, &headers).await?;

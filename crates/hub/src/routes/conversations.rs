@@ -7,8 +7,8 @@ use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::ConversationRow;
 use serde::Serialize;
 
-use super::asked::{Asked, Place};
 use super::error::Failure;
+use super::extract::{Parameters, Place};
 use super::person::Asker;
 use super::rows;
 use super::state::AppState;
@@ -26,7 +26,7 @@ pub(super) struct Conversations {
 pub(super) async fn list(
     State(state): State<AppState>,
     asker: Asker,
-    asked: Asked,
+    asked: Parameters,
 ) -> Result<Json<Conversations>, Failure> {
     let limit = asked.limit()?;
     let status = asked.word("status", ConversationStatus::from_name)?;

@@ -7,8 +7,8 @@ use axum::extract::State;
 use sangam_model::Capability;
 use sangam_protocol::connect::{Copies, RecoveryKey, SaveCopies, problem};
 
-use super::asked::Said;
 use super::error::Failure;
+use super::extract::Body;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -32,7 +32,7 @@ async fn show(State(state): State<AppState>, _: Asker) -> Result<Json<Copies>, F
 async fn choose(
     State(state): State<AppState>,
     asker: Asker,
-    Said(wish): Said<SaveCopies>,
+    Body(wish): Body<SaveCopies>,
 ) -> Result<Json<Copies>, Failure> {
     Ok(Json(state.copies.choose(asker.decider(), wish.folder.as_deref()).await?))
 }

@@ -10,8 +10,8 @@ use sangam_protocol::cost::{MonthCost, SaveCard};
 use sangam_protocol::people::DeedKind;
 use sangam_protocol::{RateCardRow, Rev};
 
-use super::asked::{Asked, Named, Said};
 use super::error::Failure;
+use super::extract::{Body, Parameters, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -36,8 +36,8 @@ impl From<CardFault> for Failure {
 async fn month(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<NumberId>,
-    asked: Asked,
+    PathName(id): PathName<NumberId>,
+    asked: Parameters,
 ) -> Result<Json<MonthCost>, Failure> {
     let wanted = asked.given::<Month>("month")?;
     let now = state.clock.now();
@@ -68,7 +68,7 @@ async fn month(
 async fn save_card(
     State(state): State<AppState>,
     asker: Asker,
-    Said(wish): Said<SaveCard>,
+    Body(wish): Body<SaveCard>,
 ) -> Result<Json<SaveCard>, Failure> {
     wish.card.as_ref().map_or(Ok(()), RateCard::check)?;
     let (now, kept) = (state.clock.now(), wish.clone());

@@ -7,8 +7,8 @@ use sangam_model::id::{ConversationId, EventId};
 use sangam_protocol::EventRow;
 use serde::Serialize;
 
-use super::asked::{Asked, Named, Place};
 use super::error::Failure;
+use super::extract::{Parameters, PathName, Place};
 use super::person::Asker;
 use super::state::AppState;
 
@@ -23,8 +23,8 @@ pub(super) struct Events {
 pub(super) async fn list(
     State(state): State<AppState>,
     asker: Asker,
-    Named(conversation): Named<ConversationId>,
-    asked: Asked,
+    PathName(conversation): PathName<ConversationId>,
+    asked: Parameters,
 ) -> Result<Json<Events>, Failure> {
     let (limit, before) = (asked.limit()?, asked.before::<(Timestamp, EventId)>()?);
     let look = state.look(asker, move |view| {

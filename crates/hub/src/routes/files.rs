@@ -13,8 +13,8 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::middleware;
 use serde_json::{Value, json};
 
-use super::asked::{Asked, Named};
 use super::error::Failure;
+use super::extract::{Parameters, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -51,8 +51,8 @@ pub(super) fn around(routes: Router<AppState>, state: AppState) -> Router {
 async fn bring(
     State(state): State<AppState>,
     asker: Asker,
-    Named(sha256): Named<String>,
-    asked: Asked,
+    PathName(sha256): PathName<String>,
+    asked: Parameters,
     body: Body,
 ) -> Result<Json<Value>, Failure> {
     let digest =
@@ -66,8 +66,8 @@ async fn bring(
 async fn known(
     State(state): State<AppState>,
     asker: Asker,
-    Named(sha256): Named<String>,
-    asked: Asked,
+    PathName(sha256): PathName<String>,
+    asked: Parameters,
 ) -> Result<Json<Value>, Failure> {
     let digest = digest(&sha256).ok_or_else(Failure::not_found)?;
     let wanted_as = asked.given::<String>("mime_type")?;

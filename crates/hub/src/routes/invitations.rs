@@ -24,8 +24,8 @@ use serde_json::json;
 use url::Url;
 
 use super::again::Attempt;
-use super::asked::{Named, Said};
 use super::error::Failure;
+use super::extract::{Body, PathName};
 use super::gate::{Gate, Routes};
 use super::person::{Asker, ClientAddress};
 use super::second_factor::Keys;
@@ -55,7 +55,7 @@ async fn invite(
     State(state): State<AppState>,
     asker: Asker,
     headers: HeaderMap,
-    Said(wish): Said<Invite>,
+    Body(wish): Body<Invite>,
 ) -> Result<(StatusCode, Json<Invitation>), Failure> {
     if !asker.role.may_invite().contains(&wish.role) {
         return Err(Failure::forbidden());
@@ -87,7 +87,7 @@ async fn invite(
 async fn withdraw(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<InvitationId>,
+    PathName(id): PathName<InvitationId>,
 ) -> Result<StatusCode, Failure> {
     let now = state.clock.now();
     let write =
@@ -137,7 +137,7 @@ pub(super) fn address_of_hub(state: &AppState, headers: &HeaderMap) -> Result<St
 async fn accept(
     State(state): State<AppState>,
     ClientAddress(address): ClientAddress,
-    Said(wish): Said<AcceptInvitation>,
+    Body(wish): Body<AcceptInvitation>,
 ) -> Result<(StatusCode, Json<Session>), Failure> {
     let now = state.clock.now();
     let attempt = Attempt::named(wish.attempt.as_deref());

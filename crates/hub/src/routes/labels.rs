@@ -7,8 +7,8 @@ use sangam_model::Capability;
 use sangam_model::id::LabelId;
 use sangam_protocol::labels::{ChangeLabel, LabelRow, MakeLabel, MergeLabel};
 
-use super::asked::{Named, Said};
 use super::error::Failure;
+use super::extract::{Body, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -37,7 +37,7 @@ async fn decide<T: Send + 'static>(
 async fn make(
     State(state): State<AppState>,
     asker: Asker,
-    Said(wish): Said<MakeLabel>,
+    Body(wish): Body<MakeLabel>,
 ) -> Result<Json<LabelRow>, Failure> {
     let made = decide(&state, &asker, move |tx, decider| labels::make(tx, decider, &wish)).await?;
     Ok(Json(made.into()))
@@ -46,8 +46,8 @@ async fn make(
 async fn change(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<LabelId>,
-    Said(wish): Said<ChangeLabel>,
+    PathName(id): PathName<LabelId>,
+    Body(wish): Body<ChangeLabel>,
 ) -> Result<Json<LabelRow>, Failure> {
     let changed = decide(&state, &asker, move |tx, decider| labels::change(tx, decider, id, &wish)).await?;
     Ok(Json(changed.into()))
@@ -56,8 +56,8 @@ async fn change(
 async fn merge(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<LabelId>,
-    Said(wish): Said<MergeLabel>,
+    PathName(id): PathName<LabelId>,
+    Body(wish): Body<MergeLabel>,
 ) -> Result<StatusCode, Failure> {
     decide(&state, &asker, move |tx, decider| labels::merge(tx, decider, id, wish.into)).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -66,7 +66,7 @@ async fn merge(
 async fn delete(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<LabelId>,
+    PathName(id): PathName<LabelId>,
 ) -> Result<StatusCode, Failure> {
     decide(&state, &asker, move |tx, decider| labels::delete(tx, decider, id)).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -10,8 +10,8 @@ use sangam_model::id::{ConversationId, NumberId};
 use sangam_model::sheet::{self, Cell};
 use sangam_protocol::connect::{ConversationLedger, Ledger};
 
-use super::asked::{Asked, Named, Place};
 use super::error::Failure;
+use super::extract::{Parameters, PathName, Place};
 use super::person::Asker;
 use super::state::AppState;
 use super::view::View;
@@ -22,8 +22,8 @@ use crate::store::{ImportQuery, Lane, Number};
 pub(super) async fn page(
     State(state): State<AppState>,
     asker: Asker,
-    Named(number_id): Named<NumberId>,
-    asked: Asked,
+    PathName(number_id): PathName<NumberId>,
+    asked: Parameters,
 ) -> Result<Json<Ledger>, Failure> {
     let (limit, before) = (asked.limit()?, asked.before::<(u64, ConversationId)>()?);
     let now = state.clock.now();
@@ -42,7 +42,7 @@ pub(super) async fn page(
 pub(super) async fn file(
     State(state): State<AppState>,
     asker: Asker,
-    Named(number_id): Named<NumberId>,
+    PathName(number_id): PathName<NumberId>,
 ) -> Result<Response, Failure> {
     let now = state.clock.now();
     let look = state.look(asker, move |view| {

@@ -6,8 +6,8 @@ use axum::response::Response;
 use sangam_model::MediaState;
 use sangam_model::id::MessageId;
 
-use super::asked::Named;
 use super::error::Failure;
+use super::extract::PathName;
 use super::person::Asker;
 use super::state::AppState;
 use crate::media::MediaName;
@@ -17,7 +17,7 @@ use crate::media::serve::{self, Served};
 pub(super) async fn file(
     State(state): State<AppState>,
     asker: Asker,
-    Named(message): Named<MessageId>,
+    PathName(message): PathName<MessageId>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let look = state.look(asker, move |view| {

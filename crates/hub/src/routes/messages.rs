@@ -8,8 +8,8 @@ use sangam_model::id::ConversationId;
 use sangam_protocol::MessageRow;
 use serde::Serialize;
 
-use super::asked::{Asked, MAX_LIMIT, Named, Place};
 use super::error::Failure;
+use super::extract::{MAX_LIMIT, Parameters, PathName, Place};
 use super::person::Asker;
 use super::rows;
 use super::state::AppState;
@@ -27,8 +27,8 @@ pub(super) struct Messages {
 pub(super) async fn list(
     State(state): State<AppState>,
     asker: Asker,
-    Named(conversation): Named<ConversationId>,
-    asked: Asked,
+    PathName(conversation): PathName<ConversationId>,
+    asked: Parameters,
 ) -> Result<Json<Messages>, Failure> {
     let (limit, before) = (asked.limit()?, asked.before::<Position>()?);
     let look = state.look(asker, move |view| {

@@ -10,7 +10,6 @@
 
 mod again;
 mod alerts;
-mod asked;
 mod audit;
 mod availability;
 mod card;
@@ -23,6 +22,7 @@ mod copies;
 mod cost;
 mod error;
 mod events;
+mod extract;
 mod files;
 mod gate;
 mod invitations;
@@ -71,8 +71,8 @@ use tower_http::compression::predicate::SizeAbove;
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::Level;
 
-pub(crate) use self::asked::Named;
 pub(crate) use self::error::Failure;
+pub(crate) use self::extract::PathName;
 use self::gate::{Gate, Routes};
 pub use self::live::{FanOut, Live};
 pub use self::state::{AppState, Parts};

@@ -5,16 +5,16 @@ use axum::extract::State;
 use sangam_model::id::NumberId;
 use sangam_model::{Capability, Timestamp};
 use sangam_protocol::NumberRow;
-use sangam_protocol::connect::{self, LifeEvent, NumberDetail, Tried};
+use sangam_protocol::connect::{self, LifeEvent, NumberDetail, TryItMarks};
 
-use super::asked::Named;
 use super::error::Failure;
+use super::extract::PathName;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::rows;
 use super::state::AppState;
 use crate::import::ledger;
-use crate::store::{Heard, LifeRecord, Number, ReadTx, Result as Stored, Tx, Via};
+use crate::store::{LastHeard, LifeRecord, Number, ReadTx, Result as Stored, Tx, Via};
 use crate::watch::{gaps, life};
 
 /// Events told at most.
@@ -30,7 +30,7 @@ pub(super) fn routes() -> Routes {
 async fn show(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<NumberId>,
+    PathName(id): PathName<NumberId>,
 ) -> Result<Json<NumberDetail>, Failure> {
     detail(&state, asker, id).await.map(Json)
 }
@@ -39,7 +39,7 @@ async fn show(
 async fn check(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<NumberId>,
+    PathName(id): PathName<NumberId>,
 ) -> Result<Json<NumberDetail>, Failure> {
     state.look(asker, move |view| own(view.tx, asker, id).map(drop)).await?;
     state.watcher.check(id).await?;
@@ -49,7 +49,7 @@ async fn check(
 async fn opened(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<NumberId>,
+    PathName(id): PathName<NumberId>,
 ) -> Result<Json<NumberRow>, Failure> {
     let (clock, random) = (state.clock.clone(), state.random.clone());
     let seen = state.store.write(asker.workspace_id, move |tx| {
@@ -120,7 +120,7 @@ fn life_event(record: LifeRecord) -> LifeEvent {
 }
 
 /// What was heard since the connection began. What came before proves nothing about it.
-fn tried(heard: Heard, since: Timestamp) -> Tried {
+fn tried(heard: LastHeard, since: Timestamp) -> TryItMarks {
     let after = |at: Option<Timestamp>| at.filter(|at| *at >= since);
-    Tried { customer: after(heard.customer), desk: after(heard.desk), phone: after(heard.phone) }
+    TryItMarks { customer: after(heard.customer), desk: after(heard.desk), phone: after(heard.phone) }
 }

@@ -120,16 +120,16 @@ type Cell = Arc<OnceCell<Arc<Page>>>;
 
 /// See the module.
 #[derive(Default)]
-pub(super) struct Pages(Mutex<VecDeque<Kept>>);
+pub(super) struct Pages(Mutex<VecDeque<CachedPage>>);
 
-struct Kept {
+struct CachedPage {
     question: Question,
     /// When it was asked first.
     since: Timestamp,
     cell: Cell,
 }
 
-impl Kept {
+impl CachedPage {
     fn is_young(&self, now: Timestamp) -> bool {
         (0..LASTS).contains(&now.since(self.since))
     }
@@ -171,11 +171,11 @@ impl Pages {
         if let Some(found) = kept.iter().find(|kept| kept.question == question) {
             return Arc::clone(&found.cell);
         }
-        while kept.len() >= MOST_PAGES || kept.iter().map(Kept::bytes).sum::<usize>() > MOST_BYTES {
+        while kept.len() >= MOST_PAGES || kept.iter().map(CachedPage::bytes).sum::<usize>() > MOST_BYTES {
             kept.pop_front();
         }
         let cell = Cell::default();
-        kept.push_back(Kept { question, since: now, cell: Arc::clone(&cell) });
+        kept.push_back(CachedPage { question, since: now, cell: Arc::clone(&cell) });
         cell
     }
 }

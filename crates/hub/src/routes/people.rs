@@ -16,8 +16,8 @@ use sangam_protocol::people::{
 };
 use sangam_protocol::{PersonRow, Rev, WorkspaceRow};
 
-use super::asked::{Named, Said};
 use super::error::Failure;
+use super::extract::{Body, PathName};
 use super::gate::{Gate, Routes};
 use super::invitations::checked_name;
 use super::live::Here;
@@ -135,7 +135,7 @@ fn pending(record: &InvitationRecord) -> PendingInvitation {
 async fn rename(
     State(state): State<AppState>,
     asker: Asker,
-    Said(wish): Said<Rename>,
+    Body(wish): Body<Rename>,
 ) -> Result<Json<PersonRow>, Failure> {
     let (name, now) = (checked_name(&wish.name)?, state.clock.now());
     let renamed = state.store.write(asker.workspace_id, move |tx| {
@@ -154,7 +154,7 @@ async fn rename(
 async fn choose_language(
     State(state): State<AppState>,
     asker: Asker,
-    Said(wish): Said<ChooseLanguage>,
+    Body(wish): Body<ChooseLanguage>,
 ) -> Result<Json<PersonRow>, Failure> {
     if !wish.is_possible() {
         return Err(Failure::invalid("language", "no language is called so"));
@@ -174,8 +174,8 @@ async fn choose_language(
 async fn change_role(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<PersonId>,
-    Said(wish): Said<ChangeRole>,
+    PathName(id): PathName<PersonId>,
+    Body(wish): Body<ChangeRole>,
 ) -> Result<StatusCode, Failure> {
     let now = state.clock.now();
     let write = state
@@ -188,7 +188,7 @@ async fn change_role(
 async fn remove(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<PersonId>,
+    PathName(id): PathName<PersonId>,
 ) -> Result<StatusCode, Failure> {
     let now = state.clock.now();
     let write = state.store.write(asker.workspace_id, move |tx| people::remove(tx, asker.decider(), id, now));
@@ -200,7 +200,7 @@ async fn remove(
 async fn revoke(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<DeviceId>,
+    PathName(id): PathName<DeviceId>,
 ) -> Result<StatusCode, Failure> {
     let now = state.clock.now();
     let write = state.store.write(asker.workspace_id, move |tx| people::revoke(tx, asker.decider(), id, now));
@@ -213,7 +213,7 @@ async fn revoke(
 async fn forget_former(
     State(state): State<AppState>,
     asker: Asker,
-    Said(wish): Said<FormerSessions>,
+    Body(wish): Body<FormerSessions>,
 ) -> Result<StatusCode, Failure> {
     let sessions: Vec<_> =
         wish.tokens.iter().take(FORMER_SESSIONS).map(|token| TokenHash::of(token)).collect();
@@ -238,7 +238,7 @@ async fn forget_former(
 async fn mask_phones(
     State(state): State<AppState>,
     asker: Asker,
-    Said(wish): Said<MaskPhones>,
+    Body(wish): Body<MaskPhones>,
 ) -> Result<Json<WorkspaceRow>, Failure> {
     let now = state.clock.now();
     let write = state

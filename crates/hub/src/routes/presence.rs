@@ -55,7 +55,7 @@ const DESKS: usize = 40;
 const WORDS: usize = 8;
 /// What one desk's person does, and when the desk said so.
 #[derive(Clone, Copy)]
-struct Said {
+struct PresenceReport {
     doing: Doing,
     at: Instant,
 }
@@ -113,7 +113,7 @@ impl Word {
 
 /// Everyone of one workspace who is there.
 pub(super) struct Hall {
-    said: BTreeMap<u64, Said>,
+    said: BTreeMap<u64, PresenceReport>,
     /// Who is at the desks of other hubs, by each of their words, and when they said so.
     abroad: BTreeMap<(Uuid, usize), (Instant, Vec<Desk>)>,
     /// What was last said to them, and when.
@@ -169,7 +169,7 @@ impl Hall {
     /// A desk says what its person does.
     pub(super) fn hear(&mut self, name: u64, doing: Doing) {
         let before = if doing.conversation_id.is_some() {
-            self.said.insert(name, Said { doing, at: Instant::now() })
+            self.said.insert(name, PresenceReport { doing, at: Instant::now() })
         } else {
             self.said.remove(&name)
         };

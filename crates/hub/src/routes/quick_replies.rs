@@ -11,8 +11,8 @@ use sangam_protocol::QuickReplyRow;
 use sangam_protocol::quick_reply::{NumberedReply, SaveQuickReplies, SaveQuickReply, SavedQuickReplies};
 use serde_json::{Value, json};
 
-use super::asked::{Named, Said};
 use super::error::Failure;
+use super::extract::{Body, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -40,7 +40,7 @@ fn writer(state: &AppState, asker: Asker) -> Writer {
 async fn save_many(
     State(state): State<AppState>,
     asker: Asker,
-    Said(wish): Said<SaveQuickReplies>,
+    Body(wish): Body<SaveQuickReplies>,
 ) -> Result<Json<SavedQuickReplies>, Failure> {
     Ok(Json(SavedQuickReplies { rows: keep(&state, asker, wish.replies).await? }))
 }
@@ -48,8 +48,8 @@ async fn save_many(
 async fn save(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<QuickReplyId>,
-    Said(save): Said<SaveQuickReply>,
+    PathName(id): PathName<QuickReplyId>,
+    Body(save): Body<SaveQuickReply>,
 ) -> Result<Json<QuickReplyRow>, Failure> {
     let rows = keep(&state, asker, vec![NumberedReply { id, save }]).await?;
     rows.into_iter().next().map(Json).ok_or_else(Failure::not_found)
@@ -68,7 +68,7 @@ async fn keep(
 async fn remove(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<QuickReplyId>,
+    PathName(id): PathName<QuickReplyId>,
 ) -> Result<Json<Value>, Failure> {
     let by = writer(&state, asker);
     state.store.write(asker.workspace_id, move |tx| quick_replies::remove(tx, by, id)).await??;
@@ -79,7 +79,7 @@ async fn remove(
 async fn file(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<QuickReplyId>,
+    PathName(id): PathName<QuickReplyId>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let look = state.look(asker, move |view| {

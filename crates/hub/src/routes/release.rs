@@ -8,8 +8,8 @@ use sangam_model::{Capability, Timestamp};
 use sangam_protocol::WorkspaceRow;
 use sangam_protocol::connect::{Choice, HeldConversation, HeldPage, Moved, SharePhoneBook};
 
-use super::asked::{Asked, Named, Place, Said};
 use super::error::Failure;
+use super::extract::{Body, Parameters, PathName, Place};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::rows;
@@ -40,8 +40,8 @@ impl From<ReleaseError> for Failure {
 async fn held(
     State(state): State<AppState>,
     asker: Asker,
-    Named(number_id): Named<NumberId>,
-    asked: Asked,
+    PathName(number_id): PathName<NumberId>,
+    asked: Parameters,
 ) -> Result<Json<HeldPage>, Failure> {
     let (limit, before) = (asked.limit()?, asked.before::<(Timestamp, ConversationId)>()?);
     state.look(asker, move |view| page(view, number_id, before, limit)).await.map(Json)
@@ -89,8 +89,8 @@ fn row(view: &View<'_>, imported: &ImportedView) -> Option<HeldConversation> {
 async fn release(
     State(state): State<AppState>,
     asker: Asker,
-    Named(number_id): Named<NumberId>,
-    Said(choice): Said<Choice>,
+    PathName(number_id): PathName<NumberId>,
+    Body(choice): Body<Choice>,
 ) -> Result<Json<Moved>, Failure> {
     decide(&state, &asker, Decision { number_id, choice, released: true }).await
 }
@@ -99,8 +99,8 @@ async fn release(
 async fn hold(
     State(state): State<AppState>,
     asker: Asker,
-    Named(number_id): Named<NumberId>,
-    Said(choice): Said<Choice>,
+    PathName(number_id): PathName<NumberId>,
+    Body(choice): Body<Choice>,
 ) -> Result<Json<Moved>, Failure> {
     decide(&state, &asker, Decision { number_id, choice, released: false }).await
 }
@@ -113,7 +113,7 @@ async fn decide(state: &AppState, asker: &Asker, decision: Decision) -> Result<J
 async fn share_phone_book(
     State(state): State<AppState>,
     asker: Asker,
-    Said(wish): Said<SharePhoneBook>,
+    Body(wish): Body<SharePhoneBook>,
 ) -> Result<Json<WorkspaceRow>, Failure> {
     let workspace =
         release::share_phone_book(&*state.store, asker.decider(), wish.shared, state.clock.now()).await?;

@@ -10,8 +10,8 @@ use sangam_protocol::people::DeedKind;
 use sangam_protocol::routing::RoutingView;
 use serde_json::json;
 
-use super::asked::{Named, Said};
 use super::error::Failure;
+use super::extract::{Body, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -52,7 +52,7 @@ fn ours(tx: &ReadTx<'_>, asker: Asker, id: NumberId) -> Stored<Option<Number>> {
 async fn read(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<NumberId>,
+    PathName(id): PathName<NumberId>,
 ) -> Result<Json<RoutingView>, Failure> {
     let asked = state.clone();
     let look = state.look(asker, move |looked| {
@@ -65,8 +65,8 @@ async fn read(
 async fn write(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<NumberId>,
-    Said(wish): Said<Routing>,
+    PathName(id): PathName<NumberId>,
+    Body(wish): Body<Routing>,
 ) -> Result<Json<RoutingView>, Failure> {
     if let Some(field) = wish.fault() {
         return Err(Failure::invalid(field, "these rules make no sense"));

@@ -22,8 +22,8 @@ use sangam_protocol::session::Session;
 use serde_json::json;
 
 use super::again;
-use super::asked::{Named, Said};
 use super::error::Failure;
+use super::extract::{Body, PathName};
 use super::gate::{Gate, Routes};
 use super::person::{Asker, ClientAddress};
 use super::sessions::{
@@ -32,7 +32,7 @@ use super::sessions::{
 use super::state::AppState;
 use crate::access::audit::{self, Deed};
 use crate::access::password::Password;
-use crate::access::second_factor::{self, First, Proof, Shown};
+use crate::access::second_factor::{self, First, Proof, SecretDisplay};
 use crate::access::throttle::Attempt;
 use crate::store::{Person, Result as Stored, StoreError, Tx};
 use crate::team::people;
@@ -52,7 +52,7 @@ pub(super) fn routes() -> Routes {
 }
 
 /// Why a sign-in was refused.
-pub(super) enum Refused {
+pub(super) enum SignInRefusal {
     /// Wrong address or password.
     Credentials,
     /// The reset code is not valid.
@@ -95,7 +95,7 @@ impl Keys {
         person: &Person,
         said: Option<&str>,
         now: Timestamp,
-    ) -> Stored<Result<Admitted, Refused>> {
+    ) -> Stored<Result<Admitted, SignInRefusal>> {
         let proof = match ask(tx, &self.vault, person.id, said, now)? {
             Ok(proof) => proof,
             Err(refused) => return Ok(Err(refused)),
@@ -112,7 +112,7 @@ impl Keys {
     /// Gives who has just joined a second factor to set up, if theirs is a role that needs one. They come in with its first code.
     pub(super) fn first_of(&self, tx: &mut Tx<'_>, newcomer: &Person) -> Stored<Option<Failure>> {
         let admitted = self.admit(tx, newcomer, None, newcomer.created_at)?;
-        Ok(if let Err(Refused::SetUp(secret)) = admitted { Some(must_set_up(&secret)) } else { None })
+        Ok(if let Err(SignInRefusal::SetUp(secret)) = admitted { Some(must_set_up(&secret)) } else { None })
     }
 
     fn set_up(
@@ -121,14 +121,15 @@ impl Keys {
         person: &Person,
         said: Option<&str>,
         now: Timestamp,
-    ) -> Stored<Result<Admitted, Refused>> {
-        let (said, here) = (said.map(str::trim).filter(|said| !said.is_empty()), Shown { on: None, at: now });
+    ) -> Stored<Result<Admitted, SignInRefusal>> {
+        let (said, here) =
+            (said.map(str::trim).filter(|said| !said.is_empty()), SecretDisplay { on: None, at: now });
         let first = match said {
             Some(said) => second_factor::confirm(tx, &self.vault, person.id, said, here)?,
             None => First::NoneWaits,
         };
         if first == First::Wrong {
-            return Ok(Err(Refused::CodeWrong));
+            return Ok(Err(SignInRefusal::CodeWrong));
         }
         if first == First::Fits {
             audit::record(tx, now, Deed::by(person.id, DeedKind::SecondFactorOn))?;
@@ -136,11 +137,11 @@ impl Keys {
         }
         let workspace = tx.workspace(person.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
         let secret = second_factor::begin(tx, &self.vault, &*self.random, (person, &workspace), here)?;
-        Ok(Err(Refused::SetUp(Box::new(secret))))
+        Ok(Err(SignInRefusal::SetUp(Box::new(secret))))
     }
 }
 
-impl Refused {
+impl SignInRefusal {
     /// The answer. An attempt without a code is not counted as a guess.
     pub(super) fn of(self, attempt: Attempt<'_>) -> Failure {
         match self {
@@ -177,10 +178,10 @@ pub(super) fn ask(
     person_id: PersonId,
     said: Option<&str>,
     now: Timestamp,
-) -> Stored<Result<Proof, Refused>> {
+) -> Stored<Result<Proof, SignInRefusal>> {
     Ok(match second_factor::prove(tx, vault, person_id, said, now)? {
-        Proof::Missing => Err(Refused::CodeMissing),
-        Proof::Wrong => Err(Refused::CodeWrong),
+        Proof::Missing => Err(SignInRefusal::CodeMissing),
+        Proof::Wrong => Err(SignInRefusal::CodeWrong),
         proof => Ok(proof),
     })
 }
@@ -198,11 +199,11 @@ async fn begin(
     State(state): State<AppState>,
     asker: Asker,
     ClientAddress(address): ClientAddress,
-    Said(wish): Said<OwnProof>,
+    Body(wish): Body<OwnProof>,
 ) -> Result<Json<SecondFactorSecret>, Failure> {
     let (_, attempt) = knows_password(&state, asker, address, wish.password).await?;
     let (vault, random) = (state.vault.clone(), state.random.clone());
-    let here = Shown { on: Some(asker.device_id), at: state.clock.now() };
+    let here = SecretDisplay { on: Some(asker.device_id), at: state.clock.now() };
     let begun = state.store.write(asker.workspace_id, move |tx| {
         if tx.second_factor(asker.person_id)?.is_some_and(|factor| factor.confirmed_at.is_some()) {
             return Ok(None);
@@ -222,12 +223,12 @@ async fn confirm(
     State(state): State<AppState>,
     asker: Asker,
     ClientAddress(address): ClientAddress,
-    Said(wish): Said<ConfirmCode>,
+    Body(wish): Body<ConfirmCode>,
 ) -> Result<Json<RecoveryCodes>, Failure> {
     let email = state.look(asker, |view| Ok(view.person.email.clone())).await?;
     let attempt = state.admit(&email, address).await?;
     let now = state.clock.now();
-    let here = Shown { on: Some(asker.device_id), at: now };
+    let here = SecretDisplay { on: Some(asker.device_id), at: now };
     let (vault, random) = (state.vault.clone(), state.random.clone());
     let confirmed = state.store.write(asker.workspace_id, move |tx| {
         let first = second_factor::confirm(tx, &vault, asker.person_id, &wish.code, here)?;
@@ -260,7 +261,7 @@ async fn turn_off(
     State(state): State<AppState>,
     asker: Asker,
     ClientAddress(address): ClientAddress,
-    Said(wish): Said<OwnProof>,
+    Body(wish): Body<OwnProof>,
 ) -> Result<StatusCode, Failure> {
     let now = state.clock.now();
     let off = change(&state, asker, address, wish, move |tx, person| {
@@ -276,7 +277,7 @@ async fn new_codes(
     State(state): State<AppState>,
     asker: Asker,
     ClientAddress(address): ClientAddress,
-    Said(MakeCodes { proof, until_kept }): Said<MakeCodes>,
+    Body(MakeCodes { proof, until_kept }): Body<MakeCodes>,
 ) -> Result<Json<RecoveryCodes>, Failure> {
     let (now, random) = (state.clock.now(), state.random.clone());
     let made = change(&state, asker, address, proof, move |tx, person| {
@@ -306,11 +307,11 @@ async fn change<T: Send + 'static>(
     let vault = state.vault.clone();
     let changed = state.store.write(asker.workspace_id, move |tx| {
         let person = tx.person(known.id)?.filter(|person| person.password_hash == known.password_hash);
-        let Some(person) = person else { return Ok(Err(Refused::Credentials)) };
+        let Some(person) = person else { return Ok(Err(SignInRefusal::Credentials)) };
         match ask(tx, &vault, person.id, wish.code.as_deref(), now)? {
             Ok(_) => deed(tx, &person).map(Ok),
             Err(refused) => {
-                if matches!(refused, Refused::CodeWrong) {
+                if matches!(refused, SignInRefusal::CodeWrong) {
                     let line = Deed::by_nobody(DeedKind::SecondFactorFailed).about(person.id);
                     audit::record(tx, now, line)?;
                 }
@@ -332,7 +333,7 @@ async fn change<T: Send + 'static>(
 async fn remove(
     State(state): State<AppState>,
     asker: Asker,
-    Named(person_id): Named<PersonId>,
+    PathName(person_id): PathName<PersonId>,
 ) -> Result<StatusCode, Failure> {
     let now = state.clock.now();
     let removed = state.store.write(asker.workspace_id, move |tx| {
@@ -346,7 +347,7 @@ async fn remove(
 async fn require(
     State(state): State<AppState>,
     asker: Asker,
-    Said(wish): Said<RequireSecondFactor>,
+    Body(wish): Body<RequireSecondFactor>,
 ) -> Result<StatusCode, Failure> {
     let now = state.clock.now();
     let write = state.store.write(asker.workspace_id, move |tx| {
@@ -360,7 +361,7 @@ async fn require(
 async fn recover(
     State(state): State<AppState>,
     ClientAddress(address): ClientAddress,
-    Said(wish): Said<Recover>,
+    Body(wish): Body<Recover>,
 ) -> Result<Json<Session>, Failure> {
     chosen(&wish.password, "password")?;
     let again = again::Attempt::named(wish.attempt.as_deref());
@@ -389,12 +390,12 @@ async fn recover(
     let (keys, device_id, totp) = (Keys::of(&state), device.id, wish.totp.clone());
     let opened = open_session(&state, &person, device, DeedKind::PasswordRecovered, move |tx, person| {
         if !person.active || !tx.is_recovery_code(person.id, &code_hash)? {
-            return Ok(Err(Refused::Recovery));
+            return Ok(Err(SignInRefusal::Recovery));
         }
         // One code cannot stand for both.
         let is_same = |said: &str| second_factor::code_hash(person.id, said) == code_hash;
         if totp.as_deref().is_some_and(is_same) {
-            return Ok(Err(Refused::CodeWrong));
+            return Ok(Err(SignInRefusal::CodeWrong));
         }
         let asked = keys.admit(tx, person, totp.as_deref(), now)?;
         if let Ok(admitted) = &asked {
@@ -407,7 +408,7 @@ async fn recover(
     let (attempt, opened) = attempt.found(opened.await)?;
     let opened = match opened {
         Ok(opened) => opened,
-        Err(Refused::Recovery) => {
+        Err(SignInRefusal::Recovery) => {
             drop(attempt);
             return used_up().await.map(Json);
         }

@@ -25,12 +25,12 @@ use sangam_protocol::session::{PASSWORD_MIN_CHARS, Session, SessionToken as Wire
 use serde_json::json;
 
 use super::again::Attempt;
-use super::asked::{Asked, Named, Said};
 use super::error::Failure;
+use super::extract::{Body, Parameters, PathName};
 use super::gate::{Gate, Routes};
 use super::invitations::{address_of_hub, link, new_code};
 use super::person::{Asker, ClientAddress, SESSION_LASTS, Token, device_of, recognise};
-use super::second_factor::{Admitted, Keys, Refused};
+use super::second_factor::{Admitted, Keys, SignInRefusal};
 use super::state::{AppState, Parts};
 use crate::access::audit::{self, Deed};
 use crate::access::password::{Password, SessionToken, TokenHash, Verdict};
@@ -58,7 +58,7 @@ pub(super) fn routes() -> Routes {
 async fn sign_in(
     State(state): State<AppState>,
     ClientAddress(address): ClientAddress,
-    Said(wish): Said<SignIn>,
+    Body(wish): Body<SignIn>,
 ) -> Result<Json<Session>, Failure> {
     let attempt = state.admit(&wish.email, address).await.inspect_err(|_| {
         counter!(SIGN_INS, "outcome" => "throttled").increment(1);
@@ -86,7 +86,7 @@ async fn sign_in(
     let opened = open_session(&state, person, device, DeedKind::SignedIn, move |tx, person| {
         // Between the proof and now the password may have been changed, or the person removed.
         if !(person.active && (rehash || person.password_hash == known)) {
-            return Ok(Err(Refused::Credentials));
+            return Ok(Err(SignInRefusal::Credentials));
         }
         keys.admit(tx, person, wish.totp.as_deref(), now)
     });
@@ -123,15 +123,15 @@ pub(super) async fn open_session(
     person: &Person,
     device: Device,
     what: DeedKind,
-    admit: impl Fn(&mut Tx<'_>, &Person) -> Stored<Result<Admitted, Refused>> + Send + 'static,
-) -> Result<Result<Opened, Refused>, StoreError> {
+    admit: impl Fn(&mut Tx<'_>, &Person) -> Stored<Result<Admitted, SignInRefusal>> + Send + 'static,
+) -> Result<Result<Opened, SignInRefusal>, StoreError> {
     let (id, random) = (person.id, state.random.clone());
     let written = state.store.write(person.workspace_id, move |tx| {
         let person = tx.person(id)?.ok_or(StoreError::Missing("person"))?;
         let admitted = match admit(tx, &person)? {
             Ok(admitted) => admitted,
             Err(refused) => {
-                if matches!(refused, Refused::CodeWrong) {
+                if matches!(refused, SignInRefusal::CodeWrong) {
                     let deed = Deed::by_nobody(DeedKind::SecondFactorFailed).about(id);
                     audit::record(tx, device.created_at, deed)?;
                 }
@@ -171,7 +171,7 @@ async fn note_failure(state: &AppState, person: Option<Person>) {
 async fn sign_out(
     State(state): State<AppState>,
     Token(session): Token,
-    asked: Asked,
+    asked: Parameters,
 ) -> Result<StatusCode, Failure> {
     let now = state.clock.now();
     let is_wiped = asked.given::<bool>("wiped")?.unwrap_or_default();
@@ -224,7 +224,7 @@ async fn change_password(
     State(state): State<AppState>,
     asker: Asker,
     ClientAddress(address): ClientAddress,
-    Said(wish): Said<ChangePassword>,
+    Body(wish): Body<ChangePassword>,
 ) -> Result<StatusCode, Failure> {
     chosen(&wish.new, "new")?;
     let now = state.clock.now();
@@ -268,7 +268,7 @@ async fn make_reset(
     State(state): State<AppState>,
     asker: Asker,
     headers: HeaderMap,
-    Named(person_id): Named<PersonId>,
+    PathName(person_id): PathName<PersonId>,
 ) -> Result<(StatusCode, Json<ResetCode>), Failure> {
     let hub = address_of_hub(&state, &headers)?;
     let (code, now) = (new_code(&state), state.clock.now());
@@ -291,7 +291,7 @@ async fn make_reset(
 async fn use_reset(
     State(state): State<AppState>,
     ClientAddress(address): ClientAddress,
-    Said(wish): Said<UseReset>,
+    Body(wish): Body<UseReset>,
 ) -> Result<Json<Session>, Failure> {
     let now = state.clock.now();
     let again = Attempt::named(wish.attempt.as_deref());
@@ -322,7 +322,7 @@ async fn use_reset(
     let used = open_session(&state, &person, device, DeedKind::PasswordResetUsed, move |tx, person| {
         let is_good = tx.password_reset(&code_hash)?.is_some_and(|reset| reset.expires_at > now);
         if !is_good || !person.active {
-            return Ok(Err(Refused::Reset));
+            return Ok(Err(SignInRefusal::Reset));
         }
         let asked = keys.admit(tx, person, totp.as_deref(), now)?;
         if let Ok(admitted) = &asked {
@@ -335,7 +335,7 @@ async fn use_reset(
     let (attempt, used) = attempt.found(used.await)?;
     let opened = match used {
         Ok(opened) => opened,
-        Err(Refused::Reset) => {
+        Err(SignInRefusal::Reset) => {
             drop(attempt);
             return used_up().await.map(Json);
         }

@@ -6,8 +6,8 @@ use sangam_model::Capability;
 use sangam_model::id::PersonId;
 use sangam_protocol::shop::{KeepOwnHours, KeepShop};
 
-use super::asked::{Named, Said};
 use super::error::Failure;
+use super::extract::{Body, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -24,7 +24,7 @@ pub(super) fn routes() -> Routes {
 async fn keep(
     State(state): State<AppState>,
     asker: Asker,
-    Said(wish): Said<KeepShop>,
+    Body(wish): Body<KeepShop>,
 ) -> Result<Json<KeepShop>, Failure> {
     if let Some(field) = wish.fault().or_else(|| shop::fault_of(wish.hours.as_ref())) {
         return Err(Failure::invalid(field, "cannot be kept"));
@@ -38,8 +38,8 @@ async fn keep(
 async fn keep_own(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<PersonId>,
-    Said(wish): Said<KeepOwnHours>,
+    PathName(id): PathName<PersonId>,
+    Body(wish): Body<KeepOwnHours>,
 ) -> Result<Json<KeepOwnHours>, Failure> {
     let now = state.clock.now();
     if let Some(field) = shop::fault_of(wish.hours.as_ref()) {

@@ -15,8 +15,8 @@ use sangam_model::id::ConversationId;
 use sangam_protocol::sync::{Backfill, ConversationScreens, Screen, Snapshot};
 use sangam_protocol::{EventRow, Rev};
 
-use super::asked::{Asked, Place};
 use super::error::Failure;
+use super::extract::{Parameters, Place};
 use super::person::Asker;
 use super::state::AppState;
 use super::view::View;
@@ -75,7 +75,7 @@ pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Res
 pub(super) async fn screens(
     State(state): State<AppState>,
     asker: Asker,
-    asked: Asked,
+    asked: Parameters,
 ) -> Result<Json<ConversationScreens>, Failure> {
     let limit = asked.limit()?.min(MAX_SCREENS);
     let before = asked.before()?;
@@ -101,7 +101,7 @@ fn screen(view: &View<'_>, shown: &ConversationView) -> Result<Screen, Failure> 
 pub(super) async fn backfill(
     State(state): State<AppState>,
     asker: Asker,
-    asked: Asked,
+    asked: Parameters,
 ) -> Result<Json<Backfill>, Failure> {
     let (limit, before) = (asked.limit()?, asked.before::<Position>()?);
     let conversation = asked.given::<ConversationId>("conversation")?;

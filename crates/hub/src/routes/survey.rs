@@ -9,8 +9,8 @@ use sangam_protocol::people::DeedKind;
 use sangam_protocol::survey::SurveyView;
 use serde_json::json;
 
-use super::asked::{Named, Said};
 use super::error::Failure;
+use super::extract::{Body, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -29,7 +29,7 @@ fn is_ours(tx: &ReadTx<'_>, asker: Asker, id: NumberId) -> Stored<bool> {
 async fn read(
     State(state): State<AppState>,
     asker: Asker,
-    Named(number_id): Named<NumberId>,
+    PathName(number_id): PathName<NumberId>,
 ) -> Result<Json<SurveyView>, Failure> {
     let look = state.look(asker, move |looked| {
         if !is_ours(looked.tx, asker, number_id)? {
@@ -43,8 +43,8 @@ async fn read(
 async fn write(
     State(state): State<AppState>,
     asker: Asker,
-    Named(number_id): Named<NumberId>,
-    Said(wish): Said<Survey>,
+    PathName(number_id): PathName<NumberId>,
+    Body(wish): Body<Survey>,
 ) -> Result<Json<SurveyView>, Failure> {
     let survey = wish.tidied();
     if let Some(problem) = survey.problems().first() {

@@ -10,8 +10,8 @@ use sangam_model::id::TeamId;
 use sangam_protocol::WorkspaceRow;
 use sangam_protocol::teams::{ChangeTeam, MakeTeam, ReplyRule, TeamRow};
 
-use super::asked::{Named, Said};
 use super::error::Failure;
+use super::extract::{Body, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::rows;
@@ -30,7 +30,7 @@ pub(super) fn routes() -> Routes {
 async fn make(
     State(state): State<AppState>,
     asker: Asker,
-    Said(wish): Said<MakeTeam>,
+    Body(wish): Body<MakeTeam>,
 ) -> Result<Json<TeamRow>, Failure> {
     let decider = asker.decider();
     let write = state.store.write(asker.workspace_id, move |tx| teams::make(tx, decider, &wish));
@@ -40,8 +40,8 @@ async fn make(
 async fn change(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<TeamId>,
-    Said(wish): Said<ChangeTeam>,
+    PathName(id): PathName<TeamId>,
+    Body(wish): Body<ChangeTeam>,
 ) -> Result<Json<TeamRow>, Failure> {
     let (decider, now) = (asker.decider(), state.clock.now());
     let write = state.store.write(asker.workspace_id, move |tx| teams::change(tx, decider, id, &wish, now));
@@ -51,7 +51,7 @@ async fn change(
 async fn delete(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<TeamId>,
+    PathName(id): PathName<TeamId>,
 ) -> Result<StatusCode, Failure> {
     let (clock, random) = (Arc::clone(&state.clock), Arc::clone(&state.random));
     teams::delete(&*state.store, &state.beside, asker.decider(), id, clock, random).await??;
@@ -61,7 +61,7 @@ async fn delete(
 async fn replies(
     State(state): State<AppState>,
     asker: Asker,
-    Said(rule): Said<ReplyRule>,
+    Body(rule): Body<ReplyRule>,
 ) -> Result<Json<WorkspaceRow>, Failure> {
     let (decider, now) = (asker.decider(), state.clock.now());
     let write =

@@ -15,15 +15,15 @@ use sangam_protocol::template::{DeleteTemplate, SaveTemplate};
 use sangam_protocol::{ApiError, TemplateRow};
 use serde_json::json;
 
-use super::asked::{Named, Said};
 use super::error::Failure;
+use super::extract::{Body, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
 use crate::access::visibility::Viewer;
 use crate::media::brought;
 use crate::store::{Number, TemplateRecord};
-use crate::templates::{Asked, ShelfError};
+use crate::templates::{ShelfError, ShelfResult};
 
 pub(super) fn routes() -> Routes {
     let writes = Gate::May(Capability::WriteTemplates);
@@ -55,7 +55,7 @@ impl From<ShelfError> for Failure {
 async fn check(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<NumberId>,
+    PathName(id): PathName<NumberId>,
 ) -> Result<Json<TemplateAccountRow>, Failure> {
     let number = number(&state, asker, id).await?;
     done(state.librarian.check(&number).await?).map(Json)
@@ -64,8 +64,8 @@ async fn check(
 async fn create(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<NumberId>,
-    Said(wish): Said<SaveTemplate>,
+    PathName(id): PathName<NumberId>,
+    Body(wish): Body<SaveTemplate>,
 ) -> Result<Json<TemplateRow>, Failure> {
     let number = number(&state, asker, id).await?;
     let template = readable(&state, asker, wish.template).await?;
@@ -84,8 +84,8 @@ async fn create(
 async fn edit(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<TemplateId>,
-    Said(wish): Said<SaveTemplate>,
+    PathName(id): PathName<TemplateId>,
+    Body(wish): Body<SaveTemplate>,
 ) -> Result<Json<TemplateRow>, Failure> {
     let (number, record) = template(&state, asker, id).await?;
     let template = readable(&state, asker, wish.template).await?;
@@ -111,15 +111,15 @@ async fn edit(
 async fn delete(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<TemplateId>,
-    Said(wish): Said<DeleteTemplate>,
+    PathName(id): PathName<TemplateId>,
+    Body(wish): Body<DeleteTemplate>,
 ) -> Result<Json<serde_json::Value>, Failure> {
     let (number, record) = template(&state, asker, id).await?;
     done(state.librarian.delete(&number, &record, wish.all_languages).await?)?;
     Ok(Json(json!({})))
 }
 
-fn done<T>(asked: Asked<T>) -> Result<T, Failure> {
+fn done<T>(asked: ShelfResult<T>) -> Result<T, Failure> {
     Ok(asked?)
 }
 

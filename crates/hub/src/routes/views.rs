@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use sangam_model::id::ViewId;
 use sangam_protocol::views::{OrderViews, SaveView, ViewRow};
 
-use super::asked::{Named, Said};
 use super::error::Failure;
+use super::extract::{Body, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -35,8 +35,8 @@ async fn decide<T: Send + 'static>(
 async fn save(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<ViewId>,
-    Said(wish): Said<SaveView>,
+    PathName(id): PathName<ViewId>,
+    Body(wish): Body<SaveView>,
 ) -> Result<Json<ViewRow>, Failure> {
     let saved = decide(&state, &asker, move |tx, decider| views::save(tx, decider, id, &wish)).await?;
     Ok(Json(SavedView::shown(saved)))
@@ -45,7 +45,7 @@ async fn save(
 async fn order(
     State(state): State<AppState>,
     asker: Asker,
-    Said(wish): Said<OrderViews>,
+    Body(wish): Body<OrderViews>,
 ) -> Result<StatusCode, Failure> {
     decide(&state, &asker, move |tx, decider| views::order(tx, decider, &wish.ids)).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -54,7 +54,7 @@ async fn order(
 async fn delete(
     State(state): State<AppState>,
     asker: Asker,
-    Named(id): Named<ViewId>,
+    PathName(id): PathName<ViewId>,
 ) -> Result<StatusCode, Failure> {
     decide(&state, &asker, move |tx, decider| views::delete(tx, decider, id)).await?;
     Ok(StatusCode::NO_CONTENT)

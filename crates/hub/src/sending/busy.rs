@@ -4,7 +4,7 @@
 use sangam_model::id::{ConversationId, MessageId, NumberId};
 
 use crate::background::claims::Claims;
-use crate::store::{Deed, Errand};
+use crate::store::{Errand, ErrandKind};
 
 /// Something that is done by one at a time.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -22,9 +22,9 @@ pub(super) enum Work {
 impl Work {
     pub(super) const fn of(errand: &Errand) -> Self {
         match errand.deed {
-            Deed::React { message_id, .. } => Self::React(message_id),
-            Deed::Receipt { .. } => Self::Receipt(errand.conversation_id),
-            Deed::Block { .. } => Self::Block(errand.conversation_id),
+            ErrandKind::React { message_id, .. } => Self::React(message_id),
+            ErrandKind::Receipt { .. } => Self::Receipt(errand.conversation_id),
+            ErrandKind::Block { .. } => Self::Block(errand.conversation_id),
         }
     }
 }

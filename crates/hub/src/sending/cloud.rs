@@ -19,7 +19,7 @@ use super::translate::body_of;
 use crate::inbox::{Call, ErrandCall, Outcome, Slip, UploadCall, UploadOutcome};
 use crate::media::MediaStore;
 use crate::media::brought::name_of;
-use crate::store::{Deed, Number, Via};
+use crate::store::{ErrandKind, Number, Via};
 use crate::vault::Vault;
 use crate::vault::tokens;
 use crate::webhooks::error_of;
@@ -162,9 +162,9 @@ impl Graph for CloudGraph {
     async fn run(&self, call: &ErrandCall) -> Outcome {
         let wamid = &call.errand.wamid;
         match &call.errand.deed {
-            Deed::React { emoji, .. } => self.react(call, wamid, emoji.clone()).await,
-            Deed::Receipt { typing } => self.tell_read(call, wamid, *typing).await,
-            Deed::Block { blocked } => self.set_blocked(call, *blocked).await,
+            ErrandKind::React { emoji, .. } => self.react(call, wamid, emoji.clone()).await,
+            ErrandKind::Receipt { typing } => self.tell_read(call, wamid, *typing).await,
+            ErrandKind::Block { blocked } => self.set_blocked(call, *blocked).await,
         }
     }
 }

@@ -51,7 +51,7 @@ use rota::Rota;
 use shift::Shift;
 
 use crate::ground::Ground;
-use crate::inbox::{Call, ErrandCall, Inbox, Outcome, UploadCall, UploadOutcome, Waiting};
+use crate::inbox::{Call, ErrandCall, Inbox, Outcome, QueuedSend, UploadCall, UploadOutcome};
 use crate::service::metrics::SENDS_WAITING;
 use crate::store::{Errand, Later, ReadTx, Result, SendJob, SendState, Store, StoreError, Tx};
 
@@ -177,7 +177,7 @@ impl Sender {
         }
     }
 
-    async fn run_one(&self, waiting: Waiting, now: Timestamp) -> Result<()> {
+    async fn run_one(&self, waiting: QueuedSend, now: Timestamp) -> Result<()> {
         let again = if waiting.wants.is_some() {
             let Some(call) = self.begin_upload(&waiting, now).await? else { return Ok(()) };
             self.rota.lock().begin(&waiting, now);
@@ -193,7 +193,7 @@ impl Sender {
         Ok(())
     }
 
-    fn next_of(&self, number: NumberId, now: Timestamp) -> Option<Waiting> {
+    fn next_of(&self, number: NumberId, now: Timestamp) -> Option<QueuedSend> {
         self.rota.lock().next(number, now)
     }
 
@@ -254,7 +254,7 @@ impl Sender {
         Ok(())
     }
 
-    async fn begin(&self, waiting: &Waiting, now: Timestamp) -> Result<Option<Call>> {
+    async fn begin(&self, waiting: &QueuedSend, now: Timestamp) -> Result<Option<Call>> {
         let (id, run) = (waiting.job.message_id, self.run);
         let mut begun: Option<Call> = None;
         let begin = move |inbox: &mut Inbox<'_, '_>| {
@@ -270,7 +270,7 @@ impl Sender {
         self.begin_with(waiting, now, begin).await
     }
 
-    async fn begin_upload(&self, waiting: &Waiting, now: Timestamp) -> Result<Option<UploadCall>> {
+    async fn begin_upload(&self, waiting: &QueuedSend, now: Timestamp) -> Result<Option<UploadCall>> {
         let id = waiting.job.message_id;
         self.begin_with(waiting, now, move |inbox| inbox.begin_upload(id)).await
     }
@@ -278,7 +278,7 @@ impl Sender {
     /// Begins what the database lets begin. What it does not is no more what the rota believes it to be, or has to rest.
     async fn begin_with<C: Send + 'static>(
         &self,
-        waiting: &Waiting,
+        waiting: &QueuedSend,
         now: Timestamp,
         mut begin: impl FnMut(&mut Inbox<'_, '_>) -> Result<Option<C>> + Send + 'static,
     ) -> Result<Option<C>> {
@@ -309,7 +309,7 @@ impl Sender {
     }
 
     /// Writes down what a call brought; says how the message waits, if it does.
-    async fn write_down(&self, call: &Call, outcome: Outcome) -> Result<Option<Waiting>> {
+    async fn write_down(&self, call: &Call, outcome: Outcome) -> Result<Option<QueuedSend>> {
         let (begun, called) = (call.job.clone(), call.recipient.phone.clone());
         let workspace_id = begun.workspace_id;
         let done = move |inbox: &mut Inbox<'_, '_>| {
@@ -319,7 +319,7 @@ impl Sender {
         self.with_inbox(workspace_id, done).await
     }
 
-    async fn write_upload(&self, call: &UploadCall, outcome: UploadOutcome) -> Result<Option<Waiting>> {
+    async fn write_upload(&self, call: &UploadCall, outcome: UploadOutcome) -> Result<Option<QueuedSend>> {
         let (id, file) = (call.job.message_id, call.file.clone());
         let done = move |inbox: &mut Inbox<'_, '_>| {
             inbox.upload_done(id, &file, outcome.clone())?;
@@ -384,15 +384,15 @@ fn look(
     from: Option<Timestamp>,
     rota: &Mutex<Rota>,
     resting: &HashSet<CommandId>,
-) -> Result<(Plan, Vec<Waiting>, Option<HashSet<MessageId>>)> {
+) -> Result<(Plan, Vec<QueuedSend>, Option<HashSet<MessageId>>)> {
     let queued = tx.sends_queued(from.unwrap_or_default())?;
     let all = from.is_none().then(|| queued.iter().map(|job| job.message_id).collect());
     let is_new = |job: &SendJob| !rota.lock().knows(job.message_id);
-    let read = |job: SendJob| match Waiting::of(tx, job, now) {
+    let read = |job: SendJob| match QueuedSend::of(tx, job, now) {
         Ok(waiting) => Some(Ok(waiting)),
         Err(error) => odd(error).err().map(Err),
     };
-    let new: Result<Vec<Waiting>> = queued.into_iter().filter(is_new).filter_map(read).collect();
+    let new: Result<Vec<QueuedSend>> = queued.into_iter().filter(is_new).filter_map(read).collect();
     let plan = Plan {
         orphaned: if from.is_none() { orphans(tx, run, rota)? } else { Vec::new() },
         unknown: tx.sends_to_reveal(now, GLANCE)?,

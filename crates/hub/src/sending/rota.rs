@@ -15,7 +15,7 @@ use sangam_model::id::{ConversationId, MessageId, NumberId, PersonId};
 use sangam_model::send;
 use sangam_model::turns::Turns;
 
-use crate::inbox::Waiting;
+use crate::inbox::QueuedSend;
 
 /// Calls of one number under way at once. When WhatsApp falls silent, no more than these become unknown.
 const PARALLEL: usize = 32;
@@ -56,15 +56,15 @@ struct Line {
 /// What waits in one conversation.
 struct Chat {
     number: NumberId,
-    queue: BTreeMap<Place, Waiting>,
+    queue: BTreeMap<Place, QueuedSend>,
     is_busy: bool,
     rests_until: Timestamp,
-    shown: Shown,
+    shown: Listing,
 }
 
 /// Where its oldest message can be found.
 #[derive(Clone, Copy)]
-enum Shown {
+enum Listing {
     Nowhere,
     Resting(Timestamp),
     Head(Author, Place),
@@ -92,7 +92,7 @@ impl Rota {
     }
 
     /// Adds what was read at `now`. `all` has the ids of everything queued, if everything was read.
-    pub(super) fn read(&mut self, new: Vec<Waiting>, all: Option<&HashSet<MessageId>>, now: Timestamp) {
+    pub(super) fn read(&mut self, new: Vec<QueuedSend>, all: Option<&HashSet<MessageId>>, now: Timestamp) {
         if let Some(all) = all {
             let is_gone = |(id, (chat, _)): &(&MessageId, &(ConversationId, Place))| {
                 !all.contains(id) && self.chats.get(chat).is_some_and(|chat| !chat.is_busy)
@@ -120,7 +120,7 @@ impl Rota {
     }
 
     /// What goes next through this number, if it may send.
-    pub(super) fn next(&self, number: NumberId, now: Timestamp) -> Option<Waiting> {
+    pub(super) fn next(&self, number: NumberId, now: Timestamp) -> Option<QueuedSend> {
         let line = self.numbers.get(&number)?;
         if believed(line.rests_until, now) > now || line.under_way >= PARALLEL {
             return None;
@@ -131,7 +131,7 @@ impl Rota {
     }
 
     /// Its call is under way.
-    pub(super) fn begin(&mut self, waiting: &Waiting, now: Timestamp) {
+    pub(super) fn begin(&mut self, waiting: &QueuedSend, now: Timestamp) {
         let line = self.numbers.entry(waiting.job.number_id).or_default();
         line.turns.serve(waiting.author);
         line.under_way += 1;
@@ -140,7 +140,7 @@ impl Rota {
     }
 
     /// Its call has ended; it waits again, or does not.
-    pub(super) fn end(&mut self, waiting: &Waiting, again: Option<Waiting>, now: Timestamp) {
+    pub(super) fn end(&mut self, waiting: &QueuedSend, again: Option<QueuedSend>, now: Timestamp) {
         if let Some(line) = self.numbers.get_mut(&waiting.job.number_id) {
             line.under_way = line.under_way.saturating_sub(1);
         }
@@ -150,7 +150,7 @@ impl Rota {
     }
 
     /// Replaces a message with what the database says now.
-    pub(super) fn replace(&mut self, id: MessageId, by: Option<Waiting>, now: Timestamp) {
+    pub(super) fn replace(&mut self, id: MessageId, by: Option<QueuedSend>, now: Timestamp) {
         self.remove(id, now);
         if let Some(waiting) = by {
             self.add(waiting, now);
@@ -195,7 +195,7 @@ impl Rota {
         lines.map(|line| believed(line.rests_until, now)).chain(rested).filter(|at| *at > now).min()
     }
 
-    fn add(&mut self, waiting: Waiting, now: Timestamp) {
+    fn add(&mut self, waiting: QueuedSend, now: Timestamp) {
         let (id, chat_id, number) =
             (waiting.job.message_id, waiting.job.conversation_id, waiting.job.number_id);
         let place = (waiting.job.place, id);
@@ -207,7 +207,7 @@ impl Rota {
             queue: BTreeMap::new(),
             is_busy: false,
             rests_until: Timestamp::default(),
-            shown: Shown::Nowhere,
+            shown: Listing::Nowhere,
         };
         self.chats.entry(chat_id).or_insert_with(new).queue.insert(place, waiting);
         self.show(chat_id, now);
@@ -232,10 +232,10 @@ impl Rota {
     fn show(&mut self, id: ConversationId, now: Timestamp) {
         let Some(chat) = self.chats.get_mut(&id) else { return };
         let line = self.numbers.entry(chat.number).or_default();
-        match std::mem::replace(&mut chat.shown, Shown::Nowhere) {
-            Shown::Nowhere => {}
-            Shown::Resting(at) => drop(self.resting.remove(&(at, id))),
-            Shown::Head(author, place) => line.hide(author, (place, id)),
+        match std::mem::replace(&mut chat.shown, Listing::Nowhere) {
+            Listing::Nowhere => {}
+            Listing::Resting(at) => drop(self.resting.remove(&(at, id))),
+            Listing::Head(author, place) => line.hide(author, (place, id)),
         }
         let Some((place, waiting)) = chat.queue.first_key_value().filter(|_| !chat.is_busy) else {
             if chat.queue.is_empty() && !chat.is_busy {
@@ -246,10 +246,10 @@ impl Rota {
         let at = waiting.job.free_at(now).max(believed(chat.rests_until, now));
         if at > now {
             self.resting.insert((at, id));
-            chat.shown = Shown::Resting(at);
+            chat.shown = Listing::Resting(at);
         } else {
             line.heads.entry(waiting.author).or_default().insert((*place, id));
-            chat.shown = Shown::Head(waiting.author, *place);
+            chat.shown = Listing::Head(waiting.author, *place);
         }
     }
 }
@@ -283,9 +283,9 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_secs(1_795_302_220);
 
     /// The `place`-th message of this author, in this conversation, through this number.
-    fn waiting(place: u8, author: u8, chat: u8, number: u8) -> Waiting {
+    fn waiting(place: u8, author: u8, chat: u8, number: u8) -> QueuedSend {
         let id = |nth: u8| Uuid::from_u128(u128::from(nth));
-        Waiting {
+        QueuedSend {
             job: SendJob {
                 message_id: MessageId::from_uuid(id(place)),
                 workspace_id: WorkspaceId::from_uuid(id(0)),
@@ -301,14 +301,14 @@ mod tests {
         }
     }
 
-    fn rota(all: impl IntoIterator<Item = Waiting>) -> Rota {
+    fn rota(all: impl IntoIterator<Item = QueuedSend>) -> Rota {
         let mut rota = Rota::default();
         rota.read(all.into_iter().collect(), Some(&HashSet::new()), NOW);
         rota
     }
 
     /// Begins whatever may begin, in its turn.
-    fn begin_all(rota: &mut Rota, now: Timestamp) -> Vec<Waiting> {
+    fn begin_all(rota: &mut Rota, now: Timestamp) -> Vec<QueuedSend> {
         let mut begun = Vec::new();
         for number in rota.numbers() {
             while let Some(next) = rota.next(number, now) {
@@ -319,7 +319,7 @@ mod tests {
         begun
     }
 
-    fn places(begun: &[Waiting]) -> Vec<i64> {
+    fn places(begun: &[QueuedSend]) -> Vec<i64> {
         begun.iter().map(|waiting| waiting.job.place).collect()
     }
 
@@ -374,7 +374,7 @@ mod tests {
     fn what_was_never_tried_waits_for_no_clock() {
         let mut early = waiting(1, 1, 7, 0);
         early.job.due_at = NOW.plus(200_000);
-        let mut put_off = Waiting { job: SendJob { attempts: 1, ..early.job }, ..waiting(2, 1, 8, 0) };
+        let mut put_off = QueuedSend { job: SendJob { attempts: 1, ..early.job }, ..waiting(2, 1, 8, 0) };
         put_off.job.message_id = waiting(2, 1, 8, 0).job.message_id;
         put_off.job.conversation_id = waiting(2, 1, 8, 0).job.conversation_id;
         assert_eq!(places(&begin_all(&mut rota([early, put_off]), NOW)), [1]);
@@ -386,7 +386,7 @@ mod tests {
         fn everything_goes_once_in_the_order_of_its_conversation(
             steps in vec((0_u8..4, 0_u8..6, any::<bool>()), 1..120),
         ) {
-            let (mut rota, mut under_way, mut gone) = (Rota::default(), Vec::<Waiting>::new(), Vec::new());
+            let (mut rota, mut under_way, mut gone) = (Rota::default(), Vec::<QueuedSend>::new(), Vec::new());
             let (mut now, mut written) = (NOW, 0);
             for (author, chat, rests) in steps {
                 written += 1;

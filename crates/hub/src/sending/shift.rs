@@ -19,9 +19,9 @@ use super::busy::Work;
 use super::pace::Wait;
 use super::{PATROL, Sender, odd};
 use crate::background::claims::Claim;
-use crate::inbox::{Call, ErrandCall, UploadCall, Waiting};
+use crate::inbox::{Call, ErrandCall, QueuedSend, UploadCall};
 use crate::service::metrics::SENDS;
-use crate::store::{Deed, Errand, Result, SendJob};
+use crate::store::{Errand, ErrandKind, Result, SendJob};
 
 /// Uploads and errands under way at once.
 const PARALLEL: usize = 16;
@@ -100,7 +100,7 @@ impl Shift {
     }
 
     /// Begins a message's call or its upload, if it is free to; otherwise it rests, or is gone.
-    async fn take_up(&mut self, waiting: Waiting, now: Timestamp) -> Result<()> {
+    async fn take_up(&mut self, waiting: QueuedSend, now: Timestamp) -> Result<()> {
         let SendJob { number_id, conversation_id, .. } = waiting.job;
         if let Some(digest) = waiting.wants.clone() {
             let is_free = self.sender.busy.count() < PARALLEL;
@@ -134,7 +134,7 @@ impl Shift {
         let later = now.plus(PATROL);
         let Some(claim) = self.sender.busy.claim(Work::of(errand)) else { return Ok(later) };
         // A reaction is a message; a receipt is none.
-        let is_message = matches!(errand.deed, Deed::React { .. });
+        let is_message = matches!(errand.deed, ErrandKind::React { .. });
         if is_message && let Err(wait) = self.sender.pace.take(errand.number_id, errand.conversation_id, now)
         {
             self.sender.resting.lock().insert(errand.id, wait.until());
@@ -161,7 +161,7 @@ struct Caller {
 impl Caller {
     /// One call from its begin to its written answer. If the answer cannot be written before the hub stops, the next run
     /// finds the call without its caller: unknown, which is the truth.
-    async fn call(self, waiting: Waiting, call: Call) {
+    async fn call(self, waiting: QueuedSend, call: Call) {
         let outcome = self.sender.graph.send(&call).await;
         let label = match outcome.answer {
             Answer::Accepted => "accepted",
@@ -182,7 +182,7 @@ impl Caller {
 
     /// One upload. If it is dropped, or what it brought cannot be written down, the message still waits and the file is uploaded once
     /// more.
-    async fn upload(self, waiting: Waiting, call: UploadCall, claim: Claim<Work>) {
+    async fn upload(self, waiting: QueuedSend, call: UploadCall, claim: Claim<Work>) {
         let outcome = self.stop.run_until_cancelled(self.sender.graph.upload(&call)).await;
         let again = match outcome {
             Some(outcome) => self.insist(|| self.sender.write_upload(&call, outcome.clone())).await.flatten(),
@@ -193,7 +193,7 @@ impl Caller {
         self.ended(&waiting, again);
     }
 
-    fn ended(&self, waiting: &Waiting, again: Option<Waiting>) {
+    fn ended(&self, waiting: &QueuedSend, again: Option<QueuedSend>) {
         self.sender.rota.lock().end(waiting, again, self.sender.clock.now());
         self.sender.queued.notify_one();
     }

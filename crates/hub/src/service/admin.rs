@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::access::audit::{self, Deed};
 use crate::access::password::{Password, PasswordError, Passwords};
 use crate::access::second_factor;
-use crate::store::{Number, Person, Standing, Store, StoreError, Workspace};
+use crate::store::{Number, NumberConnection, Person, Store, StoreError, Workspace};
 use crate::team::people::{frees_address, sign_out_elsewhere};
 use crate::vault::Vault;
 use crate::vault::tokens;
@@ -223,7 +223,7 @@ impl Admin {
             phone_number_id: new.phone_number_id,
             display_number: new.display_number,
             verified_name: None,
-            standing: Standing::default(),
+            standing: NumberConnection::default(),
             token_sealed,
             created_at: self.clock.now(),
             rev: Rev(0),

@@ -56,7 +56,7 @@ pub trait Readiness: Send + Sync + 'static {
 }
 
 #[derive(Clone)]
-struct Asked {
+struct HealthState {
     readiness: Arc<dyn Readiness>,
     media: watch::Receiver<Condition>,
     exposition: Option<Exposition>,
@@ -72,7 +72,7 @@ pub fn routes(
         .route("/healthz", get(alive))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
-        .with_state(Asked { readiness, media, exposition })
+        .with_state(HealthState { readiness, media, exposition })
 }
 
 /// Asks the hub that listens at `address` on this machine whether it is alive, and how its media store does.
@@ -92,12 +92,12 @@ pub async fn ask(mut address: SocketAddr) -> reqwest::Result<Condition> {
     Ok(told.get("media").and_then(Value::as_str).and_then(Condition::named).unwrap_or(Condition::Well))
 }
 
-async fn alive(State(asked): State<Asked>) -> Json<Value> {
+async fn alive(State(asked): State<HealthState>) -> Json<Value> {
     let media = *asked.media.borrow();
     Json(json!({ "status": "alive", "media": media.as_str(), "oldest_desktop": OLDEST_DESKTOP }))
 }
 
-async fn ready(State(asked): State<Asked>) -> Response {
+async fn ready(State(asked): State<HealthState>) -> Response {
     let checked = tokio::time::timeout(PATIENCE, asked.readiness.check()).await;
     match checked.unwrap_or(Err(NotReady::Slow)) {
         Ok(()) => Json(json!({ "status": "ready" })).into_response(),
@@ -109,7 +109,7 @@ async fn ready(State(asked): State<Asked>) -> Response {
     }
 }
 
-async fn metrics(State(asked): State<Asked>) -> Response {
+async fn metrics(State(asked): State<HealthState>) -> Response {
     match asked.exposition {
         Some(exposition) => {
             let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];

@@ -34,9 +34,14 @@ pub(crate) async fn hurry(State(time): State<Duration>, request: Request, next: 
     }
     let is_late = Arc::new(AtomicBool::new(false));
     let (parts, body) = request.into_parts();
-    let coming =
-        Coming { body: body.into_data_stream(), time, left: time, piece: 0, is_late: Arc::clone(&is_late) };
-    let body = Body::from_stream(try_unfold(coming, Coming::next));
+    let coming = TimedBody {
+        body: body.into_data_stream(),
+        time,
+        left: time,
+        piece: 0,
+        is_late: Arc::clone(&is_late),
+    };
+    let body = Body::from_stream(try_unfold(coming, TimedBody::next));
     let response = next.run(Request::from_parts(parts, body)).await;
     if is_late.load(Ordering::Relaxed) { late() } else { response }
 }
@@ -53,7 +58,7 @@ fn late() -> Response {
 #[error("the body came too slowly")]
 struct Late;
 
-struct Coming {
+struct TimedBody {
     body: BodyDataStream,
     time: Duration,
     /// Of the time.
@@ -63,7 +68,7 @@ struct Coming {
     is_late: Arc<AtomicBool>,
 }
 
-impl Coming {
+impl TimedBody {
     async fn next(mut self) -> Result<Option<(Bytes, Self)>, Box<dyn Error + Send + Sync>> {
         let begun = Instant::now();
         let Ok(came) = timeout(self.left, self.body.next()).await else {

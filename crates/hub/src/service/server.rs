@@ -88,7 +88,7 @@ async fn converse<L>(
 ) where
     L: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let heard = Arc::new(Heard::default());
+    let heard = Arc::new(HeadWatch::default());
     let line = Line { line, heard: Arc::clone(&heard), _place: place };
     let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
@@ -111,14 +111,14 @@ async fn converse<L>(
 
 /// What was heard of the head that is being waited for.
 #[derive(Default)]
-struct Heard {
+struct HeadWatch {
     /// There was one before.
     is_kept: AtomicBool,
     /// When its first byte came.
     began: Mutex<Option<Instant>>,
 }
 
-impl Heard {
+impl HeadWatch {
     fn something(&self) {
         self.began.lock().get_or_insert_with(Instant::now);
     }
@@ -137,7 +137,7 @@ impl Heard {
 /// A line that notes when something is heard, and keeps its place for as long as it lives, be it as a socket.
 struct Line<L> {
     line: L,
-    heard: Arc<Heard>,
+    heard: Arc<HeadWatch>,
     _place: OwnedSemaphorePermit,
 }
 
@@ -183,13 +183,13 @@ impl<L: AsyncWrite + Unpin> AsyncWrite for Line<L> {
 }
 
 /// The timer of one line, which the server asks only how long a head may take.
-struct Patience(Arc<Heard>);
+struct Patience(Arc<HeadWatch>);
 
 impl Timer for Patience {
     fn sleep(&self, _: Duration) -> Pin<Box<dyn Sleep>> {
         let is_kept = self.0.waits();
         let sleep = Box::pin(tokio::time::sleep(if is_kept { BETWEEN } else { HEAD }));
-        Box::pin(Waiting { sleep, heard: is_kept.then(|| Arc::clone(&self.0)) })
+        Box::pin(HeadTimeout { sleep, heard: is_kept.then(|| Arc::clone(&self.0)) })
     }
 
     fn sleep_until(&self, _: std::time::Instant) -> Pin<Box<dyn Sleep>> {
@@ -198,13 +198,13 @@ impl Timer for Patience {
 }
 
 /// Ends when a head took too long.
-struct Waiting {
+struct HeadTimeout {
     sleep: Pin<Box<tokio::time::Sleep>>,
     /// Until the head of a kept line begins.
-    heard: Option<Arc<Heard>>,
+    heard: Option<Arc<HeadWatch>>,
 }
 
-impl Future for Waiting {
+impl Future for HeadTimeout {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
@@ -217,7 +217,7 @@ impl Future for Waiting {
     }
 }
 
-impl Sleep for Waiting {}
+impl Sleep for HeadTimeout {}
 
 #[cfg(test)]
 mod tests {

@@ -86,7 +86,7 @@ pub type JournalJob = Box<dyn FnMut(&mut dyn JournalTx) -> Result<()> + Send>;
 pub type JournalReadJob = Box<dyn FnMut(&dyn JournalReads) -> Result<()> + Send>;
 
 /// Says which webhooks have come. Not asked if they can be written nowhere.
-pub type Come = Box<dyn FnOnce() -> Vec<Arrival> + Send>;
+pub type CollectArrivals = Box<dyn FnOnce() -> Vec<Arrival> + Send>;
 
 /// What a database must offer. Use the typed methods of `dyn Store`.
 #[async_trait]
@@ -102,7 +102,7 @@ pub trait Store: Send + Sync + 'static {
 
     /// Appends raw webhooks to a lane of the journal in one transaction, on the disk when this returns: those that have come by
     /// the time it is written.
-    async fn run_append(&self, lane: Lane, come: Come) -> Result<()>;
+    async fn run_append(&self, lane: Lane, come: CollectArrivals) -> Result<()>;
 
     /// Runs `job` in a transaction of one lane of the journal, and commits if it succeeds.
     async fn run_journal(&self, lane: Lane, job: JournalJob) -> Result<()>;

@@ -9,7 +9,7 @@ use sangam_model::id::WorkspaceId;
 use sangam_model::message::MessageError;
 use sangam_model::outgoing::{Fault, OutgoingFile, Problem};
 use sangam_model::template::{Header, Template};
-use sangam_protocol::template::Refused;
+use sangam_protocol::template::TemplateRefusal;
 
 use super::Listed;
 use super::words::draft;
@@ -35,7 +35,7 @@ pub struct Handed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ShelfError {
     /// It said why.
-    Refused(Box<Refused>),
+    Refused(Box<TemplateRefusal>),
     /// It did not answer. What was asked may have been done; the list will tell.
     Silent,
     /// This number's templates are not reached through Meta.
@@ -180,13 +180,13 @@ fn trouble(error: &CallError) -> ShelfError {
     }
 }
 
-fn refused(error: &GraphError) -> Refused {
+fn refused(error: &GraphError) -> TemplateRefusal {
     let MessageError { code, title } = error_of(error);
     let said = [Some(title.as_str()), error.message.as_deref(), error.details.as_deref()];
     let said = said.into_iter().flatten().collect::<Vec<_>>().join(" ").to_lowercase();
     let problems = field_of(&said).map(|field| Problem { field: field.to_owned(), fault: Fault::Invalid });
     let details = error.details.clone();
-    Refused { code, subcode: error.subcode, title, details, problems: problems.into_iter().collect() }
+    TemplateRefusal { code, subcode: error.subcode, title, details, problems: problems.into_iter().collect() }
 }
 
 /// The part of a template that Meta's message names, if it names one.

@@ -44,7 +44,7 @@ pub struct Librarian {
 }
 
 /// The outcome of a request to Meta.
-pub type Asked<T> = std::result::Result<T, ShelfError>;
+pub type ShelfResult<T> = std::result::Result<T, ShelfError>;
 
 impl Librarian {
     /// A librarian that asks `shelf`.
@@ -117,7 +117,7 @@ impl Librarian {
     ///
     /// # Errors
     /// What the database says; inside, what Meta says.
-    pub async fn check(&self, number: &Number) -> Result<Asked<TemplateAccountRow>> {
+    pub async fn check(&self, number: &Number) -> Result<ShelfResult<TemplateAccountRow>> {
         let (workspace_id, waba_id) = (number.workspace_id, number.waba_id.clone());
         let (now, taken) = (self.clock.now(), waba_id.clone());
         self.store.write(workspace_id, move |tx| take_up(tx, &taken, now)).await?;
@@ -129,7 +129,7 @@ impl Librarian {
     }
 
     /// Asks for an account's templates, and writes them down.
-    async fn ask(&self, workspace_id: WorkspaceId, waba_id: &str) -> Result<Asked<()>> {
+    async fn ask(&self, workspace_id: WorkspaceId, waba_id: &str) -> Result<ShelfResult<()>> {
         let (now, name) = (self.clock.now(), waba_id.to_owned());
         let number = self
             .store
@@ -233,7 +233,7 @@ impl Librarian {
         &self,
         number: &Number,
         template: sangam_model::template::Template,
-    ) -> Result<Asked<TemplateRow>> {
+    ) -> Result<ShelfResult<TemplateRow>> {
         // A notice that comes while Meta answers is newer than the answer.
         let asked_at = self.clock.now();
         let handed = match self.shelf.create(number, &template).await {
@@ -256,7 +256,7 @@ impl Librarian {
         number: &Number,
         before: &TemplateRecord,
         template: sangam_model::template::Template,
-    ) -> Result<Asked<TemplateRow>> {
+    ) -> Result<ShelfResult<TemplateRow>> {
         let status = before.shown().status;
         let asked_at = self.clock.now();
         let edited = self.shelf.edit(number, &before.meta_id, &template, status == Status::Approved).await;
@@ -310,7 +310,7 @@ impl Librarian {
         number: &Number,
         record: &TemplateRecord,
         all_languages: bool,
-    ) -> Result<Asked<()>> {
+    ) -> Result<ShelfResult<()>> {
         let (name, meta_id) = (record.template.name.clone(), record.meta_id.clone());
         let one = (!all_languages).then_some(meta_id.as_str());
         if let Err(error) = self.shelf.delete(number, &name, one).await {

@@ -5,7 +5,7 @@
 //! managers and the owner hand templates in, change and delete them. All three end in [`keep`], so a template's row changes, and
 //! people are told, only when something they could see is different.
 //!
-//! Where a template stands is a join of dated words (`sangam_model::template::standing`), and a list counts as told at the instant it was
+//! Where a template stands is a join of dated words (`sangam_model::template::state`), and a list counts as told at the instant it was
 //! asked for; so notices may come in any order, twice, or a month late. A template Meta does not list any more is *deleted* as of then.
 //! A template belongs to one account of one workspace; nothing here ever looks one up without its workspace.
 //!
@@ -18,7 +18,7 @@ mod news;
 mod words;
 
 use sangam_model::id::TemplateId;
-use sangam_model::template::standing::{CategoryFact, StatusFact};
+use sangam_model::template::state::{CategoryFact, StatusFact};
 use sangam_model::template::{Quality, Status, Template};
 use sangam_model::{Clock, Random, Timestamp};
 use sangam_protocol::TemplateRow;
@@ -26,7 +26,7 @@ use sangam_protocol::rows::TemplateAccountRow;
 use serde_json::json;
 
 pub use self::cloud::{CloudTemplates, Handed, Shelf, ShelfError};
-pub use self::librarian::{Asked, Librarian};
+pub use self::librarian::{Librarian, ShelfResult};
 pub use self::news::{TemplateNews, hear, routed};
 pub use self::words::Listed;
 use crate::alerts::{self, Kind};

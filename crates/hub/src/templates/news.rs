@@ -2,7 +2,7 @@
 
 use sangam_cloud_api::webhook::{self as meta, TemplateEvent, TemplateNotice, Update};
 use sangam_model::id::{NumberId, WorkspaceId};
-use sangam_model::template::standing::{CategoryChange, StatusFact};
+use sangam_model::template::state::{CategoryChange, StatusFact};
 use sangam_model::template::{Quality, Status};
 use sangam_model::time::{DAY, SECOND};
 use sangam_model::{Random, Timestamp};

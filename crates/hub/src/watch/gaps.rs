@@ -25,7 +25,7 @@ use sangam_model::{Delivery, Timestamp};
 use sangam_protocol::connect::{Gap, gap};
 
 use super::life;
-use crate::store::{GapRecord, Heard, MissingMessage, Number, ReadTx, Result, SideTx, Watch};
+use crate::store::{GapRecord, LastHeard, MissingMessage, Number, ReadTx, Result, SideTx, Watch};
 
 /// How often the hub writes that it is alive, in milliseconds.
 pub const BEAT: i64 = 60 * SECOND;
@@ -161,7 +161,7 @@ pub(super) fn shown(tx: &ReadTx<'_>, number: &Number, watch: &Watch) -> Result<V
 }
 
 /// Whether this delivery is the first after one of these gaps.
-pub(crate) fn ends_one(gaps: &[Gap], before: Heard, after: Heard) -> bool {
+pub(crate) fn ends_one(gaps: &[Gap], before: LastHeard, after: LastHeard) -> bool {
     let ends =
         |gap: &Gap| flows_again(gap.from, after.delivered()) && !flows_again(gap.from, before.delivered());
     gaps.iter().any(|gap| gap.why == gap::HUB_DOWN && ends(gap))

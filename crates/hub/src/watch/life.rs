@@ -21,7 +21,9 @@ use serde_json::json;
 use super::notice::{DISABLED, LIMITS, NAME, Notice, RECONNECTED, RESTRICTION, VIOLATION};
 use super::{gaps, refusal};
 use crate::alerts::{self, Kind};
-use crate::store::{Heard, LifeRecord, Number, Onboarding, Result, Standing, StoreError, Tx, Watch};
+use crate::store::{
+    LastHeard, LifeRecord, Number, NumberConnection, Onboarding, Result, StoreError, Tx, Watch,
+};
 
 /// Begins the cause of what the hub found out by asking.
 const FOUND: &str = "found:";
@@ -36,7 +38,7 @@ pub(crate) const CLOCKS_APART: i64 = HOUR;
 
 /// The state of the link, computed from facts in the order of time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settled {
+pub struct LinkState {
     /// How the link stands.
     pub link: Link,
     /// Since when; absent while nothing ever happened to it.
@@ -47,9 +49,9 @@ pub struct Settled {
 pub fn settled<'a>(
     facts: impl IntoIterator<Item = (Timestamp, &'a Link, bool)>,
     good_at: Option<Timestamp>,
-) -> Settled {
+) -> LinkState {
     let mut good_at = good_at;
-    let mut now = Settled::default();
+    let mut now = LinkState::default();
     for (at, link, is_found) in facts {
         if let Some(good) = good_at.take_if(|good| *good < at) {
             now.turn(good, &Link::Connected, true);
@@ -62,7 +64,7 @@ pub fn settled<'a>(
     now
 }
 
-impl Settled {
+impl LinkState {
     fn turn(&mut self, at: Timestamp, link: &Link, is_found: bool) {
         if *link == self.link || (is_found && !link.is_connected() && !self.link.is_connected()) {
             return;
@@ -130,7 +132,7 @@ pub fn happened(tx: &mut Tx<'_>, event: &LifeRecord, now: Timestamp, random: &dy
 }
 
 /// What asking brought.
-pub(super) struct Found {
+pub(super) struct LinkFinding {
     pub(super) link: Link,
     /// When the number was last onboarded, if WhatsApp says so.
     pub(super) onboarded_at: Option<Timestamp>,
@@ -140,7 +142,7 @@ pub(super) struct Found {
 pub(super) fn found(
     tx: &mut Tx<'_>,
     number: &Number,
-    Found { link, onboarded_at }: Found,
+    LinkFinding { link, onboarded_at }: LinkFinding,
     asked_at: Timestamp,
     now: Timestamp,
     random: &dyn Random,
@@ -224,7 +226,7 @@ pub fn access_renewed(
 /// What the database says.
 pub fn forget_phone(tx: &mut Tx<'_>, number_id: NumberId, now: Timestamp) -> Result<()> {
     let watch = watch_of(tx, number_id, now)?;
-    tx.save_watch(&Watch { heard: Heard { phone: None, ..watch.heard }, ..watch })
+    tx.save_watch(&Watch { heard: LastHeard { phone: None, ..watch.heard }, ..watch })
 }
 
 /// The watch over a number, made if there is none.
@@ -235,7 +237,7 @@ pub(crate) fn watch_of(tx: &Tx<'_>, number_id: NumberId, now: Timestamp) -> Resu
 
 /// Every fact about the link of a number, oldest first. The stored state is one of them, because connecting and stopping write it
 /// there.
-pub(crate) fn link_facts(events: &[LifeRecord], standing: &Standing) -> Vec<(Timestamp, Link, bool)> {
+pub(crate) fn link_facts(events: &[LifeRecord], standing: &NumberConnection) -> Vec<(Timestamp, Link, bool)> {
     let mut facts: Vec<(Timestamp, Link, bool)> = events
         .iter()
         .filter_map(|event| Some((event.at, event.link.clone()?, event.cause.starts_with(FOUND))))
@@ -282,8 +284,8 @@ fn taken_back_at(events: &[LifeRecord], notices: &[LifeRecord], number: &Number)
 }
 
 /// How a number stands that was onboarded at `at`: nothing was asked for yet.
-pub(crate) fn onboarded(standing: Standing, at: Timestamp) -> Standing {
-    Standing {
+pub(crate) fn onboarded(standing: NumberConnection, at: Timestamp) -> NumberConnection {
+    NumberConnection {
         onboarded_at: Some(at),
         first_onboarded_at: standing.first_onboarded_at(),
         contacts: OneShot::NotRequested,
@@ -312,7 +314,7 @@ pub(crate) fn forget_import(tx: &mut Tx<'_>, number_id: NumberId, asked_at: Opti
 pub fn refresh(tx: &mut Tx<'_>, number_id: NumberId, now: Timestamp, random: &dyn Random) -> Result<()> {
     let before = tx.number(number_id)?.ok_or(StoreError::Missing("number"))?;
     let watch = watch_of(tx, number_id, now)?;
-    let Known { number, onboarded_anew } = Known::of(tx, &before, &watch, now)?;
+    let KnownNumber { number, onboarded_anew } = KnownNumber::of(tx, &before, &watch, now)?;
     if number == before {
         return Ok(());
     }
@@ -329,13 +331,13 @@ pub fn refresh(tx: &mut Tx<'_>, number_id: NumberId, now: Timestamp, random: &dy
 }
 
 /// A number as everything that was told and found of it says that it is.
-struct Known {
+struct KnownNumber {
     number: Number,
     /// When it was onboarded once more, where that is news.
     onboarded_anew: Option<Timestamp>,
 }
 
-impl Known {
+impl KnownNumber {
     fn of(tx: &Tx<'_>, before: &Number, watch: &Watch, now: Timestamp) -> Result<Self> {
         let mut number = before.clone();
         let onboarded_anew = link(tx, &mut number, watch)?;
@@ -431,7 +433,7 @@ fn tell_of_outage(
 }
 
 #[derive(Deserialize)]
-struct Told {
+struct ToldRestrictions {
     restrictions: Vec<Restriction>,
 }
 
@@ -442,7 +444,8 @@ fn restrictions(
     now: Timestamp,
 ) -> Vec<Restriction> {
     let Some(event) = newest else { return Vec::new() };
-    let told = event.detail.clone().and_then(|detail| serde_json::from_value::<Told>(detail).ok());
+    let told =
+        event.detail.clone().and_then(|detail| serde_json::from_value::<ToldRestrictions>(detail).ok());
     let holds = |restriction: &Restriction| match restriction.until {
         Some(until) => until > now,
         None => available_at.is_none_or(|available| available < event.at),

@@ -6,7 +6,7 @@
 //! notice, and when the owner wants to know. What the team sees in the number's row is a projection of both
 //! ([`life::refresh`]): the newest word wins, whatever order it came in, so a replayed webhook of last month changes nothing.
 //!
-//! What follows from having heard of a number is kept beside it ([`Heard`](crate::store::Heard)): whether the phone is still
+//! What follows from having heard of a number is kept beside it ([`Heard`](crate::store::LastHeard)): whether the phone is still
 //! used (the *lifeline*), whether connecting worked (*try it*), and when messages may be missing ([`gaps`]).
 //!
 //! One task does all of this ([`Watcher`]): it beats, looks what is due, asks, and raises alerts. It holds nothing in memory: a

@@ -66,7 +66,7 @@ pub fn apply(
                 NodeAnswer::Known(health) => health.onboarded_at.filter(|_| link.is_connected()),
                 NodeAnswer::Refused | NodeAnswer::Silent => None,
             };
-            life::found(tx, &number, life::Found { link, onboarded_at }, asked_at, now, random)?;
+            life::found(tx, &number, life::LinkFinding { link, onboarded_at }, asked_at, now, random)?;
         }
         _ => {}
     }

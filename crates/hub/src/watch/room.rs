@@ -18,7 +18,7 @@ use metrics::gauge;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use crate::alerts::{Kind, Standing};
+use crate::alerts::{Kind, LastingCondition};
 use crate::ground::Ground;
 use crate::service::metrics::{DISK_FREE, DISK_FREE_SHARE};
 use crate::store::{Result, Store};
@@ -113,7 +113,7 @@ pub(crate) fn space_of(folder: &Path) -> io::Result<Option<Space>> {
 #[derive(Clone)]
 pub struct Room {
     store: Arc<dyn Store>,
-    told: Standing,
+    told: LastingCondition,
     disk: Arc<dyn Disk>,
 }
 
@@ -122,7 +122,7 @@ impl Room {
     #[must_use]
     pub fn new(ground: Ground, disk: Arc<dyn Disk>) -> Self {
         let Ground { store, clock, random, .. } = ground;
-        let told = Standing::new(Arc::clone(&store), clock, random, TOLD);
+        let told = LastingCondition::new(Arc::clone(&store), clock, random, TOLD);
         Self { store, told, disk }
     }
 

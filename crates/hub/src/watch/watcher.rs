@@ -16,7 +16,9 @@ use super::inspect::Inspector;
 use super::{gaps, life, poll};
 use crate::alerts::{self, Kind, News};
 use crate::ground::Ground;
-use crate::store::{Heard, Number, ReadTx, Result, Standing, Store, StoreError, WATCH_PUT_OFF, Watch};
+use crate::store::{
+    LastHeard, Number, NumberConnection, ReadTx, Result, Store, StoreError, WATCH_PUT_OFF, Watch,
+};
 
 /// How often to look, in milliseconds.
 const PATROL: i64 = 10 * SECOND;
@@ -278,7 +280,7 @@ fn look(tx: &ReadTx<'_>, after: Option<NumberId>, now: Timestamp) -> Result<Page
 
 /// When the day is over in which a number may be asked for what was not asked for yet, if that is soon.
 fn asking_ends(number: &Number, now: Timestamp) -> Option<Timestamp> {
-    let Standing { onboarded_at, contacts, history, .. } = &number.standing;
+    let NumberConnection { onboarded_at, contacts, history, .. } = &number.standing;
     let until = onboarded_at.filter(|_| number.standing.is_connected())?.plus(ASK_WITHIN);
     let is_soon = (1..=ASK_ALERT_BEFORE).contains(&until.since(now));
     (is_soon && (contacts.may_be_asked() || history.may_be_asked())).then_some(until)
@@ -286,6 +288,6 @@ fn asking_ends(number: &Number, now: Timestamp) -> Option<Timestamp> {
 
 /// When the phone of a number was last seen: by an echo, because the owner said so, or when it was connected. A number that
 /// never had a phone beside it has no lifeline.
-fn last_seen(number: &Number, heard: Heard) -> Option<Timestamp> {
+fn last_seen(number: &Number, heard: LastHeard) -> Option<Timestamp> {
     number.standing.phone_seen_at.max(heard.phone).max(number.standing.onboarded_at)
 }

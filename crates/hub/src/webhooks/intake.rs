@@ -38,10 +38,10 @@ use tokio_util::sync::CancellationToken;
 use super::Arrivals;
 use crate::access::password::TokenHash;
 use crate::access::throttle::{AddressThrottle, asker};
-use crate::routes::{Failure, Named};
+use crate::routes::{Failure, PathName};
 use crate::service::hurry::{self, hurry};
 use crate::service::metrics::{WEBHOOK_COMMIT, WEBHOOKS};
-use crate::store::{Arrival, Come, Lane, Number, Store, StoreError, WebhookAddress};
+use crate::store::{Arrival, CollectArrivals, Lane, Number, Store, StoreError, WebhookAddress};
 use crate::watch::notice::names_another;
 
 /// The largest body taken.
@@ -57,7 +57,7 @@ const BATCH: usize = 512;
 /// Bytes in one transaction, more or less.
 const BATCH_BYTES: usize = 8 * 1024 * 1024;
 
-struct Waiting {
+struct PendingArrival {
     arrival: Arrival,
     answer: oneshot::Sender<bool>,
 }
@@ -65,8 +65,8 @@ struct Waiting {
 /// The way to the journal. Cheap to clone.
 #[derive(Clone)]
 pub struct Intake {
-    live: mpsc::Sender<Waiting>,
-    history: mpsc::Sender<Waiting>,
+    live: mpsc::Sender<PendingArrival>,
+    history: mpsc::Sender<PendingArrival>,
 }
 
 /// The writers behind an [`Intake`].
@@ -79,7 +79,7 @@ pub struct JournalWriter {
 #[derive(Clone)]
 struct LaneWriter {
     lane: Lane,
-    queue: Arc<Mutex<mpsc::Receiver<Waiting>>>,
+    queue: Arc<Mutex<mpsc::Receiver<PendingArrival>>>,
     store: Arc<dyn Store>,
     arrivals: Arc<Arrivals>,
 }
@@ -106,7 +106,7 @@ impl Intake {
             Lane::Live => &self.live,
             Lane::History => &self.history,
         };
-        queue.send(Waiting { arrival, answer }).await.is_ok() && outcome.await.unwrap_or(false)
+        queue.send(PendingArrival { arrival, answer }).await.is_ok() && outcome.await.unwrap_or(false)
     }
 }
 
@@ -134,14 +134,14 @@ impl LaneWriter {
         }
     }
 
-    async fn next(&self) -> Option<Waiting> {
+    async fn next(&self) -> Option<PendingArrival> {
         self.queue.lock().await.recv().await
     }
 
-    async fn write(&self, first: Waiting) {
+    async fn write(&self, first: PendingArrival) {
         let (told, mut batch) = oneshot::channel();
         let queue = Arc::clone(&self.queue);
-        let come: Come = Box::new(move || {
+        let come: CollectArrivals = Box::new(move || {
             let (arrivals, answers) = gathered(first, &queue);
             let newest = arrivals.iter().map(|arrival| arrival.received_at).max();
             // The receiver lives until the batch is answered.
@@ -166,8 +166,8 @@ impl LaneWriter {
 /// The first and what has come after it, as many as are written at once. While another writer is at the queue, nothing else waits
 /// there.
 fn gathered(
-    first: Waiting,
-    queue: &Mutex<mpsc::Receiver<Waiting>>,
+    first: PendingArrival,
+    queue: &Mutex<mpsc::Receiver<PendingArrival>>,
 ) -> (Vec<Arrival>, Vec<oneshot::Sender<bool>>) {
     let mut bytes = first.arrival.body.len();
     let (mut arrivals, mut answers) = (vec![first.arrival], vec![first.answer]);
@@ -259,7 +259,7 @@ async fn take(door: &Door, headers: &HeaderMap, body: Result<Bytes, BytesRejecti
 /// `POST /webhooks/360dialog/{secret}`. The secret names one number, and opens the door for its webhooks alone.
 async fn deliver_for_one(
     State(door): State<Arc<Door>>,
-    Named(secret): Named<String>,
+    PathName(secret): PathName<String>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<StatusCode, Failure> {
     answer(take_for_one(&door, &secret, body).await)

@@ -19,7 +19,7 @@ use sangam_model::{Delivery, Direction, Origin, Timestamp};
 
 use super::content;
 use crate::import::News;
-use crate::inbox::{Person, Slip, Telling, Told};
+use crate::inbox::{Person, Slip, Telling, ToldMessage};
 use crate::store::NameFact;
 use crate::templates::TemplateNews;
 use crate::watch::{Notice, notice};
@@ -159,7 +159,7 @@ impl Teller {
                 (wamid, self.content(message, channel))
             }
         };
-        tells(Telling::Message(Box::new(Told { wamid: target, own_id: None, person: who, facts })))
+        tells(Telling::Message(Box::new(ToldMessage { wamid: target, own_id: None, person: who, facts })))
     }
 
     /// The instant is WhatsApp's own; whoever knows the first reception makes it plausible.
@@ -217,7 +217,12 @@ impl Teller {
         facts.join(price(status, facts.delivery, at).map(Facts::priced).unwrap_or_default());
         let own_id = carried.and_then(|id| id.parse::<MessageId>().ok());
         let who = Person { names: names(&status.recipient, at, &status.id), ..person(&status.recipient, at) };
-        tells(Telling::Message(Box::new(Told { wamid: status.id.clone(), own_id, person: who, facts })))
+        tells(Telling::Message(Box::new(ToldMessage {
+            wamid: status.id.clone(),
+            own_id,
+            person: who,
+            facts,
+        })))
     }
 
     fn address_book(&self, change: &meta::ContactChange) -> Meaning {

@@ -3,12 +3,12 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use sangam_hub::connect::{ConnectError, WEBHOOK_FIELDS};
-use sangam_hub::store::{Heard, SignupRecord, Story, Via, Watch};
+use sangam_hub::store::{LastHeard, SignupRecord, Story, Via, Watch};
 use sangam_model::connection::{Link, Stage};
 use sangam_model::id::{PersonId, SignupId};
 use sangam_model::time::DAY;
 use sangam_model::{Clock, ManualClock, SeededRandom, Timestamp};
-use sangam_protocol::connect::{ConnectBy360dialog, ConnectByToken, Found, Item, SignupStep, problem};
+use sangam_protocol::connect::{ConnectBy360dialog, ConnectByToken, Item, ItemCheck, SignupStep, problem};
 use serde_json::{Value, json};
 
 use crate::meta::Answer::Error;
@@ -72,7 +72,7 @@ async fn a_number_that_left_the_phone_is_not_looked_for_on_one() {
     let lost = Link::Disconnected { reason: None, initiated_by: None };
     world.change_number(move |number| number.standing.link = lost.clone()).await;
     let (id, now) = (world.number().await.id, world.clock.now());
-    let heard = Heard { phone: Some(now), ..Heard::default() };
+    let heard = LastHeard { phone: Some(now), ..LastHeard::default() };
     let watch = Watch { heard, ..Watch::new(world.owner.workspace_id, id, now) };
     world.store().side(move |tx| tx.save_watch(&watch)).await.unwrap();
     world.meta.world().numbers = vec![
@@ -183,7 +183,7 @@ fn signup(world: &World, id: SignupId, connected_at: Timestamp) -> SignupRecord 
     }
 }
 
-async fn checked(world: &World, item: Item) -> Found {
+async fn checked(world: &World, item: Item) -> ItemCheck {
     let checks = world.connector().check(world.owner).await.unwrap();
     assert_eq!(checks.found.len(), Item::CHECKED.len());
     checks.found.into_iter().find(|found| found.item == item).unwrap()

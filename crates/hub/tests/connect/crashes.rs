@@ -1,6 +1,6 @@
 //! A hub that dies between any two steps asks for nothing twice and ends where it would have ended.
 
-use sangam_hub::connect::{Code, Standing, Turn};
+use sangam_hub::connect::{Code, Leftovers, Turn};
 use sangam_model::connection::{Link, OneShot, SyncKind};
 use sangam_model::time::{DAY, SECOND};
 use sangam_protocol::connect::{SignupStep, problem};
@@ -198,7 +198,7 @@ async fn a_crash_during_the_exchange_ends_the_signup() {
 #[tokio::test]
 async fn what_another_hub_is_at_is_left_to_it_until_it_has_stood_still_for_long() {
     let world = World::open().await;
-    let mut standing = Standing::default();
+    let mut standing = Leftovers::default();
     let id = world.opened(None).await;
     let connector = world.connector();
     connector.take_code(id, Code::new(CODE.to_owned())).await.unwrap();
@@ -219,7 +219,7 @@ async fn what_another_hub_is_at_is_left_to_it_until_it_has_stood_still_for_long(
 #[tokio::test]
 async fn an_exchange_and_an_asking_whose_hub_is_gone_end() {
     let world = World::open().await;
-    let mut standing = Standing::default();
+    let mut standing = Leftovers::default();
     let id = world.opened(None).await;
     let connector = world.connector();
     connector.take_code(id, Code::new(CODE.to_owned())).await.unwrap();
@@ -241,7 +241,7 @@ async fn an_exchange_and_an_asking_whose_hub_is_gone_end() {
     world.meta.until("POST smb_app_data", 1).await;
     asking.abort();
     assert!(asking.await.unwrap_err().is_cancelled());
-    let mut standing = Standing::default();
+    let mut standing = Leftovers::default();
     world.connector().take_up_left(&mut standing).await.unwrap();
     assert_eq!(state(&world.number().await, SyncKind::Contacts), &OneShot::Asking);
     world.clock.advance(120 * SECOND);

@@ -23,7 +23,9 @@ use sangam_model::id::{NumberId, SignupId, WorkspaceId};
 use sangam_model::time::DAY;
 use sangam_model::{Clock, ManualClock, Random, SeededRandom, Timestamp};
 use sangam_protocol::Rev;
-use sangam_protocol::connect::{BeginSignup, Checks, Found, Item, SavePlan, Signup, SignupBegun, SignupStep};
+use sangam_protocol::connect::{
+    BeginSignup, Checks, Item, ItemCheck, SavePlan, Signup, SignupBegun, SignupStep,
+};
 use serde_json::Value;
 use tower::ServiceExt;
 use url::Url;
@@ -66,7 +68,7 @@ impl World {
     pub(crate) async fn settle(&self, owner: Decider) {
         let confirm = Item::CONFIRMED.to_vec();
         self.connector().save_plan(owner, SavePlan { confirm, ..SavePlan::default() }).await.unwrap();
-        let good = |item| Found { item, is_good: true, problem: None, names: Vec::new() };
+        let good = |item| ItemCheck { item, is_good: true, problem: None, names: Vec::new() };
         let checks = Checks { at: self.clock.now(), found: Item::CHECKED.map(good).to_vec() };
         let workspace_id = owner.workspace_id;
         let store = self.store();

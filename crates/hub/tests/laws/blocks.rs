@@ -1,8 +1,8 @@
 //! Blocking: within a day of the customer's last message, shown at once, told until it is done, and taken back where it is refused.
 
-use sangam_hub::store::{Conversation, Deed};
+use sangam_hub::store::{Conversation, ErrandKind};
 use sangam_model::id::ConversationId;
-use sangam_model::later::{Standing, Why};
+use sangam_model::later::{PlanState, Why};
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::send::{Answer, Refusal};
 use sangam_model::time::{DAY, HOUR};
@@ -26,7 +26,7 @@ impl Shop {
 
     async fn blocks_under_way(&self) -> usize {
         let due = self.store.read(|tx| tx.errands_due(Timestamp::from_millis(i64::MAX), 9)).await.unwrap();
-        due.iter().filter(|errand| matches!(errand.deed, Deed::Block { .. })).count()
+        due.iter().filter(|errand| matches!(errand.deed, ErrandKind::Block { .. })).count()
     }
 
     async fn told_of_blocks(&self, id: ConversationId) -> Vec<EventKind> {
@@ -114,7 +114,7 @@ fn what_was_queued_or_planned_for_whoever_is_blocked_by_then_does_not_leave_and_
         let message = shop.store.read(move |tx| tx.message(sent[0])).await.unwrap().unwrap().message;
         assert_eq!(message.facts.project().unwrap().error.unwrap().title, code::BLOCKED);
         let later = shop.store.read(move |tx| tx.later(later.into())).await.unwrap().unwrap();
-        assert_eq!(later.standing, Standing::Held { why: Why::Blocked });
+        assert_eq!(later.standing, PlanState::Held { why: Why::Blocked });
     });
 }
 
@@ -127,7 +127,7 @@ fn whoever_is_not_shown_as_blocked_is_let_in_again_all_the_same() {
         *graph.errands.lock().unwrap() = vec![answer(Answer::Accepted)];
         shop.sender(graph.clone()).run_due().await.unwrap();
         let ran: Vec<_> = graph.ran.lock().unwrap().iter().map(|call| call.errand.deed.clone()).collect();
-        assert_eq!(ran, [Deed::Block { blocked: false }], "WhatsApp may know otherwise");
+        assert_eq!(ran, [ErrandKind::Block { blocked: false }], "WhatsApp may know otherwise");
         assert!(!shop.is_blocked(ritika).await);
         assert_eq!(shop.told_of_blocks(ritika).await, [], "nothing changed that could be told");
     });

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sangam_hub::inbox::{ErrandCall, Inbox, Outcome, Slip};
-use sangam_hub::store::{Deed, Errand};
+use sangam_hub::store::{Errand, ErrandKind};
 use sangam_model::connection::Stage;
 use sangam_model::facts::Reactor;
 use sangam_model::id::{ConversationId, MessageId};
@@ -315,7 +315,7 @@ fn reading_ticks_only_when_asked_and_up_to_the_customers_newest_message() {
         assert_eq!(ran.len(), 1, "the newer receipt says everything the older did");
         assert_eq!(
             (&*ran[0].errand.wamid, &ran[0].errand.deed),
-            ("wamid.2", &Deed::Receipt { typing: true })
+            ("wamid.2", &ErrandKind::Receipt { typing: true })
         );
     });
 }
@@ -327,7 +327,7 @@ fn a_receipt_that_comes_late_shows_nobody_writing() {
         shop.reads((ritika, question), true, true).await;
         shop.clock.advance(25_000);
         let graph = work_off(&shop, vec![answer(Answer::Accepted)]).await;
-        assert_eq!(graph.ran.lock().unwrap()[0].errand.deed, Deed::Receipt { typing: false });
+        assert_eq!(graph.ran.lock().unwrap()[0].errand.deed, ErrandKind::Receipt { typing: false });
     });
 }
 
@@ -387,7 +387,7 @@ fn reactions_that_wait_for_their_pace_hide_no_receipt_of_another_chat() {
         // A number may not send in the moment in which its hub begins.
         tokio::task::yield_now().await;
         shop.clock.advance(10 * SECOND);
-        let is_receipt = |call: &ErrandCall| matches!(call.errand.deed, Deed::Receipt { .. });
+        let is_receipt = |call: &ErrandCall| matches!(call.errand.deed, ErrandKind::Receipt { .. });
         let is_read = async {
             while !graph.ran.lock().unwrap().iter().any(is_receipt) {
                 tokio::task::yield_now().await;

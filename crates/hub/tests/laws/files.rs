@@ -8,8 +8,8 @@ use futures_util::future::BoxFuture;
 use sangam_hub::inbox::{Inbox, UploadOutcome};
 use sangam_hub::media::{BringError, BroughtFiles, MediaStore, brought};
 use sangam_hub::store::{
-    Come, Commit, JournalJob, JournalReadJob, Lane, MediaRecord, ReadJob, Result as StoreResult, SideJob,
-    Store, WriteJob,
+    CollectArrivals, Commit, JournalJob, JournalReadJob, Lane, MediaRecord, ReadJob, Result as StoreResult,
+    SideJob, Store, WriteJob,
 };
 use sangam_hub::vault::{MasterKey, Vault};
 use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId, WorkspaceId};
@@ -547,7 +547,7 @@ impl Store for Meanwhile {
     async fn run_read(&self, job: ReadJob) -> StoreResult<()> {
         self.store.run_read(job).await
     }
-    async fn run_append(&self, lane: Lane, come: Come) -> StoreResult<()> {
+    async fn run_append(&self, lane: Lane, come: CollectArrivals) -> StoreResult<()> {
         self.store.run_append(lane, come).await
     }
     async fn run_journal(&self, lane: Lane, job: JournalJob) -> StoreResult<()> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 use sangam_hub::import::ledger;
-use sangam_hub::store::{Arrival, ConversationView, ImportQuery, Lane, Number, Standing};
+use sangam_hub::store::{Arrival, ConversationView, ImportQuery, Lane, Number, NumberConnection};
 use sangam_hub::webhooks::{Arrivals, Processor};
 use sangam_model::connection::OneShot;
 use sangam_model::time::DAY;
@@ -54,7 +54,7 @@ impl Shop {
         self.store.read(move |tx| tx.number(id)).await.unwrap().unwrap()
     }
 
-    async fn standing(&self) -> Standing {
+    async fn standing(&self) -> NumberConnection {
         self.number().await.standing
     }
 

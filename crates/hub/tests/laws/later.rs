@@ -5,7 +5,7 @@ use sangam_hub::inbox::{Inbox, Outcome};
 use sangam_hub::store::Later;
 use sangam_model::connection::{Link, Stage};
 use sangam_model::id::{ConversationId, MessageId, PersonId};
-use sangam_model::later::{LATE_AFTER, MOST, Standing, Why};
+use sangam_model::later::{LATE_AFTER, MOST, PlanState, Why};
 use sangam_model::outgoing::{FileKind, OutgoingContent};
 use sangam_model::send::Answer;
 use sangam_model::time::{HOUR, SECOND};
@@ -50,7 +50,7 @@ impl Shop {
         self.store.read(move |tx| tx.later(id)).await.unwrap().unwrap()
     }
 
-    async fn stands(&self, id: MessageId) -> Standing {
+    async fn stands(&self, id: MessageId) -> PlanState {
         self.planned(id).await.standing
     }
 
@@ -109,7 +109,7 @@ fn a_planned_message_leaves_when_its_time_has_come_and_only_once() {
         assert_eq!(graph.texts(), [WORDS]);
         assert_eq!(shop.delivery(id).await, Some(Delivery::HandedOver));
         let later = shop.planned(id).await;
-        assert_eq!((later.standing, later.content), (Standing::Sent, None));
+        assert_eq!((later.standing, later.content), (PlanState::Sent, None));
     });
 }
 
@@ -204,11 +204,11 @@ proptest! {
             (calls + graph.texts().len(), shop.stands(id).await, shop.is_message(id).await)
         });
         if late > LATE_AFTER {
-            prop_assert_eq!((calls, standing), (0, Standing::Held { why: Why::Late }));
+            prop_assert_eq!((calls, standing), (0, PlanState::Held { why: Why::Late }));
         } else {
-            prop_assert_eq!((calls, standing), (1, Standing::Sent));
+            prop_assert_eq!((calls, standing), (1, PlanState::Sent));
         }
-        prop_assert_eq!(is_message, standing == Standing::Sent, "a plan or a message, and never both");
+        prop_assert_eq!(is_message, standing == PlanState::Sent, "a plan or a message, and never both");
     }
 }
 
@@ -221,7 +221,7 @@ fn a_closed_window_holds_it_until_the_customer_wrote_and_a_person_says_so() {
         shop.clock.advance(closes.plus(HOUR).since(shop.clock.now()));
         let graph = well();
         shop.sender(graph.clone()).run_due().await.unwrap();
-        assert_eq!(shop.stands(id).await, Standing::Held { why: Why::WindowClosed });
+        assert_eq!(shop.stands(id).await, PlanState::Held { why: Why::WindowClosed });
         assert_eq!(shop.planned(id).await.content, Some(OutgoingContent::text(WORDS)), "nothing is lost");
         let now = CommandBody::SendLaterNow { conversation_id: ritika, later_id: id };
         assert_eq!(refusal(&shop.does(shop.asha, now.clone()).await.1), code::WINDOW_CLOSED);
@@ -248,17 +248,17 @@ fn what_was_planned_for_silence_is_held_in_the_moment_the_customer_writes() {
         shop.receive(&[text_from("919829010187", "wamid.1", 0, "Is the blue one in stock?")]).await;
         assert_eq!(
             shop.stands(silent).await,
-            Standing::Waiting,
+            PlanState::Waiting,
             "an old message told again breaks no silence"
         );
         shop.receive(&[text_from("919829010187", "wamid.2", 900, "Never mind")]).await;
-        assert_eq!(shop.stands(silent).await, Standing::Held { why: Why::CustomerWrote });
-        assert_eq!(shop.stands(firm).await, Standing::Waiting);
+        assert_eq!(shop.stands(silent).await, PlanState::Held { why: Why::CustomerWrote });
+        assert_eq!(shop.stands(firm).await, PlanState::Waiting);
         shop.clock.advance(HOUR);
         let graph = well();
         shop.sender(graph.clone()).run_due().await.unwrap();
         assert_eq!(graph.texts().len(), 1);
-        assert_eq!(shop.stands(firm).await, Standing::Sent);
+        assert_eq!(shop.stands(firm).await, PlanState::Sent);
     });
 }
 
@@ -275,11 +275,11 @@ fn what_was_planned_for_silence_is_held_when_whoever_wrote_turns_out_to_be_that_
             if wrote_since {
                 shop.clock.advance(SECOND);
                 shop.receive_at(shop.clock.now(), &[writes("IN.2", PHONE, 1_002)]).await;
-                assert_eq!(shop.stands(silent).await, Standing::Waiting, "somebody else wrote");
+                assert_eq!(shop.stands(silent).await, PlanState::Waiting, "somebody else wrote");
             }
             shop.says_one(first.conversation.id, second.contact.id).await;
-            let held = Standing::Held { why: Why::CustomerWrote };
-            assert_eq!(shop.stands(silent).await, if wrote_since { held } else { Standing::Waiting });
+            let held = PlanState::Held { why: Why::CustomerWrote };
+            assert_eq!(shop.stands(silent).await, if wrote_since { held } else { PlanState::Waiting });
         });
     }
 }
@@ -300,7 +300,7 @@ fn a_colleague_who_answers_changes_no_plan() {
         shop.clock.advance(HOUR);
         let graph = well();
         shop.sender(graph.clone()).run_due().await.unwrap();
-        assert_eq!((graph.texts().len(), shop.stands(id).await), (2, Standing::Sent));
+        assert_eq!((graph.texts().len(), shop.stands(id).await), (2, PlanState::Sent));
     });
 }
 
@@ -319,7 +319,7 @@ fn a_number_or_a_person_that_may_not_send_holds_it_and_says_which() {
             shop.clock.advance(HOUR);
             let graph = well();
             shop.sender(graph.clone()).run_due().await.unwrap();
-            assert_eq!(shop.stands(id).await, Standing::Held { why: expected });
+            assert_eq!(shop.stands(id).await, PlanState::Held { why: expected });
             assert!(graph.texts().is_empty() && !shop.is_message(id).await);
         }
     });

@@ -16,8 +16,8 @@ use sangam_hub::sending::{Graph, Sender};
 use sangam_hub::store::postgres::PostgresStore;
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use sangam_hub::store::{
-    Arrival, ConversationQuery, ConversationView, Lane, MessageQuery, MessageView, Number, Person, Standing,
-    Store, Workspace,
+    Arrival, ConversationQuery, ConversationView, Lane, MessageQuery, MessageView, Number, NumberConnection,
+    Person, Store, Workspace,
 };
 use sangam_hub::vault::{MasterKey, Vault};
 use sangam_hub::webhooks::Processor;
@@ -170,7 +170,7 @@ impl Shop {
                     phone_number_id: PHONE_NUMBER_ID.to_owned(),
                     display_number: "+91 141 555 0142".to_owned(),
                     verified_name: None,
-                    standing: Standing::default(),
+                    standing: NumberConnection::default(),
                     token_sealed: Vec::new(),
                     created_at,
                     rev,

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use sangam_hub::inbox::Inbox;
 use sangam_hub::store::{ConversationView, Later, MessageView};
 use sangam_model::id::{CommandId, ConversationId, EventId, MessageId, NumberId};
-use sangam_model::later::{Standing, Why};
+use sangam_model::later::{PlanState, Why};
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::routing::{Routing, Rule};
 use sangam_model::send::Answer;
@@ -586,7 +586,7 @@ async fn plans_of(before: &[(usize, bool)], since: &[(usize, bool)], long: bool)
             let plan = shop.plan(*plan).await;
             let contact = shop.contact_of(plan.conversation_id).await;
             assert_eq!(contact.as_deref(), Some(*user), "after {turn} turn");
-            assert_eq!(plan.standing, Standing::Held { why: Why::Parted }, "after {turn} turn");
+            assert_eq!(plan.standing, PlanState::Held { why: Why::Parted }, "after {turn} turn");
         }
         shop.parts_on().await;
     }

@@ -11,7 +11,7 @@ use sangam_hub::team::people;
 use sangam_hub::team::teams;
 use sangam_model::Clock;
 use sangam_model::id::{CommandId, ConversationId, PersonId, TeamId};
-use sangam_model::later::{Standing, Why};
+use sangam_model::later::{PlanState, Why};
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::routing::{Away, Routing, Rule};
 use sangam_model::time::HOUR;
@@ -403,7 +403,7 @@ fn what_was_planned_is_held_if_its_person_has_the_chat_no_longer() {
         let graph: Arc<ScriptedGraph> = ScriptedGraph::answering(Vec::new());
         shop.sender(graph.clone()).run_due().await.unwrap();
         let later: Later = shop.store.read(move |tx| tx.later(planned.into())).await.unwrap().unwrap();
-        assert_eq!(later.standing, Standing::Held { why: Why::NotAssignee });
+        assert_eq!(later.standing, PlanState::Held { why: Why::NotAssignee });
         assert_eq!(graph.texts(), [""; 0]);
         let now = CommandBody::SendLaterNow { conversation_id: ritika, later_id: planned.into() };
         assert_eq!(refusal(&shop.does(shop.asha, now.clone()).await.1), code::NOT_ASSIGNEE);

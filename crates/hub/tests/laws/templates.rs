@@ -7,7 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use sangam_hub::inbox::{Inbox, Outcome};
-use sangam_hub::store::{Conversation, Number, Standing, Workspace};
+use sangam_hub::store::{Conversation, Number, NumberConnection, Workspace};
 use sangam_hub::templates::{Handed, Librarian, Listed, Shelf, ShelfError};
 use sangam_model::cost::Category;
 use sangam_model::id::{ConversationId, EpochId, MessageId, NumberId, WorkspaceId};
@@ -475,7 +475,7 @@ fn a_template_of_another_workspace_is_not_there() {
                 phone_number_id: "900555000999".to_owned(),
                 display_number: "+91 141 555 0999".to_owned(),
                 verified_name: None,
-                standing: Standing::default(),
+                standing: NumberConnection::default(),
                 token_sealed: Vec::new(),
                 created_at,
                 rev,

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use sangam_hub::store::{
-    Come, Commit, JournalEntry, JournalJob, JournalReadJob, JournalReads, Lane, ReadJob, Result, SetAside,
-    SideJob, Store, StoreError, WriteJob,
+    CollectArrivals, Commit, JournalEntry, JournalJob, JournalReadJob, JournalReads, Lane, ReadJob, Result,
+    SetAside, SideJob, Store, StoreError, WriteJob,
 };
 use sangam_model::id::WorkspaceId;
 use tokio::sync::{Notify, broadcast};
@@ -138,7 +138,7 @@ impl Store for Troubled {
         }
         self.store.run_read(job).await
     }
-    async fn run_append(&self, lane: Lane, come: Come) -> Result<()> {
+    async fn run_append(&self, lane: Lane, come: CollectArrivals) -> Result<()> {
         match self.trouble {
             Trouble::Full => Err(StoreError::Unavailable("no space left on device".into())),
             _ => self.store.run_append(lane, come).await,

@@ -204,7 +204,7 @@ impl Shop {
 }
 
 /// What the team sees of a number, without revisions.
-fn seen(number: &Number) -> (sangam_hub::store::Standing, Option<String>) {
+fn seen(number: &Number) -> (sangam_hub::store::NumberConnection, Option<String>) {
     (number.standing.clone(), number.verified_name.clone())
 }
 

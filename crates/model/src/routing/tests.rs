@@ -34,7 +34,7 @@ proptest! {
         rule in rule(), is_open: bool, candidates in candidates(), before in maybe(),
         but in maybe(), capacity in prop::option::of(1..5_u32),
     ) {
-        let asked = Asked { rule, capacity, is_open, candidates: &candidates, before, but };
+        let asked = RoutingCase { rule, capacity, is_open, candidates: &candidates, before, but };
         let decision = decide(&asked);
         let may = |each: &&Candidate| {
             each.available && Some(each.person_id) != but && capacity.is_none_or(|most| each.open < most)
@@ -76,7 +76,7 @@ proptest! {
         let mut sorted = shuffled.clone();
         sorted.sort_by_key(|each| each.person_id);
         let ask = |candidates: &[Candidate]| {
-            decide(&Asked { rule, capacity: Some(3), is_open: true, candidates, before, but: None })
+            decide(&RoutingCase { rule, capacity: Some(3), is_open: true, candidates, before, but: None })
         };
         prop_assert_eq!(ask(&shuffled), ask(&sorted));
         let backwards: Vec<_> = told.iter().rev().copied().collect();
@@ -98,7 +98,7 @@ proptest! {
             let candidates: Vec<_> = members(team).map(mine).collect();
             let rule = Rule::RoundRobin;
             let asked =
-                Asked { rule, capacity: None, is_open: true, candidates: &candidates, before: None, but: None };
+                RoutingCase { rule, capacity: None, is_open: true, candidates: &candidates, before: None, but: None };
             if let Some(id) = decide(&asked).person_id {
                 turns.insert(id, turn);
                 *given.entry(id).or_default() += 1;

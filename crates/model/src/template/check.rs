@@ -4,8 +4,8 @@
 use super::words::{Part, parts, variables};
 use super::{
     BODY_CHARS, BUTTON_CHARS, BUTTONS, Button, CODE_CHARS, FOOTER_CHARS, Filling, HEADER_CHARS, Header,
-    HeaderFill, NAME_CHARS, PHONE_CHARS, ParameterFormat, SINGLE_BUTTONS, SPACES, Shown, ShownButton,
-    ShownHeader, Slot, SlotKind, Template, URL_BUTTONS, URL_CHARS, Wording,
+    HeaderFill, NAME_CHARS, PHONE_CHARS, ParameterFormat, RenderedTemplate, SINGLE_BUTTONS, SPACES,
+    ShownButton, ShownHeader, Slot, SlotKind, Template, URL_BUTTONS, URL_CHARS, Wording,
 };
 use crate::cost::Category;
 use crate::identity::Phone;
@@ -278,7 +278,7 @@ fn extras(found: &mut Findings, slots: &[Slot], filling: &Filling) {
 }
 
 /// What is too long only once it is filled (132005).
-fn lengths(found: &mut Findings, shown: &Shown) {
+fn lengths(found: &mut Findings, shown: &RenderedTemplate) {
     if let Some(ShownHeader::Text { text }) = &shown.header
         && text.chars().count() > HEADER_CHARS
     {

@@ -13,16 +13,16 @@
 //! Variables are numbered (`{{1}}`) or named (`{{customer}}`); header, body and each link number theirs for themselves.
 
 mod check;
-mod shown;
-pub mod standing;
+mod rendered;
+pub mod state;
 mod words;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use shown::{Shown, ShownButton, ShownHeader};
-pub use standing::{Quality, Standing, Status};
+pub use rendered::{RenderedTemplate, ShownButton, ShownHeader};
+pub use state::{Quality, Status, TemplateState};
 
 use crate::cost::Category;
 use crate::outgoing::{FileKind, OutgoingFile};

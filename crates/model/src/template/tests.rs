@@ -1,7 +1,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::standing::{CategoryChange, StatusFact};
+use super::state::{CategoryChange, StatusFact};
 use super::*;
 use crate::outgoing::{Fault, OutgoingContent, Problem};
 use crate::time::Timestamp;
@@ -109,7 +109,7 @@ proptest! {
 
     #[test]
     fn standings_join_in_any_order(told in vec((0..4_u8, 1..50_i64, 0..3_usize), 1..8), turn in 0..8_usize) {
-        let hear = |standing: &mut Standing, (kind, at, which): (u8, i64, usize)| {
+        let hear = |standing: &mut TemplateState, (kind, at, which): (u8, i64, usize)| {
             let at = Timestamp::from_secs(at);
             let category = [Category::Utility, Category::Marketing, Category::Authentication][which];
             match kind {
@@ -122,13 +122,13 @@ proptest! {
                 _ => standing.hear_announcement(at, CategoryChange { to: category, at: at.plus(90_000) }),
             }
         };
-        let mut forwards = Standing::default();
+        let mut forwards = TemplateState::default();
         told.iter().for_each(|one| hear(&mut forwards, *one));
         let mut other = told;
         let middle = turn % other.len();
         other.rotate_left(middle);
         other.reverse();
-        let (mut left, mut right) = (Standing::default(), Standing::default());
+        let (mut left, mut right) = (TemplateState::default(), TemplateState::default());
         for (place, one) in other.iter().enumerate() {
             hear(if place % 2 == 0 { &mut left } else { &mut right }, *one);
             hear(&mut left, *one);
@@ -246,7 +246,7 @@ fn buttons_have_their_order_and_their_number() {
 #[test]
 fn an_announced_category_is_awaited_until_it_is_there_or_did_not_come() {
     let at = Timestamp::from_secs;
-    let mut standing = Standing::default();
+    let mut standing = TemplateState::default();
     standing.hear_category(at(10), Category::Utility, None);
     let change = CategoryChange { to: Category::Marketing, at: at(100) };
     standing.hear_announcement(at(20), change);
@@ -264,7 +264,7 @@ fn an_announced_category_is_awaited_until_it_is_there_or_did_not_come() {
 fn looking_says_what_is_so_and_a_notice_since_when() {
     let at = Timestamp::from_secs;
     let fact = |status| StatusFact { status, ..StatusFact::default() };
-    let mut standing = Standing::default();
+    let mut standing = TemplateState::default();
     standing.see_status(at(100), fact(Status::Approved));
     standing.see_status(at(200), fact(Status::Approved));
     assert_eq!((standing.status().status, standing.status_at()), (Status::Approved, at(100)));

@@ -79,7 +79,7 @@ pub struct NumberDetail {
     /// When messages may be missing, newest first.
     pub gaps: Vec<Gap>,
     /// The three messages that show that everything works.
-    pub tried: Tried,
+    pub tried: TryItMarks,
     /// How many chats wait for the owner's decision.
     pub held: HeldCounts,
     /// What was confirmed and checked when it was connected.
@@ -156,7 +156,7 @@ pub mod gap {
 /// *Try it*: each with the instant it was seen after the connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Tried {
+pub struct TryItMarks {
     /// A live message of a customer.
     pub customer: Option<Timestamp>,
     /// A reply of the desk that WhatsApp took.

@@ -142,13 +142,13 @@ pub struct Checks {
     /// When.
     pub at: Timestamp,
     /// Each item looked at.
-    pub found: Vec<Found>,
+    pub found: Vec<ItemCheck>,
 }
 
 /// One item looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Found {
+pub struct ItemCheck {
     /// Which.
     pub item: Item,
     /// It is as it should be.

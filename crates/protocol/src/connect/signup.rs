@@ -4,7 +4,7 @@ use sangam_model::Timestamp;
 use sangam_model::id::{NumberId, SignupId};
 use serde::{Deserialize, Serialize};
 
-use super::plan::Found;
+use super::plan::ItemCheck;
 
 /// `POST /v1/signups`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ pub struct Signup {
     #[cfg_attr(feature = "ts", ts(type = "unknown"))]
     pub detail: Option<serde_json::Value>,
     /// What was checked after the signup.
-    pub found: Vec<Found>,
+    pub found: Vec<ItemCheck>,
     /// What to choose from, at `choosing`.
     pub candidates: Vec<Candidate>,
     /// The number, once it is ours.

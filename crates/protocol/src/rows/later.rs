@@ -31,7 +31,7 @@ pub struct LaterRow {
     #[serde(default)]
     pub unless_customer_writes: bool,
     /// Where it stands.
-    pub standing: later::Standing,
+    pub standing: later::PlanState,
     /// When it was planned.
     pub made_at: Timestamp,
     /// The revision that last changed it.

@@ -4,7 +4,7 @@ use sangam_model::Timestamp;
 use sangam_model::cost::Category;
 use sangam_model::id::{NumberId, TemplateId};
 use sangam_model::message::MessageError;
-use sangam_model::template::standing::CategoryChange;
+use sangam_model::template::state::CategoryChange;
 use sangam_model::template::{Quality, Status, Template};
 use serde::{Deserialize, Serialize};
 

@@ -6,10 +6,10 @@ use axum::Json;
 use axum::extract::State;
 
 use super::{Done, done};
-use crate::history::Asked;
+use crate::history::RequestRecord;
 use crate::stage::Stage;
 
-pub(super) async fn get(State(stage): State<Arc<Stage>>) -> Json<Vec<Asked>> {
+pub(super) async fn get(State(stage): State<Arc<Stage>>) -> Json<Vec<RequestRecord>> {
     Json(stage.requests())
 }
 

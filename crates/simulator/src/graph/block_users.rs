@@ -8,19 +8,19 @@ use sangam_model::Clock;
 use serde_json::{Value, json};
 
 use super::GraphError;
-use super::asked::{Asked, json_of};
+use super::request::{GraphRequest, json_of};
 use crate::stage::Stage;
 use crate::world::dialled;
 
-pub(super) async fn post(asked: Asked, body: Bytes) -> Response {
+pub(super) async fn post(asked: GraphRequest, body: Bytes) -> Response {
     asked.answered(asked.number().and_then(|number| change(&asked.stage, number, &body, true)))
 }
 
-pub(super) async fn delete(asked: Asked, body: Bytes) -> Response {
+pub(super) async fn delete(asked: GraphRequest, body: Bytes) -> Response {
     asked.answered(asked.number().and_then(|number| change(&asked.stage, number, &body, false)))
 }
 
-pub(super) async fn get(asked: Asked) -> Response {
+pub(super) async fn get(asked: GraphRequest) -> Response {
     asked.answered(asked.number().and_then(|number| list(&asked.stage, number)))
 }
 

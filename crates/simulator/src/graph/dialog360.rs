@@ -10,8 +10,8 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::asked::json_of;
 use super::media::Form;
+use super::request::json_of;
 use super::{Caller, GraphError, answered, media, messages};
 use crate::stage::Stage;
 

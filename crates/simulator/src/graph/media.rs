@@ -12,7 +12,7 @@ use bytes::Bytes;
 use sangam_model::{Clock, Timestamp};
 use serde_json::{Value, json};
 
-use super::asked::Asked;
+use super::request::GraphRequest;
 use super::{ATTACHMENTS, Caller, GraphError, caller, dialog360};
 use crate::stage::Stage;
 use crate::world::media::{Media, TYPES, upload_limit};
@@ -26,7 +26,7 @@ pub(crate) fn media_url(base_url: &str, id: &str, secret: &str, end: Timestamp) 
 /// A body that should be a form.
 pub(super) type Form = Result<Multipart, MultipartRejection>;
 
-pub(super) async fn upload(asked: Asked, form: Form) -> Response {
+pub(super) async fn upload(asked: GraphRequest, form: Form) -> Response {
     let result = match asked.number() {
         Ok(number) => store(&asked.stage, number.to_owned(), form).await,
         Err(error) => Err(error),

@@ -11,7 +11,7 @@ use sangam_model::time::DAY;
 use sangam_model::{Clock, Timestamp};
 use serde_json::{Value, json};
 
-use super::asked::{Asked, json_of};
+use super::request::{GraphRequest, json_of};
 use super::validate::{self, Outgoing, Recipient};
 use super::{GraphError, templates};
 use crate::people::entry;
@@ -19,7 +19,7 @@ use crate::stage::Stage;
 use crate::world::media::{is_what_it_says, suits};
 use crate::world::{Author, Customer, Message, Number, World, dialled};
 
-pub(super) async fn post(asked: Asked, body: Bytes) -> Response {
+pub(super) async fn post(asked: GraphRequest, body: Bytes) -> Response {
     asked.answered(asked.number().and_then(|number| take(&asked.stage, number, &body)))
 }
 

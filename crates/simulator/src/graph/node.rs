@@ -4,14 +4,14 @@
 use axum::response::Response;
 use serde_json::Value;
 
-use super::asked::Asked;
+use super::request::GraphRequest;
 use super::{GraphError, media, number, templates};
 
-pub(super) async fn get(asked: Asked) -> Response {
+pub(super) async fn get(asked: GraphRequest) -> Response {
     asked.answered(read(&asked))
 }
 
-fn read(asked: &Asked) -> Result<Value, GraphError> {
+fn read(asked: &GraphRequest) -> Result<Value, GraphError> {
     let caller = asked.caller()?;
     let (stage, node) = (&asked.stage, asked.node());
     let fields = asked.query.get("fields").map(String::as_str);
@@ -31,7 +31,7 @@ fn read(asked: &Asked) -> Result<Value, GraphError> {
     media::resolve(stage, &asked.headers, &caller, node, &asked.query)
 }
 
-pub(super) async fn delete(asked: Asked) -> Response {
+pub(super) async fn delete(asked: GraphRequest) -> Response {
     let caller = asked.caller();
     asked.answered(caller.and_then(|caller| media::delete(&asked.stage, &caller, asked.node(), &asked.query)))
 }

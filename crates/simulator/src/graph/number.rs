@@ -4,9 +4,9 @@ use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use super::GraphError;
-use super::asked::Asked;
+use super::request::GraphRequest;
 use crate::world::account::Account;
-use crate::world::{Number, Standing, World};
+use crate::world::{NodeState, Number, World};
 
 /// What Graph shows when no fields are named.
 const DEFAULT_FIELDS: &str =
@@ -72,7 +72,7 @@ fn health(entities: &[Value]) -> Value {
     json!({ "can_send_message": worst, "entities": entities })
 }
 
-fn entity(kind: &str, id: &str, standing: &Standing) -> Value {
+fn entity(kind: &str, id: &str, standing: &NodeState) -> Value {
     let mut entity = json!({ "entity_type": kind, "id": id, "can_send_message": standing.can_send });
     if let (Some((code, description, solution)), Some(entity)) = (&standing.trouble, entity.as_object_mut()) {
         let error =
@@ -90,11 +90,11 @@ fn formatted(digits: &str) -> String {
     }
 }
 
-pub(super) async fn list(asked: Asked) -> Response {
+pub(super) async fn list(asked: GraphRequest) -> Response {
     asked.answered(listed(&asked))
 }
 
-fn listed(asked: &Asked) -> Result<Value, GraphError> {
+fn listed(asked: &GraphRequest) -> Result<Value, GraphError> {
     let waba_id = asked.account()?;
     let fields = asked.query.get("fields").map(String::as_str);
     let world = asked.stage.world();

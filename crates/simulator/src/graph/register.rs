@@ -8,11 +8,11 @@ use sangam_model::Clock;
 use serde_json::{Value, json};
 
 use super::GraphError;
-use super::asked::Asked;
+use super::request::GraphRequest;
 use crate::mistakes::MistakeKind;
 use crate::stage::Stage;
 
-pub(super) async fn register(asked: Asked) -> Response {
+pub(super) async fn register(asked: GraphRequest) -> Response {
     asked.answered(asked.number().map(|number| registered(&asked.stage, number)))
 }
 
@@ -30,7 +30,7 @@ fn registered(stage: &Stage, phone_number_id: &str) -> Value {
     json!({ "success": true })
 }
 
-pub(super) async fn deregister(asked: Asked) -> Response {
+pub(super) async fn deregister(asked: GraphRequest) -> Response {
     asked.answered(asked.number().and_then(|number| deregistered(&asked.stage, number)))
 }
 

@@ -11,11 +11,11 @@ use sangam_model::Clock;
 use serde_json::{Value, json};
 
 use super::GraphError;
-use super::asked::{Asked, json_of};
+use super::request::{GraphRequest, json_of};
 use crate::mistakes::MistakeKind;
 use crate::stage::Stage;
 
-pub(super) async fn post(asked: Asked, body: Bytes) -> Response {
+pub(super) async fn post(asked: GraphRequest, body: Bytes) -> Response {
     asked.answered(asked.number().and_then(|number| take(&asked.stage, number, &body)))
 }
 

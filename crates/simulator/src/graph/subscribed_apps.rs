@@ -8,14 +8,14 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::GraphError;
-use super::asked::Asked;
+use super::request::GraphRequest;
 use crate::secret::VerifyToken;
 
-pub(super) async fn post(asked: Asked, body: Bytes) -> Response {
+pub(super) async fn post(asked: GraphRequest, body: Bytes) -> Response {
     asked.answered(subscribe(&asked, &body).await)
 }
 
-async fn subscribe(asked: &Asked, body: &[u8]) -> Result<Value, GraphError> {
+async fn subscribe(asked: &GraphRequest, body: &[u8]) -> Result<Value, GraphError> {
     let waba_id = asked.account()?;
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let callback = body.get("override_callback_uri").and_then(Value::as_str).map(str::to_owned);
@@ -32,7 +32,7 @@ async fn subscribe(asked: &Asked, body: &[u8]) -> Result<Value, GraphError> {
     Ok(json!({ "success": true }))
 }
 
-pub(super) async fn get(asked: Asked) -> Response {
+pub(super) async fn get(asked: GraphRequest) -> Response {
     let stage = &asked.stage;
     let result = asked.account().map(|waba_id| {
         let apps = stage.subscription(waba_id).map(|callback| {
@@ -49,7 +49,7 @@ pub(super) async fn get(asked: Asked) -> Response {
     asked.answered(result)
 }
 
-pub(super) async fn delete(asked: Asked) -> Response {
+pub(super) async fn delete(asked: GraphRequest) -> Response {
     asked.answered(asked.account().map(|waba_id| {
         asked.stage.subscribe(waba_id, None);
         json!({ "success": true })

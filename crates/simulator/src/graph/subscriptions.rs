@@ -3,7 +3,7 @@
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::asked::Asked;
+use super::request::GraphRequest;
 use super::{GraphError, bearer, is_app};
 
 /// Every field a desk needs (`docs/whatsapp.md` §1.6).
@@ -26,11 +26,11 @@ const FIELDS: [&str; 16] = [
     "security",
 ];
 
-pub(super) async fn get(asked: Asked) -> Response {
+pub(super) async fn get(asked: GraphRequest) -> Response {
     asked.answered(listed(&asked))
 }
 
-fn listed(asked: &Asked) -> Result<Value, GraphError> {
+fn listed(asked: &GraphRequest) -> Result<Value, GraphError> {
     let stage = &asked.stage;
     if !is_app(stage, &asked.headers, &asked.query) {
         let has_token = bearer(&asked.headers).is_ok() || asked.query.contains_key("access_token");

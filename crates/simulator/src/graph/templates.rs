@@ -21,7 +21,7 @@ use sangam_model::time::{DAY, HOUR};
 use serde_json::{Value, json};
 
 use super::GraphError;
-use super::asked::{Asked, json_of};
+use super::request::{GraphRequest, json_of};
 use crate::stage::Stage;
 use crate::world::template::Template;
 use check::check;
@@ -35,7 +35,7 @@ const PER_HOUR: usize = 100;
 /// The wait before a reviewed name may be taken again.
 const NAME_KEPT: i64 = 30 * DAY;
 
-pub(super) async fn get(asked: Asked) -> Response {
+pub(super) async fn get(asked: GraphRequest) -> Response {
     asked.answered(asked.account().and_then(|waba_id| list(&asked.stage, waba_id, &asked.query)))
 }
 
@@ -69,7 +69,7 @@ fn list(stage: &Stage, waba_id: &str, query: &HashMap<String, String>) -> Result
     Ok(json!({ "data": page, "paging": paging }))
 }
 
-pub(super) async fn post(asked: Asked, body: Bytes) -> Response {
+pub(super) async fn post(asked: GraphRequest, body: Bytes) -> Response {
     asked.answered(asked.account().and_then(|waba_id| create(&asked.stage, waba_id, &body)))
 }
 
@@ -139,7 +139,7 @@ fn create(stage: &Arc<Stage>, waba_id: &str, body: &[u8]) -> Result<Value, Graph
     Ok(json!({ "id": id, "status": "PENDING", "category": category }))
 }
 
-pub(super) async fn delete(asked: Asked) -> Response {
+pub(super) async fn delete(asked: GraphRequest) -> Response {
     asked.answered(asked.account().and_then(|waba_id| remove(&asked.stage, waba_id, &asked.query)))
 }
 
@@ -170,7 +170,7 @@ pub(super) fn read(stage: &Stage, waba_ids: &[String], id: &str) -> Option<Value
 }
 
 /// `POST /{version}/{id}`: changing a template, or the bytes of an upload.
-pub(super) async fn change(asked: Asked, body: Bytes) -> Response {
+pub(super) async fn change(asked: GraphRequest, body: Bytes) -> Response {
     let result = asked.caller().and_then(|caller| match asked.node().starts_with("upload:") {
         true => take_bytes(&asked.stage, &asked.query, &asked.headers, &body),
         false => edit(&asked.stage, &caller.waba_ids, asked.node(), &body),
@@ -215,11 +215,11 @@ fn edit(stage: &Arc<Stage>, waba_ids: &[String], id: &str, body: &[u8]) -> Resul
 }
 
 /// `POST /{version}/{app}/uploads`: a session for a sample's bytes.
-pub(super) async fn begin_upload(asked: Asked) -> Response {
+pub(super) async fn begin_upload(asked: GraphRequest) -> Response {
     asked.answered(begin(&asked))
 }
 
-fn begin(asked: &Asked) -> Result<Value, GraphError> {
+fn begin(asked: &GraphRequest) -> Result<Value, GraphError> {
     asked.caller()?;
     if asked.node() != asked.stage.app.id {
         return Err(asked.no_object());

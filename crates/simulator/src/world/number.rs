@@ -32,7 +32,7 @@ pub(crate) struct Number {
     /// Whether the Cloud API serves it.
     pub(crate) link: Link,
     /// What Meta says about it.
-    pub(crate) standing: Standing,
+    pub(crate) standing: NodeState,
     /// What may be asked for once, and whether it was.
     pub(crate) sync: SyncRight,
     /// The owner's phone.
@@ -60,7 +60,7 @@ pub(crate) enum Link {
 
 /// The node's fields that change during its life.
 #[derive(Clone, Debug)]
-pub(crate) struct Standing {
+pub(crate) struct NodeState {
     pub(crate) is_on_biz_app: bool,
     pub(crate) platform_type: String,
     pub(crate) status: String,
@@ -73,7 +73,7 @@ pub(crate) struct Standing {
     pub(crate) trouble: Option<(i64, String, String)>,
 }
 
-impl Standing {
+impl NodeState {
     /// As a healthy number in coexistence has it.
     pub(crate) fn in_coexistence() -> Self {
         Self {
@@ -332,7 +332,7 @@ pub(super) fn found(ids: &SeededRandom, place: usize, now: Timestamp) -> (Number
         display_phone_number: format!("{COUNTRY_CODE}555000{:04}", place + 1),
         verified_name: names::of_shop(place).to_owned(),
         link: Link::Connected,
-        standing: Standing::in_coexistence(),
+        standing: NodeState::in_coexistence(),
         sync: SyncRight::new(now),
         phone: Phone { used_at: now, shares_history: true, book: BTreeMap::new(), past: None },
         dialog360: None,
@@ -370,7 +370,7 @@ pub(super) fn found(ids: &SeededRandom, place: usize, now: Timestamp) -> (Number
 pub(super) fn ordinary(ids: &SeededRandom, place: usize, now: Timestamp) -> Number {
     let (mut number, _) = found(ids, place, now);
     number.link = Link::OnAppOnly;
-    number.standing = Standing::ordinary();
+    number.standing = NodeState::ordinary();
     number.customers.clear();
     number.aliases.clear();
     number

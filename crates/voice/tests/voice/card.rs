@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use sangam_voice::{EAR_HOLDS, Heard, Microphone, RATE, SoundCard, Take, Trouble};
+use sangam_voice::{EAR_HOLDS, Microphone, MicrophoneEvent, RATE, SoundCard, Take, Trouble};
 use tokio::sync::mpsc;
 
 use crate::decoder::{decoded, loudest_tone, tone};
@@ -59,8 +59,8 @@ fn two_seconds_are_recorded() {
     let mut take = Take::new(1).unwrap();
     while take.recorded_ms() < 2_000 {
         match heard.blocking_recv().unwrap() {
-            Heard::Sound(sound) => take.hear(&sound).unwrap(),
-            Heard::Trouble(trouble) => panic!("{trouble}"),
+            MicrophoneEvent::Sound(sound) => take.hear(&sound).unwrap(),
+            MicrophoneEvent::Trouble(trouble) => panic!("{trouble}"),
         }
     }
     drop(listening);

@@ -1,5 +1,5 @@
 /** The invented shop's number and the journey to it: how it comes, how it is, and what its history told. */
-import type { NumberRow, Tried } from '../bindings.gen';
+import type { NumberRow, TryItMarks } from '../bindings.gen';
 import type { Chats } from './chats';
 import type { Ground } from './ground';
 import { Held } from './held';
@@ -18,7 +18,7 @@ export function connecting(ground: Ground, chats: Chats) {
     shop: {
       signup: signups.signup,
       number: (next: Partial<NumberRow>) => void numbers.change(next),
-      tried: (next: Partial<Tried>) => numbers.tried(next),
+      tried: (next: Partial<TryItMarks>) => numbers.tried(next),
     },
     sent: () => numbers.sent(),
   };

@@ -14,7 +14,7 @@ import type {
   OneShot,
   Plan,
   Stage,
-  Tried,
+  TryItMarks,
 } from '../bindings.gen';
 import type { Answer, Args } from '../client';
 import type { Ground } from './ground';
@@ -93,7 +93,7 @@ export class Numbers {
   plan: Plan | null = null;
   /** Numbers that were connected after the first. */
   #others: NumberRow[] = [];
-  #tried: Tried;
+  #tried: TryItMarks;
   #isHere: boolean;
   #opened = false;
 
@@ -136,7 +136,7 @@ export class Numbers {
     return this.number;
   }
 
-  tried(next: Partial<Tried>): void {
+  tried(next: Partial<TryItMarks>): void {
     this.#tried = { ...this.#tried, ...next };
     this.ground.stale('numbers');
   }

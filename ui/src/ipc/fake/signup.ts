@@ -2,7 +2,7 @@
  * How a number comes to the invented shop: what the shop needs, what is checked before, and Meta's dialog. The page's address chooses what
  * was found (`unreachable`) and what ended the dialog (`problem=`, `lapsed`, `refused`).
  */
-import type { Found, Item, Needs, Plan, Recommendation, Signup, SignupStep } from '../bindings.gen';
+import type { ItemCheck, Item, Needs, Plan, Recommendation, Signup, SignupStep } from '../bindings.gen';
 import type { Answer, Args } from '../client';
 import { CoreError } from '../errors';
 import type { Ground } from './ground';
@@ -43,14 +43,14 @@ const NEEDS: Needs = {
   keeps_history: 'gladly',
 };
 
-const good = (item: Item): Found => ({ item, is_good: true, problem: null, names: [] });
-const bad = (item: Item, problem: string, names: string[] = []): Found => ({
+const good = (item: Item): ItemCheck => ({ item, is_good: true, problem: null, names: [] });
+const bad = (item: Item, problem: string, names: string[] = []): ItemCheck => ({
   item,
   is_good: false,
   problem,
   names,
 });
-const UNREACHABLE = new Map<Item, Found>([
+const UNREACHABLE = new Map<Item, ItemCheck>([
   ['hub_reachable', bad('hub_reachable', 'not_reached', [HOST])],
   ['webhook_fields', bad('webhook_fields', 'fields_missing', ['history', 'smb_app_state_sync'])],
 ]);

@@ -3,7 +3,7 @@
  * test reads the protocol's list and holds this one to it.
  */
 import { t } from '$i18n/runtime.svelte';
-import type { Found, Item } from '$ipc/types';
+import type { ItemCheck, Item } from '$ipc/types';
 import { oneLine } from '$shared/format/name';
 import { fileSize } from '$shared/format/number';
 
@@ -54,7 +54,7 @@ type Finding = keyof typeof SENTENCES;
 export const FINDINGS = Object.keys(SENTENCES) as Finding[];
 
 /** What is missing and how to mend it. A word nobody here knows is shown as it came. */
-export function foundWords({ item, problem, names }: Found): string {
+export function foundWords({ item, problem, names }: ItemCheck): string {
   const clean = names.map(oneLine);
   const said = clean.join(', ') || '–';
   const known = FINDINGS.find((word) => word === problem);
@@ -63,8 +63,8 @@ export function foundWords({ item, problem, names }: Found): string {
 }
 
 /** What the hub looked at and found wanting, if a failure tells of it. */
-export function foundIn(detail: unknown): Found[] {
+export function foundIn(detail: unknown): ItemCheck[] {
   if (typeof detail !== 'object' || detail === null || !('found' in detail)) return [];
   const { found } = detail;
-  return Array.isArray(found) ? (found as Found[]).filter(({ is_good }) => !is_good) : [];
+  return Array.isArray(found) ? (found as ItemCheck[]).filter(({ is_good }) => !is_good) : [];
 }

@@ -2,7 +2,7 @@
  * The pre-flight as people settle it: lines that stand for one or more items of the protocol. What Sangam checks and what
  * the owner confirms together cover every item there is before a signup; the rest is checked afterwards.
  */
-import type { Found, Item, Plan } from '$ipc/types';
+import type { ItemCheck, Item, Plan } from '$ipc/types';
 
 export interface CheckedLine {
   id: 'reach' | 'room';
@@ -55,7 +55,7 @@ export const CONFIRMED: ConfirmedLine[] = [
 export const AFTERWARDS: Item[] = ['is_on_biz_app', 'platform_type', 'subscribed_apps'];
 
 /** What the last look found about these items. */
-export function foundOf(plan: Plan, items: Item[]): Found[] {
+export function foundOf(plan: Plan, items: Item[]): ItemCheck[] {
   return plan.checks?.found.filter(({ item }) => items.includes(item)) ?? [];
 }
 

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use url::Url;
 
 use super::{Fault, ScriptedHub};
-use crate::transport::{Heard, Request, Response, Socket, Transport, TransportError};
+use crate::transport::{Request, Response, Socket, SocketEvent, Transport, TransportError};
 
 fn lost() -> TransportError {
     TransportError::unreachable("the test cut it")
@@ -105,8 +105,8 @@ impl Transport for ScriptedHub {
 
 struct ScriptedSocket {
     hub: ScriptedHub,
-    sender: mpsc::UnboundedSender<Option<Heard>>,
-    receiver: mpsc::UnboundedReceiver<Option<Heard>>,
+    sender: mpsc::UnboundedSender<Option<SocketEvent>>,
+    receiver: mpsc::UnboundedReceiver<Option<SocketEvent>>,
 }
 
 #[async_trait]
@@ -128,7 +128,7 @@ impl Socket for ScriptedSocket {
             }
             Err(error) => HubFrame::Closing { error },
         };
-        let _ = self.sender.send(Some(Heard::Text(serde_json::to_string(&answer).unwrap())));
+        let _ = self.sender.send(Some(SocketEvent::Text(serde_json::to_string(&answer).unwrap())));
         state.sockets_opened += 1;
         state.sockets.push(self.sender.clone());
         Ok(())
@@ -136,12 +136,12 @@ impl Socket for ScriptedSocket {
 
     async fn ping(&mut self) -> Result<(), TransportError> {
         if !self.hub.state().mute {
-            let _ = self.sender.send(Some(Heard::Alive));
+            let _ = self.sender.send(Some(SocketEvent::Alive));
         }
         Ok(())
     }
 
-    async fn next(&mut self) -> Option<Heard> {
+    async fn next(&mut self) -> Option<SocketEvent> {
         self.receiver.recv().await.flatten()
     }
 }

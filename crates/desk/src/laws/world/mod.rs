@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, Weak};
 use async_trait::async_trait;
 use sangam_model::id::{ConversationId, MessageId, WorkspaceId};
 use sangam_model::{ManualClock, SeededRandom, Timestamp};
-use sangam_voice::{Ear, Heard, Input, Listening, Microphone, Sound, Trouble};
+use sangam_voice::{Ear, Input, Listening, Microphone, MicrophoneEvent, Sound, Trouble};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -254,11 +254,11 @@ impl TestMicrophone {
             let wave =
                 |n: u32| (f64::from(at * 480 + n) * 440.0 * std::f64::consts::TAU / 48_000.0).sin() as f32;
             let samples = (0..480).map(|n| wave(n) * loudness).collect();
-            self.say(Heard::Sound(Sound { rate, channels: 1, samples }));
+            self.say(MicrophoneEvent::Sound(Sound { rate, channels: 1, samples }));
         }
     }
 
-    pub(super) fn say(&self, heard: Heard) {
+    pub(super) fn say(&self, heard: MicrophoneEvent) {
         self.ear().unwrap().try_send(heard).unwrap();
     }
 }

@@ -31,7 +31,7 @@ impl House {
                 facts.join(Facts::priced(PriceFact { rank: Delivery::Sent, at, kind, category }));
             }
             let person = Named { aliases: Aliases::new(Some("919812345678"), None), at, ..Named::default() };
-            let told = Told { wamid: format!("wamid.answer{nth}"), own_id: None, person, facts };
+            let told = ToldMessage { wamid: format!("wamid.answer{nth}"), own_id: None, person, facts };
             shop.tell(vec![Telling::Message(Box::new(told))]).await;
         }
     }

@@ -55,10 +55,12 @@ use crate::commands::Commands;
 use crate::connect::{Connector, Setup};
 use crate::copies::{Keeper, Places};
 use crate::ground::Ground;
-use crate::inbox::{Inbox, Names, Person as Named, Telling, Told};
+use crate::inbox::{Inbox, Names, Person as Named, Telling, ToldMessage};
 use crate::media::{BroughtFiles, MediaStore};
 use crate::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
-use crate::store::{Device, MessageQuery, MessageView, NameFact, Number, Person, Standing, Store, Workspace};
+use crate::store::{
+    Device, MessageQuery, MessageView, NameFact, Number, NumberConnection, Person, Store, Workspace,
+};
 use crate::team::decider::Decider;
 use crate::team::release::{Decision, Releases};
 use crate::templates::Librarian;
@@ -127,7 +129,7 @@ impl Shop {
                     phone_number_id: format!("90055500011122{seed}"),
                     display_number: "+91 141 555 0142".to_owned(),
                     verified_name: None,
-                    standing: Standing::default(),
+                    standing: NumberConnection::default(),
                     token_sealed: Vec::new(),
                     created_at: START,
                     rev,
@@ -287,7 +289,7 @@ impl Shop {
     }
 
     /// A message of a customer.
-    fn telling(&self, aliases: Aliases, content: Content, source: Source, at: Timestamp) -> Told {
+    fn telling(&self, aliases: Aliases, content: Content, source: Source, at: Timestamp) -> ToldMessage {
         let wamid = format!("wamid.{}", MessageId::new(&*self.clock, &*self.random));
         let profile = Some(NameFact { at, wamid: wamid.clone(), name: Some("Ritika".to_owned()) });
         let names = Names { profile, ..Names::default() };
@@ -301,7 +303,7 @@ impl Shop {
             author: None,
             content,
         });
-        Told { wamid, own_id: None, person, facts }
+        ToldMessage { wamid, own_id: None, person, facts }
     }
 
     /// The owner's address book has a name for a phone.

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use sangam_model::template::Template;
-use sangam_protocol::template::Refused;
+use sangam_protocol::template::TemplateRefusal;
 use serde_json::{Value, json};
 
 use super::*;
@@ -19,7 +19,7 @@ impl Shelf for Reviewer {
 
     async fn create(&self, _: &Number, template: &Template) -> Result<Handed, ShelfError> {
         if template.name == "refuse_me" {
-            let refused = Refused {
+            let refused = TemplateRefusal {
                 code: 2_388_019,
                 subcode: None,
                 title: "Message template limit exceeded".to_owned(),

@@ -67,7 +67,7 @@ impl Access {
     /// What `url` says, and what every connection of a hub has besides.
     pub(super) fn of(url: &str) -> Result<Self> {
         let failed = |error: UrlError| StoreError::Failed(format!("SANGAM_DATABASE_URL {error}").into());
-        let Said { mut servers, trusted } = said(url).map_err(failed)?;
+        let ParsedUrl { mut servers, trusted } = said(url).map_err(failed)?;
         servers.iter_mut().for_each(complete);
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let broken = |error: rustls::Error| StoreError::Failed(error.into());
@@ -177,13 +177,13 @@ pub fn with_password(url: &str, password: Option<&str>) -> Result<Zeroizing<Stri
     Ok(format!("{url}{sign}password={written}").into())
 }
 
-struct Said {
+struct ParsedUrl {
     servers: Vec<Config>,
     trusted: Option<PathBuf>,
 }
 
 /// Takes out of the URL what the driver does not know: it knows no `sslrootcert` and no mode that says that it checks.
-fn said(url: &str) -> Result<Said, UrlError> {
+fn said(url: &str) -> Result<ParsedUrl, UrlError> {
     let (base, query) = url.split_once('?').unwrap_or((url, ""));
     let (mut rest, mut mode, mut trusted) = (Vec::new(), None, None);
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -205,7 +205,7 @@ fn said(url: &str) -> Result<Said, UrlError> {
         server.ssl_mode(mode.unwrap_or(unsaid));
         Ok(server)
     };
-    Ok(Said { servers: one_each(base).into_iter().map(server).collect::<Result<_, _>>()?, trusted })
+    Ok(ParsedUrl { servers: one_each(base).into_iter().map(server).collect::<Result<_, _>>()?, trusted })
 }
 
 /// A URL for each server that one names.

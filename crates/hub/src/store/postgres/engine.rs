@@ -179,7 +179,7 @@ impl From<tokio_postgres::Error> for StoreError {
     fn from(error: tokio_postgres::Error) -> Self {
         let is_passing = is_passing(&error);
         let told = match error.as_db_error() {
-            Some(told) => Told::of(told).into(),
+            Some(told) => SafeError::of(told).into(),
             None => error.into(),
         };
         if is_passing { Self::Unavailable(told) } else { Self::Failed(told) }
@@ -190,9 +190,9 @@ impl From<tokio_postgres::Error> for StoreError {
 /// place in a procedure) may hold the row, and so what a customer wrote; it goes no further, and neither does the error it came in.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-struct Told(String);
+struct SafeError(String);
 
-impl Told {
+impl SafeError {
     fn of(error: &DbError) -> Self {
         let mut words = format!("{} {}", error.code().code(), error.message());
         for (what, name) in [("table", error.table()), ("constraint", error.constraint())] {
@@ -209,7 +209,7 @@ pub(super) fn of_migration(error: refinery::Error) -> StoreError {
     let mut next: Option<&(dyn Error + 'static)> = Some(&error);
     while let Some(cause) = next {
         if let Some(told) = cause.downcast_ref().and_then(tokio_postgres::Error::as_db_error) {
-            return StoreError::Migration(Told::of(told).into());
+            return StoreError::Migration(SafeError::of(told).into());
         }
         next = cause.source();
     }

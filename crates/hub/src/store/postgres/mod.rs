@@ -51,8 +51,8 @@ use super::sql::{SqlId, one};
 use super::tables::{begin_anew, journal};
 use super::transaction::{ReadTx, SideTx, Tx};
 use super::{
-    Arrival, Come, Commit, Duty, Elsewhere, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob,
-    Store, StoreError, WriteJob,
+    Arrival, CollectArrivals, Commit, Duty, Elsewhere, JournalJob, JournalReadJob, Lane, ReadJob, Result,
+    SideJob, Store, StoreError, WriteJob,
 };
 
 /// An advisory lock: side jobs take it exclusively, writing jobs shared.
@@ -304,7 +304,7 @@ impl Store for PostgresStore {
         self.transact(&self.truth, READING.into(), job, work).await
     }
 
-    async fn run_append(&self, lane: Lane, come: Come) -> Result<()> {
+    async fn run_append(&self, lane: Lane, come: CollectArrivals) -> Result<()> {
         let work = |session: &Session, arrivals: &mut Vec<Arrival>| {
             journal::Lane { db: Connection::Postgres(session) }.append(arrivals)
         };
@@ -402,7 +402,7 @@ impl Store for Fenced {
         self.0.run_read(job).await
     }
 
-    async fn run_append(&self, lane: Lane, come: Come) -> Result<()> {
+    async fn run_append(&self, lane: Lane, come: CollectArrivals) -> Result<()> {
         self.0.run_append(lane, come).await
     }
 

@@ -18,7 +18,7 @@ use crate::copies::manifest::{Manifest, MediaStock};
 use crate::copies::restore::Target as Empty;
 use crate::copies::{CopyError, DamagedMedia, Restoring, measured};
 use crate::ground::Ground;
-use crate::store::{Deed, ReadTx};
+use crate::store::{ErrandKind, ReadTx};
 use crate::team::people::not_wiped;
 use crate::vault::{MasterKey, Vault};
 
@@ -164,7 +164,7 @@ async fn opens(version: i32) {
             if version >= ERRANDS {
                 let errand = tx.errand(CommandId::from_uuid(id(9)))?.unwrap();
                 let is_reaction =
-                    matches!(&errand.deed, Deed::React { emoji: Some(emoji), .. } if emoji == "👍");
+                    matches!(&errand.deed, ErrandKind::React { emoji: Some(emoji), .. } if emoji == "👍");
                 assert!(is_reaction, "version {version}: {errand:?}");
             }
             Ok(())

@@ -42,7 +42,8 @@ use super::sql::Connection;
 use super::tables::journal;
 use super::transaction::{ReadTx, SideTx, Tx};
 use super::{
-    Come, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, StoreError, WriteJob,
+    CollectArrivals, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, StoreError,
+    WriteJob,
 };
 
 const TRUTH: Shape = Shape {
@@ -163,7 +164,7 @@ impl Store for SqliteStore {
         self.truth.read(move |tx| job(&ReadTx::new(Connection::Sqlite(tx)))).await
     }
 
-    async fn run_append(&self, lane: Lane, come: Come) -> Result<()> {
+    async fn run_append(&self, lane: Lane, come: CollectArrivals) -> Result<()> {
         self.lane(lane)
             .write_along(move |tx| journal::Lane { db: Connection::Sqlite(tx) }.append(&come()))
             .await

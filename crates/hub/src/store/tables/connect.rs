@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use sangam_model::Timestamp;
 use sangam_model::connection::SyncKind;
 use sangam_model::id::{NumberId, PersonId, SignupId, WorkspaceId};
-use sangam_protocol::connect::{Candidate, Found, Plan, SignupStep};
+use sangam_protocol::connect::{Candidate, ItemCheck, Plan, SignupStep};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -53,7 +53,7 @@ pub struct Story {
     /// What belongs to the sentence.
     pub detail: Option<Value>,
     /// What was checked after the signup.
-    pub found: Vec<Found>,
+    pub found: Vec<ItemCheck>,
     /// What to choose from.
     pub candidates: Vec<Candidate>,
     /// The account Meta's page named.

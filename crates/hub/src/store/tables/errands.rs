@@ -10,7 +10,7 @@ use crate::store::{ReadTx, Result, Tx};
 
 /// What WhatsApp is to be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum ErrandKind {
     /// The business reacts to a message.
     React {
         /// Which, by our id.
@@ -48,7 +48,7 @@ pub struct Errand {
     /// The message it is about, by WhatsApp's id.
     pub wamid: String,
     /// What is to be done.
-    pub deed: Deed,
+    pub deed: ErrandKind,
     /// Calls that were begun.
     pub attempts: u32,
     /// When it was asked for.
@@ -78,13 +78,13 @@ const BLOCK: &str = "block";
 fn read_errand(row: &Row<'_>) -> Result<Errand> {
     let kind: String = row.get("kind")?;
     let deed = match kind.as_str() {
-        REACTION => Deed::React {
+        REACTION => ErrandKind::React {
             message_id: row.id("about")?,
             emoji: row.get("emoji")?,
             before: row.get("emoji_before")?,
         },
-        BLOCK => Deed::Block { blocked: row.get("blocked")? },
-        _ => Deed::Receipt { typing: row.get("typing")? },
+        BLOCK => ErrandKind::Block { blocked: row.get("blocked")? },
+        _ => ErrandKind::Receipt { typing: row.get("typing")? },
     };
     Ok(Errand {
         id: row.id("id")?,
@@ -135,13 +135,15 @@ impl Tx<'_> {
     /// Adds or changes an errand; one about the same thing gives way.
     pub fn save_errand(&mut self, errand: &Errand) -> Result<()> {
         let (kind, about, emoji, before, typing, blocked) = match &errand.deed {
-            Deed::React { message_id, emoji, before } => {
+            ErrandKind::React { message_id, emoji, before } => {
                 (REACTION, message_id.column(), emoji.as_deref(), before.as_deref(), false, false)
             }
-            Deed::Receipt { typing } => {
+            ErrandKind::Receipt { typing } => {
                 (RECEIPT, errand.conversation_id.column(), None, None, *typing, false)
             }
-            Deed::Block { blocked } => (BLOCK, errand.conversation_id.column(), None, None, false, *blocked),
+            ErrandKind::Block { blocked } => {
+                (BLOCK, errand.conversation_id.column(), None, None, false, *blocked)
+            }
         };
         let sql = "INSERT INTO errand (kind, about, id, workspace_id, number_id, conversation_id, person_id, wamid, \
                    emoji, emoji_before, typing, attempts, made_at, due_at, blocked) \

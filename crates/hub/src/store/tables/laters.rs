@@ -4,7 +4,7 @@
 
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, MessageId, PersonId, WorkspaceId};
-use sangam_model::later::{Standing, Why, Zone};
+use sangam_model::later::{PlanState, Why, Zone};
 use sangam_model::outgoing::OutgoingContent;
 use sangam_protocol::{LaterRow, Rev};
 
@@ -34,7 +34,7 @@ pub struct Later {
     /// Only if the customer is silent until then.
     pub unless_customer_writes: bool,
     /// Where it stands.
-    pub standing: Standing,
+    pub standing: PlanState,
     /// Whoever let go of it has its words.
     pub words_taken: bool,
     /// When it was planned.
@@ -75,11 +75,11 @@ fn read(row: &Row<'_>) -> Result<Later> {
     let state: String = row.get("state")?;
     let standing = match state.as_str() {
         "held" => {
-            Standing::Held { why: row.word("why", |word| Some(Why::from_name(word).unwrap_or(Why::Other)))? }
+            PlanState::Held { why: row.word("why", |word| Some(Why::from_name(word).unwrap_or(Why::Other)))? }
         }
-        "sent" => Standing::Sent,
-        "cancelled" => Standing::Cancelled,
-        _ => Standing::Waiting,
+        "sent" => PlanState::Sent,
+        "cancelled" => PlanState::Cancelled,
+        _ => PlanState::Waiting,
     };
     Ok(Later {
         id: row.id("id")?,
@@ -152,11 +152,11 @@ impl Tx<'_> {
     /// Adds or changes one.
     pub fn save_later(&mut self, later: &Later) -> Result<()> {
         let (state, why) = match later.standing {
-            Standing::Waiting => ("waiting", None),
-            Standing::Held { why } => ("held", Some(why.as_str())),
-            Standing::Sent => ("sent", None),
-            Standing::Cancelled => ("cancelled", None),
-            Standing::Unknown => return Err(StoreError::Unreadable("state")),
+            PlanState::Waiting => ("waiting", None),
+            PlanState::Held { why } => ("held", Some(why.as_str())),
+            PlanState::Sent => ("sent", None),
+            PlanState::Cancelled => ("cancelled", None),
+            PlanState::Unknown => return Err(StoreError::Unreadable("state")),
         };
         let sql = "INSERT INTO later (id, workspace_id, conversation_id, author_id, content, sha256, reply_to, at, zone, \
                    unless_customer_writes, state, why, made_at, changed_at, rev, words_taken) \

@@ -29,7 +29,7 @@ pub struct Number {
     /// What customers see.
     pub verified_name: Option<String>,
     /// How its connection stands.
-    pub standing: Standing,
+    pub standing: NumberConnection,
     /// The access token, sealed for this row.
     pub token_sealed: Vec<u8>,
     /// When it was added.
@@ -52,7 +52,7 @@ pub enum Via {
 /// How the connection of a number stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Standing {
+pub struct NumberConnection {
     /// Through whom it reaches WhatsApp.
     pub via: Via,
     /// Who may send from the desk.
@@ -77,7 +77,7 @@ pub struct Standing {
     pub gaps: Vec<Gap>,
 }
 
-impl Standing {
+impl NumberConnection {
     /// When it was first connected through a signup: what was before that was before us, however often it is connected anew.
     #[must_use]
     pub fn first_onboarded_at(&self) -> Option<Timestamp> {

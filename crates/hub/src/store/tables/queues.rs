@@ -29,13 +29,13 @@ pub struct CommandRecord {
     /// When.
     pub decided_at: Timestamp,
     /// What it changed, as it was before, if that can be put back.
-    pub found: Option<Found>,
+    pub found: Option<Undo>,
 }
 
 /// What a command found: what taking it back puts there again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Found {
+pub enum Undo {
     /// Where the conversation stood.
     Stand(Stand),
     /// Where the conversation stood before its customer was blocked. Nobody takes a block back so; where WhatsApp refuses it, the

@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use sangam_model::Timestamp;
 use sangam_model::id::{NumberId, TemplateId, WorkspaceId};
 use sangam_model::message::MessageError;
-use sangam_model::template::{Standing, Template};
+use sangam_model::template::{Template, TemplateState};
 use sangam_model::time::{DAY, HOUR};
 use sangam_protocol::rows::TemplateAccountRow;
 use sangam_protocol::{Rev, TemplateRow};
@@ -31,7 +31,7 @@ pub struct TemplateRecord {
     /// What it says. Its category is what Meta said with it; the one in force is [`TemplateRecord::shown`]'s.
     pub template: Template,
     /// What was told of where it stands.
-    pub standing: Standing,
+    pub standing: TemplateState,
     /// The revision that last changed what people see of it.
     pub rev: Rev,
 }
@@ -40,7 +40,7 @@ impl TemplateRecord {
     /// As people see it.
     #[must_use]
     pub fn shown(&self) -> TemplateRow {
-        let Standing { quality, category, .. } = &self.standing;
+        let TemplateState { quality, category, .. } = &self.standing;
         let status = self.standing.status();
         let category = category.as_ref().map(|told| &told.value);
         let mut template = self.template.clone();

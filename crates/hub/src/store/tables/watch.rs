@@ -50,7 +50,7 @@ pub struct Watch {
     /// Its workspace.
     pub workspace_id: WorkspaceId,
     /// When it was last heard of.
-    pub heard: Heard,
+    pub heard: LastHeard,
     /// WhatsApp last said that it serves the number to us.
     pub good_at: Option<Timestamp>,
     /// WhatsApp last said that nothing hinders sending.
@@ -72,7 +72,7 @@ impl Watch {
         Self {
             number_id,
             workspace_id,
-            heard: Heard::default(),
+            heard: LastHeard::default(),
             good_at: None,
             available_at: None,
             token_expires_at: None,
@@ -85,7 +85,7 @@ impl Watch {
 
 /// The newest instants a number was heard of, live.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Heard {
+pub struct LastHeard {
     /// A message of a customer.
     pub customer: Option<Timestamp>,
     /// A message of a desk that WhatsApp took.
@@ -94,7 +94,7 @@ pub struct Heard {
     pub phone: Option<Timestamp>,
 }
 
-impl Heard {
+impl LastHeard {
     /// Both together.
     #[must_use]
     pub fn join(self, other: Self) -> Self {
@@ -180,7 +180,7 @@ fn read_watch(row: &Row<'_>) -> Result<Watch> {
     Ok(Watch {
         number_id: row.id("number_id")?,
         workspace_id: row.id("workspace_id")?,
-        heard: Heard {
+        heard: LastHeard {
             customer: row.maybe_at("customer_at")?,
             desk: row.maybe_at("desk_at")?,
             phone: row.maybe_at("phone_at")?,

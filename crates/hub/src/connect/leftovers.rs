@@ -22,7 +22,7 @@ const LEFT_AFTER: i64 = 120 * SECOND;
 
 /// What stands still, and since when it was seen to.
 #[derive(Default)]
-pub struct Standing {
+pub struct Leftovers {
     signups: HashMap<(SignupId, SignupStep), Timestamp>,
     askings: HashMap<(NumberId, SyncKind), Timestamp>,
 }
@@ -40,7 +40,7 @@ impl Connector {
     ///
     /// # Errors
     /// The store's.
-    pub async fn take_up_left(&self, standing: &mut Standing) -> Result<Vec<SignupId>> {
+    pub async fn take_up_left(&self, standing: &mut Leftovers) -> Result<Vec<SignupId>> {
         let now = self.clock.now();
         let open = self.store.read(|tx| tx.open_signups()).await?;
         let there: Vec<_> = open.iter().map(|signup| (signup.id, signup.step)).collect();

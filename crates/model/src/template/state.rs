@@ -117,14 +117,14 @@ impl Quality {
 
 /// Something that was told, with Meta's instant of it. The greater one is the truth.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Told<T> {
+pub struct Stamped<T> {
     /// When it became so, or was seen to be so.
     pub at: Timestamp,
     /// What.
     pub value: T,
 }
 
-impl<T: Ord> Told<T> {
+impl<T: Ord> Stamped<T> {
     /// Keeps the newer of the two.
     fn join(&mut self, other: Self) {
         if other > *self {
@@ -168,7 +168,7 @@ pub struct CategoryChange {
 
 /// What looking brought.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Seen {
+pub struct Sighting {
     /// When it was looked at last.
     pub at: Timestamp,
     /// The first of the looks in a row that saw this status.
@@ -180,17 +180,17 @@ pub struct Seen {
 /// Everything told of where one template stands. Each part is a join, so the whole is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Standing {
+pub struct TemplateState {
     /// The status the newest notice told.
-    pub told: Told<StatusFact>,
+    pub told: Stamped<StatusFact>,
     /// The status that was seen when Meta was asked last, and since when it was seen at every look.
-    pub seen: Seen,
+    pub seen: Sighting,
     /// Its quality.
-    pub quality: Told<Quality>,
+    pub quality: Stamped<Quality>,
     /// Its category, once told.
-    pub category: Option<Told<CategoryFact>>,
+    pub category: Option<Stamped<CategoryFact>>,
     /// The newest announcement of another category.
-    pub announced: Option<Told<CategoryChange>>,
+    pub announced: Option<Stamped<CategoryChange>>,
     /// When Meta last said that a change of category was done.
     pub changed_at: Option<Timestamp>,
 }
@@ -201,10 +201,10 @@ const fn looked(at: Timestamp) -> Timestamp {
     Timestamp::from_millis(at.as_millis().div_euclid(SECOND) * SECOND - 1)
 }
 
-impl Standing {
+impl TemplateState {
     /// Hears a status.
     pub fn hear_status(&mut self, at: Timestamp, value: StatusFact) {
-        self.told.join(Told { at, value });
+        self.told.join(Stamped { at, value });
     }
 
     /// Sees a status. Looks come in their order: they are our own.
@@ -214,7 +214,7 @@ impl Standing {
         }
         let is_same = self.seen.at > Timestamp::default() && self.seen.value.status == value.status;
         let since = if is_same { self.seen.since } else { at };
-        self.seen = Seen { at: looked(at), since, value };
+        self.seen = Sighting { at: looked(at), since, value };
     }
 
     /// The status in force: the later of what was told and what was seen.
@@ -232,7 +232,7 @@ impl Standing {
 
     /// Hears a quality.
     pub fn hear_quality(&mut self, at: Timestamp, value: Quality) {
-        self.quality.join(Told { at, value });
+        self.quality.join(Stamped { at, value });
     }
 
     /// Hears that a category is in force; `was` only when a change was told.
@@ -240,7 +240,7 @@ impl Standing {
         if was.is_some() {
             self.changed_at = self.changed_at.max(Some(at));
         }
-        let told = Told { at, value: CategoryFact { category, was } };
+        let told = Stamped { at, value: CategoryFact { category, was } };
         self.category = self.category.take().max(Some(told));
     }
 
@@ -251,13 +251,13 @@ impl Standing {
 
     /// Sees that a category is in force; `was` is what is still known of what it was before. That no change was told.
     pub fn see_category(&mut self, at: Timestamp, category: Category, was: Option<Category>) {
-        let told = Told { at: looked(at), value: CategoryFact { category, was } };
+        let told = Stamped { at: looked(at), value: CategoryFact { category, was } };
         self.category = self.category.take().max(Some(told));
     }
 
     /// Hears that another category will come.
     pub fn hear_announcement(&mut self, at: Timestamp, change: CategoryChange) {
-        self.announced = self.announced.take().max(Some(Told { at, value: change }));
+        self.announced = self.announced.take().max(Some(Stamped { at, value: change }));
     }
 
     /// The category in force, once told.

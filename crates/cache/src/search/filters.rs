@@ -4,7 +4,7 @@
 //! sent is a range of positions. What only a conversation's row knows (its number, its labels) is a list of chats while those are few,
 //! and otherwise asked of what was found, a conversation at a time; a search that looked at very many in vain stops and says where.
 //!
-//! [`Wanted::allows`] decides the same of a row in memory; a property holds both to one answer.
+//! [`Filters::allows`] decides the same of a row in memory; a property holds both to one answer.
 
 use std::collections::HashMap;
 
@@ -28,7 +28,7 @@ const LOOKED_MOST: u32 = 5_000;
 
 /// The filters of a search. All that are set must hold; of a list, one entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wanted {
+pub struct Filters {
     /// Who wrote.
     pub from: Option<From>,
     /// Who of the team wrote.
@@ -62,20 +62,20 @@ pub struct From {
 
 /// A page of what was found, newest first.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found<T> {
+pub struct Hits<T> {
     /// The hits.
     pub hits: Vec<T>,
     /// Everything from here on was looked at, and below it there may be more. `None` at the end.
     pub stopped_at: Option<Position>,
 }
 
-impl<T> Found<T> {
+impl<T> Hits<T> {
     pub(crate) const NOTHING: Self = Self { hits: Vec::new(), stopped_at: None };
 
     /// The same with each hit as something else.
     #[must_use]
-    pub fn map<U>(self, hit: impl FnMut(T) -> U) -> Found<U> {
-        Found { hits: self.hits.into_iter().map(hit).collect(), stopped_at: self.stopped_at }
+    pub fn map<U>(self, hit: impl FnMut(T) -> U) -> Hits<U> {
+        Hits { hits: self.hits.into_iter().map(hit).collect(), stopped_at: self.stopped_at }
     }
 
     /// Merges two searches of the same span, each hit once, up to where the first of them stopped.
@@ -114,7 +114,7 @@ const fn tag_of(thing: Thing) -> Tag<'static> {
     }
 }
 
-impl Wanted {
+impl Filters {
     /// Whether no message can match.
     pub(crate) fn is_impossible(&self) -> bool {
         let nobody = |from: &From| from.customers_of.is_empty() && from.authors.is_empty();
@@ -199,13 +199,13 @@ fn tags<'t>(tags: impl IntoIterator<Item = Tag<'t>>) -> String {
 
 /// A cache of which conversations of the hits match.
 pub(crate) struct Judge<'w> {
-    wanted: &'w Wanted,
+    wanted: &'w Filters,
     /// Which chats may be looked at, as far as that was asked. Empty when each is asked by itself.
     known: HashMap<ConversationId, bool>,
 }
 
 impl<'w> Judge<'w> {
-    pub(crate) fn new(wanted: &'w Wanted) -> Self {
+    pub(crate) fn new(wanted: &'w Filters) -> Self {
         Self { wanted, known: HashMap::new() }
     }
 
@@ -218,7 +218,7 @@ impl<'w> Judge<'w> {
     }
 
     fn conversation(&mut self, reader: &Reader<'_>, id: ConversationId) -> Result<bool> {
-        let Wanted { numbers, teams, labels, .. } = self.wanted;
+        let Filters { numbers, teams, labels, .. } = self.wanted;
         if numbers.is_none() && teams.is_none() && labels.is_empty() {
             return Ok(true);
         }
@@ -254,24 +254,24 @@ pub(crate) fn walk<T>(
     mut rows: Rows<'_>,
     limit: u32,
     mut judge: impl FnMut(&rusqlite::Row<'_>) -> Result<(Position, Result<T, Pass>)>,
-) -> Result<Found<T>> {
+) -> Result<Hits<T>> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut hits = Vec::new();
     let mut vain = 0;
     while hits.len() < limit {
-        let Some(row) = rows.next()? else { return Ok(Found { hits, stopped_at: None }) };
+        let Some(row) = rows.next()? else { return Ok(Hits { hits, stopped_at: None }) };
         let (position, looked) = judge(row)?;
         match looked {
             Ok(hit) => hits.push(hit),
             Err(Pass::Vain) => vain += 1,
             Err(Pass::Beside) => {}
-            Err(Pass::Stop) => return Ok(Found { hits, stopped_at: Some(Position(position.0 + 1)) }),
+            Err(Pass::Stop) => return Ok(Hits { hits, stopped_at: Some(Position(position.0 + 1)) }),
         }
         if hits.len() >= limit || vain >= LOOKED_MOST {
-            return Ok(Found { hits, stopped_at: Some(position) });
+            return Ok(Hits { hits, stopped_at: Some(position) });
         }
     }
-    Ok(Found { hits, stopped_at: None })
+    Ok(Hits { hits, stopped_at: None })
 }
 
 /// The chats of a label, the first of them.
@@ -284,7 +284,7 @@ pub(crate) const CHATS_OF_TEAM: &str = "SELECT id AS conversation_id FROM conver
 
 impl Reader<'_> {
     /// The same question with the chats named that can answer it, if those are few.
-    pub(crate) fn narrowed(&self, wanted: &Wanted) -> Result<Wanted> {
+    pub(crate) fn narrowed(&self, wanted: &Filters) -> Result<Filters> {
         let mut narrowed = wanted.clone();
         let lists =
             wanted.labels.iter().map(|ids| self.chats_of(CHATS_OF_LABEL, ids.iter().map(|id| id.as_bytes())));

@@ -8,7 +8,7 @@ use crate::outgoing::{FileKind, OutgoingFile};
 /// A filled template as WhatsApp shows it. What is not filled yet stands as it is written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "ShownTemplate"))]
-pub struct Shown {
+pub struct RenderedTemplate {
     /// Above the body.
     pub header: Option<ShownHeader>,
     /// The words, with WhatsApp's markup.
@@ -83,9 +83,9 @@ pub enum ShownButton {
 impl Template {
     /// What the customer sees of it, filled so.
     #[must_use]
-    pub fn shown(&self, filling: &Filling) -> Shown {
+    pub fn shown(&self, filling: &Filling) -> RenderedTemplate {
         let value = |name: &str| filling.values.get(name).map(String::as_str);
-        Shown {
+        RenderedTemplate {
             header: self.header.as_ref().map(|header| shown_header(header, filling)),
             body: words::filled(&self.body.text, value),
             footer: self.footer.clone(),

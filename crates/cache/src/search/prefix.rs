@@ -10,10 +10,10 @@
 
 use std::str::Chars;
 
+use crate::search::filters::Pass;
 use crate::search::fold::{self, folded};
 use crate::search::sounds::Crossed;
 use crate::search::text::Phrase;
-use crate::search::wanted::Pass;
 use crate::search::{crossed, either};
 
 /// Letters the index has lists for.
@@ -24,7 +24,7 @@ const PASSED: (u32, u32) = (48, 3);
 const PASSED_BY_ONE: (u32, u32) = (480, 12);
 
 /// The beginning of a word.
-pub(crate) struct Begun {
+pub(crate) struct Prefix {
     typed: String,
     /// The list that is walked; none for a single letter.
     three: Option<String>,
@@ -34,7 +34,7 @@ pub(crate) struct Begun {
     is_lost: bool,
 }
 
-impl Begun {
+impl Prefix {
     /// `None` when the last word is finished or has a list of its own, or has letters of which it is not certain how the index folds them.
     pub(crate) fn of(phrases: &[Phrase]) -> Option<Self> {
         let last = phrases.last()?;

@@ -40,7 +40,7 @@ impl Backlog {
 
 /// What stands, as it was when somebody looked.
 #[derive(Default)]
-pub(super) struct Standing {
+pub(super) struct Notices {
     /// What the system says of customers, singly or as one of many, with the message it is about.
     pub(super) told: BTreeMap<ConversationId, MessageId>,
     /// What it calls the person for.
@@ -49,7 +49,7 @@ pub(super) struct Standing {
     pub(super) lost: Vec<(ConversationId, MessageId)>,
 }
 
-impl Standing {
+impl Notices {
     pub(super) fn is_empty(&self) -> bool {
         self.told.is_empty() && self.called.is_empty() && self.lost.is_empty()
     }

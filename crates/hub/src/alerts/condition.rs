@@ -45,14 +45,14 @@ impl Word {
 
 /// One lasting condition, under the name of its keystone.
 #[derive(Clone)]
-pub(crate) struct Standing {
+pub(crate) struct LastingCondition {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     name: &'static str,
 }
 
-impl Standing {
+impl LastingCondition {
     pub(crate) const fn new(
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,

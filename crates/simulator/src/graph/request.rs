@@ -14,7 +14,7 @@ use crate::stage::Stage;
 
 #[derive(FromRequestParts)]
 #[from_request(state(Arc<Stage>))]
-pub(super) struct Asked {
+pub(super) struct GraphRequest {
     #[from_request(via(State))]
     pub(super) stage: Arc<Stage>,
     #[from_request(via(Path))]
@@ -31,7 +31,7 @@ struct Named {
     node: String,
 }
 
-impl Asked {
+impl GraphRequest {
     /// The id in the path: of a number, an account, an app, a file, a template.
     pub(super) fn node(&self) -> &str {
         &self.path.node

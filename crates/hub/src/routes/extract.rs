@@ -26,9 +26,9 @@ const DEFAULT_LIMIT: u32 = 50;
 pub(super) const MAX_LIMIT: u32 = 500;
 
 /// The parameters of a query. Unknown ones are ignored; of repeated ones the last counts.
-pub(super) struct Asked(HashMap<String, String>);
+pub(super) struct Parameters(HashMap<String, String>);
 
-impl FromRequestParts<AppState> for Asked {
+impl FromRequestParts<AppState> for Parameters {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut RequestParts, state: &AppState) -> Result<Self, Failure> {
@@ -37,7 +37,7 @@ impl FromRequestParts<AppState> for Asked {
     }
 }
 
-impl Asked {
+impl Parameters {
     /// How many rows: 50 unless said, never more than [`MAX_LIMIT`], at least one.
     pub(super) fn limit(&self) -> Result<u32, Failure> {
         let Some(text) = self.0.get("limit") else { return Ok(DEFAULT_LIMIT) };
@@ -68,9 +68,9 @@ impl Asked {
 }
 
 /// A JSON body.
-pub(super) struct Said<T>(pub(super) T);
+pub(super) struct Body<T>(pub(super) T);
 
-impl<T: DeserializeOwned> FromRequest<AppState> for Said<T> {
+impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Failure> {
@@ -80,9 +80,9 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Said<T> {
 }
 
 /// What the one variable part of a path names. What cannot be read, be it no id or no text at all, names nothing.
-pub(crate) struct Named<T>(pub(crate) T);
+pub(crate) struct PathName<T>(pub(crate) T);
 
-impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for Named<T> {
+impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for PathName<T> {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut RequestParts, state: &S) -> Result<Self, Failure> {
