@@ -10,7 +10,7 @@ type Paged = 'ledger' | 'held';
 
 export class Pages<N extends Paged> {
   /** The newest answer: its totals are those of the whole. */
-  first = $state.raw<Answer<N> | null>(null);
+  data = $state.raw<Answer<N>>();
   later = $state.raw<Answer<N>[]>([]);
   error = $state.raw<CoreError | null>(null);
   loadingMore = $state(false);
@@ -25,16 +25,16 @@ export class Pages<N extends Paged> {
   ) {}
 
   get phase(): 'loading' | 'ready' | 'error' {
-    if (this.first) return 'ready';
+    if (this.data) return 'ready';
     return this.error ? 'error' : 'loading';
   }
 
   get stale(): boolean {
-    return this.first !== null && this.error !== null;
+    return this.data !== undefined && this.error !== null;
   }
 
   get all(): Answer<N>[] {
-    return this.first ? [this.first, ...this.later] : [];
+    return this.data ? [this.data, ...this.later] : [];
   }
 
   get next(): string | null {
@@ -65,7 +65,7 @@ export class Pages<N extends Paged> {
         pages.push(await this.#ask(next));
       }
       this.#turn += 1;
-      [this.first = null, ...this.later] = pages;
+      [this.data, ...this.later] = pages;
       this.error = null;
     } catch (thrown) {
       this.error = CoreError.from(thrown);
