@@ -6,7 +6,7 @@ import { NO_COPY, whyNoCopy } from '$features/copies/problem';
 import { FINDINGS, foundWords } from '$shared/format/found';
 import { AFTERWARDS, CHECKED, CONFIRMED } from '$views/connect/preflight';
 import { PROBLEMS } from '$ipc/bindings.gen';
-import { CoreError, errorWords } from '$ipc/errors';
+import { codeWords } from '$ipc/errors';
 import { problemWords } from '$ipc/problems';
 import type { CopyFacts, Item } from '$ipc/types';
 import { language } from '$i18n/runtime.svelte';
@@ -134,9 +134,9 @@ it('a code nobody knows gets honest words, everywhere', () => {
     next: 'problem-other-next',
     known: false,
   });
-  expect(errorWords(new CoreError('from_the_future', ''))).toBe('error-other');
-  expect(errorWords(new CoreError('constructor', ''))).toBe('error-other');
-  expect(errorWords(new CoreError('waba_taken', ''))).toBe('problem-waba_taken');
+  expect(codeWords('from_the_future')).toBe('error-other');
+  expect(codeWords('constructor')).toBe('error-other');
+  expect(codeWords('waba_taken')).toBe('problem-waba_taken');
 });
 
 describe('a finding', () => {

@@ -1,6 +1,5 @@
 /** One attempt at something that can fail: busy while it runs, and in words what went wrong. One at a time. */
-import { t } from '$i18n/runtime.svelte';
-import { CoreError, errorWords } from './errors';
+import { CoreError, wordsOf } from './errors';
 
 export class Attempt {
   busy = $state(false);
@@ -19,7 +18,7 @@ export class Attempt {
       const error = CoreError.from(thrown);
       this.error = error;
       this.code = error.code;
-      this.problem = t(errorWords(error));
+      this.problem = wordsOf(error);
       return undefined;
     } finally {
       this.busy = false;

@@ -1,7 +1,7 @@
 /**
  * The one shape of a failure from the core, and the words people read for its code. Nothing branches on English text.
  */
-import type { PlainKey } from '$i18n/runtime.svelte';
+import { t, type PlainKey } from '$i18n/runtime.svelte';
 import type { Code } from './bindings.gen';
 import { problemWords } from './problems';
 
@@ -106,9 +106,12 @@ const WORDS: Record<Spoken, PlainKey> = {
 
 const isSpoken = (code: string): code is Spoken => Object.hasOwn(WORDS, code);
 
-/** The message to show for a failure. */
-export function errorWords(error: CoreError): PlainKey {
-  if (isSpoken(error.code)) return WORDS[error.code];
-  const problem = problemWords(error.code);
+/** The message to show for a code. */
+export function codeWords(code: string): PlainKey {
+  if (isSpoken(code)) return WORDS[code];
+  const problem = problemWords(code);
   return problem.known ? problem.sentence : 'error-other';
 }
+
+/** What to say about whatever was thrown. */
+export const wordsOf = (thrown: unknown): string => t(codeWords(CoreError.from(thrown).code));

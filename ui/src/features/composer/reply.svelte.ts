@@ -5,7 +5,7 @@
  */
 import { t } from '$i18n/runtime.svelte';
 import { call } from '$ipc/client';
-import { CoreError, errorWords } from '$ipc/errors';
+import { CoreError, wordsOf } from '$ipc/errors';
 import type {
   ComposerView,
   ConversationDetail,
@@ -129,7 +129,7 @@ export class Reply {
       });
       this.tell.left();
     } catch (thrown) {
-      this.failed = t(errorWords(CoreError.from(thrown)));
+      this.failed = wordsOf(thrown);
     } finally {
       this.busy = false;
     }
@@ -147,7 +147,7 @@ export class Reply {
       this.choosingTime = null;
       this.#sayPlanned(plan);
     } catch (thrown) {
-      this.failed = t(errorWords(CoreError.from(thrown)));
+      this.failed = wordsOf(thrown);
     } finally {
       this.busy = false;
     }
@@ -205,7 +205,7 @@ export class Reply {
       this.#sayPlanned(plan);
     } catch (thrown) {
       const error = CoreError.from(thrown);
-      this.failed = t(errorWords(error));
+      this.failed = wordsOf(error);
       this.#refuseMade(error);
       if (this.madeProblems.length > 0) this.choosingTime = null;
     } finally {
@@ -275,7 +275,7 @@ export class Reply {
 
   #refuseMade(error: CoreError): void {
     this.madeProblems = problemsOf(error.detail);
-    this.madeFailed = this.madeProblems.length > 0 ? null : t(errorWords(error));
+    this.madeFailed = this.madeProblems.length > 0 ? null : wordsOf(error);
   }
 
   #sayPlanned({ at, zone }: Plan): void {

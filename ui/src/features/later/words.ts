@@ -1,6 +1,6 @@
 /** Why a planned message is where it is, in words. */
 import { t, type PlainKey } from '$i18n/runtime.svelte';
-import { CoreError, errorWords } from '$ipc/errors';
+import { wordsOf } from '$ipc/errors';
 import type { LaterItem, LaterWhy, OutgoingContent } from '$ipc/types';
 import { bubbleLine } from '$shared/format/preview';
 import { millis } from '$shared/format/time';
@@ -44,7 +44,7 @@ export function standing(item: LaterItem, now: number): string {
     case 'taken_back':
       return t('later-taken-back');
     case 'refused':
-      return t('later-refused', { why: t(errorWords(CoreError.from(state.error))) });
+      return t('later-refused', { why: wordsOf(state.error) });
     case 'held': {
       const plain = PLAIN[state.why];
       return plain ? t(plain) : t(TIMED[state.why] ?? 'later-held-other', { time });

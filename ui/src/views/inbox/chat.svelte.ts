@@ -7,7 +7,7 @@ import { Reply } from '$features/composer/reply.svelte';
 import type { BubbleActions, ChatActs, ChatMenu } from '$features/thread/actions';
 import { picturesIn } from '$features/thread/pictures';
 import { t } from '$i18n/runtime.svelte';
-import { CoreError, errorWords } from '$ipc/errors';
+import { wordsOf } from '$ipc/errors';
 import type { LaterItem, OutgoingContent, Settings, TeamRef, VoiceView } from '$ipc/types';
 import type { Until } from '$shared/format/plan';
 import { millis } from '$shared/format/time';
@@ -91,7 +91,7 @@ export class Chat implements OpenChat {
       await work;
       return true;
     } catch (thrown) {
-      this.given.onproblem(t(errorWords(CoreError.from(thrown))));
+      this.given.onproblem(wordsOf(thrown));
       return false;
     }
   }

@@ -6,7 +6,7 @@ import { NoteDraft } from '$features/notes/draft.svelte';
 import type { NoteActions } from '$features/thread/actions';
 import { t } from '$i18n/runtime.svelte';
 import { call } from '$ipc/client';
-import { CoreError, errorWords } from '$ipc/errors';
+import { wordsOf } from '$ipc/errors';
 import type { ConversationDetail } from '$ipc/types';
 import { announce } from '$shared/ui/announce.svelte';
 
@@ -36,7 +36,7 @@ export class Noting {
       announce(t('note-said'));
       this.tell.saved();
     } catch (thrown) {
-      this.failed = t(errorWords(CoreError.from(thrown)));
+      this.failed = wordsOf(thrown);
     } finally {
       this.busy = false;
     }
@@ -76,7 +76,7 @@ export class Noting {
       await work();
       return true;
     } catch (thrown) {
-      this.tell.problem(t(errorWords(CoreError.from(thrown))));
+      this.tell.problem(wordsOf(thrown));
       return false;
     }
   }
