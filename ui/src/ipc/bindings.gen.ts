@@ -6899,7 +6899,7 @@ export const PROBLEMS = ["no_meta_app","no_public_address","preflight_open","clo
 /** Any other failure, of the hub or of this computer. */
 export type Code = "unauthenticated" | "device_revoked" | "wrong_credentials" | "totp_required" | "totp_set_up" | "totp_wrong" | "totp_expired" | "recovery_invalid" | "too_many_attempts" | "invitation_invalid" | "reset_invalid" | "forbidden" | "not_found" | "invalid" | "command_id_reused" | "already_assigned" | "changed_since" | "name_masked" | "customer_wrote" | "window_closed" | "text_length" | "file_missing" | "sent_again" | "number_not_connected" | "marketing_stopped" | "later_over" | "later_time" | "later_full" | "label_taken" | "label_gone" | "labels_full" | "team_taken" | "team_gone" | "teams_full" | "not_assignee" | "views_full" | "template_not_sendable" | "template_refused" | "quick_reply_changed" | "quick_replies_full" | "no_chat_with" | "not_yours" | "mention_blind" | "assignee_blind" | "blocked" | "block_too_late" | "card_value" | "resync_required" | "upgrade_required" | "too_large" | "unavailable" | "internal" | "offline" | "hub_older" | "local_hub" | "already_begun" | "not_practice" | "vault" | "vault_empty" | "storage" | "no_browser" | "not_shown" | "too_large_to_draw" | "no_microphone" | "microphone_denied" | "microphone_busy" | "microphone_unusable" | "recording_already" | "reply_not_sent" | "nothing_recorded";
 
-/** How much fits: characters, entries, minutes, days, bytes. The core has the last word on each. */
+/** How much fits, and how much there has to be at `least`: characters, entries, minutes, days, bytes. The core has the last word on each. */
 export const LIMITS = {
   message: { text: 4096, caption: 1024, body: 1024, footer: 60, buttons: 3, button: 20, rows: 10, row: 24, row_description: 72, link: 2000 },
   template: { name: 512, header: 60, body: 1024, footer: 60, buttons: 10, links: 2, button: 25, url: 2000, phone: 20, code: 20 },
@@ -6908,6 +6908,7 @@ export const LIMITS = {
   note: { text: 4096 },
   name: { label: 40, field: 40 },
   card: { name: 100, about: 2000, value: 500, fields: 20, choices: 30 },
+  least: { password: 10, passphrase: 10 },
   file: { bytes: 104857600 },
 } as const;
 

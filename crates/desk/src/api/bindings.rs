@@ -20,12 +20,14 @@ use sangam_protocol::error::code;
 use sangam_protocol::people::{AuditCheck, AuditPage, ChooseLanguage, MaskPhones, ResetCode, Team};
 use sangam_protocol::routing::RoutingView;
 use sangam_protocol::second_factor::{RecoveryCodes, RequireSecondFactor, SecondFactor};
-use sangam_protocol::session::{Invitation, Invite};
+use sangam_protocol::session::{Invitation, Invite, PASSWORD_MIN_CHARS};
 use sangam_protocol::shop::KeepShop;
 use sangam_protocol::survey::SurveyView;
 use sangam_protocol::teams::ReplyRule;
 use sangam_protocol::template::TemplateRefusal;
 use sangam_protocol::{NumberRow, TemplateRow, WorkspaceRow, card, note};
+
+use crate::vault::PASSPHRASE_MIN_CHARS;
 
 use super::app::*;
 use super::attachments::*;
@@ -60,8 +62,8 @@ use super::voice::*;
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/ipc/bindings.gen.ts");
 
-/// How much fits where the page counts along: by group and name.
-const LIMITS: [(&str, &[(&str, usize)]); 7] = [
+/// How much fits where the page counts along, and how much there has to be: by group and name.
+const LIMITS: [(&str, &[(&str, usize)]); 8] = [
     (
         "message",
         &[
@@ -114,11 +116,13 @@ const LIMITS: [(&str, &[(&str, usize)]); 7] = [
             ("choices", card::CHOICES_MAX),
         ],
     ),
+    ("least", &[("password", PASSWORD_MIN_CHARS), ("passphrase", PASSPHRASE_MIN_CHARS)]),
 ];
 
 fn limits() -> String {
     let mut out = String::from(
-        "/** How much fits: characters, entries, minutes, days, bytes. The core has the last word on each. */\n",
+        "/** How much fits, and how much there has to be at `least`: characters, entries, minutes, days, bytes. \
+         The core has the last word on each. */\n",
     );
     out.push_str("export const LIMITS = {\n");
     for (group, most) in LIMITS {
