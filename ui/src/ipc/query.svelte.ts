@@ -208,7 +208,7 @@ export function useQuery<N extends QueryName>(
       query.close();
     };
   });
-  const minute = $derived(options.minutely ? Math.floor(now.ms / 60_000) : 0);
+  const minute = $derived(options.minutely ? now.minute : 0);
   let read = untrack(() => minute);
   $effect(() => {
     if (minute === read) return;

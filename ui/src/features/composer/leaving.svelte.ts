@@ -5,6 +5,7 @@
 import { t, type PlainKey } from '$i18n/runtime.svelte';
 import { LIMITS } from '$ipc/bindings.gen';
 import type { SendState } from '$ipc/types';
+import { length } from '$shared/format/length';
 import { mayCost, sendLabel } from './price';
 import type { Reply } from './reply.svelte';
 
@@ -45,7 +46,7 @@ export class Leaving {
   readonly open = $derived.by(() => this.terms().open && this.terms().blocked === null);
   readonly blocked = $derived.by(() => this.terms().blocked);
   /** By how many characters it is too long; below nothing, how many are left. */
-  readonly over = $derived.by(() => [...this.reply.draft.text].length - LIMITS.message.text);
+  readonly over = $derived.by(() => length(this.reply.draft.text) - LIMITS.message.text);
 
   /** Nothing keeps it but the time and who may write. */
   readonly #whole = $derived.by(() => {

@@ -5,10 +5,15 @@
 const STEP = 15_000;
 
 let ms = $state(Date.now());
+const minute = $derived(Math.floor(ms / 60_000));
 
 export const now = {
   get ms(): number {
     return ms;
+  },
+  /** Moves on once a minute: for what the clock alone changes. */
+  get minute(): number {
+    return minute;
   },
   set(value: number) {
     ms = value;

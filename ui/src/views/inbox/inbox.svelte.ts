@@ -5,6 +5,7 @@
 import { call } from '$ipc/client';
 import { CoreError } from '$ipc/errors';
 import type { ChatAct, ConversationItem, Filter, TeamFigure, View } from '$ipc/types';
+import { length } from '$shared/format/length';
 import { Listing } from '$features/conversation-list/listing.svelte';
 import { Selection } from '$features/conversation-list/selection.svelte';
 import type { Mode } from '$features/notes/mode';
@@ -343,7 +344,7 @@ export class Inbox {
   typeAhead(key: string): boolean {
     if (!this.forField) return false;
     if (key === 'Backspace') this.#ahead = this.#ahead.slice(0, -1);
-    else if ([...key].length === 1) this.#ahead += key;
+    else if (length(key) === 1) this.#ahead += key;
     else return false;
     return true;
   }

@@ -10,6 +10,7 @@ import type { Reply } from '$features/composer/reply.svelte';
 import type { Standing } from '$features/thread/actions';
 import { newestMessage } from '$features/thread/rows';
 import type { Timeline } from '$features/thread/timeline.svelte';
+import { isOnline } from '$ipc/connection';
 import type { Connection, ConversationDetail, Me, NumberView, PersonView } from '$ipc/types';
 import { now } from '$shared/format/clock.svelte';
 import { contactName } from '$shared/format/contact';
@@ -61,10 +62,7 @@ export class Outlook implements Terms {
   readonly sending = $derived.by(() => this.told.detail.sending);
   readonly open = $derived(this.window.state === 'open' && this.sending.now.is !== 'template_only');
   readonly apart = $derived.by(() => isApart(this.told.connection));
-  readonly online = $derived.by(() => {
-    const state = this.told.connection?.state ?? 'live';
-    return state === 'live' || state === 'catching_up';
-  });
+  readonly online = $derived.by(() => isOnline(this.told.connection?.state));
   readonly hasPhone = $derived.by(() => {
     const { number } = this.told;
     return !number || number.lifeline !== null || number.number.onboarded_at !== null;
