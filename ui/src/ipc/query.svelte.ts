@@ -5,7 +5,7 @@
  * A query is `loading` until its first answer, then `ready`; a failure with an answer at hand leaves the answer on screen
  * and marks it stale, a failure without one is `error`. A stale mark that arrives while a question is under way asks once
  * more afterwards, so the last answer is never older than the last push. Answers after `close` are dropped, and what an answer says once
- * more stays the object it was (`kept`).
+ * more stays the object it was (`share`).
  *
  * A customer's word waits for nothing else: of what went stale, the open thread is read alone and before everything else, and what only
  * stands beside (`beside`: counts, labels) behind the next picture, and a few times a second however often it went stale.
@@ -17,7 +17,7 @@ import { SHOWS, type Push, type Stale, type Tag } from './bindings.gen';
 import { call, forgetAhead, listen, type Answer, type Args } from './client';
 import { CoreError } from './errors';
 import { Gathering } from './gathering';
-import { kept } from './kept';
+import { share } from './sharing';
 
 export type QueryName = keyof typeof SHOWS;
 
@@ -61,7 +61,7 @@ export class Query<T> {
     try {
       const answer = await this.#ask();
       if (this.#closed) return;
-      this.data = kept(this.data, answer);
+      this.data = share(this.data, answer);
       this.answered = true;
       this.error = null;
     } catch (thrown) {

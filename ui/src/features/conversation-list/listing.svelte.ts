@@ -9,8 +9,8 @@ import { SHOWS } from '$ipc/bindings.gen';
 import { call } from '$ipc/client';
 import { CoreError } from '$ipc/errors';
 import { Gathering } from '$ipc/gathering';
-import { kept } from '$ipc/kept';
 import { watch } from '$ipc/query.svelte';
+import { share } from '$ipc/sharing';
 import type {
   ConversationItem,
   ConversationPage,
@@ -21,7 +21,7 @@ import type {
   ViewCounts,
 } from '$ipc/types';
 import { Apart } from './apart';
-import { keptInPlace } from './keeping';
+import { pin } from './pinning';
 
 const PAGE = 60;
 const MOST = 200;
@@ -48,7 +48,7 @@ export class Listing {
   #reading = false;
   #again = false;
   /** Rows somebody works on: they keep their place until they are let go of. */
-  #kept = new Set<string>();
+  #pinned = new Set<string>();
   readonly #apart = new Apart();
 
   get phase(): 'loading' | 'ready' | 'error' {
@@ -64,7 +64,7 @@ export class Listing {
   /** Shows another view. */
   show(view: View): void {
     const isShown = this.#list.of === 'view' && this.#list.view === view;
-    if (isShown && this.#read && this.#kept.size === 0) return;
+    if (isShown && this.#read && this.#pinned.size === 0) return;
     this.#turnTo({ of: 'view', view });
   }
 
@@ -80,12 +80,12 @@ export class Listing {
 
   /** Somebody works on these rows: they stay where they are. */
   keep(ids: readonly string[]): void {
-    for (const id of ids) this.#kept.add(id);
+    for (const id of ids) this.#pinned.add(id);
   }
 
   /** They may go where they belong. */
   release(ids: readonly string[]): void {
-    const released = ids.filter((id) => this.#kept.delete(id));
+    const released = ids.filter((id) => this.#pinned.delete(id));
     if (released.length > 0) this.again();
   }
 
@@ -132,7 +132,7 @@ export class Listing {
 
   /** Something else is shown from now on. */
   #turnTo(list: ListOf): void {
-    this.#kept.clear();
+    this.#pinned.clear();
     this.#apart.forget();
     this.#list = list;
     this.#wanted += 1;
@@ -151,7 +151,7 @@ export class Listing {
   /** What is kept and shown, as it is now, where the core does not list it. What was merged away is its survivor by now. */
   #missing(fresh: ConversationItem[]): Promise<Map<string, ConversationItem>> {
     const listed = new Set(fresh.map(({ id }) => id));
-    const missing = this.rows.filter(({ id }) => this.#kept.has(id) && !listed.has(id));
+    const missing = this.rows.filter(({ id }) => this.#pinned.has(id) && !listed.has(id));
     return this.#apart.read(missing.map(({ id }) => id));
   }
 
@@ -180,9 +180,9 @@ export class Listing {
       const missing = await this.#missing(rows);
       if (turn !== this.#turn) return;
       this.source = this.#wanted;
-      this.rows = kept(this.rows, keptInPlace(this.rows, rows, this.#kept, missing));
+      this.rows = share(this.rows, pin(this.rows, rows, this.#pinned, missing));
       this.#listed = rows.length;
-      this.counts = kept(this.counts, first.counts);
+      this.counts = share(this.counts, first.counts);
       this.#next = next;
       this.#read = true;
       this.error = null;

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { isPlain, isSame, PLAIN } from './filter';
+import { isPlain, isSameFilter, PLAIN } from './filter';
 
 it('is the same in whichever order it names its states and labels, and nothing else is', () => {
   const filter = { ...PLAIN, labels: ['a', 'b'], unread: true };
-  expect(isSame(filter, { ...filter, labels: ['b', 'a'], statuses: [...PLAIN.statuses].reverse() })).toBe(
-    true,
-  );
+  expect(
+    isSameFilter(filter, { ...filter, labels: ['b', 'a'], statuses: [...PLAIN.statuses].reverse() }),
+  ).toBe(true);
   for (const other of [
     { ...filter, labels: ['a'] },
     { ...filter, every_label: true },
@@ -15,9 +15,9 @@ it('is the same in whichever order it names its states and labels, and nothing e
     { ...filter, whose: { who: 'person', person_id: 'p' } as const },
     { ...filter, team: { which: 'mine' } as const },
   ])
-    expect(isSame(filter, other)).toBe(false);
+    expect(isSameFilter(filter, other)).toBe(false);
   const theirs = (person_id: string) => ({ ...filter, whose: { who: 'person', person_id } as const });
-  expect(isSame(theirs('p'), theirs('p'))).toBe(true);
-  expect(isSame(theirs('p'), theirs('q'))).toBe(false);
+  expect(isSameFilter(theirs('p'), theirs('p'))).toBe(true);
+  expect(isSameFilter(theirs('p'), theirs('q'))).toBe(false);
   expect([isPlain(PLAIN), isPlain(filter)]).toEqual([true, false]);
 });

@@ -64,7 +64,7 @@ const sameTeam = (a: OfTeam, b: OfTeam) =>
   a.which === b.which && (a.which !== 'one' || b.which !== 'one' || a.team_id === b.team_id);
 
 /** Whether two filters ask the same, in whichever order they name it. */
-export const isSame = (a: Filter, b: Filter): boolean =>
+export const isSameFilter = (a: Filter, b: Filter): boolean =>
   sameSet(a.statuses, b.statuses) &&
   sameSet(a.labels, b.labels) &&
   sameOwner(a.whose, b.whose) &&

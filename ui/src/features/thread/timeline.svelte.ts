@@ -10,8 +10,8 @@
 import { SHOWS } from '$ipc/bindings.gen';
 import { call } from '$ipc/client';
 import { CoreError } from '$ipc/errors';
-import { kept } from '$ipc/kept';
 import { watch } from '$ipc/query.svelte';
+import { share } from '$ipc/sharing';
 import type { MessageView, ThreadAt, ThreadItem, ThreadPage } from '$ipc/types';
 
 const PAGE = 80;
@@ -169,7 +169,7 @@ export class Timeline {
   #take(page: ThreadPage): void {
     const first = counted(this.items)[0];
     this.prepended = first !== undefined && counted(page.items).indexOf(first) > 0;
-    this.items = kept(this.items, page.items);
+    this.items = share(this.items, page.items);
     this.older = page.older;
     this.newer = page.newer;
     this.filling = page.filling;

@@ -1,7 +1,7 @@
 /** Several names as a sentence lists them. */
-import { kept } from './kept';
+import { perLocale } from './intl-cache';
 
-const lists = kept((locale) => new Intl.ListFormat(locale));
+const lists = perLocale((locale) => new Intl.ListFormat(locale));
 
 export function listed(names: readonly string[]): string {
   return lists().format(names);

@@ -1,12 +1,12 @@
 /** Money as people read and type it. Amounts are whole millionths; nothing here rounds what is typed. */
 import type { Money } from '$ipc/types';
 import { latinDigits } from './digits';
-import { kept } from './kept';
+import { perLocale } from './intl-cache';
 import { oneLine } from './name';
 import { count } from './number';
 
 const MILLION = 1_000_000;
-const amounts = kept(
+const amounts = perLocale(
   (locale, currency: string) =>
     new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 4 }),
 );

@@ -1,9 +1,9 @@
 /** Counts and sizes in the digits and grouping of the language on screen. */
-import { kept } from './kept';
+import { perLocale } from './intl-cache';
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
-const numbers = kept((locale) => new Intl.NumberFormat(locale));
-const sizes = kept(
+const numbers = perLocale((locale) => new Intl.NumberFormat(locale));
+const sizes = perLocale(
   (locale, unit: string) =>
     new Intl.NumberFormat(locale, {
       style: 'unit',
@@ -14,7 +14,7 @@ const sizes = kept(
     }),
 );
 
-const shares = kept((locale) => new Intl.NumberFormat(locale, { style: 'percent' }));
+const shares = perLocale((locale) => new Intl.NumberFormat(locale, { style: 'percent' }));
 
 export function count(value: number): string {
   return numbers().format(value);

@@ -1,7 +1,7 @@
 /** The hours of a week as fields write them. */
 import { language, t } from '$i18n/runtime.svelte';
 import type { Shift, WorkingHours } from '$ipc/types';
-import { kept } from './kept';
+import { perLocale } from './intl-cache';
 
 export const WEEK = [0, 1, 2, 3, 4, 5, 6];
 const USUAL: Shift = { opens: 570, closes: 1140 };
@@ -28,7 +28,7 @@ export interface Day {
   until: string;
 }
 
-const weekdays = kept(
+const weekdays = perLocale(
   (locale, width: 'short' | 'long') => new Intl.DateTimeFormat(locale, { weekday: width, timeZone: 'UTC' }),
 );
 

@@ -1,11 +1,11 @@
 /** Instants as people read them, in the computer's own zone unless another is named, and in the language on screen. */
 import { language } from '$i18n/runtime.svelte';
-import { kept } from './kept';
+import { perLocale } from './intl-cache';
 
 const DAY = 86_400_000;
 
 const dates = (options: Intl.DateTimeFormatOptions) =>
-  kept((locale) => new Intl.DateTimeFormat(locale, options));
+  perLocale((locale) => new Intl.DateTimeFormat(locale, options));
 const clock = dates({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const weekday = dates({ weekday: 'long' });
 const short = dates({ day: 'numeric', month: 'short' });
@@ -14,7 +14,7 @@ const long = dates({ day: 'numeric', month: 'long', year: 'numeric' });
 const divider = dates({ weekday: 'long', day: 'numeric', month: 'long' });
 const dividerYear = dates({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 const full = dates({ dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' });
-const wall = kept(
+const wall = perLocale(
   (locale, timeZone: string) =>
     new Intl.DateTimeFormat(locale, {
       day: 'numeric',
@@ -25,7 +25,7 @@ const wall = kept(
       timeZone,
     }),
 );
-const relative = kept((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+const relative = perLocale((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 
 /** Milliseconds of an instant from the core (`YYYY-MM-DDTHH:MM:SS.sssZ`). */
 export function millis(instant: string): number {

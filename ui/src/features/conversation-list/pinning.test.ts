@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keptInPlace } from './keeping';
+import { pin } from './pinning';
 
 const rows = (...ids: string[]) => ids.map((id) => ({ id, says: 'fresh' }));
 const names = (shown: { id: string }[]) => shown.map(({ id }) => id).join('');
@@ -7,32 +7,32 @@ const known = (...ids: string[]) => new Map(ids.map((id) => [id, { id, says: 'ke
 
 describe('rows that are worked on', () => {
   it('stand where they stood when they leave the view', () => {
-    const shown = keptInPlace(rows(...'abcd'), rows(...'abd'), new Set('c'), known('c'));
+    const shown = pin(rows(...'abcd'), rows(...'abd'), new Set('c'), known('c'));
     expect(names(shown)).toBe('abcd');
     expect(shown[2]?.says).toBe('kept');
   });
 
   it('stand where they stood when they would move up, and say what is new', () => {
-    const shown = keptInPlace(rows(...'abcd'), rows(...'dabc'), new Set('d'), new Map());
+    const shown = pin(rows(...'abcd'), rows(...'dabc'), new Set('d'), new Map());
     expect(names(shown)).toBe('abcd');
     expect(shown[3]?.says).toBe('fresh');
   });
 
   it('leave the top to what came meanwhile', () => {
-    expect(names(keptInPlace(rows(...'abc'), rows(...'nbc'), new Set('a'), known('a')))).toBe('nabc');
+    expect(names(pin(rows(...'abc'), rows(...'nbc'), new Set('a'), known('a')))).toBe('nabc');
   });
 
   it('stay together when many are worked on', () => {
-    const shown = keptInPlace(rows(...'abcdef'), rows(...'xcf'), new Set('abde'), known(...'abde'));
+    const shown = pin(rows(...'abcdef'), rows(...'xcf'), new Set('abde'), known(...'abde'));
     expect(names(shown)).toBe('xabcdef');
   });
 
   it('stay when nothing else is left', () => {
-    expect(names(keptInPlace(rows(...'ab'), [], new Set('ab'), known(...'ab')))).toBe('ab');
+    expect(names(pin(rows(...'ab'), [], new Set('ab'), known(...'ab')))).toBe('ab');
   });
 
   it('are let go of when nobody knows them any more', () => {
-    expect(names(keptInPlace(rows(...'abc'), rows(...'ac'), new Set('b'), new Map()))).toBe('ac');
+    expect(names(pin(rows(...'abc'), rows(...'ac'), new Set('b'), new Map()))).toBe('ac');
   });
 
   it('never appear twice and never hide another, whatever the core says', () => {
@@ -42,13 +42,13 @@ describe('rows that are worked on', () => {
       const shuffled = () => [...'abcdefgh'].filter(() => dice(4) > 0).sort(() => dice(3) - 1);
       const [before, fresh] = [shuffled(), shuffled()];
       const kept = new Set([...'abcdefgh'].filter(() => dice(3) === 0));
-      const shown = keptInPlace(rows(...before), rows(...fresh), kept, known(...'abcdefgh'));
+      const shown = pin(rows(...before), rows(...fresh), kept, known(...'abcdefgh'));
       const wished = new Set([...fresh, ...before.filter((id) => kept.has(id))]);
       expect(new Set(shown.map(({ id }) => id))).toEqual(wished);
       expect(shown.length).toBe(wished.size);
       // Where nothing else changes its place, nothing does.
       const inOrder = before.filter((id) => kept.has(id) || fresh.includes(id));
-      const still = keptInPlace(
+      const still = pin(
         rows(...before),
         rows(...inOrder.filter((id) => !kept.has(id))),
         kept,

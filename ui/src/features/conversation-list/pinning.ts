@@ -1,18 +1,18 @@
 /**
- * Rows keep their place while somebody works on them. What the core says is the new order; a row that is kept stands where it
- * stood: right behind the row that was before it, or in front of everything. Rows that are not kept are the core's alone.
+ * Row pinning: rows keep their place while somebody works on them. What the core says is the new order; a pinned row stands where it
+ * stood: right behind the row that was before it, or in front of everything. Rows that are not pinned are the core's alone.
  */
 
-/** The fresh rows with the kept ones where they stood. A kept row the core does not list any more is shown as `current` has it. */
-export function keptInPlace<R extends { id: string }>(
+/** The fresh rows with the pinned ones where they stood. A pinned row the core does not list any more is shown as `current` has it. */
+export function pin<R extends { id: string }>(
   before: readonly R[],
   fresh: readonly R[],
-  kept: ReadonlySet<string>,
+  pinned: ReadonlySet<string>,
   current: ReadonlyMap<string, R>,
 ): R[] {
-  if (kept.size === 0) return [...fresh];
+  if (pinned.size === 0) return [...fresh];
   const known = new Map([...current, ...fresh.map((row) => [row.id, row] as const)]);
-  const staying = before.filter(({ id }) => kept.has(id) && known.has(id));
+  const staying = before.filter(({ id }) => pinned.has(id) && known.has(id));
   const held = new Set(staying.map(({ id }) => id));
   const shown = fresh.filter(({ id }) => !held.has(id));
   const place = new Map(before.map(({ id }, index) => [id, index]));

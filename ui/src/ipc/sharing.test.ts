@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isSame, kept } from './kept';
+import { isEqual, share } from './sharing';
 
 const answer = fc.jsonValue() as fc.Arbitrary<unknown>;
 const again = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;
 
 it('an answer that is read twice says the same', () => {
-  fc.assert(fc.property(answer, (value) => isSame(again(value), again(value))));
+  fc.assert(fc.property(answer, (value) => isEqual(again(value), again(value))));
 });
 
 it('answers that read differently do not', () => {
@@ -18,7 +18,7 @@ it('answers that read differently do not', () => {
             ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
             : part,
         );
-      expect(isSame(again(one), again(other))).toBe(sorted(one) === sorted(other));
+      expect(isEqual(again(one), again(other))).toBe(sorted(one) === sorted(other));
     }),
   );
 });
@@ -26,7 +26,7 @@ it('answers that read differently do not', () => {
 it('an answer says what it says, whatever was there before', () => {
   fc.assert(
     fc.property(answer, answer, (before, now) => {
-      expect(kept(again(before), again(now))).toEqual(again(now));
+      expect(share(again(before), again(now))).toEqual(again(now));
     }),
   );
 });
@@ -35,7 +35,7 @@ it('an answer that says the same is the one that was there', () => {
   fc.assert(
     fc.property(answer, (value) => {
       const before = again(value);
-      expect(kept(before, again(value))).toBe(before);
+      expect(share(before, again(value))).toBe(before);
     }),
   );
 });
@@ -44,7 +44,7 @@ it('a row stays the object it was until it says something else, wherever it stan
   const asha = { id: 'asha', text: 'Haan', marks: ['x'] };
   const ritika = { id: 'ritika', text: 'Kal?', marks: [] };
   const dev = { id: 'dev', text: 'Namaste', marks: [] };
-  const later = kept([asha, ritika], again([dev, { ...ritika, text: 'Aaj?' }, asha]) as (typeof asha)[]);
+  const later = share([asha, ritika], again([dev, { ...ritika, text: 'Aaj?' }, asha]) as (typeof asha)[]);
   expect(later).toEqual([dev, { ...ritika, text: 'Aaj?' }, asha]);
   expect(later[2]).toBe(asha);
   expect(later[1]?.marks).toBe(ritika.marks);

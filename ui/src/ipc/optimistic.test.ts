@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { CoreError } from './errors';
-import { Keeping } from './keeping.svelte';
+import { OptimisticSave } from './optimistic.svelte';
 
 interface Hours {
   opens: number;
@@ -16,7 +16,7 @@ function shop() {
   let told: Hours = { opens: 9, closes: 18 };
   const asked: Hours[] = [];
   const waiting: { kept: () => void; refused: () => void }[] = [];
-  const keeping = new Keeping<Hours>(
+  const saving = new OptimisticSave<Hours>(
     () => told,
     (whole) => {
       asked.push(whole);
@@ -26,7 +26,7 @@ function shop() {
     },
   );
   return {
-    keeping,
+    saving,
     asked,
     tells: (next: Hours) => (told = next),
     async answers(how: 'kept' | 'refused') {
@@ -37,28 +37,28 @@ function shop() {
 }
 
 it('shows a wish at once and until the core tells of a change', async () => {
-  const { keeping, tells, answers } = shop();
-  void keeping.change({ opens: 10 });
-  expect(keeping.shown).toEqual({ opens: 10, closes: 18 });
+  const { saving, tells, answers } = shop();
+  void saving.change({ opens: 10 });
+  expect(saving.shown).toEqual({ opens: 10, closes: 18 });
   await answers('kept');
-  expect(keeping.shown).toEqual({ opens: 10, closes: 18 });
+  expect(saving.shown).toEqual({ opens: 10, closes: 18 });
   tells({ opens: 9, closes: 18 });
-  expect(keeping.shown).toEqual({ opens: 10, closes: 18 });
+  expect(saving.shown).toEqual({ opens: 10, closes: 18 });
   tells({ opens: 10, closes: 18 });
   tells({ opens: 7, closes: 18 });
-  expect(keeping.shown).toEqual({ opens: 7, closes: 18 });
+  expect(saving.shown).toEqual({ opens: 7, closes: 18 });
 });
 
 it('lets wishes follow the one on its way, as one, and loses none of them', async () => {
-  const { keeping, asked, tells, answers } = shop();
-  void keeping.change({ opens: 10 });
-  void keeping.change({ closes: 19 });
-  void keeping.change({ closes: 20 });
+  const { saving, asked, tells, answers } = shop();
+  void saving.change({ opens: 10 });
+  void saving.change({ closes: 19 });
+  void saving.change({ closes: 20 });
   tells({ opens: 10, closes: 18 });
-  expect(keeping.shown).toEqual({ opens: 10, closes: 20 });
+  expect(saving.shown).toEqual({ opens: 10, closes: 20 });
   await answers('kept');
   await answers('kept');
-  void keeping.change({ opens: 11 });
+  void saving.change({ opens: 11 });
   await answers('kept');
   expect(asked).toEqual([
     { opens: 10, closes: 18 },
@@ -68,9 +68,9 @@ it('lets wishes follow the one on its way, as one, and loses none of them', asyn
 });
 
 it('goes back to what the core says when a wish is refused, and says why', async () => {
-  const { keeping, answers } = shop();
-  void keeping.change({ opens: 10 });
+  const { saving, answers } = shop();
+  void saving.change({ opens: 10 });
   await answers('refused');
-  expect(keeping.shown).toEqual({ opens: 9, closes: 18 });
-  expect(keeping.problem).not.toBeNull();
+  expect(saving.shown).toEqual({ opens: 9, closes: 18 });
+  expect(saving.problem).not.toBeNull();
 });

@@ -1,11 +1,11 @@
 /**
- * What is kept as it is changed, without a button. A wish is shown at once, and until the core tells of a change; so no field waits for the
- * answer, and none goes back to what it said before. Wishes made while one is on its way go behind it, as one. Refused, they are
- * forgotten: what the core says is shown again, and why is said.
+ * Optimistic saves: what is kept as it is changed, without a button. A wish is shown at once, and until the core tells of a change; so no
+ * field waits for the answer, and none goes back to what it said before. Wishes made while one is on its way go behind it, as one.
+ * Refused, they are forgotten: what the core says is shown again, and why is said.
  */
 import { Attempt } from './attempt.svelte';
 
-export class Keeping<T extends object> {
+export class OptimisticSave<T extends object> {
   #wish = $state.raw<T | null>(null);
   /** What the core told when the last wish was kept: anything else is newer than that wish. */
   #before = $state.raw('');

@@ -1,8 +1,8 @@
-/** Formatters of `Intl`, kept for each locale and what else they are made from: building one costs more than a screenful of formatting. */
+/** A cache of `Intl` formatters, by locale and what else they are made from: building one costs more than a screenful of formatting. */
 import { language } from '$i18n/runtime.svelte';
 
 /** Gives the formatter for the language on screen, made the first time it is asked for. */
-export function kept<Of extends string[], Formatter>(
+export function perLocale<Of extends string[], Formatter>(
   make: (locale: string, ...of: Of) => Formatter,
 ): (...of: Of) => Formatter {
   const made = new Map<string, Formatter>();
