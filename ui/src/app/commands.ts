@@ -2,7 +2,8 @@
 import { t } from '$i18n/runtime.svelte';
 import type { Settings } from '$ipc/types';
 import { announce } from '$shared/ui/announce.svelte';
-import type { Inbox, Wish } from '$views/inbox/inbox.svelte';
+import type { Inbox } from '$views/inbox/inbox.svelte';
+import type { Wish } from '$views/inbox/wish.svelte';
 import type { Places } from './places.svelte';
 import type { CommandId } from './shortcuts';
 import { sizeCommands } from './size';

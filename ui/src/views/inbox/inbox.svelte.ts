@@ -5,39 +5,12 @@
 import { call } from '$ipc/client';
 import { CoreError } from '$ipc/errors';
 import type { ChatAct, ConversationItem, Filter, TeamFigure, View } from '$ipc/types';
-import { length } from '$shared/format/length';
 import { Listing } from '$features/conversation-list/listing.svelte';
 import { Selection } from '$features/conversation-list/selection.svelte';
 import type { Mode } from '$features/notes/mode';
 import { Acting } from '$features/status/acting.svelte';
 import { Finder } from '$features/search/finder.svelte';
-
-export type Wish =
-  | 'search'
-  | 'search-chat'
-  | 'reply'
-  | 'note'
-  | 'switch-field'
-  | 'attach'
-  | 'voice'
-  | 'template'
-  | 'quick-reply'
-  | 'quote-older'
-  | 'quote-newer'
-  | 'assign'
-  | 'assign-me'
-  | 'resolve'
-  | 'snooze'
-  | 'pending'
-  | 'mark-unread'
-  | 'label'
-  | 'label-chat'
-  | 'filter'
-  | 'private'
-  | 'team-sees'
-  | 'split'
-  | 'all'
-  | 'list';
+import { Wishes, type Wish } from './wish.svelte';
 
 export interface Opening {
   /** The message it was opened at, from search, a mention, a quote or a file; `null` at its end. */
@@ -84,18 +57,15 @@ export class Inbox {
   width = $state(window.innerWidth);
   /** The customer panel as a drawer, on a narrow window. */
   drawer = $state(false);
-  /** What a key asked of the screen; taken by the component that can do it. */
-  wish = $state.raw<{ what: Wish } | null>(null);
   /** How high what stands below the thread was in the chat before. */
   footHeight = 0;
-  /** What was typed after a key asked for a field that is not there yet. */
-  #ahead = '';
   /** The open conversation, once it is on the screen. */
   chat = $state.raw<OpenChat | null>(null);
   readonly listing = new Listing();
   readonly selection = new Selection();
   readonly acting = new Acting();
   readonly finder = new Finder();
+  readonly wishes = new Wishes();
 
   get planned(): boolean {
     return this.#shown.is === 'planned';
@@ -179,7 +149,7 @@ export class Inbox {
     if (hasOthers) this.listing.show(this.view);
   }
 
-  /** What is asked of the list leads to it. */
+  /** The list is seen, also where there is room for one pane. */
   uncover(): void {
     if (this.isCovered) this.close();
   }
@@ -245,7 +215,7 @@ export class Inbox {
 
   close(): void {
     this.#leave();
-    this.wish = null;
+    this.wishes.forget();
     this.openId = null;
   }
 
@@ -328,38 +298,10 @@ export class Inbox {
     if (row) this.open(row.id);
   }
 
-  /** `typed` is what stands in the field that is asked for, as if it had been typed on the way there. */
+  /** What is asked of the list leads to it. */
   ask(what: Wish, typed = ''): void {
-    this.#ahead = typed;
     if (what === 'search' || what === 'filter') this.uncover();
-    this.wish = { what };
-  }
-
-  /** A key asked for a field that is not there yet. */
-  get forField(): boolean {
-    return this.wish?.what === 'reply' || this.wish?.what === 'note';
-  }
-
-  /** Keeps what is typed on the way to a field that was asked for; false where none was. */
-  typeAhead(key: string): boolean {
-    if (!this.forField) return false;
-    if (key === 'Backspace') this.#ahead = this.#ahead.slice(0, -1);
-    else if (length(key) === 1) this.#ahead += key;
-    else return false;
-    return true;
-  }
-
-  /** What was typed on the way; it is nobody's after that. */
-  typedAhead(): string {
-    const typed = this.#ahead;
-    this.#ahead = '';
-    return typed;
-  }
-
-  take(what: Wish): boolean {
-    if (this.wish?.what !== what) return false;
-    this.wish = null;
-    return true;
+    this.wishes.ask(what, typed);
   }
 
   /** Escape: one level back. False when there is nowhere to go. */

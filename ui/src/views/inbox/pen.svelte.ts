@@ -75,7 +75,7 @@ export class Pen {
     if (inbox.openId !== reply.id) return;
     inbox.mode = next;
     await tick();
-    const ahead = inbox.typedAhead();
+    const ahead = inbox.wishes.takeTyped();
     if (next === 'note') {
       this.noteComposer?.focus();
       if (ahead) noting.draft.type(noting.draft.text + ahead);
@@ -123,7 +123,7 @@ export class Pen {
   /** A slash where the caret stands, as if it had been typed, and the name that was chosen elsewhere. */
   async askQuickReply(): Promise<void> {
     const { inbox, reply } = this.chat;
-    const name = inbox.typedAhead();
+    const name = inbox.wishes.takeTyped();
     if (!this.takesReply) return;
     await this.to('reply');
     const before = reply.draft.text;

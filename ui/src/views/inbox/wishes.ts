@@ -1,6 +1,6 @@
 /** What keys, the palette and menus ask of the open chat, and not of the list or the panel. */
 import type { Chat } from './chat.svelte';
-import type { Wish } from './inbox.svelte';
+import type { Wish } from './wish.svelte';
 
 /** Where several chats are chosen, these mean them. */
 const FOR_MANY = new Set<Wish>([
@@ -39,8 +39,8 @@ const DOES: Partial<Record<Wish, (chat: Chat) => unknown>> = {
 /** What the wish of the moment comes to in this chat; nothing where it is somebody else's. */
 export function wishOf(chat: Chat): (() => unknown) | null {
   const { inbox } = chat;
-  const what = inbox.wish?.what;
+  const what = inbox.wishes.current;
   if (!what || (inbox.selection.size > 0 && FOR_MANY.has(what))) return null;
   const act = DOES[what];
-  return act ? () => inbox.take(what) && act(chat) : null;
+  return act ? () => inbox.wishes.take(what) && act(chat) : null;
 }
