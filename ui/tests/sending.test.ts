@@ -108,6 +108,17 @@ describe('files', () => {
     expect(asked('send')).toHaveLength(1);
   });
 
+  it('a film says what of it stays behind, until it goes as a document with all it has', async () => {
+    const { user } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    drop([new File(['ftypisom sbtl GSpherical'], 'shop.mp4')]);
+    await screen.findByText(/Subtitles and chapter titles stay behind/);
+    expect(screen.getByText(/It leaves as a flat film/)).toBeTruthy();
+    await user.click(screen.getByRole('checkbox', { name: /As document/ }));
+    await screen.findByText(/As a document it leaves unchanged/);
+    expect(screen.queryByText(/stay behind|flat film/)).toBeNull();
+  });
+
   it('a picture can go as a document, which says what that means', async () => {
     const { user, asked } = await openDesk();
     await openConversation(user, 'Anil Traders');

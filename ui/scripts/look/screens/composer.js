@@ -26,6 +26,16 @@ const notAttached = async (page) => {
   await page.locator('.stage').dispatchEvent('drop', { dataTransfer: dropped });
   await page.locator('.refused span').waitFor();
 };
+/** A film that loses its subtitles and its all-around picture on the way. */
+const film = async (page) => {
+  const dropped = await page.evaluateHandle(() => {
+    const files = new DataTransfer();
+    files.items.add(new File(['ftypisom sbtl GSpherical'], 'Shop all around.mp4'));
+    return files;
+  });
+  await page.locator('.stage').dispatchEvent('drop', { dataTransfer: dropped });
+  await page.locator('.tile .why').nth(1).waitFor();
+};
 const make = (index) => async (page) => {
   await page.locator('form.composer .tools [aria-haspopup=menu]').first().click();
   await page.getByRole('menuitem').nth(index).click();
@@ -56,6 +66,8 @@ export default {
   'attached-small-dark': ['theme=dark&locale=fr', SMALL, keysAt(1, attached)],
   'not-attached': ['theme=light', SMALL, keysAt(1, notAttached)],
   'not-attached-dark-french': ['theme=dark&locale=fr', SMALL, keysAt(1, notAttached)],
+  film: ['theme=light', WIDE, keysAt(1, film)],
+  'film-small-dark-hindi': ['theme=dark&locale=hi', SMALL, keysAt(1, film)],
   'make-buttons': ['theme=light', WIDE, keysAt(1, make(3))],
   'make-list-small-dark': ['theme=dark&locale=hi', SMALL, keysAt(1, make(4))],
   forward: ['theme=light', WIDE, keysAt(1, forward)],

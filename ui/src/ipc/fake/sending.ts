@@ -3,6 +3,7 @@ import type {
   Attachment,
   ComposerView,
   FileKind,
+  LeftOut,
   MessageView,
   OutgoingContent,
   OutgoingFile,
@@ -44,6 +45,15 @@ export function quoteIn(conversation: string, quoted: Message | null): void {
   change(conversation, { reply_to: quoted?.id ?? null, quote: quoted && quoteOf(quoted) });
 }
 
+/** What stays behind of a film that leaves as one: its subtitles, and what shows it all around. */
+function leftOutOf(film: Uint8Array): LeftOut[] {
+  const said = new TextDecoder('latin1').decode(film);
+  const leftOut: LeftOut[] = [];
+  if (said.includes('sbtl')) leftOut.push('subtitles');
+  if (said.includes('GSpherical')) leftOut.push('all_around');
+  return leftOut;
+}
+
 export function attachIn(conversation: string, name: string, bytes: Uint8Array<ArrayBuffer>): Picked {
   if (bytes.length === 0) return { attached: [], refused: [{ name, why: { why: 'empty' } }] };
   if (bytes.length > MOST)
@@ -55,15 +65,16 @@ export function attachIn(conversation: string, name: string, bytes: Uint8Array<A
   ];
   const sha256 = digestOf(bytes);
   const file: OutgoingFile = { sha256, mime_type, filename: name, size_bytes: bytes.length };
+  const left_out = media === 'video' ? leftOutOf(bytes) : [];
   const attachment: Attachment = {
     sha256,
     media,
     file,
     caption: null,
     has_choice: media !== 'document',
-    original_as_document: media === 'image',
+    original_as_document: media === 'image' || left_out.length > 0,
     as_taken: false,
-    left_out: [],
+    left_out,
     only_document: null,
     problems: [],
     recorded: null,
@@ -109,7 +120,10 @@ export function changeIn(
   const found = composerOf(conversation).attached.find((held) => held.sha256 === sha256);
   if (!found) throw new CoreError('not_found', 'no such file');
   const shown = KINDS.find(([, , type]) => type === found.file.mime_type)?.[1] ?? 'document';
-  const next: Attachment = { ...found, caption, media: asDocument ? 'document' : shown };
+  const media = asDocument ? 'document' : shown;
+  const bytes = kept.get(sha256);
+  const left_out = bytes && media === 'video' ? leftOutOf(bytes) : [];
+  const next: Attachment = { ...found, caption, media, left_out };
   const attached = composerOf(conversation).attached.map((held) => (held === found ? next : held));
   change(conversation, { attached });
   return next;
