@@ -15,6 +15,12 @@ const held = async (page) => {
   await page.locator('[aria-keyshortcuts*="+Z"]').first().waitFor();
 };
 
+/** A reaction that did not reach the customer. */
+const reaction = async (page) => {
+  await page.locator('[data-message]').first().scrollIntoViewIfNeeded();
+  await page.locator('.refused-reaction').scrollIntoViewIfNeeded();
+};
+
 /** One that may have arrived, sent again. */
 const sentAgain = async (page) => {
   await open(1)(page);
@@ -30,6 +36,8 @@ export default {
   'refused-dark': ['theme=dark&real&role=owner&refused=open', TALL, keysAt(1, unfold('unrecognised'))],
   'refused-hindi': ['theme=light&real&refused&locale=hi', TALL, open(7)],
   'refused-french': ['theme=light&real&refused=open&locale=fr', TALL, open(1)],
+  'reaction-refused': ['theme=light&real&refused=open', WIDE, keysAt(1, reaction)],
+  'reaction-refused-small-dark-hindi': ['theme=dark&locale=hi&real&refused=open', SMALL, keysAt(1, reaction)],
   'sent-again': ['theme=light&moment=unknown', WIDE, sentAgain],
   'sent-again-dark': ['theme=dark&locale=hi&moment=unknown', SMALL, sentAgain],
   'refused-small': ['theme=light&real&refused', SMALL, keysAt(7, unfold('stage'))],

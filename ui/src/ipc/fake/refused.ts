@@ -12,7 +12,9 @@ const failed = (
 
 export function refused(): ThreadItem[] {
   return [
-    from(4 * DAY, 'Shukriya'),
+    from(4 * DAY, 'Shukriya', {
+      reaction_refused: { emoji: '🙏', error: { code: 131_009, title: 'Parameter value is not valid' } },
+    }),
     message(3 * DAY, { kind: 'image', error: { code: 131_052, title: 'Media download error' } }),
     failed(46, 'Your kurta is ready to collect.', 131_047, 'Re-engagement message'),
     failed(44, 'Shall we send it by courier?', 131_042, 'Business eligibility payment issue'),
