@@ -67,11 +67,11 @@ pub(crate) fn is_this_computer(url: &Url) -> bool {
 }
 
 impl HubAddress {
-    /// The address of a route such as `v1/changes`, with its query.
+    /// The address of a route such as `/v1/changes`, with its query. A hub may live below a path of its host.
     #[must_use]
-    pub fn route(&self, path: &str, query: &[(&str, &str)]) -> Url {
+    pub fn route(&self, path: &str, query: &[(&str, String)]) -> Url {
         let mut url = self.0.clone();
-        let path = format!("{}{path}", url.path());
+        let path = format!("{}{}", url.path(), path.trim_start_matches('/'));
         url.set_path(&path);
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn a_route_keeps_the_folder_a_hub_lives_in() {
         let address: HubAddress = "https://shop.example/desk".parse().unwrap();
-        let url = address.route("v1/changes", &[("after", "a:1"), ("limit", "5")]);
+        let url = address.route("/v1/changes", &[("after", "a:1".to_owned()), ("limit", "5".to_owned())]);
         assert_eq!(url.as_str(), "https://shop.example/desk/v1/changes?after=a%3A1&limit=5");
     }
 }

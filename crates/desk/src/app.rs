@@ -39,6 +39,7 @@ use crate::commands;
 use crate::desk::{Context, Desk, DeskEvent};
 use crate::error::DeskError;
 use crate::host::{Host, LocalHub, Practice};
+use crate::hub::Hub;
 use crate::lock::Lock;
 use crate::media::{self, MediaBytes};
 use crate::notices::Notices;
@@ -330,6 +331,14 @@ impl App {
     pub(crate) async fn desk(&self) -> Result<RwLockReadGuard<'_, Desk>, UiError> {
         let nobody = || UiError::new(code::UNAUTHENTICATED, "nobody is at the desk");
         self.inner.sitting().await.ok_or_else(nobody)
+    }
+
+    /// The hub of the signed-in person. The desk is not held while it answers.
+    ///
+    /// # Errors
+    /// As [`App::desk`].
+    pub(crate) async fn hub(&self) -> Result<Hub, UiError> {
+        Ok(self.desk().await?.shared.hub.clone())
     }
 
     /// What the window shows.

@@ -6,10 +6,10 @@
 use std::sync::Arc;
 
 use sangam_protocol::people::FormerSessions;
+use sangam_protocol::route::{self, Empty};
 
 use crate::desk::Shared;
 use crate::outbox::until;
-use crate::transport::Method;
 
 /// Tells the hub as soon as there is a line, and once more on every next one until it heard: one that knows no such wish may be a newer
 /// one by then, which lists them.
@@ -23,8 +23,8 @@ pub(crate) async fn tell(shared: Arc<Shared>) {
         if shared.stop.run_until_cancelled(until(&mut connection, true)).await.is_none() {
             return;
         }
-        match shared.hub.order(Method::Post, "v1/me/former-sessions", Some(&wish)).await {
-            Ok(()) => return shared.is_settled(),
+        match shared.hub.call_with(route::NAME_FORMER_SESSIONS, &wish).await {
+            Ok(Empty {}) => return shared.is_settled(),
             Err(error) => tracing::debug!(%error, "the hub was not told of former sessions"),
         }
         if shared.stop.run_until_cancelled(until(&mut connection, false)).await.is_none() {

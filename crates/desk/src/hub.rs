@@ -8,11 +8,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use sangam_model::id::{ConversationId, MessageId};
+use sangam_model::id::ConversationId;
 use sangam_model::outgoing::OutgoingFile;
 use sangam_protocol::connect::problem;
 use sangam_protocol::error::code;
 use sangam_protocol::people::UseReset;
+use sangam_protocol::route::{self, Call, Empty, File, Method};
 use sangam_protocol::second_factor::Recover;
 use sangam_protocol::session::{AcceptInvitation, Session, SessionToken, SignIn};
 use sangam_protocol::sync::{Backfill, ConversationScreens, Snapshot};
@@ -24,12 +25,14 @@ use tokio_util::sync::CancellationToken;
 
 use crate::address::HubAddress;
 use crate::api::error::{UiError, own};
-use crate::transport::{FileBody, Method, Request, Response, Socket, Transport, TransportError};
+use crate::transport::{FileBody, Request, Response, Socket, Transport, TransportError};
 
 /// Rows in one page of `changes` and `backfill`.
-const PAGE_ROWS: &str = "500";
+const PAGE_ROWS: u32 = 500;
+/// Rows in which a conversation is looked for.
+const WHEREABOUTS_ROWS: u32 = 20;
 /// Conversations in one page of a first sync; small, so the first screen fills at once.
-const PAGE_SCREENS: &str = "40";
+const PAGE_SCREENS: u32 = 40;
 /// The longest page taken.
 const MAX_PAGE_BYTES: usize = 32 << 20;
 /// The longest file taken: WhatsApp's own limit for documents, with room.
@@ -159,7 +162,7 @@ impl Door {
     /// # Errors
     /// [`HubError::Refused`] with `wrong_credentials`, `totp_required`, `totp_wrong` or `too_many_attempts`.
     pub async fn sign_in(&self, wish: &SignIn) -> Result<Session, HubError> {
-        self.post("v1/sessions", None, wish).await
+        self.call(None, route::SIGN_IN.into(), wish).await
     }
 
     /// Becomes a person of the team and signs in.
@@ -167,7 +170,7 @@ impl Door {
     /// # Errors
     /// [`HubError::Refused`] with `invitation_invalid` or `invalid`.
     pub async fn accept_invitation(&self, wish: &AcceptInvitation) -> Result<Session, HubError> {
-        self.post("v1/invitations/accept", None, wish).await
+        self.call(None, route::ACCEPT_INVITATION.into(), wish).await
     }
 
     /// Chooses a new password by the owner's code, and signs in.
@@ -175,7 +178,7 @@ impl Door {
     /// # Errors
     /// [`HubError::Refused`] with `reset_invalid` or `invalid`.
     pub async fn use_reset(&self, wish: &UseReset) -> Result<Session, HubError> {
-        self.post("v1/password-resets/use", None, wish).await
+        self.call(None, route::USE_RESET.into(), wish).await
     }
 
     /// Chooses a new password by a recovery code, and signs in.
@@ -183,7 +186,7 @@ impl Door {
     /// # Errors
     /// [`HubError::Refused`] with `recovery_invalid`, `totp_required`, `totp_wrong`, `too_many_attempts` or `invalid`.
     pub async fn recover(&self, wish: &Recover) -> Result<Session, HubError> {
-        self.post("v1/recoveries", None, wish).await
+        self.call(None, route::RECOVER.into(), wish).await
     }
 
     /// The same hub for someone who signed in.
@@ -192,33 +195,27 @@ impl Door {
         Hub { door: self, token }
     }
 
-    async fn post<A: DeserializeOwned>(
+    async fn call<W: Serialize, A: DeserializeOwned>(
         &self,
-        path: &str,
         token: Option<&SessionToken>,
-        body: &impl Serialize,
+        call: Call<W, A>,
+        wish: &W,
     ) -> Result<A, HubError> {
-        self.send(Method::Post, path, token, body).await
+        let body = call.method.has_body().then(|| serde_json::to_vec(wish));
+        let body = body.transpose().map_err(HubError::Unreadable)?;
+        let request = Request { body, ..self.request_of(token, &call, MAX_PAGE_BYTES) };
+        serde_json::from_slice(&self.ask(request).await?).map_err(HubError::Unreadable)
     }
 
-    async fn send<A: DeserializeOwned>(
-        &self,
-        method: Method,
-        path: &str,
-        token: Option<&SessionToken>,
-        body: &impl Serialize,
-    ) -> Result<A, HubError> {
-        let body = Some(serde_json::to_vec(body).map_err(HubError::Unreadable)?);
-        let url = self.address.route(path, &[]);
-        let bytes = self
-            .ask(Request { method, url, token: token.cloned(), body, file: None, max_bytes: MAX_PAGE_BYTES })
-            .await?;
-        serde_json::from_slice(&bytes).map_err(HubError::Unreadable)
+    fn request_of<W, A>(&self, token: Option<&SessionToken>, call: &Call<W, A>, max_bytes: usize) -> Request {
+        let url = self.address.route(&call.path, &call.query);
+        Request { method: call.method, url, token: token.cloned(), body: None, file: None, max_bytes }
     }
 
     async fn ask(&self, request: Request) -> Result<Bytes, HubError> {
         let answer = self.request(request).await?;
         match answer.status {
+            204 => Ok(Bytes::from_static(b"{}")),
             200..=299 => Ok(answer.body),
             status => Err(HubError::from_answer(status, &answer.body, answer.retry_after)),
         }
@@ -252,12 +249,40 @@ impl Hub {
         self
     }
 
+    /// Calls a route that is told nothing.
+    ///
+    /// # Errors
+    /// See [`HubError`].
+    pub async fn call<A: DeserializeOwned>(&self, call: impl Into<Call<Empty, A>>) -> Result<A, HubError> {
+        self.call_with(call, &Empty {}).await
+    }
+
+    /// Calls a route with what it is told.
+    ///
+    /// # Errors
+    /// See [`HubError`]; a wish that cannot be met is [`HubError::Refused`].
+    pub async fn call_with<W: Serialize, A: DeserializeOwned>(
+        &self,
+        call: impl Into<Call<W, A>>,
+        wish: &W,
+    ) -> Result<A, HubError> {
+        self.door.call(Some(&self.token), call.into(), wish).await
+    }
+
+    /// Fetches a file.
+    ///
+    /// # Errors
+    /// See [`HubError`].
+    pub async fn file(&self, call: Call<Empty, File>) -> Result<Bytes, HubError> {
+        self.door.ask(self.request_of(&call, MAX_FILE_BYTES)).await
+    }
+
     /// What a first sync begins with.
     ///
     /// # Errors
     /// See [`HubError`].
     pub async fn snapshot(&self) -> Result<Snapshot, HubError> {
-        self.page("v1/snapshot", &[]).await
+        self.call(route::SNAPSHOT).await
     }
 
     /// Conversations with their last screens, newest activity first.
@@ -265,9 +290,7 @@ impl Hub {
     /// # Errors
     /// See [`HubError`].
     pub async fn screens(&self, before: Option<&str>) -> Result<ConversationScreens, HubError> {
-        let mut query = vec![("limit", PAGE_SCREENS)];
-        query.extend(before.map(|before| ("before", before)));
-        self.page("v1/snapshot/conversations", &query).await
+        self.call(route::SCREENS.with("limit", Some(PAGE_SCREENS)).with("before", before)).await
     }
 
     /// Older bubbles, newest first, of everything or of one conversation; `None` where that may not be seen.
@@ -279,20 +302,20 @@ impl Hub {
         conversation: Option<ConversationId>,
         before: Option<&str>,
     ) -> Result<Option<Backfill>, HubError> {
-        let mut query = vec![("limit", PAGE_ROWS)];
-        query.extend(before.map(|before| ("before", before)));
-        self.older(conversation, query).await
+        self.older(conversation, before, PAGE_ROWS).await
     }
 
     async fn older(
         &self,
         conversation: Option<ConversationId>,
-        mut query: Vec<(&str, &str)>,
+        before: Option<&str>,
+        limit: u32,
     ) -> Result<Option<Backfill>, HubError> {
-        let named = conversation.map(|id| id.to_string());
-        query.extend(named.as_deref().map(|id| ("conversation", id)));
-        match self.page("v1/backfill", &query).await {
-            Err(HubError::Refused(error)) if named.is_some() && error.code == code::NOT_FOUND => Ok(None),
+        let page = route::BACKFILL.with("limit", Some(limit)).with("before", before);
+        match self.call(page.with("conversation", conversation)).await {
+            Err(HubError::Refused(error)) if conversation.is_some() && error.code == code::NOT_FOUND => {
+                Ok(None)
+            }
             page => page.map(Some),
         }
     }
@@ -306,7 +329,7 @@ impl Hub {
         &self,
         conversation: ConversationId,
     ) -> Result<Option<(ConversationId, Rev)>, HubError> {
-        let Some(page) = self.older(Some(conversation), vec![("limit", "20")]).await? else {
+        let Some(page) = self.older(Some(conversation), None, WHEREABOUTS_ROWS).await? else {
             return Ok(None);
         };
         let said = page.messages.iter().map(|row| row.conversation_id);
@@ -319,7 +342,7 @@ impl Hub {
     /// # Errors
     /// [`HubError::ResyncRequired`] when the cursor is worthless.
     pub async fn changes(&self, cursor: Cursor) -> Result<Frame, HubError> {
-        self.page("v1/changes", &[("after", &cursor.to_string()), ("limit", PAGE_ROWS)]).await
+        self.call(route::CHANGES.with("after", Some(cursor)).with("limit", Some(PAGE_ROWS))).await
     }
 
     /// Asks for a command; the same one again gets the first answer again.
@@ -327,16 +350,7 @@ impl Hub {
     /// # Errors
     /// See [`HubError`]; a refusal of the hub's rules is an outcome, not an error.
     pub async fn command(&self, command: &Command) -> Result<CommandOutcome, HubError> {
-        self.door.post("v1/commands", Some(&self.token), command).await
-    }
-
-    /// The stored file of a message.
-    ///
-    /// # Errors
-    /// See [`HubError`].
-    pub async fn media(&self, message: MessageId) -> Result<Bytes, HubError> {
-        let url = self.door.address.route(&format!("v1/messages/{message}/media"), &[]);
-        self.door.ask(self.get(url, MAX_FILE_BYTES)).await
+        self.call_with(route::COMMAND, command).await
     }
 
     /// Ends this session; the token is worthless afterwards. A device that keeps nothing of what it held says so.
@@ -344,48 +358,7 @@ impl Hub {
     /// # Errors
     /// See [`HubError`]. Of a session that ended before, it is still told whether its device is to wipe itself.
     pub async fn sign_out(&self, wiped: bool) -> Result<(), HubError> {
-        let query: &[(&str, &str)] = if wiped { &[("wiped", "true")] } else { &[] };
-        let url = self.door.address.route("v1/sessions/current", query);
-        self.door.ask(Request { method: Method::Delete, ..self.get(url, MAX_PAGE_BYTES) }).await.map(drop)
-    }
-
-    /// A question of the owner about connecting a number or keeping it ([`sangam_protocol::connect`]).
-    ///
-    /// # Errors
-    /// See [`HubError`].
-    pub async fn ask<A: DeserializeOwned>(&self, path: &str, query: &[(&str, &str)]) -> Result<A, HubError> {
-        self.page(path, query).await
-    }
-
-    /// A wish of the owner about it.
-    ///
-    /// # Errors
-    /// See [`HubError`]; a wish that cannot be met is [`HubError::Refused`].
-    pub async fn tell<A: DeserializeOwned>(&self, path: &str, wish: &impl Serialize) -> Result<A, HubError> {
-        self.door.post(path, Some(&self.token), wish).await
-    }
-
-    /// What the owner decided about it, in place of what was decided before.
-    ///
-    /// # Errors
-    /// See [`HubError`].
-    pub async fn put<A: DeserializeOwned>(&self, path: &str, wish: &impl Serialize) -> Result<A, HubError> {
-        self.door.send(Method::Put, path, Some(&self.token), wish).await
-    }
-
-    /// A wish that is met without an answer.
-    ///
-    /// # Errors
-    /// See [`HubError`].
-    pub async fn order(
-        &self,
-        method: Method,
-        path: &str,
-        wish: Option<&impl Serialize>,
-    ) -> Result<(), HubError> {
-        let body = wish.map(serde_json::to_vec).transpose().map_err(HubError::Unreadable)?;
-        let url = self.door.address.route(path, &[]);
-        self.door.ask(Request { method, body, ..self.get(url, MAX_PAGE_BYTES) }).await.map(drop)
+        self.call(route::SIGN_OUT.with("wiped", wiped.then_some(true))).await.map(drop)
     }
 
     /// Whether the hub has a file to send.
@@ -393,9 +366,8 @@ impl Hub {
     /// # Errors
     /// See [`HubError`]; whatever else it answers, bringing the file tells.
     pub async fn has_file(&self, file: &OutgoingFile) -> Result<bool, HubError> {
-        let path = format!("v1/files/{}", file.sha256);
-        let url = self.door.address.route(&path, &[("mime_type", &file.mime_type)]);
-        let asked = Request { method: Method::Head, ..self.get(url, MAX_PAGE_BYTES) };
+        let call = route::FILE.of(file.sha256.clone()).with("mime_type", Some(&file.mime_type));
+        let asked = Request { method: Method::Head, ..self.request_of(&call, MAX_PAGE_BYTES) };
         let answer = self.door.request(asked).await?;
         match answer.status {
             200..=299 => Ok(true),
@@ -409,20 +381,11 @@ impl Hub {
     /// # Errors
     /// See [`HubError`].
     pub async fn bring_file(&self, file: &OutgoingFile, body: FileBody) -> Result<(), HubError> {
-        let path = format!("v1/files/{}", file.sha256);
-        let url = self.door.address.route(&path, &[("mime_type", &file.mime_type)]);
-        let request = Request { method: Method::Put, file: Some(body), ..self.get(url, MAX_PAGE_BYTES) };
+        let call = route::BRING_FILE.of(file.sha256.clone()).with("mime_type", Some(&file.mime_type));
+        let request = Request { file: Some(body), ..self.request_of(&call, MAX_PAGE_BYTES) };
         let answer = self.door.ask(request).await?;
         // A page that is shown in the hub's place brings nothing anywhere.
         serde_json::from_slice::<IgnoredAny>(&answer).map_err(HubError::Unreadable).map(drop)
-    }
-
-    /// A file the hub makes for its owner.
-    ///
-    /// # Errors
-    /// See [`HubError`].
-    pub async fn file(&self, path: &str) -> Result<Bytes, HubError> {
-        self.door.ask(self.get(self.door.address.route(path, &[]), MAX_FILE_BYTES)).await
     }
 
     /// Opens the socket that tells changes as they happen.
@@ -430,24 +393,12 @@ impl Hub {
     /// # Errors
     /// See [`HubError`].
     pub async fn listen(&self) -> Result<Box<dyn Socket>, HubError> {
-        let url = self.door.address.route("v1/sync", &[]);
+        let url = self.door.address.route(route::SYNC.path, &[]);
         Ok(self.door.while_open(self.door.transport.connect(url, &self.token)).await?)
     }
 
-    fn get(&self, url: url::Url, max_bytes: usize) -> Request {
-        Request {
-            method: Method::Get,
-            url,
-            token: Some(self.token.clone()),
-            body: None,
-            file: None,
-            max_bytes,
-        }
-    }
-
-    async fn page<A: DeserializeOwned>(&self, path: &str, query: &[(&str, &str)]) -> Result<A, HubError> {
-        let request = self.get(self.door.address.route(path, query), MAX_PAGE_BYTES);
-        serde_json::from_slice(&self.door.ask(request).await?).map_err(HubError::Unreadable)
+    fn request_of<W, A>(&self, call: &Call<W, A>, max_bytes: usize) -> Request {
+        self.door.request_of(Some(&self.token), call, max_bytes)
     }
 }
 

@@ -5,7 +5,7 @@
 
 use sangam_cache::OutboxWriter;
 use sangam_protocol::people::ChooseLanguage;
-use serde_json::Value;
+use sangam_protocol::route;
 
 use crate::api::error::UiError;
 use crate::desk::Shared;
@@ -25,7 +25,7 @@ pub(crate) async fn tell(shared: &Shared) -> Result<(), UiError> {
             return Ok(());
         };
         let wish = ChooseLanguage { language: language.clone() };
-        let answer = shared.hub.put::<Value>("v1/me/language", &wish).await;
+        let answer = shared.hub.call_with(route::CHOOSE_LANGUAGE.unread(), &wish).await;
         match answer {
             // What was refused is refused again.
             Ok(_) | Err(HubError::Refused(_)) => {}

@@ -18,6 +18,7 @@ use sangam_model::plain::file_name;
 use sangam_model::time::DAY;
 use sangam_model::{MediaState, Timestamp};
 use sangam_protocol::error::code;
+use sangam_protocol::route;
 use sangam_protocol::rows::MediaRow;
 use sangam_protocol::{Change, MessageRow};
 
@@ -121,7 +122,7 @@ async fn fetch(shared: &Shared, id: MessageId, used_at: Timestamp) -> Result<Med
     if media.is_none_or(|media| media.state != MediaState::Ready) {
         return Err(not_here());
     }
-    let bytes = shared.hub.media(id).await?;
+    let bytes = shared.hub.file(route::MEDIA.of(id)).await?;
     let mime_type = sniff(&bytes).unwrap_or(JUST_A_FILE).to_owned();
     if let Err(error) = shared.cache.put_media(id, mime_type.clone(), bytes.to_vec(), used_at).await {
         shared.failed(&error);

@@ -3,31 +3,6 @@
 //! These are not synced rows but questions of one person, the owner, asked while online; everybody else is refused with
 //! `forbidden`. What the whole team may know about a number is in its [`NumberRow`](crate::rows::NumberRow).
 //!
-//! ```text
-//! GET|PUT /v1/connect/plan                    Plan, SavePlan -> Plan
-//! POST    /v1/connect/checks                  -> Checks                     what the hub can see before anything is changed
-//! POST    /v1/signups                         BeginSignup -> SignupBegun    the page to open in the system's browser
-//! GET     /v1/signups/{id}                    -> Signup
-//! POST    /v1/signups/{id}/choose             ChooseNumber -> Signup        only at `choosing`
-//! POST    /v1/signups/{id}/cancel             -> Signup
-//! POST    /v1/numbers/by-token                ConnectByToken -> NumberRow   a number that is already connected
-//! POST    /v1/numbers/by-360dialog            ConnectBy360dialog -> Connected360dialog
-//! GET     /v1/numbers/{id}                    -> NumberDetail
-//! POST    /v1/numbers/{id}/stage              Stage -> NumberRow
-//! POST    /v1/numbers/{id}/sync               AskSync -> NumberRow          by hand, while it may still be asked
-//! POST    /v1/numbers/{id}/opened             -> NumberRow                  "I opened the app on the phone today"
-//! POST    /v1/numbers/{id}/check              -> NumberDetail               asks WhatsApp now
-//! GET     /v1/numbers/{id}/ledger?before=&limit=    -> Ledger
-//! GET     /v1/numbers/{id}/ledger.csv         -> text/csv, every conversation
-//! GET     /v1/numbers/{id}/held?before=&limit=      -> HeldPage
-//! POST    /v1/numbers/{id}/release            Choice -> Moved               the team sees them
-//! POST    /v1/numbers/{id}/hold               Choice -> Moved               and no longer
-//! PUT     /v1/workspace/phone-book            SharePhoneBook -> WorkspaceRow
-//! GET|PUT /v1/alerts                          Alerts;  POST /v1/alerts/test -> AlertsTested
-//! GET|PUT /v1/copies                          Copies, SaveCopies -> Copies; POST /v1/copies/now -> Copies
-//! POST    /v1/copies/recovery-key             -> RecoveryKey                shown to be printed; a new one each time, all stay valid
-//! ```
-//!
 //! A wish that cannot be met comes back with one of the codes of [`problem`].
 
 mod alerts;

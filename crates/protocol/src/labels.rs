@@ -1,12 +1,5 @@
 //! Labels: what is synced of them, and what those who keep them ask.
 //!
-//! ```text
-//! POST   /v1/labels               MakeLabel    the id is made on the desktop; asked twice it is made once
-//! PUT    /v1/labels/{id}          ChangeLabel
-//! POST   /v1/labels/{id}/merge    MergeLabel   its chats carry the other one from now on
-//! DELETE /v1/labels/{id}                       its chats carry it no longer
-//! ```
-//!
 //! A chat's row names the labels that were put on it, and keeps doing so when a label is merged or deleted: those change one row, the
 //! label's own, however many chats carry it. Whoever reads a chat follows [`LabelRow::merged_into`] and leaves out what is
 //! [gone](LabelRow::gone).

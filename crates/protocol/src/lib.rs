@@ -3,7 +3,7 @@
 //! The desktop asks over HTTPS and listens on one WebSocket. Both carry the same few things: **rows**, the synced state of a
 //! workspace as one person may see it ([`rows`]); **changes**, rows between two revisions ([`sync`]); **commands**, wishes
 //! that carry an id made on the desktop and are executed at most once ([`command`]); **sessions** ([`session`]); and errors
-//! of one shape ([`error`]). What only the owner asks, about connecting a number and keeping it, is in [`connect`], what a month costs in [`cost`],
+//! of one shape ([`error`]). Where each of them is asked is in [`route`]. What only the owner asks, about connecting a number and keeping it, is in [`connect`], what a month costs in [`cost`],
 //! what those who look after the business write for Meta's review in [`template`], what a team says often in [`quick_reply`], who is in the team in [`people`],
 //! who of them have chats together in [`teams`], what chats are called in [`labels`] and how they are filtered in [`views`]. What the team writes to itself is in [`note`], what it keeps about customers
 //! in [`card`], when the shop answers and how soon in [`shop`], and who is there in [`presence`].
@@ -25,6 +25,7 @@ pub mod note;
 pub mod people;
 pub mod presence;
 pub mod quick_reply;
+pub mod route;
 pub mod routing;
 pub mod rows;
 pub mod second_factor;

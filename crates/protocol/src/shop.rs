@@ -1,10 +1,5 @@
 //! Opening hours, response targets and hours of single people: one row of the workspace.
 //!
-//! ```text
-//! PUT /v1/workspace/hours      KeepShop       for managers and owners
-//! PUT /v1/people/{id}/hours    KeepOwnHours   everybody for themselves, managers and owners for anybody
-//! ```
-//!
 //! Everything that counts in working time, on the hub and on every desk, counts by this row: who is given a chat and when, when an
 //! answer is due, how long it took.
 

@@ -1,12 +1,5 @@
 //! Teams: some of the people, who have chats together.
 //!
-//! ```text
-//! POST   /v1/teams         MakeTeam     the id is made on the desktop; asked twice it is made once
-//! PUT    /v1/teams/{id}    ChangeTeam
-//! DELETE /v1/teams/{id}                 its chats are no team's from now on, some hundreds at a time; asking again goes on
-//! PUT    /v1/workspace/replies   ReplyRule   who writes to customers, answered with the business
-//! ```
-//!
 //! A chat has one person or nobody, and beside that one team or none: a chat of a team that nobody has waits for all of its people. Who
 //! sees a chat is not decided by its team.
 

@@ -72,12 +72,6 @@ pub enum OfTeam {
 }
 
 /// A filter under a name.
-///
-/// ```text
-/// PUT    /v1/views/{id}   SaveView     makes it, or changes it; the id is made on the desktop
-/// PUT    /v1/views        OrderViews
-/// DELETE /v1/views/{id}
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ViewRow {
     /// Its id.

@@ -12,7 +12,7 @@ use axum::body::{Body, to_bytes};
 use axum::http;
 use axum::serve::Listener;
 use sangam_desk::transport::net::connect_over;
-use sangam_desk::transport::{Method, Request, Response, Socket, SocketEvent, Transport, TransportError};
+use sangam_desk::transport::{Request, Response, Socket, SocketEvent, Transport, TransportError};
 use sangam_model::Random;
 use sangam_protocol::session::SessionToken;
 use tokio::io::DuplexStream;
@@ -180,14 +180,7 @@ fn words_of(request: &Request) -> Option<String> {
 }
 
 fn in_http(request: &Request) -> http::Request<Body> {
-    let method = match request.method {
-        Method::Head => http::Method::HEAD,
-        Method::Get => http::Method::GET,
-        Method::Post => http::Method::POST,
-        Method::Put => http::Method::PUT,
-        Method::Delete => http::Method::DELETE,
-    };
-    let mut asked = http::Request::builder().method(method).uri(request.url.as_str());
+    let mut asked = http::Request::builder().method(request.method.as_str()).uri(request.url.as_str());
     if let Some(token) = &request.token {
         asked = asked.header(http::header::AUTHORIZATION, format!("Bearer {}", token.expose()));
     }

@@ -49,7 +49,8 @@ impl GoodbyeOutcome {
                 HubError::Unreachable(_)
                 | HubError::Busy { .. }
                 | HubError::UpgradeRequired { .. }
-                | HubError::HubOlder,
+                | HubError::HubOlder
+                | HubError::Unreadable(_),
             ) => Self::InVain,
             Ok(()) | Err(_) => Self::Heard,
         }

@@ -4,6 +4,7 @@ use sangam_model::id::CardFieldId;
 use sangam_protocol::CommandBody;
 use sangam_protocol::card::{self, ABOUT_MAX, CardField, HIDDEN_DIGITS, ShapeCard, TEAM_NAME_MAX, VALUE_MAX};
 use sangam_protocol::error::code;
+use sangam_protocol::route;
 
 use super::send::add;
 use crate::api::app::Nothing;
@@ -84,5 +85,5 @@ pub(crate) async fn shape_card(app: &App, args: ShapeCardArgs) -> Result<ShapeCa
         kind: field.what,
     });
     let wish = ShapeCard { fields: fields.collect() };
-    Ok(desk.shared.hub.put("v1/workspace/card", &wish).await?)
+    Ok(desk.shared.hub.call_with(route::SHAPE_CARD, &wish).await?)
 }

@@ -1,8 +1,8 @@
 //! Labels: put on chats through the outbox, kept by asking the hub.
 
 use sangam_model::id::LabelId;
-use sangam_protocol::labels::{ChangeLabel, LabelRow, MakeLabel, MergeLabel};
-use sangam_protocol::{CommandBody, Cursor, Rev};
+use sangam_protocol::labels::{ChangeLabel, MakeLabel, MergeLabel};
+use sangam_protocol::{CommandBody, Cursor, Rev, route};
 
 use super::add;
 use crate::api::app::Nothing;
@@ -12,7 +12,6 @@ use crate::api::labels::*;
 use crate::app::App;
 use crate::desk::Shared;
 use crate::queries;
-use crate::transport::Method;
 
 pub(crate) async fn labels(app: &App, _: Nothing) -> Result<LabelList, UiError> {
     queries::labels::list(&app.desk().await?.shared).await
@@ -39,7 +38,7 @@ pub(crate) async fn make_label(app: &App, args: MakeLabelArgs) -> Result<LabelVi
     let (desk, context) = (app.desk().await?, &app.inner.context);
     let id = LabelId::new(&*context.clock, &*context.random);
     let wish = MakeLabel { id, name: args.name, colour: args.colour };
-    let row: LabelRow = desk.shared.hub.tell("v1/labels", &wish).await?;
+    let row = desk.shared.hub.call_with(route::MAKE_LABEL, &wish).await?;
     told(&desk.shared, row.rev).await?;
     Ok(queries::labels::view(&row))
 }
@@ -47,21 +46,19 @@ pub(crate) async fn make_label(app: &App, args: MakeLabelArgs) -> Result<LabelVi
 pub(crate) async fn change_label(app: &App, args: ChangeLabelArgs) -> Result<LabelView, UiError> {
     let desk = app.desk().await?;
     let wish = ChangeLabel { name: args.name, colour: args.colour };
-    let row: LabelRow = desk.shared.hub.put(&format!("v1/labels/{}", args.label_id), &wish).await?;
+    let row = desk.shared.hub.call_with(route::CHANGE_LABEL.of(args.label_id), &wish).await?;
     told(&desk.shared, row.rev).await?;
     Ok(queries::labels::view(&row))
 }
 
 pub(crate) async fn merge_labels(app: &App, args: MergeLabelsArgs) -> Result<Nothing, UiError> {
-    let desk = app.desk().await?;
     let wish = MergeLabel { into: args.into };
-    desk.shared.hub.order(Method::Post, &format!("v1/labels/{}/merge", args.label_id), Some(&wish)).await?;
+    app.hub().await?.call_with(route::MERGE_LABEL.of(args.label_id), &wish).await?;
     Ok(Nothing {})
 }
 
 pub(crate) async fn delete_label(app: &App, args: LabelArgs) -> Result<Nothing, UiError> {
-    let desk = app.desk().await?;
-    desk.shared.hub.order(Method::Delete, &format!("v1/labels/{}", args.label_id), None::<&Nothing>).await?;
+    app.hub().await?.call(route::DELETE_LABEL.of(args.label_id)).await?;
     Ok(Nothing {})
 }
 

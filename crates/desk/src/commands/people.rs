@@ -5,6 +5,7 @@ use sangam_protocol::people::{
     AuditCheck, AuditPage, ChangePassword, ChangeRole, ChooseLanguage, MaskPhones, Rename, ResetCode, Team,
     UseReset,
 };
+use sangam_protocol::route;
 use sangam_protocol::session::{Invitation, Invite};
 use serde_json::Value;
 
@@ -13,49 +14,47 @@ use crate::api::error::UiError;
 use crate::api::people::*;
 use crate::api::second_factor::CameIn;
 use crate::app::App;
-use crate::hub::{Door, Hub};
+use crate::hub::Door;
 use crate::language;
 use crate::session::{Record, invitation};
-use crate::transport::Method;
 
 use super::second_factor::drawn_out;
 
-pub(super) async fn hub(app: &App) -> Result<Hub, UiError> {
-    Ok(app.desk().await?.shared.hub.clone())
-}
-
 pub(crate) async fn team(app: &App, _: Nothing) -> Result<Team, UiError> {
-    Ok(hub(app).await?.ask("v1/team", &[]).await?)
+    Ok(app.hub().await?.call(route::TEAM).await?)
 }
 
 pub(crate) async fn invite(app: &App, wish: Invite) -> Result<Invitation, UiError> {
-    Ok(hub(app).await?.tell("v1/invitations", &wish).await?)
+    Ok(app.hub().await?.call_with(route::INVITE, &wish).await?)
 }
 
 pub(crate) async fn withdraw_invitation(app: &App, args: InvitationArgs) -> Result<Nothing, UiError> {
-    take_away(app, &format!("v1/invitations/{}", args.invitation_id)).await
+    app.hub().await?.call(route::WITHDRAW_INVITATION.of(args.invitation_id)).await?;
+    Ok(Nothing {})
 }
 
 pub(crate) async fn change_role(app: &App, args: ChangeRoleArgs) -> Result<Nothing, UiError> {
-    let path = format!("v1/people/{}/role", args.person_id);
-    hub(app).await?.order(Method::Post, &path, Some(&ChangeRole { role: args.role })).await?;
+    let wish = ChangeRole { role: args.role };
+    app.hub().await?.call_with(route::CHANGE_ROLE.of(args.person_id), &wish).await?;
     Ok(Nothing {})
 }
 
 pub(crate) async fn remove_person(app: &App, args: PersonArgs) -> Result<Nothing, UiError> {
-    take_away(app, &format!("v1/people/{}", args.person_id)).await
+    app.hub().await?.call(route::REMOVE_PERSON.of(args.person_id)).await?;
+    Ok(Nothing {})
 }
 
 pub(crate) async fn revoke_device(app: &App, args: DeviceArgs) -> Result<Nothing, UiError> {
-    take_away(app, &format!("v1/devices/{}", args.device_id)).await
+    app.hub().await?.call(route::REVOKE_DEVICE.of(args.device_id)).await?;
+    Ok(Nothing {})
 }
 
 pub(crate) async fn reset_password(app: &App, args: PersonArgs) -> Result<ResetCode, UiError> {
-    Ok(hub(app).await?.tell(&format!("v1/people/{}/password-reset", args.person_id), &Nothing {}).await?)
+    Ok(app.hub().await?.call(route::RESET_PASSWORD.of(args.person_id)).await?)
 }
 
 pub(crate) async fn rename_me(app: &App, args: RenameArgs) -> Result<Nothing, UiError> {
-    hub(app).await?.put::<Value>("v1/me", &Rename { name: args.name }).await?;
+    app.hub().await?.call_with(route::RENAME.unread(), &Rename { name: args.name }).await?;
     Ok(Nothing {})
 }
 
@@ -67,7 +66,7 @@ pub(crate) async fn choose_language(app: &App, args: ChooseLanguage) -> Result<N
 
 pub(crate) async fn change_password(app: &App, args: ChangePasswordArgs) -> Result<Nothing, UiError> {
     let wish = ChangePassword { current: args.current, new: args.new };
-    hub(app).await?.order(Method::Post, "v1/me/password", Some(&wish)).await?;
+    app.hub().await?.call_with(route::CHANGE_PASSWORD, &wish).await?;
     Ok(Nothing {})
 }
 
@@ -91,31 +90,20 @@ pub(crate) async fn use_reset(app: &App, args: UseResetArgs) -> Result<CameIn, U
 }
 
 pub(crate) async fn mask_phones(app: &App, wish: MaskPhones) -> Result<WorkspaceRow, UiError> {
-    Ok(hub(app).await?.put("v1/workspace/phones", &wish).await?)
+    Ok(app.hub().await?.call_with(route::MASK_PHONES, &wish).await?)
 }
 
 pub(crate) async fn audit(app: &App, args: AuditArgs) -> Result<AuditPage, UiError> {
-    let before = args.before.map(|before| before.to_string());
     let what = args.what.and_then(|what| serde_json::to_value(what).ok());
-    let by = args.by.map(|by| by.to_string());
-    let from = args.from.map(|at| at.to_string());
-    let until = args.until.map(|at| at.to_string());
-    let wished = [
-        ("before", before.as_deref()),
-        ("what", what.as_ref().and_then(Value::as_str)),
-        ("by", by.as_deref()),
-        ("from", from.as_deref()),
-        ("until", until.as_deref()),
-    ];
-    let query: Vec<_> = wished.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
-    Ok(hub(app).await?.ask("v1/audit", &query).await?)
+    let page = route::AUDIT
+        .with("before", args.before)
+        .with("what", what.as_ref().and_then(Value::as_str))
+        .with("by", args.by)
+        .with("from", args.from)
+        .with("until", args.until);
+    Ok(app.hub().await?.call(page).await?)
 }
 
 pub(crate) async fn check_audit(app: &App, _: Nothing) -> Result<AuditCheck, UiError> {
-    Ok(hub(app).await?.ask("v1/audit/check", &[]).await?)
-}
-
-pub(super) async fn take_away(app: &App, path: &str) -> Result<Nothing, UiError> {
-    hub(app).await?.order(Method::Delete, path, None::<&Nothing>).await?;
-    Ok(Nothing {})
+    Ok(app.hub().await?.call(route::CHECK_AUDIT).await?)
 }

@@ -5,9 +5,9 @@ use sangam_cache::Attached;
 use sangam_model::id::QuickReplyId;
 use sangam_model::outgoing::OutgoingFile;
 use sangam_model::quick_reply::{QuickReply, ReplyFile};
-use sangam_protocol::QuickReplyRow;
 use sangam_protocol::error::code;
 use sangam_protocol::quick_reply::SaveQuickReply;
+use sangam_protocol::route;
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
@@ -22,7 +22,7 @@ use crate::desk::Shared;
 use crate::media;
 use crate::prepare::{Ready, prepare};
 use crate::queries::quick_replies;
-use crate::transport::{FileBody, Method};
+use crate::transport::FileBody;
 
 pub(crate) async fn quick_replies(app: &App, args: QuickRepliesArgs) -> Result<QuickReplyList, UiError> {
     quick_replies::list(&app.desk().await?.shared, args).await
@@ -95,7 +95,7 @@ async fn bytes_of(shared: &Shared, id: QuickReplyId, file: &OutgoingFile) -> Res
     if let Some(bytes) = here {
         return Ok(bytes.into());
     }
-    let bytes = shared.hub.file(&format!("v1/quick-replies/{id}/file")).await?;
+    let bytes = shared.hub.file(route::QUICK_REPLY_FILE.of(id)).await?;
     if hex::encode(Sha256::digest(&bytes)) != file.sha256 {
         return Err(media::not_here());
     }
@@ -117,13 +117,12 @@ pub(crate) async fn save_quick_reply(
     let context = &shared.context;
     let id = args.quick_reply_id.unwrap_or_else(|| QuickReplyId::new(&*context.clock, &*context.random));
     let wish = SaveQuickReply { own: args.own, reply, known_rev: args.known_rev };
-    let row: QuickReplyRow = shared.hub.put(&format!("v1/quick-replies/{id}"), &wish).await?;
+    let row = shared.hub.call_with(route::SAVE_QUICK_REPLY.of(id), &wish).await?;
     Ok(SavedQuickReply { id: row.id })
 }
 
 pub(crate) async fn remove_quick_reply(app: &App, args: QuickReplyArgs) -> Result<Nothing, UiError> {
-    let path = format!("v1/quick-replies/{}", args.quick_reply_id);
-    app.desk().await?.shared.hub.order(Method::Delete, &path, None::<&Nothing>).await?;
+    app.hub().await?.call(route::REMOVE_QUICK_REPLY.of(args.quick_reply_id)).await?;
     Ok(Nothing {})
 }
 

@@ -6,7 +6,8 @@ use sangam_model::id::QuickReplyId;
 use sangam_model::quick_reply::QuickReply;
 use sangam_protocol::QuickReplyRow;
 use sangam_protocol::error::code;
-use sangam_protocol::quick_reply::{NumberedReply, SaveQuickReplies, SaveQuickReply, SavedQuickReplies};
+use sangam_protocol::quick_reply::{NumberedReply, SaveQuickReplies, SaveQuickReply};
+use sangam_protocol::route;
 
 use super::bubble::save_as;
 use crate::api::connect::SavedFile;
@@ -87,6 +88,6 @@ pub(crate) async fn import_quick_replies(
         save: SaveQuickReply { own: args.own, reply: one.reply, known_rev: one.known_rev },
     };
     let wish = SaveQuickReplies { replies: args.replies.into_iter().map(numbered).collect() };
-    let saved: SavedQuickReplies = app.desk().await?.shared.hub.tell("v1/quick-replies", &wish).await?;
+    let saved = app.hub().await?.call_with(route::SAVE_QUICK_REPLIES, &wish).await?;
     Ok(ImportedQuickReplies { kept: saved.rows.len() })
 }

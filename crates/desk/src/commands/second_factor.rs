@@ -4,12 +4,12 @@ use std::fmt::Write;
 
 use qrcodegen::{QrCode, QrCodeEcc};
 use sangam_protocol::error::code;
+use sangam_protocol::route;
 use sangam_protocol::second_factor::{
     ConfirmCode, MakeCodes, OwnProof, Recover, RecoveryCodes, RequireSecondFactor, SecondFactor,
     SecondFactorSecret,
 };
 
-use super::people::{hub, take_away};
 use crate::address::HubAddress;
 use crate::api::app::Nothing;
 use crate::api::error::UiError;
@@ -18,7 +18,6 @@ use crate::api::second_factor::*;
 use crate::app::App;
 use crate::hub::{Door, HubError};
 use crate::session::Record;
-use crate::transport::Method;
 
 /// What readers want to see empty around a code, in its squares.
 const QUIET: i32 = 4;
@@ -32,12 +31,11 @@ impl From<OwnProofArgs> for OwnProof {
 }
 
 pub(crate) async fn second_factor(app: &App, _: Nothing) -> Result<SecondFactor, UiError> {
-    Ok(hub(app).await?.ask("v1/me/second-factor", &[]).await?)
+    Ok(app.hub().await?.call(route::SECOND_FACTOR).await?)
 }
 
 pub(crate) async fn begin_second_factor(app: &App, args: OwnProofArgs) -> Result<SecretDrawn, UiError> {
-    let begun: SecondFactorSecret =
-        hub(app).await?.tell("v1/me/second-factor", &OwnProof::from(args)).await?;
+    let begun = app.hub().await?.call_with(route::BEGIN_SECOND_FACTOR, &OwnProof::from(args)).await?;
     drawn(&begun).ok_or_else(|| UiError::new(code::INTERNAL, "the secret cannot be drawn"))
 }
 
@@ -45,23 +43,24 @@ pub(crate) async fn confirm_second_factor(
     app: &App,
     args: ConfirmCodeArgs,
 ) -> Result<RecoveryCodes, UiError> {
-    Ok(hub(app).await?.tell("v1/me/second-factor/confirm", &ConfirmCode { code: args.code }).await?)
+    let wish = ConfirmCode { code: args.code };
+    Ok(app.hub().await?.call_with(route::CONFIRM_SECOND_FACTOR, &wish).await?)
 }
 
 pub(crate) async fn end_second_factor(app: &App, args: OwnProofArgs) -> Result<Nothing, UiError> {
     let wish = OwnProof::from(args);
-    hub(app).await?.order(Method::Post, "v1/me/second-factor/off", Some(&wish)).await?;
+    app.hub().await?.call_with(route::END_SECOND_FACTOR, &wish).await?;
     Ok(Nothing {})
 }
 
 pub(crate) async fn make_recovery_codes(app: &App, args: OwnProofArgs) -> Result<RecoveryCodes, UiError> {
     let wish = MakeCodes { proof: OwnProof::from(args), until_kept: true };
-    Ok(hub(app).await?.tell("v1/me/recovery-codes", &wish).await?)
+    Ok(app.hub().await?.call_with(route::MAKE_RECOVERY_CODES, &wish).await?)
 }
 
 /// A hub that does not know of it let the earlier ones go when it made these.
 pub(crate) async fn recovery_codes_kept(app: &App, _: Nothing) -> Result<Nothing, UiError> {
-    let told = hub(app).await?.order(Method::Post, "v1/me/recovery-codes/kept", None::<&Nothing>).await;
+    let told = app.hub().await?.call(route::KEEP_RECOVERY_CODES).await;
     match told.map_err(UiError::from) {
         Err(error) if error.code != code::NOT_FOUND => Err(error),
         _ => Ok(Nothing {}),
@@ -69,7 +68,8 @@ pub(crate) async fn recovery_codes_kept(app: &App, _: Nothing) -> Result<Nothing
 }
 
 pub(crate) async fn remove_second_factor(app: &App, args: PersonArgs) -> Result<Nothing, UiError> {
-    take_away(app, &format!("v1/people/{}/second-factor", args.person_id)).await
+    app.hub().await?.call(route::REMOVE_SECOND_FACTOR.of(args.person_id)).await?;
+    Ok(Nothing {})
 }
 
 /// A door: whoever comes this way chose a new password and sits down.
@@ -94,7 +94,7 @@ pub(crate) async fn recover(app: &App, args: RecoverArgs) -> Result<CameIn, UiEr
 }
 
 pub(crate) async fn require_second_factor(app: &App, wish: RequireSecondFactor) -> Result<Nothing, UiError> {
-    hub(app).await?.order(Method::Put, "v1/workspace/second-factor", Some(&wish)).await?;
+    app.hub().await?.call_with(route::REQUIRE_SECOND_FACTOR, &wish).await?;
     Ok(Nothing {})
 }
 

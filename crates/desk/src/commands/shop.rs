@@ -2,8 +2,8 @@
 //! desk to desk.
 
 use sangam_model::Capability;
+use sangam_protocol::route;
 use sangam_protocol::shop::{KeepOwnHours, KeepShop};
-use serde_json::Value;
 
 use crate::api::app::Nothing;
 use crate::api::error::UiError;
@@ -24,13 +24,11 @@ pub(crate) async fn shop(app: &App, _: Nothing) -> Result<ShopView, UiError> {
 }
 
 pub(crate) async fn keep_shop(app: &App, args: KeepShop) -> Result<KeepShop, UiError> {
-    let hub = app.desk().await?.shared.hub.clone();
-    Ok(hub.put("v1/workspace/hours", &args).await?)
+    Ok(app.hub().await?.call_with(route::KEEP_SHOP, &args).await?)
 }
 
 pub(crate) async fn keep_own_hours(app: &App, args: KeepOwnHoursArgs) -> Result<Nothing, UiError> {
-    let hub = app.desk().await?.shared.hub.clone();
-    let path = format!("v1/people/{}/hours", args.person_id);
-    hub.put::<Value>(&path, &KeepOwnHours { hours: args.hours }).await?;
+    let keep = route::KEEP_OWN_HOURS.of(args.person_id);
+    app.hub().await?.call_with(keep.unread(), &KeepOwnHours { hours: args.hours }).await?;
     Ok(Nothing {})
 }

@@ -1,5 +1,6 @@
 //! Satisfaction surveys: the settings are the hub's; the answers are read from this desk's copy.
 
+use sangam_protocol::route;
 use sangam_protocol::survey::SurveyView;
 
 use crate::api::connect::NumberArgs;
@@ -9,13 +10,11 @@ use crate::app::App;
 use crate::queries;
 
 pub(crate) async fn survey(app: &App, args: NumberArgs) -> Result<SurveyView, UiError> {
-    let hub = app.desk().await?.shared.hub.clone();
-    Ok(hub.ask(&format!("v1/numbers/{}/survey", args.number_id), &[]).await?)
+    Ok(app.hub().await?.call(route::SURVEY.of(args.number_id)).await?)
 }
 
 pub(crate) async fn set_survey(app: &App, args: SetSurveyArgs) -> Result<SurveyView, UiError> {
-    let hub = app.desk().await?.shared.hub.clone();
-    Ok(hub.put(&format!("v1/numbers/{}/survey", args.number_id), &args.survey).await?)
+    Ok(app.hub().await?.call_with(route::SET_SURVEY.of(args.number_id), &args.survey).await?)
 }
 
 pub(crate) async fn survey_report(app: &App, args: SurveyReportArgs) -> Result<SurveyReport, UiError> {

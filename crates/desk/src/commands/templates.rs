@@ -5,7 +5,7 @@ use sangam_model::outgoing::{FileKind, OutgoingContent, OutgoingFile};
 use sangam_model::template::{Header, Template};
 use sangam_protocol::error::code;
 use sangam_protocol::template::{DeleteTemplate, SaveTemplate};
-use sangam_protocol::{CommandBody, TemplateAccountRow, TemplateRow};
+use sangam_protocol::{CommandBody, TemplateRow, route};
 use serde_json::json;
 use tokio::sync::watch;
 
@@ -128,27 +128,26 @@ pub(crate) async fn create_template(app: &App, args: CreateTemplateArgs) -> Resu
     let desk = app.desk().await?;
     may_be_handed_in(&args.template)?;
     bring_sample(&desk.shared, &args.template).await?;
-    let path = format!("v1/numbers/{}/templates", args.number_id);
-    Ok(desk.shared.hub.tell(&path, &SaveTemplate { template: args.template }).await?)
+    let create = route::CREATE_TEMPLATE.of(args.number_id);
+    Ok(desk.shared.hub.call_with(create, &SaveTemplate { template: args.template }).await?)
 }
 
 pub(crate) async fn edit_template(app: &App, args: EditTemplateArgs) -> Result<TemplateRow, UiError> {
     let desk = app.desk().await?;
     may_be_handed_in(&args.template)?;
     bring_sample(&desk.shared, &args.template).await?;
-    let path = format!("v1/templates/{}", args.template_id);
-    Ok(desk.shared.hub.put(&path, &SaveTemplate { template: args.template }).await?)
+    let edit = route::EDIT_TEMPLATE.of(args.template_id);
+    Ok(desk.shared.hub.call_with(edit, &SaveTemplate { template: args.template }).await?)
 }
 
 pub(crate) async fn delete_template(app: &App, args: DeleteTemplateArgs) -> Result<Nothing, UiError> {
-    let path = format!("v1/templates/{}/delete", args.template_id);
     let wish = DeleteTemplate { all_languages: args.all_languages };
-    Ok(app.desk().await?.shared.hub.tell(&path, &wish).await?)
+    app.hub().await?.call_with(route::DELETE_TEMPLATE.of(args.template_id), &wish).await?;
+    Ok(Nothing {})
 }
 
 pub(crate) async fn sync_templates(app: &App, args: SyncTemplatesArgs) -> Result<SyncedTemplates, UiError> {
-    let path = format!("v1/numbers/{}/templates/check", args.number_id);
-    let account: TemplateAccountRow = app.desk().await?.shared.hub.tell(&path, &json!({})).await?;
+    let account = app.hub().await?.call(route::CHECK_TEMPLATES.of(args.number_id)).await?;
     Ok(SyncedTemplates { checked_at: account.checked_at })
 }
 

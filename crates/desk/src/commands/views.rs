@@ -1,7 +1,8 @@
 //! Saved views: kept by asking the hub, so that they are at every desk of whoever has them.
 
 use sangam_model::id::ViewId;
-use sangam_protocol::views::{OrderViews, SaveView, ViewRow};
+use sangam_protocol::route;
+use sangam_protocol::views::{OrderViews, SaveView};
 
 use super::labels::told;
 use crate::api::app::Nothing;
@@ -9,7 +10,6 @@ use crate::api::error::UiError;
 use crate::api::views::*;
 use crate::app::App;
 use crate::queries;
-use crate::transport::Method;
 
 pub(crate) async fn saved_views(app: &App, _: Nothing) -> Result<SavedViews, UiError> {
     queries::views::list(&app.desk().await?.shared).await
@@ -19,19 +19,17 @@ pub(crate) async fn save_view(app: &App, args: SaveViewArgs) -> Result<SavedView
     let (desk, context) = (app.desk().await?, &app.inner.context);
     let id = args.view_id.unwrap_or_else(|| ViewId::new(&*context.clock, &*context.random));
     let wish = SaveView { name: args.name, filter: args.filter, shared: args.shared, pinned: args.pinned };
-    let row: ViewRow = desk.shared.hub.put(&format!("v1/views/{id}"), &wish).await?;
+    let row = desk.shared.hub.call_with(route::SAVE_VIEW.of(id), &wish).await?;
     told(&desk.shared, row.rev).await?;
     Ok(SavedViewId { view_id: id })
 }
 
 pub(crate) async fn order_views(app: &App, args: OrderViewsArgs) -> Result<Nothing, UiError> {
-    let desk = app.desk().await?;
-    desk.shared.hub.order(Method::Put, "v1/views", Some(&OrderViews { ids: args.view_ids })).await?;
+    app.hub().await?.call_with(route::ORDER_VIEWS, &OrderViews { ids: args.view_ids }).await?;
     Ok(Nothing {})
 }
 
 pub(crate) async fn delete_view(app: &App, args: ViewArgs) -> Result<Nothing, UiError> {
-    let desk = app.desk().await?;
-    desk.shared.hub.order(Method::Delete, &format!("v1/views/{}", args.view_id), None::<&Nothing>).await?;
+    app.hub().await?.call(route::DELETE_VIEW.of(args.view_id)).await?;
     Ok(Nothing {})
 }

@@ -628,13 +628,7 @@ impl State {
     }
 
     fn owners_route(&mut self, request: &Request) -> Result<Vec<u8>, (u16, ApiError)> {
-        let method = match request.method {
-            Method::Head => "HEAD",
-            Method::Get => "GET",
-            Method::Post => "POST",
-            Method::Put => "PUT",
-            Method::Delete => "DELETE",
-        };
+        let method = request.method.as_str();
         let query = request.url.query().map_or_else(String::new, |query| format!("?{query}"));
         let asked = format!("{method} {}{query}", request.url.path());
         let body = request.body.as_deref().map_or(Value::Null, |body| serde_json::from_slice(body).unwrap());

@@ -12,24 +12,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+pub use sangam_protocol::route::Method;
 use sangam_protocol::session::SessionToken;
 use tokio::sync::watch;
 use url::Url;
-
-/// How a request is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// Asks whether something is there.
-    Head,
-    /// Reads.
-    Get,
-    /// Sends a JSON body.
-    Post,
-    /// Replaces what is there by a JSON body, or brings a file.
-    Put,
-    /// Ends something.
-    Delete,
-}
 
 /// One question to the hub.
 pub struct Request {

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use sangam_model::Capability;
 use sangam_protocol::connect::{Alerts, AlertsTested, problem};
+use sangam_protocol::route;
 
 use super::error::Failure;
 use super::extract::Body;
@@ -14,9 +15,9 @@ use crate::alerts::Refusal;
 
 pub(super) fn routes() -> Routes {
     Routes::default()
-        .get("/v1/alerts", Gate::May(Capability::SetAlerts), show)
-        .put("/v1/alerts", Gate::May(Capability::SetAlerts), save)
-        .post("/v1/alerts/test", Gate::May(Capability::SetAlerts), test)
+        .with(route::ALERTS, Gate::May(Capability::SetAlerts), show)
+        .with(route::SAVE_ALERTS, Gate::May(Capability::SetAlerts), save)
+        .with(route::TEST_ALERTS, Gate::May(Capability::SetAlerts), test)
 }
 
 async fn show(State(state): State<AppState>, asker: Asker) -> Result<Json<Alerts>, Failure> {

@@ -5,6 +5,7 @@ use axum::extract::State;
 use sangam_model::id::{NumberId, PersonId};
 use sangam_model::{Capability, Timestamp};
 use sangam_protocol::people::{AuditCheck, AuditPage, AuditRow, DeedKind};
+use sangam_protocol::route;
 use serde_json::Value;
 
 use super::error::Failure;
@@ -17,8 +18,8 @@ use crate::access::audit;
 use crate::store::{AuditQuery, AuditRecord, StoreError};
 
 pub(super) fn routes() -> Routes {
-    Routes::default().get("/v1/audit", Gate::May(Capability::ReadAudit), page).get(
-        "/v1/audit/check",
+    Routes::default().with(route::AUDIT, Gate::May(Capability::ReadAudit), page).with(
+        route::CHECK_AUDIT,
         Gate::May(Capability::ReadAudit),
         check,
     )

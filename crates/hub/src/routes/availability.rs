@@ -5,6 +5,7 @@ use axum::extract::State;
 use sangam_model::id::PersonId;
 use sangam_model::routing::AWAY_FURTHEST;
 use sangam_protocol::PersonRow;
+use sangam_protocol::route;
 use sangam_protocol::routing::SetAvailability;
 
 use super::error::Failure;
@@ -16,7 +17,7 @@ use super::state::AppState;
 use crate::team::people;
 
 pub(super) fn routes() -> Routes {
-    Routes::default().put("/v1/people/{id}/availability", Gate::Member, set)
+    Routes::default().with(route::SET_AVAILABILITY, Gate::Member, set)
 }
 
 async fn set(

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use sangam_model::Capability;
 use sangam_protocol::card::{self, CardShapeRow, ShapeCard};
+use sangam_protocol::route;
 
 use super::error::Failure;
 use super::extract::Body;
@@ -12,7 +13,7 @@ use super::person::Asker;
 use super::state::AppState;
 
 pub(super) fn routes() -> Routes {
-    Routes::default().put("/v1/workspace/card", Gate::May(Capability::ShapeCard), shape)
+    Routes::default().with(route::SHAPE_CARD, Gate::May(Capability::ShapeCard), shape)
 }
 
 async fn shape(

@@ -11,6 +11,7 @@ use sangam_protocol::connect::{
     AskSync, BeginSignup, Checks, ChooseNumber, ConnectBy360dialog, ConnectByToken, Connected360dialog, Plan,
     SavePlan, Signup, SignupBegun,
 };
+use sangam_protocol::route;
 
 use super::error::Failure;
 use super::extract::{Body, PathName};
@@ -22,17 +23,17 @@ use crate::connect::ConnectError;
 
 pub(super) fn routes() -> Routes {
     Routes::default()
-        .get("/v1/connect/plan", Gate::May(Capability::ConnectNumbers), plan)
-        .put("/v1/connect/plan", Gate::May(Capability::ConnectNumbers), save_plan)
-        .post("/v1/connect/checks", Gate::May(Capability::ConnectNumbers), checks)
-        .post("/v1/signups", Gate::May(Capability::ConnectNumbers), begin)
-        .get("/v1/signups/{id}", Gate::May(Capability::ConnectNumbers), signup)
-        .post("/v1/signups/{id}/choose", Gate::May(Capability::ConnectNumbers), choose)
-        .post("/v1/signups/{id}/cancel", Gate::May(Capability::ConnectNumbers), cancel)
-        .post("/v1/numbers/by-token", Gate::May(Capability::ConnectNumbers), by_token)
-        .post("/v1/numbers/by-360dialog", Gate::May(Capability::ConnectNumbers), by_360dialog)
-        .post("/v1/numbers/{id}/stage", Gate::May(Capability::ConnectNumbers), stage)
-        .post("/v1/numbers/{id}/sync", Gate::May(Capability::ConnectNumbers), sync)
+        .with(route::PLAN, Gate::May(Capability::ConnectNumbers), plan)
+        .with(route::SAVE_PLAN, Gate::May(Capability::ConnectNumbers), save_plan)
+        .with(route::RUN_CHECKS, Gate::May(Capability::ConnectNumbers), checks)
+        .with(route::BEGIN_SIGNUP, Gate::May(Capability::ConnectNumbers), begin)
+        .with(route::SIGNUP, Gate::May(Capability::ConnectNumbers), signup)
+        .with(route::CHOOSE_NUMBER, Gate::May(Capability::ConnectNumbers), choose)
+        .with(route::CANCEL_SIGNUP, Gate::May(Capability::ConnectNumbers), cancel)
+        .with(route::CONNECT_BY_TOKEN, Gate::May(Capability::ConnectNumbers), by_token)
+        .with(route::CONNECT_BY_360DIALOG, Gate::May(Capability::ConnectNumbers), by_360dialog)
+        .with(route::SET_STAGE, Gate::May(Capability::ConnectNumbers), stage)
+        .with(route::ASK_SYNC, Gate::May(Capability::ConnectNumbers), sync)
 }
 
 impl From<ConnectError> for Failure {

@@ -1,13 +1,5 @@
 //! The page of a signup in the system's browser, and the few things its script says.
 //!
-//! ```text
-//! GET  /connect/{ticket}           the page; once, and again for the browser that opened it
-//! GET  /connect/{ticket}/status    {step, problem, detail}
-//! POST /connect/{ticket}/code      {code}                    202
-//! POST /connect/{ticket}/event     what Meta's dialog posted 202
-//! POST /connect/{ticket}/closed    {}                        202
-//! ```
-//!
 //! The browser shows itself by a cookie that no script can read, no other site can send and no other path gets. What it says is
 //! believed only from a page of this hub. Nobody else learns whether a ticket exists.
 
@@ -21,6 +13,7 @@ use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::{Json, Router};
 use sangam_protocol::connect::{Signup, problem};
+use sangam_protocol::route::{Empty, File, Method, Route};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
@@ -41,13 +34,21 @@ const MAX_BODY_BYTES: usize = 16 * 1024;
 /// More than any code.
 const CODE_BYTES: usize = 4 * 1024;
 
+/// Once, and again for the browser that opened it.
+const OPEN: Route<String, Empty, File> = Route::new(Method::Get, "/connect/{ticket}");
+const STATUS: Route<String, Empty, Value> = Route::new(Method::Get, "/connect/{ticket}/status");
+const CODE: Route<String, CodeCame, Empty> = Route::new(Method::Post, "/connect/{ticket}/code");
+/// What Meta's dialog posted.
+const EVENT: Route<String, Value, Empty> = Route::new(Method::Post, "/connect/{ticket}/event");
+const CLOSED: Route<String, Empty, Empty> = Route::new(Method::Post, "/connect/{ticket}/closed");
+
 pub(super) fn routes() -> Routes {
     Routes::default()
-        .get("/connect/{ticket}", Gate::Door, open)
-        .get("/connect/{ticket}/status", Gate::Door, status)
-        .post("/connect/{ticket}/code", Gate::Door, code)
-        .post("/connect/{ticket}/event", Gate::Door, event)
-        .post("/connect/{ticket}/closed", Gate::Door, closed)
+        .with(OPEN, Gate::Door, open)
+        .with(STATUS, Gate::Door, status)
+        .with(CODE, Gate::Door, code)
+        .with(EVENT, Gate::Door, event)
+        .with(CLOSED, Gate::Door, closed)
 }
 
 /// What is around them.

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use sangam_model::Capability;
 use sangam_protocol::connect::{Copies, RecoveryKey, SaveCopies, problem};
+use sangam_protocol::route;
 
 use super::error::Failure;
 use super::extract::Body;
@@ -19,10 +20,10 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 pub(super) fn routes() -> Routes {
     Routes::default()
-        .get("/v1/copies", Gate::May(Capability::KeepCopies), show)
-        .put("/v1/copies", Gate::May(Capability::KeepCopies), choose)
-        .post("/v1/copies/now", Gate::May(Capability::KeepCopies), now)
-        .post("/v1/copies/recovery-key", Gate::May(Capability::KeepCopies), recovery_key)
+        .with(route::COPIES, Gate::May(Capability::KeepCopies), show)
+        .with(route::SAVE_COPIES, Gate::May(Capability::KeepCopies), choose)
+        .with(route::COPY_NOW, Gate::May(Capability::KeepCopies), now)
+        .with(route::MAKE_RECOVERY_KEY, Gate::May(Capability::KeepCopies), recovery_key)
 }
 
 async fn show(State(state): State<AppState>, _: Asker) -> Result<Json<Copies>, Failure> {

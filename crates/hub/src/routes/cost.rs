@@ -8,6 +8,7 @@ use sangam_model::id::NumberId;
 use sangam_model::{Capability, Timestamp};
 use sangam_protocol::cost::{MonthCost, SaveCard};
 use sangam_protocol::people::DeedKind;
+use sangam_protocol::route;
 use sangam_protocol::{RateCardRow, Rev};
 
 use super::error::Failure;
@@ -20,8 +21,8 @@ use crate::inbox;
 use crate::store::{Result as Stored, Tx};
 
 pub(super) fn routes() -> Routes {
-    Routes::default().get("/v1/numbers/{id}/month", Gate::May(Capability::ReadCosts), month).put(
-        "/v1/cost/card",
+    Routes::default().with(route::MONTH, Gate::May(Capability::ReadCosts), month).with(
+        route::SAVE_RATE_CARD,
         Gate::May(Capability::SetPrices),
         save_card,
     )

@@ -11,6 +11,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::middleware;
+use sangam_protocol::route;
 use serde_json::{Value, json};
 
 use super::error::Failure;
@@ -32,11 +33,7 @@ const PIECE_WITHIN: Duration = Duration::from_secs(60);
 
 /// These routes; a body may be large and slow here.
 pub(super) fn routes() -> Routes {
-    Routes::default().get("/v1/files/{sha256}", Gate::Member, known).put(
-        "/v1/files/{sha256}",
-        Gate::Member,
-        bring,
-    )
+    Routes::default().with(route::FILE, Gate::Member, known).with(route::BRING_FILE, Gate::Member, bring)
 }
 
 /// What is around them.

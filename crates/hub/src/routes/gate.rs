@@ -1,16 +1,17 @@
 //! The table of routes, with the roles that each admits.
 //!
-//! A route is declared with its [`Gate`], which travels with every request to it. [`Asker`](super::person::Asker) asks it when a
-//! session is recognised, and [`View`](super::view::View) once more on the snapshot that is read, so that a role taken a moment ago
-//! opens nothing. A route that takes a session and was declared without a gate lets nobody in. The table can be read, so a test
-//! holds every route against what each role is meant to do.
+//! A route of the protocol is declared with its [`Gate`] and with a handler of its types ([`Serve`]). The gate travels with every request
+//! to it. [`Asker`](super::person::Asker) asks it when a session is recognised, and [`View`](super::view::View) once more on the snapshot
+//! that is read, so that a role taken a moment ago opens nothing. A route that takes a session and was declared without a gate lets nobody
+//! in. The table can be read, so a test holds every route against what each role is meant to do.
 
-use axum::handler::Handler;
-use axum::routing::{MethodRouter, delete, get, post, put};
+use axum::routing::{delete, get, post, put};
 use axum::{Extension, Router};
 use sangam_model::{Capability, Role};
+use sangam_protocol::route::{Method, Route};
 
 use super::error::Failure;
+use super::serve::Serve;
 use super::state::AppState;
 
 /// Who is admitted.
@@ -50,51 +51,22 @@ pub(super) struct Routes {
 }
 
 impl Routes {
-    pub(super) fn get<T: 'static>(
-        self,
-        path: &'static str,
-        gate: Gate,
-        handler: impl Handler<T, AppState>,
-    ) -> Self {
-        self.with("GET", path, gate, get(handler))
-    }
-
-    pub(super) fn post<T: 'static>(
-        self,
-        path: &'static str,
-        gate: Gate,
-        handler: impl Handler<T, AppState>,
-    ) -> Self {
-        self.with("POST", path, gate, post(handler))
-    }
-
-    pub(super) fn put<T: 'static>(
-        self,
-        path: &'static str,
-        gate: Gate,
-        handler: impl Handler<T, AppState>,
-    ) -> Self {
-        self.with("PUT", path, gate, put(handler))
-    }
-
-    pub(super) fn delete<T: 'static>(
-        self,
-        path: &'static str,
-        gate: Gate,
-        handler: impl Handler<T, AppState>,
-    ) -> Self {
-        self.with("DELETE", path, gate, delete(handler))
-    }
-
-    fn with(
+    /// These, and one more.
+    pub(super) fn with<Name, Wish, Answer, Parts: 'static>(
         mut self,
-        method: &'static str,
-        path: &'static str,
+        route: Route<Name, Wish, Answer>,
         gate: Gate,
-        route: MethodRouter<AppState>,
+        handler: impl Serve<Name, Wish, Answer, Parts>,
     ) -> Self {
-        self.declared.push(Declared { method, path, gate });
-        Self { router: self.router.route(path, route.route_layer(Extension(gate))), ..self }
+        let (method, path) = (route.method, route.path);
+        let served = match method {
+            Method::Head | Method::Get => get(handler),
+            Method::Post => post(handler),
+            Method::Put => put(handler),
+            Method::Delete => delete(handler),
+        };
+        self.declared.push(Declared { method: method.as_str(), path, gate });
+        Self { router: self.router.route(path, served.route_layer(Extension(gate))), ..self }
     }
 
     /// These and the others.

@@ -19,6 +19,7 @@ use sangam_model::time::DAY;
 use sangam_protocol::Rev;
 use sangam_protocol::error::code;
 use sangam_protocol::people::DeedKind;
+use sangam_protocol::route;
 use sangam_protocol::session::{AcceptInvitation, Invitation, Invite, Session};
 use serde_json::json;
 use url::Url;
@@ -45,9 +46,9 @@ const EMAIL_BYTES: usize = 254;
 
 pub(super) fn routes() -> Routes {
     Routes::default()
-        .post("/v1/invitations", Gate::May(Capability::InvitePeople), invite)
-        .delete("/v1/invitations/{id}", Gate::May(Capability::InvitePeople), withdraw)
-        .post("/v1/invitations/accept", Gate::Door, accept)
+        .with(route::INVITE, Gate::May(Capability::InvitePeople), invite)
+        .with(route::WITHDRAW_INVITATION, Gate::May(Capability::InvitePeople), withdraw)
+        .with(route::ACCEPT_INVITATION, Gate::Door, accept)
 }
 
 /// `POST /v1/invitations`.

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use sangam_model::Capability;
 use sangam_model::id::LabelId;
 use sangam_protocol::labels::{ChangeLabel, LabelRow, MakeLabel, MergeLabel};
+use sangam_protocol::route;
 
 use super::error::Failure;
 use super::extract::{Body, PathName};
@@ -19,10 +20,10 @@ use crate::team::labels;
 pub(super) fn routes() -> Routes {
     let keeps = Gate::May(Capability::KeepLabels);
     Routes::default()
-        .post("/v1/labels", keeps, make)
-        .put("/v1/labels/{id}", keeps, change)
-        .post("/v1/labels/{id}/merge", keeps, merge)
-        .delete("/v1/labels/{id}", keeps, delete)
+        .with(route::MAKE_LABEL, keeps, make)
+        .with(route::CHANGE_LABEL, keeps, change)
+        .with(route::MERGE_LABEL, keeps, merge)
+        .with(route::DELETE_LABEL, keeps, delete)
 }
 
 async fn decide<T: Send + 'static>(

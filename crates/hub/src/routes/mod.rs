@@ -42,6 +42,7 @@ mod release;
 mod routing;
 mod rows;
 mod second_factor;
+mod serve;
 mod sessions;
 mod shop;
 mod snapshot;
@@ -64,6 +65,7 @@ use axum::http::header::{
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use sangam_model::Capability;
+use sangam_protocol::route;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -132,25 +134,25 @@ fn lists() -> Routes {
         .quality(CompressionLevel::Fastest)
         .compress_when(SizeAbove::new(COMPRESS_ABOVE_BYTES));
     Routes::default()
-        .get("/v1/me", Gate::Member, me::me)
-        .get("/v1/conversations", Gate::Member, conversations::list)
-        .get("/v1/conversations/{id}/messages", Gate::Member, messages::list)
-        .get("/v1/conversations/{id}/events", Gate::Member, events::list)
-        .get("/v1/numbers/{id}/ledger", Gate::May(Capability::WatchNumbers), ledger::page)
-        .get("/v1/numbers/{id}/ledger.csv", Gate::May(Capability::WatchNumbers), ledger::file)
-        .get("/v1/snapshot", Gate::Member, snapshot::snapshot)
-        .get("/v1/snapshot/conversations", Gate::Member, snapshot::screens)
-        .get("/v1/backfill", Gate::Member, snapshot::backfill)
-        .get("/v1/changes", Gate::Member, changes::changes)
+        .with(route::ME, Gate::Member, me::me)
+        .with(route::CONVERSATIONS, Gate::Member, conversations::list)
+        .with(route::MESSAGES, Gate::Member, messages::list)
+        .with(route::EVENTS, Gate::Member, events::list)
+        .with(route::LEDGER, Gate::May(Capability::WatchNumbers), ledger::page)
+        .with(route::LEDGER_FILE, Gate::May(Capability::WatchNumbers), ledger::file)
+        .with(route::SNAPSHOT, Gate::Member, snapshot::snapshot)
+        .with(route::SCREENS, Gate::Member, snapshot::screens)
+        .with(route::BACKFILL, Gate::Member, snapshot::backfill)
+        .with(route::CHANGES, Gate::Member, changes::changes)
         .dressed(|router| router.layer(compression))
 }
 
 /// What answering customers takes.
 fn answering() -> Routes {
     Routes::default()
-        .post("/v1/commands", Gate::Member, commands::decide)
-        .get("/v1/messages/{id}/media", Gate::Member, media::file)
-        .get("/v1/sync", Gate::Member, socket::sync)
+        .with(route::COMMAND, Gate::Member, commands::decide)
+        .with(route::MEDIA, Gate::Member, media::file)
+        .with(route::SYNC, Gate::Member, socket::sync)
 }
 
 /// What goes around all routes of a hub: an answer for addresses nothing lives at and for methods a route does not take, panics caught,

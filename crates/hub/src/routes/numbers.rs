@@ -6,6 +6,7 @@ use sangam_model::id::NumberId;
 use sangam_model::{Capability, Timestamp};
 use sangam_protocol::NumberRow;
 use sangam_protocol::connect::{self, LifeEvent, NumberDetail, TryItMarks};
+use sangam_protocol::route;
 
 use super::error::Failure;
 use super::extract::PathName;
@@ -22,9 +23,9 @@ const LIFE_TOLD: u32 = 200;
 
 pub(super) fn routes() -> Routes {
     Routes::default()
-        .get("/v1/numbers/{id}", Gate::May(Capability::WatchNumbers), show)
-        .post("/v1/numbers/{id}/check", Gate::May(Capability::WatchNumbers), check)
-        .post("/v1/numbers/{id}/opened", Gate::May(Capability::WatchNumbers), opened)
+        .with(route::NUMBER, Gate::May(Capability::WatchNumbers), show)
+        .with(route::CHECK_NUMBER, Gate::May(Capability::WatchNumbers), check)
+        .with(route::OPENED_ON_PHONE, Gate::May(Capability::WatchNumbers), opened)
 }
 
 async fn show(

@@ -14,6 +14,7 @@ use sangam_protocol::people::{
     ChangeRole, ChooseLanguage, DeedKind, DeviceRow, FORMER_SESSIONS, FormerSessions, MaskPhones,
     PendingInvitation, Rename, Team, TeamPerson,
 };
+use sangam_protocol::route;
 use sangam_protocol::{PersonRow, Rev, WorkspaceRow};
 
 use super::error::Failure;
@@ -32,14 +33,14 @@ use crate::team::people;
 
 pub(super) fn routes() -> Routes {
     Routes::default()
-        .get("/v1/team", Gate::Member, team)
-        .put("/v1/me", Gate::Member, rename)
-        .put("/v1/me/language", Gate::Member, choose_language)
-        .post("/v1/people/{id}/role", Gate::May(Capability::ManagePeople), change_role)
-        .delete("/v1/people/{id}", Gate::May(Capability::ManagePeople), remove)
-        .delete("/v1/devices/{id}", Gate::Member, revoke)
-        .post("/v1/me/former-sessions", Gate::Member, forget_former)
-        .put("/v1/workspace/phones", Gate::May(Capability::ManagePeople), mask_phones)
+        .with(route::TEAM, Gate::Member, team)
+        .with(route::RENAME, Gate::Member, rename)
+        .with(route::CHOOSE_LANGUAGE, Gate::Member, choose_language)
+        .with(route::CHANGE_ROLE, Gate::May(Capability::ManagePeople), change_role)
+        .with(route::REMOVE_PERSON, Gate::May(Capability::ManagePeople), remove)
+        .with(route::REVOKE_DEVICE, Gate::Member, revoke)
+        .with(route::NAME_FORMER_SESSIONS, Gate::Member, forget_former)
+        .with(route::MASK_PHONES, Gate::May(Capability::ManagePeople), mask_phones)
 }
 
 async fn team(State(state): State<AppState>, asker: Asker) -> Result<Json<Team>, Failure> {

@@ -9,7 +9,7 @@ use sangam_model::Clock as _;
 use sangam_model::id::QuickReplyId;
 use sangam_protocol::QuickReplyRow;
 use sangam_protocol::quick_reply::{NumberedReply, SaveQuickReplies, SaveQuickReply, SavedQuickReplies};
-use serde_json::{Value, json};
+use sangam_protocol::route::{self, Empty};
 
 use super::error::Failure;
 use super::extract::{Body, PathName};
@@ -25,11 +25,11 @@ const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
 
 pub(super) fn routes() -> Routes {
     Routes::default()
-        .post("/v1/quick-replies", Gate::Member, save_many)
+        .with(route::SAVE_QUICK_REPLIES, Gate::Member, save_many)
         .dressed(|router| router.layer(DefaultBodyLimit::max(MAX_BODY_BYTES)))
-        .put("/v1/quick-replies/{id}", Gate::Member, save)
-        .delete("/v1/quick-replies/{id}", Gate::Member, remove)
-        .get("/v1/quick-replies/{id}/file", Gate::Member, file)
+        .with(route::SAVE_QUICK_REPLY, Gate::Member, save)
+        .with(route::REMOVE_QUICK_REPLY, Gate::Member, remove)
+        .with(route::QUICK_REPLY_FILE, Gate::Member, file)
 }
 
 fn writer(state: &AppState, asker: Asker) -> Writer {
@@ -69,10 +69,10 @@ async fn remove(
     State(state): State<AppState>,
     asker: Asker,
     PathName(id): PathName<QuickReplyId>,
-) -> Result<Json<Value>, Failure> {
+) -> Result<Json<Empty>, Failure> {
     let by = writer(&state, asker);
     state.store.write(asker.workspace_id, move |tx| quick_replies::remove(tx, by, id)).await??;
-    Ok(Json(json!({})))
+    Ok(Json(Empty {}))
 }
 
 /// The file of a reply, for those it is there for.

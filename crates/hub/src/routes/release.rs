@@ -7,6 +7,7 @@ use sangam_model::id::{ConversationId, NumberId};
 use sangam_model::{Capability, Timestamp};
 use sangam_protocol::WorkspaceRow;
 use sangam_protocol::connect::{Choice, HeldConversation, HeldPage, Moved, SharePhoneBook};
+use sangam_protocol::route;
 
 use super::error::Failure;
 use super::extract::{Body, Parameters, PathName, Place};
@@ -21,10 +22,10 @@ use crate::team::release::{self, Decision, ReleaseError};
 /// The routes of this module.
 pub(super) fn routes() -> Routes {
     Routes::default()
-        .get("/v1/numbers/{id}/held", Gate::May(Capability::ReleaseChats), held)
-        .post("/v1/numbers/{id}/release", Gate::May(Capability::ReleaseChats), release)
-        .post("/v1/numbers/{id}/hold", Gate::May(Capability::ReleaseChats), hold)
-        .put("/v1/workspace/phone-book", Gate::May(Capability::ReleaseChats), share_phone_book)
+        .with(route::HELD, Gate::May(Capability::ReleaseChats), held)
+        .with(route::RELEASE, Gate::May(Capability::ReleaseChats), release)
+        .with(route::HOLD, Gate::May(Capability::ReleaseChats), hold)
+        .with(route::SHARE_PHONE_BOOK, Gate::May(Capability::ReleaseChats), share_phone_book)
 }
 
 impl From<ReleaseError> for Failure {

@@ -7,6 +7,7 @@ use sangam_model::id::NumberId;
 use sangam_model::routing::Routing;
 use sangam_model::zones;
 use sangam_protocol::people::DeedKind;
+use sangam_protocol::route;
 use sangam_protocol::routing::RoutingView;
 use serde_json::json;
 
@@ -22,11 +23,7 @@ use crate::team::teams;
 
 pub(super) fn routes() -> Routes {
     let keeps = Gate::May(Capability::RouteChats);
-    Routes::default().get("/v1/numbers/{id}/routing", keeps, read).put(
-        "/v1/numbers/{id}/routing",
-        keeps,
-        write,
-    )
+    Routes::default().with(route::ROUTING, keeps, read).with(route::SET_ROUTING, keeps, write)
 }
 
 /// The rules as they are, and what they would do with a new chat now.

@@ -14,6 +14,7 @@ use sangam_model::id::PersonId;
 use sangam_model::{Capability, Random, Role, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::people::DeedKind;
+use sangam_protocol::route;
 use sangam_protocol::second_factor::{
     ConfirmCode, MakeCodes, OwnProof, Recover, RecoveryCodes, RequireSecondFactor, SecondFactor,
     SecondFactorSecret,
@@ -40,15 +41,15 @@ use crate::vault::Vault;
 
 pub(super) fn routes() -> Routes {
     Routes::default()
-        .get("/v1/me/second-factor", Gate::Member, standing)
-        .post("/v1/me/second-factor", Gate::Member, begin)
-        .post("/v1/me/second-factor/confirm", Gate::Member, confirm)
-        .post("/v1/me/second-factor/off", Gate::Member, turn_off)
-        .post("/v1/me/recovery-codes", Gate::Member, new_codes)
-        .post("/v1/me/recovery-codes/kept", Gate::Member, codes_are_kept)
-        .delete("/v1/people/{id}/second-factor", Gate::May(Capability::ManagePeople), remove)
-        .put("/v1/workspace/second-factor", Gate::May(Capability::ManagePeople), require)
-        .post("/v1/recoveries", Gate::Door, recover)
+        .with(route::SECOND_FACTOR, Gate::Member, standing)
+        .with(route::BEGIN_SECOND_FACTOR, Gate::Member, begin)
+        .with(route::CONFIRM_SECOND_FACTOR, Gate::Member, confirm)
+        .with(route::END_SECOND_FACTOR, Gate::Member, turn_off)
+        .with(route::MAKE_RECOVERY_CODES, Gate::Member, new_codes)
+        .with(route::KEEP_RECOVERY_CODES, Gate::Member, codes_are_kept)
+        .with(route::REMOVE_SECOND_FACTOR, Gate::May(Capability::ManagePeople), remove)
+        .with(route::REQUIRE_SECOND_FACTOR, Gate::May(Capability::ManagePeople), require)
+        .with(route::RECOVER, Gate::Door, recover)
 }
 
 /// Why a sign-in was refused.

@@ -21,6 +21,7 @@ use sangam_model::plain::one_line;
 use sangam_model::time::DAY;
 use sangam_protocol::error::code;
 use sangam_protocol::people::{ChangePassword, DeedKind, ResetCode, UseReset};
+use sangam_protocol::route;
 use sangam_protocol::session::{PASSWORD_MIN_CHARS, Session, SessionToken as WireToken, SignIn};
 use serde_json::json;
 
@@ -47,11 +48,11 @@ const RESET_LASTS: i64 = DAY;
 
 pub(super) fn routes() -> Routes {
     Routes::default()
-        .post("/v1/sessions", Gate::Door, sign_in)
-        .delete("/v1/sessions/current", Gate::Member, sign_out)
-        .post("/v1/me/password", Gate::Member, change_password)
-        .post("/v1/people/{id}/password-reset", Gate::May(Capability::ManagePeople), make_reset)
-        .post("/v1/password-resets/use", Gate::Door, use_reset)
+        .with(route::SIGN_IN, Gate::Door, sign_in)
+        .with(route::SIGN_OUT, Gate::Member, sign_out)
+        .with(route::CHANGE_PASSWORD, Gate::Member, change_password)
+        .with(route::RESET_PASSWORD, Gate::May(Capability::ManagePeople), make_reset)
+        .with(route::USE_RESET, Gate::Door, use_reset)
 }
 
 /// `POST /v1/sessions`.

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use sangam_model::Capability;
 use sangam_model::id::PersonId;
+use sangam_protocol::route;
 use sangam_protocol::shop::{KeepOwnHours, KeepShop};
 
 use super::error::Failure;
@@ -14,8 +15,8 @@ use super::state::AppState;
 use crate::team::shop;
 
 pub(super) fn routes() -> Routes {
-    Routes::default().put("/v1/workspace/hours", Gate::May(Capability::RouteChats), keep).put(
-        "/v1/people/{id}/hours",
+    Routes::default().with(route::KEEP_SHOP, Gate::May(Capability::RouteChats), keep).with(
+        route::KEEP_OWN_HOURS,
         Gate::Member,
         keep_own,
     )

@@ -6,6 +6,7 @@ use sangam_model::Capability;
 use sangam_model::id::NumberId;
 use sangam_model::survey::Survey;
 use sangam_protocol::people::DeedKind;
+use sangam_protocol::route;
 use sangam_protocol::survey::SurveyView;
 use serde_json::json;
 
@@ -19,7 +20,7 @@ use crate::store::{ReadTx, Result as Stored};
 
 pub(super) fn routes() -> Routes {
     let keeps = Gate::May(Capability::AskCustomers);
-    Routes::default().get("/v1/numbers/{id}/survey", keeps, read).put("/v1/numbers/{id}/survey", keeps, write)
+    Routes::default().with(route::SURVEY, keeps, read).with(route::SET_SURVEY, keeps, write)
 }
 
 fn is_ours(tx: &ReadTx<'_>, asker: Asker, id: NumberId) -> Stored<bool> {

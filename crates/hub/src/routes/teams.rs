@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use sangam_model::Capability;
 use sangam_model::id::TeamId;
 use sangam_protocol::WorkspaceRow;
+use sangam_protocol::route;
 use sangam_protocol::teams::{ChangeTeam, MakeTeam, ReplyRule, TeamRow};
 
 use super::error::Failure;
@@ -21,10 +22,10 @@ use crate::team::teams;
 pub(super) fn routes() -> Routes {
     let keeps = Gate::May(Capability::KeepTeams);
     Routes::default()
-        .post("/v1/teams", keeps, make)
-        .put("/v1/teams/{id}", keeps, change)
-        .delete("/v1/teams/{id}", keeps, delete)
-        .put("/v1/workspace/replies", Gate::May(Capability::RouteChats), replies)
+        .with(route::MAKE_TEAM, keeps, make)
+        .with(route::CHANGE_TEAM, keeps, change)
+        .with(route::DELETE_TEAM, keeps, delete)
+        .with(route::SET_REPLY_RULE, Gate::May(Capability::RouteChats), replies)
 }
 
 async fn make(

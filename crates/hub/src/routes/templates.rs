@@ -10,6 +10,7 @@ use sangam_model::outgoing::{Fault, OutgoingFile, Problem};
 use sangam_model::template::{Header, Template};
 use sangam_protocol::connect::problem;
 use sangam_protocol::error::code;
+use sangam_protocol::route::{self, Empty};
 use sangam_protocol::rows::TemplateAccountRow;
 use sangam_protocol::template::{DeleteTemplate, SaveTemplate};
 use sangam_protocol::{ApiError, TemplateRow};
@@ -28,10 +29,10 @@ use crate::templates::{ShelfError, ShelfResult};
 pub(super) fn routes() -> Routes {
     let writes = Gate::May(Capability::WriteTemplates);
     Routes::default()
-        .post("/v1/numbers/{id}/templates", writes, create)
-        .post("/v1/numbers/{id}/templates/check", writes, check)
-        .put("/v1/templates/{id}", writes, edit)
-        .post("/v1/templates/{id}/delete", writes, delete)
+        .with(route::CREATE_TEMPLATE, writes, create)
+        .with(route::CHECK_TEMPLATES, writes, check)
+        .with(route::EDIT_TEMPLATE, writes, edit)
+        .with(route::DELETE_TEMPLATE, writes, delete)
 }
 
 impl From<ShelfError> for Failure {
@@ -113,10 +114,10 @@ async fn delete(
     asker: Asker,
     PathName(id): PathName<TemplateId>,
     Body(wish): Body<DeleteTemplate>,
-) -> Result<Json<serde_json::Value>, Failure> {
+) -> Result<Json<Empty>, Failure> {
     let (number, record) = template(&state, asker, id).await?;
     done(state.librarian.delete(&number, &record, wish.all_languages).await?)?;
-    Ok(Json(json!({})))
+    Ok(Json(Empty {}))
 }
 
 fn done<T>(asked: ShelfResult<T>) -> Result<T, Failure> {

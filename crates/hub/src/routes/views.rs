@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use sangam_model::id::ViewId;
+use sangam_protocol::route;
 use sangam_protocol::views::{OrderViews, SaveView, ViewRow};
 
 use super::error::Failure;
@@ -16,11 +17,10 @@ use crate::team::decider::{Decided, Decider};
 use crate::team::views;
 
 pub(super) fn routes() -> Routes {
-    Routes::default().put("/v1/views", Gate::Member, order).put("/v1/views/{id}", Gate::Member, save).delete(
-        "/v1/views/{id}",
-        Gate::Member,
-        delete,
-    )
+    Routes::default()
+        .with(route::ORDER_VIEWS, Gate::Member, order)
+        .with(route::SAVE_VIEW, Gate::Member, save)
+        .with(route::DELETE_VIEW, Gate::Member, delete)
 }
 
 async fn decide<T: Send + 'static>(

@@ -80,6 +80,7 @@ impl Transport for ScriptedHub {
             return Err(lost());
         }
         let (status, body) = match answer {
+            Ok(body) if body.is_empty() => (204, body),
             Ok(body) => (200, body),
             Err((status, error)) => (status, serde_json::to_vec(&error).unwrap()),
         };

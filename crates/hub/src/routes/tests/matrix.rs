@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use sangam_model::id::{CommandId, InvitationId};
-use sangam_protocol::CommandBody;
+use sangam_protocol::{CommandBody, route};
 use serde_json::json;
 
 use super::super::gate::Declared;
@@ -175,6 +175,14 @@ fn every_route_has_its_line_and_every_line_its_route() {
     let written: BTreeSet<_> = ROUTES.iter().map(|(method, path, _)| (*method, *path)).collect();
     assert_eq!(there, written);
     assert_eq!((there.len(), there.len()), (declared.len(), ROUTES.len()), "each once");
+}
+
+#[test]
+fn what_is_served_to_desks_is_the_protocols_list() {
+    let served = [desks(), files::routes()].map(|routes| routes.declared().to_vec()).concat();
+    let served: BTreeSet<_> = served.iter().map(|route| (route.method, route.path)).collect();
+    let listed: BTreeSet<_> = route::ALL.iter().map(|(method, path)| (method.as_str(), *path)).collect();
+    assert_eq!(served, listed);
 }
 
 #[test]
