@@ -243,7 +243,7 @@ impl Shared {
         &self,
         work: impl FnOnce(&Reader<'_>) -> sangam_cache::Result<T> + Send + 'static,
     ) -> Result<T, UiError> {
-        self.cache.read(work).await.map_err(|error| self.failed(&error))
+        self.answer(self.cache.read(work)).await
     }
 
     /// [`Cache::overlaid`], with a failure as a screen shows it.
@@ -251,7 +251,7 @@ impl Shared {
         &self,
         work: impl FnOnce(&Overlaid<'_>) -> sangam_cache::Result<T> + Send + 'static,
     ) -> Result<T, UiError> {
-        self.cache.overlaid(work).await.map_err(|error| self.failed(&error))
+        self.answer(self.cache.overlaid(work)).await
     }
 
     /// [`Cache::read_outbox`], with a failure as a screen shows it.
@@ -259,7 +259,7 @@ impl Shared {
         &self,
         work: impl FnOnce(&OutboxReader<'_>) -> sangam_cache::Result<T> + Send + 'static,
     ) -> Result<T, UiError> {
-        self.cache.read_outbox(work).await.map_err(|error| self.failed(&error))
+        self.answer(self.cache.read_outbox(work)).await
     }
 
     /// [`Cache::write_outbox`], with a failure as a screen shows it.
@@ -267,7 +267,15 @@ impl Shared {
         &self,
         work: impl FnOnce(&mut OutboxWriter<'_>) -> sangam_cache::Result<T> + Send + 'static,
     ) -> Result<T, UiError> {
-        self.cache.write_outbox(work).await.map_err(|error| self.failed(&error))
+        self.answer(self.cache.write_outbox(work)).await
+    }
+
+    /// What the files answer, with a failure as a screen shows it.
+    pub(crate) async fn answer<T>(
+        &self,
+        asked: impl Future<Output = sangam_cache::Result<T>>,
+    ) -> Result<T, UiError> {
+        asked.await.map_err(|error| self.failed(&error))
     }
 
     /// A failure of the files, as a screen shows it. A damaged file is on its way to be rebuilt when this returns.

@@ -232,7 +232,7 @@ pub(crate) fn fetch_ahead(shared: &Arc<Shared>, ids: Vec<MessageId>) {
 }
 
 async fn keep_ahead(shared: &Shared, id: MessageId) -> Result<(), UiError> {
-    if shared.cache.has_media(id).await.map_err(|error| shared.failed(&error))? {
+    if shared.answer(shared.cache.has_media(id)).await? {
         return Ok(());
     }
     let turn = shared.fetching.turn(id);

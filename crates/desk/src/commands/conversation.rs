@@ -86,7 +86,7 @@ pub(super) async fn shown(
     shared: &Shared,
     id: ConversationId,
 ) -> Result<sangam_protocol::ConversationRow, UiError> {
-    let row = shared.cache.conversation(id).await.map_err(|error| shared.failed(&error))?;
+    let row = shared.answer(shared.cache.conversation(id)).await?;
     row.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such conversation"))
 }
 

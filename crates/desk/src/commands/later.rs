@@ -186,7 +186,7 @@ fn plan(shared: &Shared, at: Timestamp, zone: &str, unless_customer_writes: bool
 
 async fn planned(shared: &Shared, id: MessageId) -> Result<PlannedMessage, UiError> {
     let me = shared.record.person_id;
-    let planned = shared.cache.planned(me).await.map_err(|error| shared.failed(&error))?;
+    let planned = shared.answer(shared.cache.planned(me)).await?;
     planned.into_iter().find(|planned| planned.row.id == id).ok_or_else(not_planned)
 }
 

@@ -73,7 +73,7 @@ pub(crate) async fn save_note_draft(app: &App, args: SaveNoteDraftArgs) -> Resul
 pub(crate) async fn read_mentions(app: &App, args: ReadMentionsArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
     let ReadMentionsArgs { conversation_id, note_ids: seen } = args;
-    let mentions = desk.shared.cache.mentions(None, 0).await.map_err(|error| desk.shared.failed(&error))?;
+    let mentions = desk.shared.answer(desk.shared.cache.mentions(None, 0)).await?;
     let unread = mentions.unread.into_iter().map(|(id, _)| id).filter(|id| seen.contains(id));
     let note_ids: Vec<EventId> = unread.take(READ_MAX).collect();
     if !note_ids.is_empty() {

@@ -55,7 +55,7 @@ pub(crate) async fn use_quick_reply(app: &App, args: UseQuickReplyArgs) -> Resul
         }
         Ok(found)
     });
-    let stored = used.await.map_err(|error| shared.failed(&error))?;
+    let stored = shared.answer(used).await?;
     let reply = stored.and_then(|stored| stored.row.reply);
     let reply = reply.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such quick reply"))?;
     if let Some(ReplyFile { media, file }) = reply.file {

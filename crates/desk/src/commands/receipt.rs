@@ -89,7 +89,7 @@ async fn newest(
     ends: impl Fn(Origin) -> bool,
 ) -> Result<Option<MessageId>, UiError> {
     let query = ThreadQuery { conversation, at: Anchor::Newest, limit: LOOK_BACK };
-    let stretch = shared.cache.thread(query).await.map_err(|error| shared.failed(&error))?;
+    let stretch = shared.answer(shared.cache.thread(query)).await?;
     for thing in stretch.items.iter().rev() {
         match thing {
             ThreadItem::Message(stored) if stored.row.direction == Direction::In => {

@@ -30,7 +30,7 @@ pub(crate) async fn microphones(app: &App, _: Nothing) -> Result<Vec<MicrophoneV
 pub(crate) async fn start_voice(app: &App, args: ConversationArgs) -> Result<VoiceView, UiError> {
     let desk = app.desk().await?;
     let shared = &desk.shared;
-    let row = shared.cache.conversation(args.conversation_id).await.map_err(|error| shared.failed(&error))?;
+    let row = shared.answer(shared.cache.conversation(args.conversation_id)).await?;
     row.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such conversation"))?;
     voice::start(shared, args.conversation_id, app.settings().microphone).await?;
     Ok(shared.recorder.view())

@@ -44,8 +44,8 @@ pub(crate) async fn connection(app: &App, _: Nothing) -> Result<Connection, UiEr
         });
     };
     let link = *desk.shared.connection.borrow();
-    let outgoing = desk.shared.cache.outgoing().await.map_err(|error| desk.shared.failed(&error))?;
-    let sync = desk.shared.cache.sync_state().await.map_err(|error| desk.shared.failed(&error))?;
+    let outgoing = desk.shared.answer(desk.shared.cache.outgoing()).await?;
+    let sync = desk.shared.answer(desk.shared.cache.sync_state()).await?;
     // A receipt goes with what a person did; it is no change of its own.
     let is_receipt =
         |outgoing: &Outgoing| matches!(outgoing.command.body, CommandBody::MarkRead { receipt: true, .. });
@@ -92,7 +92,7 @@ pub(crate) async fn dismiss_notice(app: &App, args: DismissNoticeArgs) -> Result
     if let Ok(desk) = app.desk().await
         && let Some(wish) = desk.shared.notices.dismiss(args.id)
     {
-        outbox::let_go(&desk.shared, wish).await.map_err(|error| desk.shared.failed(&error))?;
+        desk.shared.answer(outbox::let_go(&desk.shared, wish)).await?;
     }
     Ok(Nothing {})
 }

@@ -27,12 +27,11 @@ pub(super) fn on(labels: &Labels, carried: &[LabelId]) -> Vec<LabelView> {
 
 /// Every label, by name.
 pub(crate) async fn list(shared: &Shared) -> Result<LabelList, UiError> {
-    let failed = |error| shared.failed(&error);
     let labels = shared.read(|reader| reader.labels()).await?;
     let mut rows: Vec<&LabelRow> = labels.living().collect();
     rows.sort_by_cached_key(|row| (row.name.to_lowercase(), row.id));
     let filters = rows.iter().map(|row| Filter { labels: vec![row.id], ..Filter::default() }).collect();
-    let counts = shared.cache.filter_counts(filters, shared.hub_now()).await.map_err(failed)?;
+    let counts = shared.answer(shared.cache.filter_counts(filters, shared.hub_now())).await?;
     let item = |(row, counted): (&&LabelRow, sangam_cache::FilterCount)| LabelItem {
         label: view(row),
         chats: CountView { count: counted.count, more: counted.is_more },
@@ -43,9 +42,8 @@ pub(crate) async fn list(shared: &Shared) -> Result<LabelList, UiError> {
 
 /// What these chats carry, each of them or only some, by name. Those that left this desk count no more.
 pub(crate) async fn labels_on(shared: &Shared, ids: Vec<ConversationId>) -> Result<LabelsOn, UiError> {
-    let failed = |error| shared.failed(&error);
     let labels = shared.read(|reader| reader.labels()).await?;
-    let rows = shared.cache.conversations(ids).await.map_err(failed)?;
+    let rows = shared.answer(shared.cache.conversations(ids)).await?;
     let mut chats: BTreeMap<LabelId, usize> = BTreeMap::new();
     for label in rows.iter().flat_map(|(_, row)| labels.on(&row.labels)) {
         *chats.entry(label.id).or_default() += 1;

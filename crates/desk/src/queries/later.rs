@@ -18,7 +18,7 @@ use crate::desk::Shared;
 /// Everything of which something may still come, earliest first.
 pub(crate) async fn items(shared: &Shared, only: Option<ConversationId>) -> Result<Vec<LaterItem>, UiError> {
     let me = shared.record.person_id;
-    let planned = shared.cache.planned(me).await.map_err(|error| shared.failed(&error))?;
+    let planned = shared.answer(shared.cache.planned(me)).await?;
     let planned: Vec<PlannedMessage> = planned
         .into_iter()
         .filter(|planned| only.is_none_or(|id| planned.row.conversation_id == id))

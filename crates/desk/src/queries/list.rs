@@ -37,22 +37,21 @@ pub(crate) async fn page(shared: &Shared, args: ConversationsArgs) -> Result<Con
 
 /// What a list shows from its beginning, as it is asked for.
 pub(crate) async fn all(shared: &Shared, list: ListOf, limit: u32) -> Result<ListPage, UiError> {
-    let page = match list {
+    match list {
         ListOf::View { view } => {
             let (view, statuses) = in_cache(view);
-            shared.cache.list(ListQuery { view, statuses, before: None, limit }).await
+            shared.answer(shared.cache.list(ListQuery { view, statuses, before: None, limit })).await
         }
         ListOf::Filter { filter } => {
             let query = FilterQuery { filter, now: shared.hub_now(), before: None, limit };
-            shared.cache.filtered(query).await
+            shared.answer(shared.cache.filtered(query)).await
         }
         ListOf::Figure { figure } => {
             super::team::admit(shared).await?;
             let chosen = super::team::behind(shared, figure).await?;
-            shared.cache.chosen(chosen, None, limit).await
+            shared.answer(shared.cache.chosen(chosen, None, limit)).await
         }
-    };
-    page.map_err(|error| shared.failed(&error))
+    }
 }
 
 /// A page of some chosen conversations.

@@ -39,11 +39,10 @@ pub(super) fn note(team: &Team, row: &EventRow, note: &Note) -> NoteView {
 
 /// Notes that mention the person at this desk, newest first.
 pub(crate) async fn mentions(shared: &Shared, args: MentionsArgs) -> Result<MentionPage, UiError> {
-    let failed = |error| shared.failed(&error);
     let limit = at_most(args.limit, 500);
     let before = args.before.map(|place| place.parse().map(Position)).transpose();
     let before = before.map_err(|_| UiError::new(code::INVALID, "not a place among the mentions"))?;
-    let told = shared.cache.mentions(before, limit).await.map_err(failed)?;
+    let told = shared.answer(shared.cache.mentions(before, limit)).await?;
     let next = told.notes.last().filter(|_| told.notes.len() >= limit as usize);
     let next = next.map(|note| note.position.0.to_string());
     let chats: Vec<ConversationId> = told.notes.iter().map(|note| note.line.conversation_id).collect();
@@ -74,7 +73,7 @@ pub(crate) async fn mentions(shared: &Shared, args: MentionsArgs) -> Result<Ment
 
 /// The colleagues who see a conversation, by name.
 pub(crate) async fn mentionable(shared: &Shared, id: ConversationId) -> Result<Vec<PersonView>, UiError> {
-    let row = shared.cache.conversation(id).await.map_err(|error| shared.failed(&error))?;
+    let row = shared.answer(shared.cache.conversation(id)).await?;
     let row = row.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such conversation"))?;
     let is_hidden = row.held || row.contact.private;
     let sees = |role: Role| !is_hidden || role.may(Capability::SeePrivate);

@@ -176,7 +176,7 @@ async fn known(
     id: ConversationId,
     moment: ReplyMoment,
 ) -> Result<(Vec<String>, Values), UiError> {
-    let row = shared.cache.conversation(id).await.map_err(|error| shared.failed(&error))?;
+    let row = shared.answer(shared.cache.conversation(id)).await?;
     let row = row.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such conversation"))?;
     let (conversation, me) = (row.id, shared.record.person_id);
     let read = shared.read(move |reader| {

@@ -37,12 +37,11 @@ fn why_not(
 
 /// Whether each of these chats may be written to now, and why not. One that is not here is left out.
 pub(crate) async fn reach(shared: &Shared, ids: Vec<ConversationId>) -> Result<Vec<Reach>, UiError> {
-    let failed = |error| shared.failed(&error);
     let (workspace, numbers) = shared.read(|reader| Ok((reader.workspace()?, reader.numbers()?))).await?;
     let only_assignee = workspace.is_some_and(|workspace| workspace.only_assignee_replies);
     let numbers: BTreeMap<_, _> = numbers.into_iter().map(|number| (number.id, number)).collect();
     let here = (shared.record.person_id, shared.hub_now());
-    let rows = shared.cache.conversations(ids).await.map_err(failed)?;
+    let rows = shared.answer(shared.cache.conversations(ids)).await?;
     let reach = |(conversation_id, row): (_, ConversationRow)| {
         let why = why_not(&row, numbers.get(&row.number_id), only_assignee, here);
         Reach { conversation_id, why: why.map(str::to_owned) }

@@ -139,8 +139,7 @@ pub(crate) async fn results(shared: &Shared, args: SearchArgs) -> Result<SearchR
 /// is a letter here, and leads to no filter.
 pub(crate) async fn called(shared: &Shared, args: CalledArgs) -> Result<Vec<ConversationItem>, UiError> {
     let limit = at_most(args.limit, COUNTED);
-    let rows = shared.cache.search_people(args.words, limit).await;
-    let rows = rows.map_err(|error| shared.failed(&error))?;
+    let rows = shared.answer(shared.cache.search_people(args.words, limit)).await?;
     let team = team(shared).await?;
     Ok(rows.into_iter().map(|row| item(shared, &team, row, None)).collect())
 }
@@ -154,16 +153,15 @@ pub(crate) async fn reads_phones(shared: &Shared) -> Result<bool, UiError> {
 
 /// Messages, notes and files in one list, or those of one kind.
 async fn found(shared: &Shared, search: Search, kind: Option<FoundKind>) -> Result<Hits<Hit>, UiError> {
-    let failed = |error| shared.failed(&error);
     let limit = search.limit;
     let mut found = Hits { hits: Vec::new(), stopped_at: None };
     if kind != Some(FoundKind::Notes) {
         let mut search = search.clone();
         search.wanted.file = kind.map(|kind| kind == FoundKind::Files);
-        found = shared.cache.search(search).await.map_err(failed)?.map(Hit::of_message);
+        found = shared.answer(shared.cache.search(search)).await?.map(Hit::of_message);
     }
     if matches!(kind, None | Some(FoundKind::Notes)) {
-        let notes = shared.cache.search_notes(search).await.map_err(failed)?.map(Hit::of_note);
+        let notes = shared.answer(shared.cache.search_notes(search)).await?.map(Hit::of_note);
         found = found.joined(notes, limit, |hit| hit.position);
     }
     Ok(found)
@@ -172,8 +170,7 @@ async fn found(shared: &Shared, search: Search, kind: Option<FoundKind>) -> Resu
 /// People by what was typed, as far as the filters of their chats let them through.
 async fn people(shared: &Shared, search: &Search) -> Result<Vec<ConversationRow>, UiError> {
     let wanted = &search.wanted;
-    let rows = shared.cache.search_people(search.text.clone(), COUNTED).await;
-    let mut rows = rows.map_err(|error| shared.failed(&error))?;
+    let mut rows = shared.answer(shared.cache.search_people(search.text.clone(), COUNTED)).await?;
     let carried =
         |row: &ConversationRow, alike: &Vec<LabelId>| row.labels.iter().any(|id| alike.contains(id));
     rows.retain(|row| {

@@ -47,9 +47,9 @@ pub(super) async fn admit(shared: &Shared) -> Result<Vec<PersonRow>, UiError> {
 /// What lies on whose table.
 pub(crate) async fn now(shared: &Shared) -> Result<TeamNow, UiError> {
     let rows = admit(shared).await?;
-    let (failed, now) = (|error| shared.failed(&error), shared.hub_now());
-    let load = shared.cache.workload().await.map_err(failed)?;
-    let running = shared.cache.running(now).await.map_err(failed)?;
+    let now = shared.hub_now();
+    let load = shared.answer(shared.cache.workload()).await?;
+    let running = shared.answer(shared.cache.running(now)).await?;
     let shop = shared.read(|reader| reader.shop()).await?;
     let team = team(shared).await?;
     let open_of = |person: PersonId| load.open.get(&Some(person)).copied().unwrap_or(0);
@@ -129,8 +129,7 @@ pub(crate) async fn report(shared: &Shared, args: TeamReportArgs) -> Result<Team
         }
         None => None,
     };
-    let filling =
-        shared.cache.sync_state().await.map_err(|error| shared.failed(&error))?.phase != Phase::Live;
+    let filling = shared.answer(shared.cache.sync_state()).await?.phase != Phase::Live;
     let team = team(shared).await?;
     Ok(TeamReport {
         team: told.team,
@@ -233,16 +232,16 @@ pub(super) async fn behind(shared: &Shared, figure: TeamFigure) -> Result<BTreeS
         }
         TeamFigure::Survey { period, slice } => survey::behind(shared, period, slice).await,
         TeamFigure::Open { whose } => {
-            let open = shared.cache.open_ids().await.map_err(|error| shared.failed(&error))?;
+            let open = shared.answer(shared.cache.open_ids()).await?;
             Ok(open.into_iter().filter(|(_, holder)| is_held(whose, *holder)).map(|(id, _)| id).collect())
         }
         TeamFigure::Waiting { whose } => {
-            let load = shared.cache.workload().await.map_err(|error| shared.failed(&error))?;
+            let load = shared.answer(shared.cache.workload()).await?;
             let rows = load.waiting.into_iter().map(|(row, _)| row);
             Ok(rows.filter(|row| is_held(whose, row.assignee_id)).map(|row| row.id).collect())
         }
         TeamFigure::Urgent { urgency, whose } => {
-            let running = shared.cache.running(now).await.map_err(|error| shared.failed(&error))?;
+            let running = shared.answer(shared.cache.running(now)).await?;
             let meant =
                 |running: &Running| is_held(whose, running.assignee) && running.due.at(now) == urgency;
             Ok(running.into_iter().filter(meant).map(|running| running.conversation).collect())

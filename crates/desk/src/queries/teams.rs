@@ -36,7 +36,6 @@ pub(super) async fn loads(
     shared: &Shared,
     waiting: &[(ConversationRow, Timestamp)],
 ) -> Result<Vec<TeamLoad>, UiError> {
-    let failed = |error| shared.failed(&error);
     let teams = shared.read(|reader| reader.teams()).await?;
     let rows = by_name(&teams);
     let of = |row: &TeamRow, whose| Filter {
@@ -45,7 +44,7 @@ pub(super) async fn loads(
     };
     let filters =
         rows.iter().flat_map(|row| [of(row, AssignedTo::Any), of(row, AssignedTo::Nobody)]).collect();
-    let counts = shared.cache.filter_counts(filters, shared.hub_now()).await.map_err(failed)?;
+    let counts = shared.answer(shared.cache.filter_counts(filters, shared.hub_now())).await?;
     let mut counts = counts.into_iter().map(counted);
     let load = |row: &&TeamRow| {
         let mut waits = waiting.iter().filter(|(chat, _)| chat.team_id == Some(row.id));
@@ -73,7 +72,6 @@ const fn counted(counted: FilterCount) -> CountView {
 
 /// Every team, by name.
 pub(crate) async fn list(shared: &Shared) -> Result<TeamList, UiError> {
-    let failed = |error| shared.failed(&error);
     let (teams, workspace) = shared.read(|reader| Ok((reader.teams()?, reader.workspace()?))).await?;
     let people = people(shared).await?;
     let rows = by_name(&teams);
@@ -82,7 +80,7 @@ pub(crate) async fn list(shared: &Shared) -> Result<TeamList, UiError> {
         let one = OfTeam::One { team_id: row.id };
         filters.extend([at_work(one, AssignedTo::Any), at_work(one, AssignedTo::Nobody)]);
     }
-    let counts = shared.cache.filter_counts(filters, shared.hub_now()).await.map_err(failed)?;
+    let counts = shared.answer(shared.cache.filter_counts(filters, shared.hub_now())).await?;
     let mut counts = counts.into_iter().map(counted);
     let mine = counts.next().unwrap_or_default();
     let item = |row: &TeamRow| {

@@ -118,8 +118,7 @@ async fn price(
 ) -> Result<Option<SendState>, UiError> {
     let about = match addressee {
         Addressee::Conversation { conversation_id } => {
-            let row = shared.cache.conversation(conversation_id).await;
-            let row = row.map_err(|error| shared.failed(&error))?;
+            let row = shared.answer(shared.cache.conversation(conversation_id)).await?;
             row.as_ref().map(|row| About::customer(row, category))
         }
         Addressee::Phone { number_id, phone } => match look_at(shared, number_id, &phone, None).await? {

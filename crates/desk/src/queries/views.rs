@@ -10,10 +10,9 @@ use crate::desk::Shared;
 
 /// The views of the person at this desk: the team's and their own, in their order.
 pub(crate) async fn list(shared: &Shared) -> Result<SavedViews, UiError> {
-    let failed = |error| shared.failed(&error);
     let (rows, labels) = shared.read(|reader| Ok((reader.saved_views()?, reader.labels()?))).await?;
     let filters: Vec<Filter> = rows.iter().map(|row| row.filter.clone()).collect();
-    let counts = shared.cache.filter_counts(filters, shared.hub_now()).await.map_err(failed)?;
+    let counts = shared.answer(shared.cache.filter_counts(filters, shared.hub_now())).await?;
     let may_share = shared.present_record().role.may(Capability::ShareViews);
     let view = |(row, counted): (ViewRow, sangam_cache::FilterCount)| {
         let meant = |id| labels.meant(id).map(|label| label.id);
