@@ -4,6 +4,7 @@
 //! into the future, in a transaction that only the hub with the duty can commit. So one of several hubs delivers it. An alert that was
 //! handed over just before a crash may be delivered twice, with the same id.
 
+use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::compose::{self, About};
 use super::hook::{HookError, Hooks};
 use super::mail::{MailError, Mailer};
+use crate::background::rest::rest;
 use crate::ground::Ground;
 use crate::store::{AlertRecord, AlertSend, Channel, LifeRecord, Result, Store, StoreError, Tx};
 use crate::vault::{Vault, VaultError};
@@ -78,13 +80,8 @@ impl Courier {
     /// Delivers until `stop`.
     pub async fn run(self: Arc<Self>, stop: CancellationToken) {
         while !stop.is_cancelled() {
-            if let Err(error) = self.round(&stop).await {
-                tracing::error!(error = &error as &dyn std::error::Error, "alerts wait");
-            }
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = tokio::time::sleep(PATROL) => {}
-            }
+            let round = self.round(&stop).await.map(|_| PATROL);
+            rest(round, PATROL, "alerts wait", pending(), &stop).await;
         }
     }
 

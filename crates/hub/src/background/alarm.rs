@@ -10,6 +10,7 @@
 //! when it is told to.
 
 use std::collections::BTreeSet;
+use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,14 +19,15 @@ use sangam_model::{Clock, Random, Timestamp};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use crate::background::rest::rest;
 use crate::ground::Ground;
 use crate::inbox::Inbox;
 use crate::store::{ReadTx, Result, Store};
 
 /// Conversations looked at in one go.
 const GLANCE: u32 = 64;
-/// How often to look: somebody may have chosen a time nearer than any known one. In milliseconds.
-const PATROL: i64 = 1_000;
+/// How often to look: somebody may have chosen a time nearer than any known one.
+const PATROL: Duration = Duration::from_secs(1);
 
 /// What could not be done since there was nothing else to do.
 #[derive(Default)]
@@ -66,22 +68,19 @@ impl Alarm {
     pub async fn run(self: Arc<Self>, stop: CancellationToken) {
         let mut odd = Odd::default();
         while !stop.is_cancelled() {
-            let wait = match self.round(&mut odd, &stop).await {
-                Ok(Round::HasMore) => 0,
-                Ok(Round::Next(next)) => {
+            let round = self.round(&mut odd, &stop).await.map(|found| match found {
+                Round::HasMore => Duration::ZERO,
+                Round::Next(next) => {
                     odd = Odd::default();
-                    next.map_or(PATROL, |next| next.since(self.clock.now()).clamp(0, PATROL))
+                    next.map_or(PATROL, |next| self.until(next).min(PATROL))
                 }
-                Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "sleepers wait");
-                    PATROL
-                }
-            };
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = tokio::time::sleep(Duration::from_millis(wait.unsigned_abs())) => {}
-            }
+            });
+            rest(round, PATROL, "sleepers wait", pending(), &stop).await;
         }
+    }
+
+    fn until(&self, next: Timestamp) -> Duration {
+        Duration::from_millis(next.since(self.clock.now()).max(0).unsigned_abs())
     }
 
     /// Does everything whose time has come; says when the next one's does. For a system that is replayed step by step.

@@ -33,11 +33,12 @@ use sangam_protocol::error::code;
 use sangam_protocol::people::DeedKind;
 use serde_json::json;
 use tokio::sync::Notify;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::access::audit::{self, Deed};
 use crate::background::beside::Beside;
+use crate::background::rest::rest;
 use crate::ground::Ground;
 use crate::inbox::Inbox;
 use crate::store::{ImportedChosen, Person, ReadTx, ReleaseRecord, Result, Store, StoreError, Tx, Workspace};
@@ -179,22 +180,16 @@ impl Releases {
     /// Carries out what was decided, on whatever hub, until `stop`.
     pub async fn run(self, stop: CancellationToken) {
         let mut odd = BTreeSet::new();
+        let held_up = "what was decided about imported chats waits";
         while !stop.is_cancelled() {
-            match self.round(&mut odd, &stop).await {
-                Ok(true) => continue,
-                Ok(false) => odd.clear(),
-                Err(error) => {
-                    tracing::error!(
-                        error = &error as &dyn std::error::Error,
-                        "what was decided about imported chats waits"
-                    );
+            let round = self.round(&mut odd, &stop).await.map(|has_worked| {
+                if has_worked {
+                    return Duration::ZERO;
                 }
-            }
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = self.given.notified() => {}
-                () = sleep(PATROL) => {}
-            }
+                odd.clear();
+                PATROL
+            });
+            rest(round, PATROL, held_up, self.given.notified(), &stop).await;
         }
     }
 

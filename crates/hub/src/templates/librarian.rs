@@ -12,7 +12,7 @@ use std::time::Duration;
 use sangam_model::backoff::Backoff;
 use sangam_model::id::{NumberId, TemplateId, WorkspaceId};
 use sangam_model::template::Status;
-use sangam_model::time::{DAY, HOUR, SECOND};
+use sangam_model::time::{DAY, HOUR};
 use sangam_model::{Clock, Random, Timestamp};
 use sangam_protocol::TemplateRow;
 use sangam_protocol::rows::TemplateAccountRow;
@@ -21,11 +21,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::words::category_of;
 use super::{Handed, Listed, Shelf, ShelfError, World, keep, listed, missing};
+use crate::background::rest::rest;
 use crate::ground::Ground;
 use crate::store::{Number, Result, Store, TemplateAccount, TemplateRecord, Tx, Via};
 
-/// How often to look, in milliseconds.
-const PATROL: i64 = 10 * SECOND;
+/// How often to look.
+const PATROL: Duration = Duration::from_secs(10);
 /// Accounts looked at in one go.
 const GLANCE: u32 = 64;
 /// Templates written in one transaction.
@@ -58,15 +59,8 @@ impl Librarian {
     /// Asks until `stop`. A question under way is dropped then.
     pub async fn run(self: Arc<Self>, stop: CancellationToken) {
         while let Some(turn) = stop.run_until_cancelled(self.turn()).await {
-            if let Err(error) = turn {
-                tracing::error!(error = &error as &dyn std::error::Error, "templates wait");
-            }
             // A number may have come meanwhile, or a notice that says too little.
-            tokio::select! {
-                () = stop.cancelled() => return,
-                () = self.wake.notified() => {}
-                () = tokio::time::sleep(Duration::from_millis(PATROL.unsigned_abs())) => {}
-            }
+            rest(turn.map(|()| PATROL), PATROL, "templates wait", self.wake.notified(), &stop).await;
         }
     }
 

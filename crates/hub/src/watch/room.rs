@@ -8,6 +8,7 @@
 //!
 //! A database on a server and media in a bucket are not on a disk of this machine; their operators watch those.
 
+use std::future::pending;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use crate::alerts::{Kind, LastingCondition};
+use crate::background::rest::rest;
 use crate::ground::Ground;
 use crate::service::metrics::{DISK_FREE, DISK_FREE_SHARE};
 use crate::store::{Result, Store};
@@ -129,16 +131,8 @@ impl Room {
     /// Looks until `stop`.
     pub async fn run(self, stop: CancellationToken) {
         while !stop.is_cancelled() {
-            if let Err(error) = self.turn().await {
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "how full the disk is was not told yet"
-                );
-            }
-            tokio::select! {
-                () = stop.cancelled() => return,
-                () = tokio::time::sleep(PATROL) => {}
-            }
+            let round = self.turn().await.map(|()| PATROL);
+            rest(round, PATROL, "how full the disk is was not told yet", pending(), &stop).await;
         }
     }
 

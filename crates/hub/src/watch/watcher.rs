@@ -1,5 +1,6 @@
 //! The monitoring task: writes the heartbeat, polls numbers that are due, finds missing messages, and warns of unused phones.
 
+use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,13 +16,14 @@ use tokio_util::sync::CancellationToken;
 use super::inspect::Inspector;
 use super::{gaps, life, poll};
 use crate::alerts::{self, Kind, News};
+use crate::background::rest::rest;
 use crate::ground::Ground;
 use crate::store::{
     LastHeard, Number, NumberConnection, ReadTx, Result, Store, StoreError, WATCH_PUT_OFF, Watch,
 };
 
-/// How often to look, in milliseconds.
-const PATROL: i64 = 10 * SECOND;
+/// How often to look.
+const PATROL: Duration = Duration::from_secs(10);
 /// How often the lifelines are measured: each is days long.
 const MEASURE: i64 = 15 * 60 * SECOND;
 /// Questions under way at once, however many numbers there are.
@@ -60,13 +62,8 @@ impl Watcher {
     pub async fn run(self: Arc<Self>, stop: CancellationToken) {
         let mut rounds = Rounds::default();
         while !stop.is_cancelled() {
-            if let Err(error) = self.round(&mut rounds, &stop).await {
-                tracing::error!(error = &error as &dyn std::error::Error, "watching waits");
-            }
-            tokio::select! {
-                () = stop.cancelled() => break,
-                () = tokio::time::sleep(Duration::from_millis(PATROL.unsigned_abs())) => {}
-            }
+            let round = self.round(&mut rounds, &stop).await.map(|()| PATROL);
+            rest(round, PATROL, "watching waits", pending(), &stop).await;
         }
         if let Err(error) = self.beat().await {
             tracing::debug!(error = &error as &dyn std::error::Error, "the last heartbeat was not written");
