@@ -37,6 +37,8 @@ use crate::vault::{MasterKey, Vault};
 const RESTORING: &str = ".restoring";
 /// The mark among the drafts that some of them may be in place.
 const PLACING: &str = ".placing";
+/// The mark of a folder a copy is tried out in, locked while it is.
+const TRYING: &str = ".trying";
 /// What may lie in a media folder that is empty: an earlier try, and what a fresh disk brings along.
 const FREE: [&str; 2] = [RESTORING, "lost+found"];
 
@@ -128,16 +130,13 @@ impl Restoring<'_> {
         draft.into_place(target, described)
     }
 
-    /// Tries the copy out: restores it into `folder`, which is made for that, opens what came back as a hub would, and removes it. The
-    /// copies, and whatever hub made them, are only read. `key_file` holds the master key, unless a recovery key is given.
+    /// Tries the copy out: restores it into `folder`, which is made for that, opens what came back as a hub would, and removes it. What a
+    /// killed try left there is removed first. The copies, and whatever hub made them, are only read. `key_file` holds the master key, unless a recovery key is given.
     ///
     /// # Errors
     /// [`CopyError`]; nothing stays there then either.
     pub async fn tried_in(&self, folder: &Path, key_file: &Path) -> Result<Restored> {
-        if folder.exists() {
-            return Err(CopyError::Occupied(folder.to_owned()));
-        }
-        private_folder(folder)?;
+        let _trying = begin_try(folder)?;
         let own_key = self.recovery_key.map(|_| folder.join("master.key"));
         let target = Target {
             database: folder.join("hub.db"),
@@ -158,7 +157,7 @@ impl Restoring<'_> {
             }
         };
         let tried = tried.await;
-        remove(folder)?;
+        end_try(folder)?;
         tried
     }
 
@@ -272,6 +271,28 @@ fn steps_of_files(draft: &Path, target: &Target) -> impl DoubleEndedIterator<Ite
 
 fn mark(path: &Path) -> Result<()> {
     File::create(path).and_then(|mark| mark.sync_all()).map_err(CopyError::at(path))
+}
+
+/// Makes the folder of a try and locks its mark. What a killed try left has a mark that nobody has locked, or is empty.
+fn begin_try(folder: &Path) -> Result<File> {
+    let path = folder.join(TRYING);
+    let occupied = || CopyError::Occupied(folder.to_owned());
+    if folder.exists() && !entries(folder)?.is_empty() {
+        let left = File::options().append(true).open(&path).map_err(|_| occupied())?;
+        let _left = sangam_sqlite::hold(left).map_err(|_| occupied())?;
+        end_try(folder)?;
+    }
+    private_folder(folder)?;
+    let mark = File::create_new(&path).map_err(CopyError::at(&path))?;
+    sangam_sqlite::hold(mark).map_err(|_| occupied())
+}
+
+/// Removes the folder of a try, the mark last: whoever is killed here leaves what the next try knows.
+fn end_try(folder: &Path) -> Result<()> {
+    for name in entries(folder)?.iter().filter(|name| name.as_os_str() != TRYING) {
+        remove(&folder.join(name))?;
+    }
+    remove(folder)
 }
 
 /// The marked shelves of a media folder.
@@ -536,6 +557,28 @@ mod tests {
         assert!(
             matches!(restoring.to(&target).await, Err(CopyError::Occupied(path)) if path == target.database)
         );
+    }
+
+    #[tokio::test]
+    async fn what_a_killed_try_left_is_removed_by_the_next_and_what_another_works_in_is_not() {
+        let (_copies, copy) = copied().await;
+        let clock = ManualClock::new(MADE_AT.parse().unwrap());
+        let random: Arc<dyn Random> = Arc::new(SeededRandom::new(2));
+        let restoring = restoring(&copy, &clock, &random);
+        let (place, target) = place();
+        let folder = place.path().join("rehearsal");
+        let tried = async || restoring.tried_in(&folder, &target.master_key_file).await;
+        let under_way = begin_try(&folder).unwrap();
+        fs::write(folder.join("hub.db"), "half of it").unwrap();
+        assert!(matches!(tried().await, Err(CopyError::Occupied(path)) if path == folder));
+        assert!(folder.join("hub.db").exists());
+        drop(under_way);
+        assert_eq!(tried().await.unwrap().media, 2);
+        assert!(!folder.exists());
+        private_folder(&folder).unwrap();
+        fs::write(folder.join("photo"), "somebody's").unwrap();
+        assert!(matches!(tried().await, Err(CopyError::Occupied(path)) if path == folder));
+        assert!(folder.join("photo").exists());
     }
 
     #[tokio::test]
