@@ -40,7 +40,7 @@ crate::codes! {
     pub const CANCELLED: &str = "cancelled";
     /// Meta's dialog ended with an error; `detail.message`, `detail.error_id`, `detail.session_id`.
     pub const META_ERROR: &str = "meta_error";
-    /// The page's ticket is too old: begin again.
+    /// The page's ticket is too old, or nobody chose a number in time: begin again.
     pub const TICKET_EXPIRED: &str = "ticket_expired";
     /// The page was used already: begin again.
     pub const TICKET_USED: &str = "ticket_used";

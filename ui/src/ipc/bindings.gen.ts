@@ -5315,7 +5315,7 @@ reconnects: NumberId | null,
  */
 began_at: Timestamp, 
 /**
- * When the ticket ends, or ended.
+ * When the ticket, the open page or the choice ends, or ended.
  */
 expires_at: Timestamp, };
 

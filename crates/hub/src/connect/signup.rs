@@ -107,15 +107,15 @@ impl SignupRecord {
     /// As its owner sees it now.
     #[must_use]
     pub fn seen_at(&self, now: Timestamp) -> Signup {
-        let is_late = self.is_waiting() && self.expires_at <= now;
-        let story = &self.story;
+        let (story, is_late) = (&self.story, self.is_late(now));
+        let step = if is_late { SignupStep::Failed } else { self.step };
         Signup {
             id: self.id,
-            step: if is_late { SignupStep::Failed } else { self.step },
+            step,
             problem: if is_late { Some(problem::TICKET_EXPIRED.to_owned()) } else { story.problem.clone() },
             detail: story.detail.clone(),
             found: story.found.clone(),
-            candidates: if self.step == SignupStep::Choosing { story.candidates.clone() } else { Vec::new() },
+            candidates: if step == SignupStep::Choosing { story.candidates.clone() } else { Vec::new() },
             number_id: story.number_id,
             reconnects: self.reconnects,
             began_at: self.began_at,
@@ -127,6 +127,11 @@ impl SignupRecord {
     #[must_use]
     pub const fn is_waiting(&self) -> bool {
         matches!(self.step, SignupStep::Issued | SignupStep::Opened)
+    }
+
+    /// Its owner did not come back to the page, or to the choice, in time.
+    pub(super) fn is_late(&self, now: Timestamp) -> bool {
+        (self.is_waiting() || self.step == SignupStep::Choosing) && self.expires_at <= now
     }
 
     /// Ends it. The token goes with it.
@@ -234,6 +239,9 @@ impl Connector {
             (self.clock.now(), || ConnectError::refused(code::INVALID, "this is no choice of this signup"));
         let chosen = self
             .change(id, &[SignupStep::Choosing], move |tx, signup| {
+                if signup.is_late(now) {
+                    return Ok(Err(no_choice()));
+                }
                 let mut candidates = signup.story.candidates.iter();
                 let chosen = candidates.find(|candidate| candidate.phone_number_id == wish.phone_number_id);
                 let Some(chosen) = chosen.cloned() else { return Ok(Err(no_choice())) };

@@ -11,6 +11,7 @@ use sangam_cloud_api::client::{CallError, Exchange, MetaApp, NumberNode};
 use sangam_cloud_api::{AccessToken, Meaning, RetryClass};
 use sangam_model::connection::{Link, SyncKind};
 use sangam_model::id::{NumberId, SignupId};
+use sangam_model::time::DAY;
 use sangam_model::{Capability, Timestamp};
 use sangam_protocol::connect::{Candidate, Item, ItemCheck, Plan, SignupStep, finding, problem};
 use sangam_protocol::people::DeedKind;
@@ -28,6 +29,8 @@ use crate::watch::notice::instant;
 
 /// The table a signup's token is sealed for.
 const TABLE: &str = "signup";
+/// How long the owner may choose among several numbers, in milliseconds.
+const CHOICE_LASTS: i64 = DAY;
 /// What the token must allow.
 pub(super) const PERMISSIONS: [&str; 2] = ["whatsapp_business_management", "whatsapp_business_messaging"];
 
@@ -218,6 +221,7 @@ impl Connector {
             Ok(checked) => checked,
             Err(end) => return Ok(Err(end.into())),
         };
+        let choice_ends = self.clock.now().plus(CHOICE_LASTS);
         self.change(signup.id, &[SignupStep::Checking], move |_, signup| {
             // Another account was named while we asked about this one: that one is checked next.
             if signup.story.told_waba.as_ref().is_some_and(|told| *told != waba_id) {
@@ -234,6 +238,7 @@ impl Connector {
                 Checked::Several(candidates) => {
                     signup.story.candidates.clone_from(candidates);
                     signup.step = SignupStep::Choosing;
+                    signup.expires_at = choice_ends;
                 }
             }
             Ok(())

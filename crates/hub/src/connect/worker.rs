@@ -3,8 +3,8 @@
 //! Every signup under way has at most one task here, so its steps come one after the other while a slow one holds up nobody else. A
 //! code is exchanged the moment it comes. At the start what was under way is found on the disk: exchanges without their
 //! code end, askings without their caller are possibly spent, everything else goes on. Now and then tickets that nobody
-//! opened end, and askings whose day is over. Where other hubs serve from the same database, what they may be at is left to them
-//! until it has [stood still](super::leftovers) for a while.
+//! opened end, choices that nobody made, and askings whose day is over. Where other hubs serve from the same database, what they may
+//! be at is left to them until it has [stood still](super::leftovers) for a while.
 //!
 //! When the hub stops, no new step begins and the one under way is waited for.
 
@@ -150,9 +150,13 @@ impl Connector {
         let mut able = Vec::new();
         for signup in self.store.read(|tx| tx.open_signups()).await? {
             match signup.step {
-                SignupStep::Issued | SignupStep::Opened if signup.expires_at <= now => {
-                    self.change(signup.id, &[SignupStep::Issued, SignupStep::Opened], |_, signup| {
-                        signup.fail(problem::TICKET_EXPIRED, None);
+                _ if signup.is_late(now) => {
+                    const FROM: &[SignupStep] =
+                        &[SignupStep::Issued, SignupStep::Opened, SignupStep::Choosing];
+                    self.change(signup.id, FROM, move |_, signup| {
+                        if signup.is_late(now) {
+                            signup.fail(problem::TICKET_EXPIRED, None);
+                        }
                         Ok(())
                     })
                     .await?;

@@ -7,7 +7,7 @@ use sangam_hub::store::Person;
 use sangam_hub::team::decider::Decider;
 use sangam_hub::team::people;
 use sangam_model::id::SignupId;
-use sangam_model::time::HOUR;
+use sangam_model::time::{DAY, HOUR};
 use sangam_model::{Clock, Role};
 use sangam_protocol::connect::{ChooseNumber, SignupStep, problem};
 use serde_json::json;
@@ -129,6 +129,23 @@ async fn several_numbers_wait_for_a_choice_and_can_be_given_up() {
     ended(&world, id, problem::CANCELLED).await;
     let late = ChooseNumber { phone_number_id: "77".into() };
     assert!(world.connector().choose(world.owner, id, late).await.is_err());
+}
+
+#[tokio::test]
+async fn a_number_nobody_chooses_for_a_day_ends_the_signup_and_its_token() {
+    let (world, id) = after(|meta| meta.numbers.push(number("77", "+91 141 555 0177"))).await;
+    world.clock.advance(DAY - 1);
+    assert_eq!(world.signup(id).await.step, SignupStep::Choosing);
+    world.clock.advance(1);
+    let late = ChooseNumber { phone_number_id: "77".into() };
+    assert!(world.connector().choose(world.owner, id, late).await.is_err());
+    let signup = world.signup(id).await;
+    assert_eq!(
+        (signup.step, signup.problem.as_deref(), signup.candidates.len()),
+        (SignupStep::Failed, Some(problem::TICKET_EXPIRED), 0)
+    );
+    world.patrol_until(id, SignupStep::Failed).await;
+    assert!(world.record(id).await.token_sealed.is_none());
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use sangam_cloud_api::client::Timeouts;
 use sangam_cloud_api::signature::AppSecrets;
 use sangam_cloud_api::{AccessToken, AppSecret, Client, Provider, VerifyToken};
 use sangam_hub::access::password::Password;
-use sangam_hub::connect::{Code, Connector, Opening, Setup, Turn};
+use sangam_hub::connect::{Code, Connector, Opening, Setup, Turn, Worker};
 use sangam_hub::ground::Ground;
 use sangam_hub::routes::Live;
 use sangam_hub::service::admin::{Admin, NewNumber, NewWorkspace};
@@ -27,6 +27,7 @@ use sangam_protocol::connect::{
     BeginSignup, Checks, Item, ItemCheck, SavePlan, Signup, SignupBegun, SignupStep,
 };
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use url::Url;
 
@@ -103,13 +104,29 @@ impl World {
 
     /// Another connector of the same hub. Whatever it writes is committed and not heard, and so written once more.
     pub(crate) fn unheard(&self) -> Arc<Connector> {
-        let Admin { store, vault, clock, random, .. } = self.hub().admin();
-        let store: Arc<dyn Store> = Arc::new(Troubled { store, trouble: Trouble::Unheard });
+        self.connector_over(Arc::new(Troubled { store: self.store(), trouble: Trouble::Unheard })).0
+    }
+
+    /// Looks around, as the hub does now and then, until the signup stands at `step`.
+    pub(crate) async fn patrol_until(&self, id: SignupId, step: SignupStep) {
+        let (_connector, worker) = self.connector_over(self.store());
+        let stop = CancellationToken::new();
+        let seen = async {
+            while self.record(id).await.step != step {
+                tokio::task::yield_now().await;
+            }
+            stop.cancel();
+        };
+        tokio::join!(worker.run(self.store().duty(), stop.clone()), seen);
+    }
+
+    fn connector_over(&self, store: Arc<dyn Store>) -> (Arc<Connector>, Worker) {
+        let Admin { vault, clock, random, .. } = self.hub().admin();
         let provider = Provider::meta(Url::parse(&self.meta.url()).unwrap(), "v25.0").unwrap();
         let meta = Arc::new(Client::new(provider, Timeouts::default()).unwrap());
         let setup = Setup::without_app(VerifyToken::new("sunrise".to_owned()).unwrap()).unwrap();
         let (live, _) = Live::new(Arc::clone(&store), Arc::clone(&clock));
-        Connector::new(Ground { store, vault, clock, random }, live, Setup { meta, ..setup }).0
+        Connector::new(Ground { store, vault, clock, random }, live, Setup { meta, ..setup })
     }
 
     pub(crate) fn store(&self) -> Arc<dyn Store> {

@@ -48,7 +48,7 @@ pub struct Signup {
     pub reconnects: Option<NumberId>,
     /// When it began.
     pub began_at: Timestamp,
-    /// When the ticket ends, or ended.
+    /// When the ticket, the open page or the choice ends, or ended.
     pub expires_at: Timestamp,
 }
 
