@@ -5,6 +5,7 @@
 //! anything between double quotes. So every input parses. A filter whose value is still missing asks nothing, so the results stay while
 //! it is typed.
 
+use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ts")]
 use ts_rs::TS;
@@ -227,32 +228,26 @@ fn days(value: &str) -> Option<Days> {
         return Some(Days::Ago(i64::from(ago), i64::from(ago) + 1));
     }
     let parts: Vec<&str> = value.split('-').collect();
-    let part = |at: usize, digits: usize| -> Option<i64> {
+    let part = |at: usize, digits: usize| -> Option<u32> {
         let text = parts.get(at)?;
         let is_whole = text.len() == digits || (digits == 2 && text.len() == 1);
         (is_whole && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
     };
-    let year = part(0, 4).filter(|year| (1970..=2999).contains(year))?;
-    if parts.len() == 1 {
-        return Some(Days::These(day_of(year, 1, 1), day_of(year + 1, 1, 1)));
-    }
-    let month = part(1, 2).filter(|month| (1..=12).contains(month))?;
-    let (after_year, after_month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
-    let (first, behind) = (day_of(year, month, 1), day_of(after_year, after_month, 1));
-    if parts.len() == 2 {
-        return Some(Days::These(first, behind));
-    }
-    let day = first + part(2, 2)? - 1;
-    (parts.len() == 3 && (first..behind).contains(&day)).then_some(Days::These(day, day + 1))
-}
-
-/// A day of the Gregorian calendar, counted from 1970.
-const fn day_of(year: i64, month: i64, day: i64) -> i64 {
-    // The year begins in March, so that the day that may be missing is its last.
-    let year = if month <= 2 { year - 1 } else { year };
-    let months = (month + 9) % 12;
-    let in_year = (153 * months + 2) / 5 + day - 1;
-    year * 365 + year / 4 - year / 100 + year / 400 + in_year - 719_468
+    let year = i32::try_from(part(0, 4)?).ok().filter(|year| (1970..=2999).contains(year))?;
+    let date = NaiveDate::from_ymd_opt;
+    let (first, behind) = match parts.len() {
+        1 => (date(year, 1, 1)?, date(year + 1, 1, 1)?),
+        2 => {
+            let first = date(year, part(1, 2)?, 1)?;
+            (first, first.checked_add_months(Months::new(1))?)
+        }
+        3 => {
+            let day = date(year, part(1, 2)?, part(2, 2)?)?;
+            (day, day.succ_opt()?)
+        }
+        _ => return None,
+    };
+    Some(Days::These(first.to_epoch_days().into(), behind.to_epoch_days().into()))
 }
 
 impl Days {
@@ -357,6 +352,25 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_day_is_asked_for_as_an_instant_of_it_is_written(day in 0_i64..376_199) {
+            let written = Timestamp::from_millis(day * DAY).to_string();
+            let on = |value: &str| match days(value) {
+                Some(Days::These(first, behind)) => first..behind,
+                other => panic!("{value}: {other:?}"),
+            };
+            let (date, month, year) = (on(&written[..10]), on(&written[..7]), on(&written[..4]));
+            prop_assert_eq!((date.start, date.end), (day, day + 1));
+            prop_assert!(month.contains(&day) && year.contains(&day));
+            for (length, span) in [(7, month), (4, year)] {
+                let of = |day: i64| Timestamp::from_millis(day * DAY).to_string()[..length].to_owned();
+                prop_assert_eq!(of(span.start), &written[..length]);
+                prop_assert_eq!(of(span.end - 1), &written[..length]);
+                prop_assert_ne!(of(span.end), &written[..length]);
+                prop_assert!(span.start == 0 || of(span.start - 1) != written[..length]);
+            }
+        }
+
         #[test]
         fn any_string_parses_and_loses_nothing_but_filters(typed in "(\\PC{0,8}|from:|\"| |on:|has:photo|label:\"a b\"|2026-10|से:){0,12}") {
             let query = Query::parse(&typed);

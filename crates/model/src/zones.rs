@@ -1,6 +1,7 @@
 //! Local time of named zones, as far ahead as anything here counts or plans.
 //!
-//! The zones are part of the program, so hub and desks read the same clock whatever their systems know.
+//! The zones are part of the program, so hub and desks read the same clock whatever their systems know. Dates, weekdays and months
+//! are chrono's in the whole workspace; jiff is here alone, because it tells when the clock of a zone changes next.
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 

@@ -9,7 +9,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::time::{DAY, HOUR, MINUTE, Timestamp};
@@ -17,8 +17,6 @@ use crate::time::{DAY, HOUR, MINUTE, Timestamp};
 #[cfg(test)]
 mod tests;
 
-/// 1970-01-01 was a Thursday, counted from Monday.
-const EPOCH_WEEKDAY: i64 = 3;
 /// No place is further from UTC.
 const MAX_OFFSET_MINUTES: i32 = 18 * 60;
 /// How far ahead something is looked for; whoever does not work for so long is taken not to work at all.
@@ -98,9 +96,9 @@ impl LocalTime {
     #[must_use]
     pub fn wall(&self, at: Timestamp) -> WallTime {
         let local = at.as_millis().saturating_add(self.offset_ms(at));
-        let weekday = (local.div_euclid(DAY) + EPOCH_WEEKDAY).rem_euclid(7);
+        let weekday = Day::from_number(local.div_euclid(DAY)).map_or(0, Day::weekday);
         let hour = local.rem_euclid(DAY) / HOUR;
-        WallTime { weekday: u8::try_from(weekday).unwrap_or(0), hour: u8::try_from(hour).unwrap_or(0) }
+        WallTime { weekday, hour: u8::try_from(hour).unwrap_or(0) }
     }
 }
 
@@ -123,8 +121,12 @@ impl Day {
     /// The day with this number, counted from 1970; nothing so far away that it has no date.
     #[must_use]
     pub fn from_number(number: i64) -> Option<Self> {
-        let span = chrono::TimeDelta::try_days(number)?;
-        NaiveDate::default().checked_add_signed(span).map(Self)
+        i32::try_from(number).ok().and_then(NaiveDate::from_epoch_days).map(Self)
+    }
+
+    /// 0 is Monday.
+    fn weekday(self) -> u8 {
+        u8::try_from(self.0.weekday().num_days_from_monday()).unwrap_or(0)
     }
 }
 
@@ -282,12 +284,9 @@ impl WorkingHours {
 
     /// What is worked on a day, in milliseconds of one steady wall clock.
     fn worked_on(&self, day: i64) -> impl Iterator<Item = (i64, i64)> + use<> {
-        let weekday = usize::try_from((day + EPOCH_WEEKDAY).rem_euclid(7)).unwrap_or(0);
-        let of = |week: &[Option<Shift>; 7]| week.get(weekday).copied().flatten();
-        let is_off = !self.holidays.is_empty()
-            && Day::from_number(day).is_some_and(|date| self.holidays.contains(&date));
-        let shift = of(&self.days).filter(|_| !is_off);
-        let parts = match (shift, of(&self.breaks)) {
+        let date = Day::from_number(day).filter(|date| !self.holidays.contains(date));
+        let of = |week: &[Option<Shift>; 7]| week.get(usize::from(date?.weekday())).copied().flatten();
+        let parts = match (of(&self.days), of(&self.breaks)) {
             (None, _) => [None, None],
             (Some(shift), None) => [Some((shift.opens, shift.closes)), None],
             (Some(shift), Some(rest)) => [Some((shift.opens, rest.opens)), Some((rest.closes, shift.closes))],

@@ -66,6 +66,13 @@ fn is_worked_by_force(hours: &WorkingHours, place: &LocalTime, at: Timestamp) ->
 
 proptest! {
     #[test]
+    fn a_weekday_comes_back_after_seven_days(days in -700_000_i64..2_800_000, within in 0..DAY) {
+        let wall = LocalTime::default().wall(MONDAY.plus(days * DAY + within));
+        prop_assert_eq!(i64::from(wall.weekday), days.rem_euclid(7));
+        prop_assert_eq!(i64::from(wall.hour), within / HOUR);
+    }
+
+    #[test]
     fn time_is_up_in_the_minute_a_walk_from_minute_to_minute_finds(
         hours in hours(), place in place(), from in 0_i64..7 * 1_440, minutes in 1_i64..3_000,
     ) {
