@@ -7,7 +7,7 @@
 //! words whether a message is charged and as what. Until then an amount is *about*.
 //!
 //! - A price is never negative, and never falls as more is sent within a month.
-//! - Which month a message belongs to depends on the zone bills are made in, so months are never stored: they are ranges over
+//! - Which month a message belongs to depends on the clock bills are made by, so months are never stored: they are ranges over
 //!   instants ([`Month::range`]).
 //! - What the phone app sends costs nothing and counts for nothing.
 //! - Everything here follows from what is stored, whatever the order it was told in.
@@ -22,7 +22,7 @@ use crate::time::{HOUR, Timestamp};
 
 pub use self::card::{CardFault, Market, Money, RateCard};
 pub use self::charge::{Charge, MonthLine, month_lines};
-pub use self::month::{Month, NotAMonth, Zone};
+pub use self::month::{BillingOffset, Month, NotAMonth};
 
 /// How long after a customer came by an advertisement an answer still opens the free entry point.
 pub const ANSWER_WITHIN: i64 = 24 * HOUR;

@@ -75,11 +75,11 @@ impl Facts {
         let card = reader.rate_card()?.and_then(|row| row.card).unwrap_or_else(RateCard::shipped);
         let since = now.plus(-LOOK_BACK);
         let marks = about.conversation_id.map(|id| reader.entry_marks(id, since)).transpose()?;
-        let month = Month::holding(now, card.zone());
+        let month = Month::holding(now, card.billing_offset());
         // A count of an earlier month says nothing about this one.
         let counted = reader.cost(about.number_id)?.filter(|counted| counted.month >= month);
         Ok(Self {
-            month_ends: month.range(card.zone()).1,
+            month_ends: month.range(card.billing_offset()).1,
             entry: EntryPoint::of(&marks.unwrap_or_default(), now),
             sent_this_month: counted.map_or(0, |counted| counted.sent),
             about,

@@ -44,7 +44,7 @@ impl Inbox<'_, '_> {
     pub(super) fn keep_counts(&mut self) -> Result<()> {
         for number_id in std::mem::take(&mut self.charged) {
             let card = card_in_use(self.tx)?;
-            count_month(self.tx, number_id, &card, Month::holding(self.clock.now(), card.zone()))?;
+            count_month(self.tx, number_id, &card, Month::holding(self.clock.now(), card.billing_offset()))?;
         }
         Ok(())
     }
@@ -58,7 +58,7 @@ pub(crate) fn card_in_use(tx: &Tx<'_>) -> Result<RateCard> {
 
 /// Counts what a number sent in a month; the row changes only if the count did.
 pub(crate) fn count_month(tx: &mut Tx<'_>, number_id: NumberId, card: &RateCard, month: Month) -> Result<()> {
-    let (from, until) = month.range(card.zone());
+    let (from, until) = month.range(card.billing_offset());
     let count = tx.charge_count(number_id, from, until)?;
     let known = tx.month_count(number_id)?;
     if known.is_some_and(|known| known.month == month && known.count == count) {

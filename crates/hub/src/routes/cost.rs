@@ -47,8 +47,8 @@ async fn month(
         let own = view.tx.rate_card(view.workspace.id)?.and_then(|row| row.card);
         let is_own_card = own.is_some();
         let card = own.unwrap_or_else(RateCard::shipped);
-        let month = wanted.unwrap_or_else(|| Month::holding(now, card.zone()));
-        let (from, until) = month.range(card.zone());
+        let month = wanted.unwrap_or_else(|| Month::holding(now, card.billing_offset()));
+        let (from, until) = month.range(card.billing_offset());
         let charges = view.tx.charges(id, from, until)?;
         let used = charges.iter().filter(|(charge, _)| Charge::uses_allowance(charge)).count();
         Ok(MonthCost {
@@ -65,7 +65,7 @@ async fn month(
     look.await.map(Json)
 }
 
-/// The zone bills are made in is the card's, so every number is counted anew with it.
+/// The clock bills are made by is the card's, so every number is counted anew with it.
 async fn save_card(
     State(state): State<AppState>,
     asker: Asker,
@@ -87,7 +87,7 @@ fn keep_card(tx: &mut Tx<'_>, asker: Asker, wish: &SaveCard, now: Timestamp) -> 
     tx.save_rate_card(&RateCardRow { card, edited_at: now, edited_by: asker.person_id, rev })?;
     audit::record(tx, now, Deed::by(asker.person_id, DeedKind::PriceListChanged))?;
     let card = inbox::card_in_use(tx)?;
-    let month = Month::holding(now, card.zone());
+    let month = Month::holding(now, card.billing_offset());
     for number in tx.numbers(asker.workspace_id, Rev(0), u32::MAX)? {
         inbox::count_month(tx, number.id, &card, month)?;
     }

@@ -37,9 +37,9 @@ impl Shop {
 
     /// What desks are told was sent this month, and what the charges add up to.
     pub(crate) async fn costs(&self) -> (ChargeCount, Vec<MonthLine>) {
-        let (number_id, zone) = (self.number_id, RateCard::shipped().zone());
+        let (number_id, offset) = (self.number_id, RateCard::shipped().billing_offset());
         let read = self.store.read(move |tx| {
-            let (from, until) = Month::holding(Timestamp::from_secs(START), zone).range(zone);
+            let (from, until) = Month::holding(Timestamp::from_secs(START), offset).range(offset);
             let told = tx.month_count(number_id)?.map(|counted| counted.count).unwrap_or_default();
             assert_eq!(told, tx.charge_count(number_id, from, until)?, "what is told is what is stored");
             Ok((told, month_lines(&RateCard::shipped(), tx.charges(number_id, from, until)?)))

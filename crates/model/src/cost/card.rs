@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Category;
-use super::month::{Zone, is_a_day};
+use super::month::{BillingOffset, is_a_day};
 use crate::plain::is_unsafe;
 use crate::time::Timestamp;
 
@@ -114,20 +114,20 @@ impl RateCard {
         }
     }
 
-    /// The zone bills are made in.
+    /// The clock bills are made by.
     #[must_use]
-    pub const fn zone(&self) -> Zone {
-        Zone { utc_offset_minutes: self.utc_offset_minutes }
+    pub const fn billing_offset(&self) -> BillingOffset {
+        BillingOffset { minutes: self.utc_offset_minutes }
     }
 
     /// Whether messages that are no templates may cost something at this instant. WhatsApp's own day, whatever list is typed.
     pub(super) fn charges_at(&self, at: Timestamp) -> bool {
-        at >= self.zone().begins(charged_from())
+        at >= self.billing_offset().begins(charged_from())
     }
 
     /// Whether the list is good already at this instant.
     fn is_good_at(&self, at: Timestamp) -> bool {
-        at >= self.zone().begins(self.valid_from)
+        at >= self.billing_offset().begins(self.valid_from)
     }
 
     /// Messages of a month that cost nothing, as far as the list says so for this instant.

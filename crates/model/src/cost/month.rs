@@ -6,28 +6,28 @@ use std::str::FromStr;
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::time::{SECOND, Timestamp};
+use crate::time::{MINUTE, Timestamp};
 
-/// The zone bills are made in. Its offset is fixed: where clocks change, an hour at the edge of a month may be misplaced.
+/// How far the clock of the bills is ahead of UTC. It is fixed: where clocks change, an hour at the edge of a month may be misplaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Zone {
-    /// How far it is ahead of UTC.
-    pub utc_offset_minutes: i32,
+pub struct BillingOffset {
+    /// Negative west of Greenwich.
+    pub minutes: i32,
 }
 
-impl Zone {
-    const fn offset_ms(self) -> i64 {
-        self.utc_offset_minutes as i64 * 60 * SECOND
+impl BillingOffset {
+    const fn as_millis(self) -> i64 {
+        self.minutes as i64 * MINUTE
     }
 
-    /// The instant a day begins here.
+    /// The instant a day of the bills begins.
     pub(super) fn begins(self, day: NaiveDate) -> Timestamp {
         let midnight = day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
-        Timestamp::from_millis(midnight.saturating_sub(self.offset_ms()))
+        Timestamp::from_millis(midnight.saturating_sub(self.as_millis()))
     }
 
     fn day_of(self, at: Timestamp) -> NaiveDate {
-        DateTime::<Utc>::from_timestamp_millis(at.plus(self.offset_ms()).as_millis())
+        DateTime::<Utc>::from_timestamp_millis(at.plus(self.as_millis()).as_millis())
             .map_or_else(NaiveDate::default, |instant| instant.date_naive())
     }
 }
@@ -38,17 +38,17 @@ impl Zone {
 pub struct Month(NaiveDate);
 
 impl Month {
-    /// The month an instant lies in, in a zone.
+    /// The month whose bill an instant is on.
     #[must_use]
-    pub fn holding(at: Timestamp, zone: Zone) -> Self {
-        let day = zone.day_of(at);
+    pub fn holding(at: Timestamp, offset: BillingOffset) -> Self {
+        let day = offset.day_of(at);
         Self(day.with_day(1).unwrap_or(day))
     }
 
     /// From its first instant to the first of the next month.
     #[must_use]
-    pub fn range(self, zone: Zone) -> (Timestamp, Timestamp) {
-        (zone.begins(self.0), zone.begins(self.next().0))
+    pub fn range(self, offset: BillingOffset) -> (Timestamp, Timestamp) {
+        (offset.begins(self.0), offset.begins(self.next().0))
     }
 
     /// The month before it.

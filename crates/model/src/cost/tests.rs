@@ -13,7 +13,7 @@ use crate::time::{DAY, SECOND};
 
 /// 2026-11-21T23:03:40Z.
 const NOW: Timestamp = Timestamp::from_secs(1_795_302_220);
-const INDIA: Zone = Zone { utc_offset_minutes: 330 };
+const INDIA: BillingOffset = BillingOffset { minutes: 330 };
 
 fn card(markets: Vec<Market>) -> RateCard {
     RateCard { markets, ..RateCard::shipped() }
@@ -103,13 +103,13 @@ proptest! {
 
     #[test]
     fn every_instant_lies_in_exactly_one_month(millis in 1_240_000_000_000_i64..4_000_000_000_000, minutes in -840_i32..=840) {
-        let (at, zone) = (Timestamp::from_millis(millis), Zone { utc_offset_minutes: minutes });
-        let month = Month::holding(at, zone);
-        let (from, until) = month.range(zone);
+        let (at, offset) = (Timestamp::from_millis(millis), BillingOffset { minutes });
+        let month = Month::holding(at, offset);
+        let (from, until) = month.range(offset);
         prop_assert!(from <= at && at < until);
-        prop_assert_eq!(month.next().range(zone).0, until);
-        prop_assert_eq!(Month::holding(until, zone), month.next());
-        prop_assert_eq!(Month::holding(until.plus(-1), zone), month);
+        prop_assert_eq!(month.next().range(offset).0, until);
+        prop_assert_eq!(Month::holding(until, offset), month.next());
+        prop_assert_eq!(Month::holding(until.plus(-1), offset), month);
         prop_assert_eq!(month.next().previous(), month);
         prop_assert_eq!(month.to_string().parse::<Month>().unwrap(), month);
     }
@@ -222,7 +222,7 @@ proptest! {
         let told = charge(NOW, Some(category.as_str()), Some(PriceFact::REGULAR));
         let lines = month_lines(&card, vec![(told, Some("+919829010187".to_owned()))]);
         prop_assert_eq!((lines[0].about.micros, lines[0].unpriced), (0, 1));
-        let good = Wish { at: card.zone().begins(next), ..wish };
+        let good = Wish { at: card.billing_offset().begins(next), ..wish };
         let of_old = RateCard { valid_from: NaiveDate::from_ymd_opt(2026, 10, 1).unwrap(), ..card.clone() };
         prop_assert_eq!(price_of(&card, &good), price_of(&of_old, &good));
     }
