@@ -11,6 +11,7 @@ mod block;
 mod cards;
 mod conversation;
 mod cost;
+mod decisions;
 mod errands;
 mod heard;
 mod identity;
@@ -24,7 +25,6 @@ mod sending;
 mod split;
 mod survey;
 mod teams;
-mod work;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
