@@ -7,9 +7,9 @@
 mod content;
 pub mod intake;
 pub mod process;
+mod steps;
 mod tell;
 pub(crate) mod way;
-mod work;
 
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 

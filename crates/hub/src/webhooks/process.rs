@@ -29,8 +29,8 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::Arrivals;
+use super::steps::{self, Batch, Step, What, Work};
 use super::way::{self, TURN, Turn};
-use super::work::{self, Batch, Step, What, Work};
 use crate::ground::Ground;
 use crate::import;
 use crate::inbox::{Inbox, Telling};
@@ -283,7 +283,7 @@ impl Processor {
         }
         let mut poisoned = BTreeSet::new();
         let works = self.read(lane, entries, &mut poisoned).await?;
-        for batch in work::batches(works) {
+        for batch in steps::batches(works) {
             self.apply(lane, batch, &mut poisoned).await?;
         }
         counter!(WEBHOOKS_PROCESSED, "outcome" => "quarantined").increment(poisoned.len() as u64);
@@ -325,7 +325,7 @@ impl Processor {
     }
 
     async fn read_together(&self, entries: Arc<[JournalEntry]>) -> Result<Vec<Work>> {
-        self.store.read(move |tx| work::read(tx, &entries)).await
+        self.store.read(move |tx| steps::read(tx, &entries)).await
     }
 
     async fn apply(&self, lane: Lane, mut batch: Batch, poisoned: &mut BTreeSet<i64>) -> Result<()> {
@@ -333,7 +333,7 @@ impl Processor {
         let batch = Arc::new(batch);
         match self.commit(lane, Arc::clone(&batch)).await {
             Err(error) if !error.is_passing() => {
-                for alone in work::one_by_one(&batch) {
+                for alone in steps::one_by_one(&batch) {
                     self.apply_alone(lane, alone, poisoned).await?;
                 }
                 Ok(())
