@@ -5,12 +5,12 @@ use sangam_model::identity::Phone;
 use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Rev, SendWish};
 
-use super::{Desk, Verdict, invalid};
+use super::{Handler, Verdict, invalid};
 use crate::access::visibility::Viewer;
 use crate::inbox::{self, Outgoing};
 use crate::store::{Conversation, Number, Result, Tx};
 
-impl Desk<'_> {
+impl Handler<'_> {
     /// Where a chat with a phone number begins, or goes on.
     ///
     /// A chat may be the owner's alone: private, or imported and not released. A person who does not see it cannot write into it, and

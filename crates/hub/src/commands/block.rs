@@ -6,11 +6,11 @@ use sangam_protocol::ApiError;
 use sangam_protocol::error::code;
 use serde_json::json;
 
-use super::{Desk, Verdict};
+use super::{Handler, Verdict};
 use crate::inbox::Wisher;
 use crate::store::{Conversation, Result, Tx};
 
-impl Desk<'_> {
+impl Handler<'_> {
     /// Blocking somebody once more changes nothing. Letting somebody in again is possible at any time, also where nobody is shown as
     /// blocked: WhatsApp may know otherwise.
     pub(super) fn set_blocked(

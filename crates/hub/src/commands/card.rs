@@ -6,11 +6,11 @@ use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody};
 use serde_json::json;
 
-use super::{Desk, Verdict, invalid};
+use super::{Handler, Verdict, invalid};
 use crate::access::visibility::Eyes;
 use crate::store::{Conversation, Result, StoreError, Tx};
 
-impl Desk<'_> {
+impl Handler<'_> {
     pub(super) fn decide_card(
         &self,
         tx: &mut Tx<'_>,

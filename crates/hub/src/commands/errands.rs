@@ -3,11 +3,11 @@
 use sangam_model::emoji;
 use sangam_model::id::{CommandId, MessageId};
 
-use super::{Desk, Verdict, invalid};
+use super::{Handler, Verdict, invalid};
 use crate::inbox::{self, Wisher};
 use crate::store::{Conversation, Result, StoredMessage, Tx};
 
-impl Desk<'_> {
+impl Handler<'_> {
     pub(super) fn react(
         &self,
         tx: &mut Tx<'_>,

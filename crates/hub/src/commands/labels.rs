@@ -6,11 +6,11 @@ use sangam_protocol::ApiError;
 use sangam_protocol::error::code;
 use serde_json::json;
 
-use super::{Desk, Verdict};
+use super::{Handler, Verdict};
 use crate::store::{Conversation, Result, Tx};
 use crate::team::labels;
 
-impl Desk<'_> {
+impl Handler<'_> {
     /// Puts a label on a chat or takes it off. What is so already stays so, and nothing is told.
     pub(super) fn set_label(
         &self,

@@ -9,13 +9,13 @@ use sangam_protocol::{ApiError, Command, CommandBody, Plan, Rev};
 use serde_json::json;
 
 use super::send::{quoted, wants};
-use super::{Desk, Verdict, invalid};
+use super::{Handler, Verdict, invalid};
 use crate::store::{Conversation, Later, Result, Tx};
 
 /// Why there is nothing to do with a plan, or the plan.
 type Found = std::result::Result<Later, ApiError>;
 
-impl Desk<'_> {
+impl Handler<'_> {
     pub(super) fn decide_later(
         &self,
         tx: &mut Tx<'_>,

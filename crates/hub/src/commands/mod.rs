@@ -106,8 +106,8 @@ impl Commands {
         let decided = self
             .store
             .write(asker.workspace_id, move |tx| {
-                let mut desk = Desk { asker, clock: &*clock, random: &*random };
-                desk.execute(tx, &command, digests)
+                let mut handler = Handler { asker, clock: &*clock, random: &*random };
+                handler.execute(tx, &command, digests)
             })
             .await?;
         let outcome = decided.ok_or(CommandError::IdReused)?;
@@ -195,13 +195,14 @@ const fn wakes_the_sender(body: &CommandBody) -> bool {
 /// A wish that was understood and is refused.
 type Verdict = std::result::Result<(), ApiError>;
 
-struct Desk<'a> {
+/// Decides one command of one person, inside one transaction.
+struct Handler<'a> {
     asker: Asker,
     clock: &'a dyn Clock,
     random: &'a dyn Random,
 }
 
-impl Desk<'_> {
+impl Handler<'_> {
     /// `None` when the id belongs to another wish.
     fn execute(
         &mut self,

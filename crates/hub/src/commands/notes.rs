@@ -8,13 +8,13 @@ use sangam_protocol::rows::EventKind;
 use sangam_protocol::{ApiError, Command, CommandBody, EventRow};
 use serde_json::json;
 
-use super::{Desk, Verdict, invalid};
+use super::{Handler, Verdict, invalid};
 use crate::store::{ConversationView, Result, Tx};
 
 /// Why there is nothing to change, or the line and what it says.
 type Found = std::result::Result<(EventRow, Note), ApiError>;
 
-impl Desk<'_> {
+impl Handler<'_> {
     pub(super) fn decide_note(
         &self,
         tx: &mut Tx<'_>,

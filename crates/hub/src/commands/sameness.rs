@@ -4,11 +4,11 @@ use sangam_model::id::{CommandId, ContactId};
 use sangam_protocol::ApiError;
 use sangam_protocol::error::code;
 
-use super::{Desk, Verdict, invalid};
+use super::{Handler, Verdict, invalid};
 use crate::inbox::{Inbox, Wisher};
 use crate::store::{Conversation, Result, Tx};
 
-impl Desk<'_> {
+impl Handler<'_> {
     /// Two contacts who had one phone are one person, or two. Said once more it changes nothing.
     pub(super) fn judge_two(
         &self,

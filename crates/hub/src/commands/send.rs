@@ -10,14 +10,14 @@ use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, SendWish};
 use serde_json::{Value, json};
 
-use super::{Desk, Verdict, invalid};
+use super::{Handler, Verdict, invalid};
 use crate::access::visibility::Viewer;
 use crate::inbox::Outgoing;
 use crate::media::brought;
 use crate::store::{Conversation, Result, StoreError, StoredMessage, Tx};
 use crate::templates;
 
-impl Desk<'_> {
+impl Handler<'_> {
     pub(super) fn send(
         &self,
         tx: &mut Tx<'_>,

@@ -4,11 +4,11 @@ use sangam_model::id::{CommandId, EventId};
 use sangam_protocol::ApiError;
 use sangam_protocol::error::code;
 
-use super::{Desk, Verdict, invalid};
+use super::{Handler, Verdict, invalid};
 use crate::inbox::{Inbox, Wisher};
 use crate::store::{Conversation, Result, Tx};
 
-impl Desk<'_> {
+impl Handler<'_> {
     /// Said once more it changes nothing. Only what a person said can be taken back.
     pub(super) fn split(
         &self,

@@ -9,14 +9,14 @@ use sangam_model::id::{CommandId, MessageId};
 use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody};
 
-use super::{Desk, Verdict, invalid};
+use super::{Handler, Verdict, invalid};
 use crate::inbox::Wisher;
 use crate::store::{Conversation, Result, StoredMessage, Tx, Undo};
 
 /// Answers looked at, newest first, for one by somebody else. Behind so many of the asker's own nobody is believed to have read.
 const ANSWERS: u32 = 50;
 
-impl Desk<'_> {
+impl Handler<'_> {
     /// What a wish would change, as it is now, if that can be put back.
     pub(super) fn found(&self, tx: &Tx<'_>, body: &CommandBody) -> Result<Option<Undo>> {
         let what: fn(Conversation) -> Undo = match body {

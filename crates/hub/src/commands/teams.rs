@@ -6,12 +6,12 @@ use sangam_protocol::error::code;
 use serde_json::json;
 
 use super::status::changed_since;
-use super::{Desk, Verdict};
+use super::{Handler, Verdict};
 use crate::inbox;
 use crate::store::{Conversation, ReadTx, Result, Tx};
 use crate::team::teams;
 
-impl Desk<'_> {
+impl Handler<'_> {
     pub(super) fn assign_team(
         &self,
         tx: &mut Tx<'_>,
