@@ -19,8 +19,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::api::app::Settings;
+use crate::api::figures::TeamSettings;
 use crate::api::notify::{NotifySettings, QuietHours};
-use crate::api::team::TeamSettings;
 use crate::updates::UpdateMemory;
 use crate::whole;
 

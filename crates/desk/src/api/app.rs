@@ -9,8 +9,8 @@ use sangam_model::{Capability, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::figures::TeamSettings;
 use super::notify::NotifySettings;
-use super::team::TeamSettings;
 
 /// No arguments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::conversations::View;
-use super::team::TeamFigure;
+use super::figures::TeamFigure;
 
 /// What is done to a chat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

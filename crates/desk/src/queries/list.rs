@@ -47,8 +47,8 @@ pub(crate) async fn all(shared: &Shared, list: ListOf, limit: u32) -> Result<Lis
             shared.answer(shared.cache.filtered(query)).await
         }
         ListOf::Figure { figure } => {
-            super::team::admit(shared).await?;
-            let chosen = super::team::behind(shared, figure).await?;
+            super::figures::admit(shared).await?;
+            let chosen = super::figures::behind(shared, figure).await?;
             shared.answer(shared.cache.chosen(chosen, None, limit)).await
         }
     }

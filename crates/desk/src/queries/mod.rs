@@ -6,6 +6,7 @@
 
 mod asked;
 pub(crate) mod conversation;
+pub(crate) mod figures;
 pub(crate) mod labels;
 pub(crate) mod later;
 pub(crate) mod list;
@@ -17,7 +18,6 @@ pub(crate) mod reach;
 pub(crate) mod search;
 mod sending;
 pub(crate) mod survey;
-pub(crate) mod team;
 pub(crate) mod teams;
 pub(crate) mod templates;
 pub(crate) mod thread;

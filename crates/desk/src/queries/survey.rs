@@ -9,9 +9,9 @@ use sangam_model::work::report::Period;
 use sangam_protocol::error::code;
 use sangam_protocol::rows::LastMessage;
 
+use super::figures::admit;
 use super::list::team;
 use super::names::display_name;
-use super::team::admit;
 
 use crate::api::error::UiError;
 use crate::api::survey::{NumberTally, PersonTally, SurveyComment, SurveyReport, SurveyReportArgs};

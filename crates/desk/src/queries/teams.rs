@@ -11,8 +11,8 @@ use sangam_protocol::views::{AssignedTo, Filter, OfTeam};
 
 use super::list::team as people;
 use crate::api::error::UiError;
+use crate::api::figures::TeamLoad;
 use crate::api::labels::CountView;
-use crate::api::team::TeamLoad;
 use crate::api::teams::{TeamItem, TeamList, TeamRef};
 use crate::desk::Shared;
 

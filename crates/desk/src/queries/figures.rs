@@ -20,7 +20,7 @@ use super::names::{Team, away_of};
 use super::survey;
 use crate::api::conversations::ConversationPage;
 use crate::api::error::UiError;
-use crate::api::team::{
+use crate::api::figures::{
     HeldBy, PersonFigures, PersonLoad, TeamConnection, TeamConversationsArgs, TeamFigure, TeamNow,
     TeamReport, TeamReportArgs, TeamRules, UrgentNow, WaitNow,
 };

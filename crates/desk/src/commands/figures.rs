@@ -3,18 +3,18 @@
 use crate::api::app::Nothing;
 use crate::api::conversations::ConversationPage;
 use crate::api::error::UiError;
-use crate::api::team::*;
+use crate::api::figures::*;
 use crate::app::App;
 use crate::queries;
 
 pub(crate) async fn team_now(app: &App, _: Nothing) -> Result<TeamNow, UiError> {
     let desk = app.desk().await?;
-    queries::team::now(&desk.shared).await
+    queries::figures::now(&desk.shared).await
 }
 
 pub(crate) async fn team_report(app: &App, args: TeamReportArgs) -> Result<TeamReport, UiError> {
     let desk = app.desk().await?;
-    queries::team::report(&desk.shared, args).await
+    queries::figures::report(&desk.shared, args).await
 }
 
 pub(crate) async fn team_connection(
@@ -22,7 +22,7 @@ pub(crate) async fn team_connection(
     args: TeamConnectionArgs,
 ) -> Result<Option<TeamConnection>, UiError> {
     let desk = app.desk().await?;
-    queries::team::connection(&desk.shared, &args.rules).await
+    queries::figures::connection(&desk.shared, &args.rules).await
 }
 
 pub(crate) async fn team_conversations(
@@ -30,5 +30,5 @@ pub(crate) async fn team_conversations(
     args: TeamConversationsArgs,
 ) -> Result<ConversationPage, UiError> {
     let desk = app.desk().await?;
-    queries::team::conversations(&desk.shared, args).await
+    queries::figures::conversations(&desk.shared, args).await
 }
