@@ -6,10 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::later::Zone;
 use crate::message::{Direction, Origin};
 use crate::time::{DAY, SECOND, Timestamp};
 use crate::window;
+use crate::zone::Zone;
 
 crate::names! {
     /// Where a conversation stands in the team's work.

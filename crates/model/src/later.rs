@@ -12,13 +12,11 @@
 //! hub's clock and never earlier: the reply window, the number and the people may have changed. What may not go is *held*: it
 //! stays, says why, and goes only when a person says so. Nothing is turned into something paid, and nothing is lost.
 
-use std::fmt;
-use std::str::FromStr;
-
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Serialize};
 
 use crate::send;
 use crate::time::{DAY, HOUR, SECOND, Timestamp};
+pub use crate::zone::Zone;
 
 /// How late a planned message may still go out by itself: the hub was down meanwhile. Later than this it asks.
 pub const LATE_AFTER: i64 = HOUR;
@@ -28,9 +26,6 @@ pub const FURTHEST: i64 = 366 * DAY;
 pub const GRACE: i64 = 60 * SECOND;
 /// Planned messages one conversation can have.
 pub const MOST: u32 = 50;
-
-/// The longest name of a zone in the IANA database is far shorter.
-const ZONE_CHARS: usize = 64;
 
 /// Where a planned message stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,54 +136,6 @@ pub const fn can_be_planned(at: Timestamp, now: Timestamp) -> bool {
     -GRACE <= ahead && ahead <= FURTHEST
 }
 
-/// The name of a time zone, as the IANA database spells it: `Asia/Kolkata`. Only its form is known here; which zones there are
-/// changes every year, and whoever shows a time knows them.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Zone(String);
-
-/// The text is no name of a time zone.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("not the name of a time zone")]
-pub struct NotAZone;
-
-impl Zone {
-    /// The name.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for Zone {
-    type Err = NotAZone;
-
-    fn from_str(text: &str) -> Result<Self, NotAZone> {
-        let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+');
-        let is_part = |part: &str| !part.is_empty() && part.chars().all(is_letter);
-        let begins = text.starts_with(|c: char| c.is_ascii_alphabetic());
-        let is_name = begins && text.len() <= ZONE_CHARS && text.split('/').all(is_part);
-        if is_name { Ok(Self(text.to_owned())) } else { Err(NotAZone) }
-    }
-}
-
-impl fmt::Display for Zone {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl Serialize for Zone {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Zone {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -247,18 +194,6 @@ mod tests {
                 && late_by <= LATE_AFTER
                 && (begins_a_talk || window::is_open(moment.window_closes_at, now()));
             prop_assert_eq!(why_held(&moment).is_none(), is_well);
-        }
-    }
-
-    #[test]
-    fn a_zone_is_a_name_and_nothing_else() {
-        for name in ["Asia/Kolkata", "UTC", "America/Argentina/Buenos_Aires", "Etc/GMT+5"] {
-            assert!(name.parse::<Zone>().is_ok(), "{name}");
-        }
-        for other in
-            ["", "+05:30", "Asia//Kolkata", "Asia/Kolkata ", "../etc/passwd", "Asia/\u{915}", &"A".repeat(65)]
-        {
-            assert!(other.parse::<Zone>().is_err(), "{other:?}");
         }
     }
 

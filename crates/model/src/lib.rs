@@ -46,7 +46,7 @@ pub mod time;
 pub mod turns;
 pub mod window;
 pub mod work;
-pub mod zones;
+pub mod zone;
 
 pub use conversation::ConversationStatus;
 pub use delivery::Delivery;

@@ -14,10 +14,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{PersonId, TeamId};
-use crate::later::Zone;
 use crate::time::{DAY, Timestamp};
 use crate::work::hours::WorkingHours;
-use crate::zones;
+use crate::zone::Zone;
 
 #[cfg(test)]
 mod tests;
@@ -105,13 +104,13 @@ impl ShopHours {
     /// It is worked at this instant.
     #[must_use]
     pub fn is_open(&self, at: Timestamp) -> bool {
-        self.hours.is_open(&zones::place(&self.zone, at), at)
+        self.hours.is_open(&self.zone.local_time(at), at)
     }
 
     /// When work begins next after an instant that is not worked.
     #[must_use]
     pub fn opens_next(&self, after: Timestamp) -> Option<Timestamp> {
-        self.hours.opens_next(&zones::place(&self.zone, after), after)
+        self.hours.opens_next(&self.zone.local_time(after), after)
     }
 }
 

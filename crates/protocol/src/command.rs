@@ -12,9 +12,9 @@ use sangam_model::id::{
     CardFieldId, CommandId, ContactId, ConversationId, EventId, LabelId, MessageId, NumberId, PersonId,
     TeamId,
 };
-use sangam_model::later::Zone;
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::time::DAY;
+use sangam_model::zone::Zone;
 use serde::{Deserialize, Serialize};
 
 use crate::error::ApiError;

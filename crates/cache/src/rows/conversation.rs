@@ -6,7 +6,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use sangam_model::id::{ContactId, ConversationId, LabelId, NumberId, PersonId, TeamId};
-use sangam_model::later::Zone;
+use sangam_model::zone::Zone;
 use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::card::ContactCard;
 use sangam_protocol::sync::Rev;

@@ -4,8 +4,9 @@
 use sangam_cache::{OutboxWriter, Outgoing, OutgoingState, Pending, PlannedMessage};
 use sangam_model::Timestamp;
 use sangam_model::id::{CommandId, ConversationId, MessageId};
-use sangam_model::later::{self, Zone};
+use sangam_model::later;
 use sangam_model::outgoing::OutgoingContent;
+use sangam_model::zone::Zone;
 use sangam_protocol::error::code;
 use sangam_protocol::{Command, CommandBody, Plan};
 

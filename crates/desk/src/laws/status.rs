@@ -3,9 +3,9 @@
 use sangam_model::id::{
     CardFieldId, CommandId, ContactId, ConversationId, EventId, LabelId, MessageId, NumberId, PersonId,
 };
-use sangam_model::later::Zone;
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::time::HOUR;
+use sangam_model::zone::Zone;
 use sangam_model::{Clock, ConversationStatus, Direction, SeededRandom, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody, ConversationRow, Plan};

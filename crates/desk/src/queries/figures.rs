@@ -9,7 +9,7 @@ use sangam_model::work::Counting;
 use sangam_model::work::hours::{LocalTime, Shift, WorkingHours};
 use sangam_model::work::report::{Counter, HandFigures, Period, Report, Rules, Slice};
 use sangam_model::work::target::Urgency;
-use sangam_model::{Capability, Timestamp, zones};
+use sangam_model::{Capability, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::shop::ShopRow;
 use sangam_protocol::{ConversationRow, NumberRow, PersonRow};
@@ -93,9 +93,10 @@ fn wait_now(
     since: Timestamp,
     now: Timestamp,
 ) -> WaitNow {
-    let worked_ms = shop.hours.as_ref().map_or(now.since(since).max(0), |shop| {
-        shop.hours.within(&zones::place(&shop.zone, since), since, now)
-    });
+    let worked_ms = shop
+        .hours
+        .as_ref()
+        .map_or(now.since(since).max(0), |shop| shop.hours.within(&shop.zone.local_time(since), since, now));
     let is_first = row.opened_at == Some(since);
     let due = team.stick().answer_due(row.number_id, since, is_first);
     WaitNow {
@@ -200,7 +201,7 @@ fn read_rules(
     let always = || WorkingHours::weekly([Some(Shift { opens: 0, closes: 24 * 60 }); 7]);
     let known_from = period.from.plus(-i64::from(COMPARED_DAYS) * DAY);
     let (hours, place) = match &shop.hours {
-        Some(shop) => (shop.hours.clone(), zones::place(&shop.zone, known_from)),
+        Some(shop) => (shop.hours.clone(), shop.zone.local_time(known_from)),
         None => (always(), desk),
     };
     Ok(Rules {

@@ -5,7 +5,6 @@ use axum::extract::State;
 use sangam_model::Capability;
 use sangam_model::id::NumberId;
 use sangam_model::routing::Routing;
-use sangam_model::zones;
 use sangam_protocol::people::DeedKind;
 use sangam_protocol::route;
 use sangam_protocol::routing::RoutingView;
@@ -68,7 +67,7 @@ async fn write(
     if let Some(field) = wish.fault() {
         return Err(Failure::invalid(field, "these rules make no sense"));
     }
-    if wish.hours.as_ref().is_some_and(|shop| !zones::is_known(&shop.zone)) {
+    if wish.hours.as_ref().is_some_and(|shop| !shop.zone.is_known()) {
         return Err(Failure::invalid("zone", "there is no such time zone"));
     }
     let asked = state.clone();

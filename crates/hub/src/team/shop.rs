@@ -6,7 +6,7 @@
 
 use sangam_model::id::PersonId;
 use sangam_model::routing::ShopHours;
-use sangam_model::{Capability, Timestamp, zones};
+use sangam_model::{Capability, Timestamp};
 use sangam_protocol::people::DeedKind;
 use sangam_protocol::shop::{KeepShop, OwnHours, ShopRow};
 use serde_json::json;
@@ -22,7 +22,7 @@ pub fn fault_of(hours: Option<&ShopHours>) -> Option<&'static str> {
     if !hours.is_possible() {
         return Some("hours");
     }
-    (!zones::is_known(&hours.zone)).then_some("zone")
+    (!hours.zone.is_known()).then_some("zone")
 }
 
 fn tidied(hours: ShopHours) -> ShopHours {

@@ -1,7 +1,7 @@
 //! Working hours in local time.
 //!
 //! An instant has no weekday; a place does. Where clocks change, the place's distance from UTC does too, so a [`LocalTime`] is a list of
-//! distances with the instant from which each holds; [`crate::zones`] knows them for a named zone, the page for its own.
+//! distances with the instant from which each holds; [`Zone`](crate::zone::Zone) knows them for a named zone, the page for its own.
 //!
 //! A week repeats, with a break in a day where there is one, and on a holiday nobody works. Whatever is counted or looked for walks the
 //! same stretches, so "how long was worked", "when does it open" and "when is so much worked" cannot contradict each other.

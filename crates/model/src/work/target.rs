@@ -20,7 +20,6 @@ use crate::conversation::{ConversationStatus, waits_since};
 use crate::id::NumberId;
 use crate::routing::ShopHours;
 use crate::time::{DAY, HOUR, MINUTE, Timestamp};
-use crate::zones;
 
 #[cfg(test)]
 mod tests;
@@ -177,7 +176,7 @@ impl Yardstick {
     #[must_use]
     pub fn new(promise: Promise, shop: Option<&ShopHours>, now: Timestamp) -> Self {
         let counted = shop.filter(|_| promise.working_time);
-        let hours = counted.map(|shop| (shop.hours.clone(), zones::place(&shop.zone, now.plus(-KNOWN_BACK))));
+        let hours = counted.map(|shop| (shop.hours.clone(), shop.zone.local_time(now.plus(-KNOWN_BACK))));
         Self { promise, hours }
     }
 

@@ -2,7 +2,7 @@
 
 use sangam_model::conversation::waits_since;
 use sangam_model::id::{ContactId, ConversationId, LabelId, MessageId, NumberId, PersonId, TeamId};
-use sangam_model::later::Zone;
+use sangam_model::zone::Zone;
 use sangam_model::{ConversationStatus, Delivery, Direction, Origin, Timestamp};
 use serde::{Deserialize, Serialize};
 

@@ -2,10 +2,10 @@
 
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, EventId, LabelId, PersonId, TeamId};
-use sangam_model::later::Zone;
 use sangam_model::routing;
 use sangam_model::survey::{Rating, Unasked};
 use sangam_model::work::{Done, second_of};
+use sangam_model::zone::Zone;
 use serde::{Deserialize, Serialize};
 
 use crate::note::Note;

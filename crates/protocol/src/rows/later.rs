@@ -2,8 +2,9 @@
 
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, MessageId, PersonId};
-use sangam_model::later::{self, Zone};
+use sangam_model::later;
 use sangam_model::outgoing::OutgoingContent;
+use sangam_model::zone::Zone;
 use serde::{Deserialize, Serialize};
 
 use crate::sync::Rev;

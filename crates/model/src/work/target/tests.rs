@@ -45,7 +45,7 @@ proptest! {
         };
         let now = at(opened.unwrap_or(0) + passed);
         let stick = Yardstick::new(promise.clone(), Some(&shop()), now);
-        let (hours, place) = (WorkingHours::default(), zones::place(&shop().zone, MONDAY.plus(-DAY)));
+        let (hours, place) = (WorkingHours::default(), shop().zone.local_time(MONDAY.plus(-DAY)));
         let took = |since: Timestamp, until: Timestamp| {
             if promise.working_time { hours.within(&place, since, until) } else { until.since(since) }
         };
