@@ -1,8 +1,9 @@
 //! The WhatsApp Cloud API as it really behaves: what arrives, whether it is genuine, what may be asked, what an error means.
 //!
-//! Four parts, each usable alone. [`signature`] decides whether a webhook body came from Meta. [`webhook`] turns a
+//! Five parts, each usable alone. [`signature`] decides whether a webhook body came from Meta. [`webhook`] turns a
 //! genuine body into a flat list of typed updates. [`client`] makes the few Graph calls an inbox needs and tells
-//! honestly how each ended. [`error`] says what a Graph error code means and whether trying again can help.
+//! honestly how each ended. [`signup`] reads what Meta's dialog tells the page that opened it. [`error`] says what a Graph
+//! error code means and whether trying again can help.
 //!
 //! Three invariants hold for the whole crate:
 //!
@@ -25,6 +26,7 @@ mod json;
 pub mod provider;
 mod secret;
 pub mod signature;
+pub mod signup;
 pub mod webhook;
 
 pub use client::Client;

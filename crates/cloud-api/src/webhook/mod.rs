@@ -19,6 +19,7 @@
 //! What an update *means* (windows, unread counts, merging of duplicates) is the hub's business. Reference:
 //! `docs/whatsapp.md` §2.3-2.10 and §6.
 
+mod account;
 mod contact_sync;
 mod content;
 mod envelope;
@@ -32,6 +33,7 @@ mod template;
 
 use serde_json::Value;
 
+pub use account::{AccountNotice, NamedNumber, RestrictionInfo};
 pub use contact_sync::{ContactAction, ContactChange};
 pub use content::{Content, Edit};
 pub use envelope::{ParseError, is_json, parse};

@@ -1,4 +1,5 @@
-//! Account, number and template notices (`docs/whatsapp.md` §2.10): a typed name, the rest as it came.
+//! Account, number and template notices (`docs/whatsapp.md` §2.10) as they came; [`Notice::account`] and [`Notice::template`] say what
+//! they tell.
 
 use serde_json::Value;
 
