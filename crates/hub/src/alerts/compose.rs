@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 
 use super::Kind;
 use crate::store::AlertRecord;
+use crate::watch::LifeKind;
+use crate::watch::kind::{Detail, Hindrance};
 
 /// Digits of a number that may leave the app.
 const SHOWN_DIGITS: usize = 4;
@@ -212,8 +214,11 @@ fn word<'d>(detail: &'d Value, key: &str) -> &'d str {
 
 /// What WhatsApp gave as the reason.
 fn hindrance(detail: &Value) -> String {
-    let code = detail.get("code").and_then(Value::as_i64).unwrap_or_default();
-    let why = match word(detail, "restriction") {
+    let told = match Detail::read(LifeKind::SendingRefused.as_str(), Some(detail)) {
+        Some(Detail::SendingRefused(hindrance)) => hindrance,
+        _ => Hindrance { code: 0, restriction: String::new() },
+    };
+    let why = match told.restriction.as_str() {
         "payment_problem" => "the account has no means of payment that works",
         "display_name_not_approved" => "the name customers see is not approved",
         "spam_rate" => {
@@ -222,7 +227,7 @@ fn hindrance(detail: &Value) -> String {
         "template_misclassified" => "templates were in the wrong category, and fewer may be sent",
         _ => "something about the account is not in order",
     };
-    format!("{why} (code {code})")
+    format!("{why} (code {})", told.code)
 }
 
 fn told_of(detail: &Value, number: &str) -> String {
@@ -232,14 +237,15 @@ fn told_of(detail: &Value, number: &str) -> String {
 
 /// What WhatsApp did with an account, and the day it named for it.
 fn did(detail: &Value) -> (&'static str, String) {
-    let told = detail.get("detail").unwrap_or(&Value::Null);
-    let day = told.get("waba_ban_date").and_then(Value::as_str).map(|day| format!(" on {day}"));
-    let what = match told.get("waba_ban_state").and_then(Value::as_str) {
-        Some("SCHEDULE_FOR_DISABLE") => "announced that it will disable",
-        Some(_) => "disabled",
-        None => "announced a restriction or violation for",
+    let told = Detail::read(word(detail, "event"), detail.get("detail"));
+    let Some(Detail::DisabledUpdate { waba_ban_state: Some(state), waba_ban_date }) = told else {
+        return ("announced a restriction or violation for", String::new());
     };
-    (what, day.unwrap_or_default())
+    let day = waba_ban_date.map(|day| format!(" on {day}")).unwrap_or_default();
+    match state.as_str() {
+        "SCHEDULE_FOR_DISABLE" => ("announced that it will disable", day),
+        _ => ("disabled", day),
+    }
 }
 
 fn when(detail: &Value) -> String {
@@ -285,7 +291,8 @@ mod tests {
         let told = json!({ "waba_ban_state": "SCHEDULE_FOR_DISABLE", "waba_ban_date": "December 9, 2026" });
         let said = did(&json!({ "event": "disabled_update", "detail": told }));
         assert_eq!(said, ("announced that it will disable", " on December 9, 2026".to_owned()));
-        assert_eq!(did(&json!({ "detail": { "waba_ban_state": "DISABLE" } })), ("disabled", String::new()));
+        let disabled = json!({ "event": "disabled_update", "detail": { "waba_ban_state": "DISABLE" } });
+        assert_eq!(did(&disabled), ("disabled", String::new()));
         let other = did(&json!({ "event": "account_violation", "detail": null }));
         assert_eq!(other, ("announced a restriction or violation for", String::new()));
     }

@@ -11,7 +11,6 @@ use std::time::Duration;
 use sangam_model::backoff::Backoff;
 use sangam_model::time::{DAY, SECOND};
 use sangam_model::{Clock, Random, Timestamp};
-use serde_json::json;
 use thiserror::Error;
 use tokio_util::sync::CancellationToken;
 
@@ -22,6 +21,7 @@ use crate::background::rest::rest;
 use crate::ground::Ground;
 use crate::store::{AlertRecord, AlertSend, Channel, LifeRecord, Result, Store, StoreError, Tx};
 use crate::vault::{Vault, VaultError};
+use crate::watch::kind::{Detail, LifeKind};
 use crate::watch::life;
 
 /// How often to look.
@@ -170,10 +170,11 @@ impl Courier {
             .write(send.alert.workspace_id, move |tx| {
                 tx.remove_alert_send(&send)?;
                 let (now, alert) = (clock.now(), &send.alert);
+                let (told, channel) = (alert.kind.clone(), send.channel.as_str().to_owned());
                 let event = LifeRecord {
-                    detail: Some(json!({ "alert": alert.kind, "channel": send.channel.as_str() })),
+                    detail: Detail::AlertSent { alert: told, channel }.value(),
                     cause: format!("alert_sent:{}:{}:{}", alert.id, send.channel.as_str(), send.target),
-                    ..life::event(tx, alert.number_id, "alert_sent", now)
+                    ..life::event(tx, alert.number_id, LifeKind::AlertSent, now)
                 };
                 life::happened(tx, &event, now, &*random)
             })

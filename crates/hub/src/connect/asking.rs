@@ -19,7 +19,7 @@ use crate::import;
 use crate::store::{Number, Onboarding, SignupRecord, StoreError, Tx, Via};
 use crate::team::decider::Decider;
 use crate::vault::tokens;
-use crate::watch::life;
+use crate::watch::{LifeKind, life};
 
 /// The outcome of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -241,7 +241,7 @@ impl Connector {
                 }
             }
             keep_request(tx, number_id, kind, request_id.clone())?;
-            let asked = life::event(&*tx, number_id, &format!("{}_asked", kind.as_str()), now);
+            let asked = life::event(&*tx, number_id, LifeKind::asked(kind), now);
             tx.add_life(&asked)?;
             number.rev = tx.next_rev();
             tx.save_number(&number)?;
@@ -277,7 +277,7 @@ impl Connector {
             };
             is_ours = event == SyncEvent::Ask;
             if is_ours {
-                let asked = life::event(&*tx, number_id, &format!("{}_asked", kind.as_str()), now);
+                let asked = life::event(&*tx, number_id, LifeKind::asked(kind), now);
                 tx.add_life(&asked)?;
             }
             let number = note(tx, number, kind, event)?;

@@ -30,6 +30,7 @@ use crate::store::{
 };
 use crate::team::decider::Decider;
 use crate::vault::tokens;
+use crate::watch::kind::{Detail, LifeKind};
 use crate::watch::life;
 
 /// Longer ids and numbers are no ids and numbers.
@@ -205,8 +206,8 @@ impl Connector {
                 number.standing.stage = stage;
                 number.rev = tx.next_rev();
                 tx.save_number(&number)?;
-                let detail = serde_json::to_value(stage).ok();
-                let moved = life::event(&*tx, number_id, "stage_changed", now);
+                let detail = Detail::StageChanged(stage).value();
+                let moved = life::event(&*tx, number_id, LifeKind::StageChanged, now);
                 tx.add_life(&LifeRecord { by: Some(owner.person_id), detail, ..moved })?;
                 let deed = Deed::by(owner.person_id, DeedKind::StageChanged).about(number_id);
                 audit::record(tx, now, deed.with(json!({ "stage": stage })))?;
@@ -320,7 +321,7 @@ impl Connector {
             if new.is_off_phone {
                 life::forget_phone(tx, id, now)?;
             }
-            let connected = life::event(&*tx, id, "connected", now);
+            let connected = life::event(&*tx, id, LifeKind::Connected, now);
             let connected = LifeRecord { by: Some(wish.person_id), link: Some(Link::Connected), ..connected };
             life::happened(tx, &connected, now, &*random)?;
             audit::record(tx, now, Deed::by(wish.person_id, DeedKind::NumberConnected).about(id))?;

@@ -4,6 +4,7 @@
 //! that the ticket was used. What the dialog tells comes as two independent things in any order: the code, and an event that
 //! names the account or says why there is none. A window that was merely closed may still be explained by a later event.
 
+use sangam_cloud_api::signup::SignupEvent;
 use sangam_model::Timestamp;
 use sangam_model::id::{PersonId, SignupId};
 use sangam_model::time::{HOUR, SECOND};
@@ -25,8 +26,6 @@ const TICKET_LASTS: i64 = HOUR / 2;
 const PAGE_LASTS: i64 = 2 * HOUR;
 /// Longer than any exchange takes: a signup that is still at this step was abandoned by its hub.
 const EXCHANGE_LASTS: i64 = 120 * SECOND;
-/// Longer words of Meta's are cut.
-const WORD_CHARS: usize = 300;
 
 /// What a browser with a ticket gets.
 pub enum Opening {
@@ -41,66 +40,6 @@ pub enum Opening {
     Used,
     /// It is too old, was replaced, or never existed.
     Expired,
-}
-
-/// What Meta's dialog told the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DialogEvent {
-    /// The dialog was finished.
-    Finished {
-        /// The account, if it was named.
-        waba_id: Option<String>,
-    },
-    /// The person left it.
-    Cancelled {
-        /// Meta's word for where.
-        step: Option<String>,
-    },
-    /// It ended with an error that the person saw.
-    Failed {
-        /// Meta's sentence.
-        message: Option<String>,
-        /// Meta's id of the error.
-        error_id: Option<String>,
-        /// Meta's id of the dialog.
-        session_id: Option<String>,
-    },
-    /// Something that is none of these.
-    Nothing,
-}
-
-impl DialogEvent {
-    /// Reads the `data` of a `message` event, in both spellings Meta uses for errors.
-    #[must_use]
-    pub fn of(event: &Value) -> Self {
-        if event.get("type").and_then(Value::as_str) != Some("WA_EMBEDDED_SIGNUP") {
-            return Self::Nothing;
-        }
-        let data = event.get("data").unwrap_or(&Value::Null);
-        let word = |name: &str| word(data.get(name)?);
-        match event.get("event").and_then(Value::as_str).unwrap_or_default() {
-            "CANCEL" | "ERROR" if data.get("error_message").is_some() || data.get("error_id").is_some() => {
-                Self::Failed {
-                    message: word("error_message"),
-                    error_id: word("error_id"),
-                    session_id: word("session_id"),
-                }
-            }
-            "ERROR" => Self::Failed { message: None, error_id: None, session_id: word("session_id") },
-            "CANCEL" => Self::Cancelled { step: word("current_step") },
-            finish if finish.starts_with("FINISH") => Self::Finished { waba_id: word("waba_id") },
-            _ => Self::Nothing,
-        }
-    }
-}
-
-fn word(value: &Value) -> Option<String> {
-    let text = match value {
-        Value::String(text) => text.trim().chars().take(WORD_CHARS).collect(),
-        Value::Number(number) => number.to_string(),
-        _ => return None,
-    };
-    Some(text).filter(|text: &String| !text.is_empty())
 }
 
 impl SignupRecord {
@@ -150,11 +89,11 @@ impl SignupRecord {
     }
 
     /// Takes in what the dialog told. An account that is named late, after another was taken for it, has everything checked again.
-    fn hear(&mut self, told: DialogEvent) {
+    fn hear(&mut self, event: SignupEvent) {
         let is_open = self.step == SignupStep::Opened
             || (self.step == SignupStep::Failed && self.story.problem.as_deref() == Some(problem::CLOSED));
-        match told {
-            DialogEvent::Finished { waba_id: Some(waba_id) } if self.step < SignupStep::Asking => {
+        match event {
+            SignupEvent::Finish { waba_id: Some(waba_id) } if self.step < SignupStep::Asking => {
                 let is_foreign = self.step > SignupStep::Checking
                     && !self.story.waba_ids.is_empty()
                     && !self.story.waba_ids.contains(&waba_id);
@@ -168,11 +107,12 @@ impl SignupRecord {
                     self.story.chosen = None;
                 }
             }
-            DialogEvent::Cancelled { step } if is_open => {
-                self.fail(problem::CANCELLED, Some(json!({ "step": step })));
+            SignupEvent::Cancel { current_step } if is_open => {
+                self.fail(problem::CANCELLED, Some(json!({ "step": current_step })));
             }
-            DialogEvent::Failed { message, error_id, session_id } if is_open => {
-                let detail = json!({ "message": message, "error_id": error_id, "session_id": session_id });
+            SignupEvent::Error { error_message, error_id, session_id } if is_open => {
+                let detail =
+                    json!({ "message": error_message, "error_id": error_id, "session_id": session_id });
                 self.fail(problem::META_ERROR, Some(detail));
             }
             _ => {}
@@ -345,12 +285,12 @@ impl Connector {
     ///
     /// # Errors
     /// The store's.
-    pub async fn hear(&self, id: SignupId, told: DialogEvent) -> Result<()> {
+    pub async fn hear(&self, id: SignupId, event: SignupEvent) -> Result<()> {
         use SignupStep::{Checking, Choosing, Exchanging, Failed, Opened, Subscribing};
         const FROM: &[SignupStep] = &[Opened, Exchanging, Checking, Choosing, Subscribing, Failed];
         let heard = self.change(id, FROM, move |_, signup| {
             let before = signup.step;
-            signup.hear(told.clone());
+            signup.hear(event.clone());
             Ok(signup.step == Checking && before != Checking)
         });
         if heard.await? == Some(true) {
@@ -438,35 +378,4 @@ fn preflight_open(open: &[Item]) -> ConnectError {
 
 pub(super) fn not_found() -> ConnectError {
     ConnectError::refused(code::NOT_FOUND, "there is no such thing here")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_event_is_read_in_every_spelling_of_metas() {
-        let event = |name: &str, data: Value| {
-            DialogEvent::of(
-                &json!({ "type": "WA_EMBEDDED_SIGNUP", "event": name, "version": 3, "data": data }),
-            )
-        };
-        let named = DialogEvent::Finished { waba_id: Some("900".into()) };
-        assert_eq!(event("FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING", json!({ "waba_id": "900" })), named);
-        assert_eq!(event("FINISH", json!({ "waba_id": 900, "phone_number_id": "1" })), named);
-        assert_eq!(event("FINISH_ONLY_WABA", json!({})), DialogEvent::Finished { waba_id: None });
-        let left = DialogEvent::Cancelled { step: Some("PERMISSIONS".into()) };
-        assert_eq!(event("CANCEL", json!({ "current_step": "PERMISSIONS" })), left);
-        let failed = |message: &str| DialogEvent::Failed {
-            message: Some(message.into()),
-            error_id: Some("771204".into()),
-            session_id: None,
-        };
-        let data = json!({ "error_message": "Not allowed.", "error_id": "771204" });
-        assert_eq!(event("CANCEL", data.clone()), failed("Not allowed."));
-        assert_eq!(event("ERROR", data), failed("Not allowed."));
-        assert_eq!(event("LOADED", json!({})), DialogEvent::Nothing);
-        assert_eq!(DialogEvent::of(&json!({ "type": "OTHER", "event": "FINISH" })), DialogEvent::Nothing);
-        assert_eq!(DialogEvent::of(&json!("FINISH")), DialogEvent::Nothing);
-    }
 }

@@ -24,8 +24,8 @@ use super::{Connector, Result, digits, plan};
 use crate::access::audit::{self, Deed};
 use crate::store::{self, LifeRecord, Number, Onboarding, Person, ReadTx, SignupRecord, Tx};
 use crate::vault::tokens;
-use crate::watch::life;
 use crate::watch::notice::instant;
+use crate::watch::{LifeKind, life};
 
 /// The table a signup's token is sealed for.
 const TABLE: &str = "signup";
@@ -392,7 +392,7 @@ impl Connector {
                 life::forget_import(tx, number_id, None)?;
             }
             life::access_renewed(tx, number_id, signup.story.token_expires_at, now)?;
-            let event = life::event(&*tx, number_id, "connected", now);
+            let event = life::event(&*tx, number_id, LifeKind::Connected, now);
             let event = LifeRecord { by: Some(signup.person_id), link: Some(Link::Connected), ..event };
             life::happened(tx, &event, now, &*random)?;
             audit::record(tx, now, Deed::by(signup.person_id, DeedKind::NumberConnected).about(number_id))?;

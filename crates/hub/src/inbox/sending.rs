@@ -15,7 +15,6 @@ use sangam_model::{Content, Delivery, Direction, Origin, Timestamp, window};
 use sangam_protocol::Rev;
 use sangam_protocol::connect::problem::STAGE;
 use sangam_protocol::error::code;
-use serde_json::json;
 use uuid::Uuid;
 
 use super::{Inbox, Person};
@@ -24,6 +23,7 @@ use crate::store::{
     StoreError, StoredMessage, UploadRecord, Watch,
 };
 use crate::templates;
+use crate::watch::kind::{self, Detail, LifeKind};
 use crate::watch::{life, refusal};
 
 /// A message someone at a desk wants to send.
@@ -476,10 +476,11 @@ impl Inbox<'_, '_> {
             return Ok(());
         }
         let reason = error.map(|error| error.code.to_string()).unwrap_or_default();
+        let answer = kind::Answer { onboarded_at: None, code: Some(reason.clone()) };
         let event = LifeRecord {
-            detail: Some(json!({ "code": reason })),
+            detail: Detail::Refused(answer).value(),
             link: Some(Link::Refused { reason }),
-            ..life::event(self.tx, number_id, "refused", now)
+            ..life::event(self.tx, number_id, LifeKind::Refused, now)
         };
         life::happened(self.tx, &event, now, self.random)?;
         let watch = life::watch_of(self.tx, number_id, now)?;

@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::{Json, Router};
+use sangam_cloud_api::signup::SignupEvent;
 use sangam_protocol::connect::{Signup, problem};
 use sangam_protocol::route::{Empty, File, Method, Route};
 use serde::Deserialize;
@@ -23,7 +24,7 @@ use super::extract::{Body, PathName};
 use super::gate::{Gate, Routes};
 use super::state::AppState;
 use crate::connect::page::{self, PageContent};
-use crate::connect::{Code, DialogEvent, Opening, is_loopback};
+use crate::connect::{Code, Opening, is_loopback};
 use crate::service::hurry::{self, hurry};
 
 const COOKIE_NAME: &str = "sangam_signup";
@@ -172,7 +173,7 @@ async fn event(
     Body(event): Body<Value>,
 ) -> Result<StatusCode, Failure> {
     let signup = at_page(&state, &ticket, &headers).await?;
-    state.connector.hear(signup.id, DialogEvent::of(&event)).await?;
+    state.connector.hear(signup.id, SignupEvent::read(&event)).await?;
     Ok(StatusCode::ACCEPTED)
 }
 

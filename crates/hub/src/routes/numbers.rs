@@ -16,7 +16,7 @@ use super::rows;
 use super::state::AppState;
 use crate::import::ledger;
 use crate::store::{LastHeard, LifeRecord, Number, ReadTx, Result as Stored, Tx, Via};
-use crate::watch::{gaps, life};
+use crate::watch::{LifeKind, gaps, life};
 
 /// Events told at most.
 const LIFE_TOLD: u32 = 200;
@@ -58,7 +58,8 @@ async fn opened(
         let Some(number) = tx.number(id)?.filter(|number| number.workspace_id == asker.workspace_id) else {
             return Ok(None);
         };
-        let event = LifeRecord { by: Some(asker.person_id), ..life::event(tx, id, "opened_by_owner", now) };
+        let event =
+            LifeRecord { by: Some(asker.person_id), ..life::event(tx, id, LifeKind::OpenedByOwner, now) };
         life::happened(tx, &event, now, &*random)?;
         note_seen(tx, number, now).map(Some)
     });

@@ -26,6 +26,7 @@ use crate::store::{
 use crate::team::decider::{Decided, Decider, allowed, forbidden, not_found};
 use crate::team::shop;
 use crate::team::teams;
+use crate::watch::kind::{Detail, LifeKind};
 use crate::watch::life;
 
 impl Decider {
@@ -139,8 +140,8 @@ fn close_numbers_of(tx: &mut Tx<'_>, decider: Decider, id: PersonId, now: Timest
         number.standing.stage = Stage::Mirror;
         number.rev = tx.next_rev();
         tx.save_number(&number)?;
-        let detail = serde_json::to_value(Stage::Mirror).ok();
-        let moved = life::event(&*tx, number.id, "stage_changed", now);
+        let detail = Detail::StageChanged(Stage::Mirror).value();
+        let moved = life::event(&*tx, number.id, LifeKind::StageChanged, now);
         tx.add_life(&LifeRecord { by: Some(decider.person_id), detail, ..moved })?;
         let deed = Deed::by(decider.person_id, DeedKind::StageChanged).about(number.id);
         audit::record(tx, now, deed.with(json!({ "stage": Stage::Mirror })))?;

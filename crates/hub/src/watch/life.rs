@@ -15,11 +15,10 @@ use sangam_model::id::NumberId;
 use sangam_model::time::HOUR;
 use sangam_model::{Random, Timestamp};
 use sangam_protocol::rows::Restriction;
-use serde::Deserialize;
 use serde_json::json;
 
-use super::notice::{DISABLED, LIMITS, NAME, Notice, RECONNECTED, RESTRICTION, VIOLATION};
-use super::{gaps, refusal};
+use super::kind::{Answer, Detail, LifeKind, Limit};
+use super::{Notice, gaps, refusal};
 use crate::alerts::{self, Kind};
 use crate::store::{
     LastHeard, LifeRecord, Number, NumberConnection, Onboarding, Result, StoreError, Tx, Watch,
@@ -31,8 +30,6 @@ const FOUND: &str = "found:";
 const NAMES: u32 = 50;
 /// Notices of a return looked at: one is told of every number of its account.
 const RETURNS: u32 = 50;
-/// In what an answer is noted with: when the number was last onboarded.
-const ONBOARDED_AT: &str = "onboarded_at";
 /// How far WhatsApp's clock and ours, and its instant of an onboarding and ours, may be apart.
 pub(crate) const CLOCKS_APART: i64 = HOUR;
 
@@ -95,7 +92,7 @@ pub fn hear(
         at: notice.at,
         kind: notice.kind,
         by: None,
-        detail: notice.detail,
+        detail: notice.detail.and_then(|detail| detail.value()),
         link: notice.link,
         cause: notice.cause,
     };
@@ -107,19 +104,18 @@ pub fn hear(
     Ok(())
 }
 
-/// Something of ours that happened to a number: `connected`, `stage_changed`, `opened_by_owner`, … For [`happened`];
-/// events of one kind at one instant are one.
+/// Something of ours that happened to a number. For [`happened`]; events of one kind at one instant are one.
 #[must_use]
-pub fn event(tx: &Tx<'_>, number_id: NumberId, kind: &str, at: Timestamp) -> LifeRecord {
+pub fn event(tx: &Tx<'_>, number_id: NumberId, kind: LifeKind, at: Timestamp) -> LifeRecord {
     LifeRecord {
         workspace_id: tx.workspace_id(),
         number_id,
         at,
-        kind: kind.to_owned(),
+        kind: kind.as_str().to_owned(),
         by: None,
         detail: None,
         link: None,
-        cause: format!("{kind}:{}", at.as_millis()),
+        cause: format!("{}:{}", kind.as_str(), at.as_millis()),
     }
 }
 
@@ -147,27 +143,25 @@ pub(super) fn found(
     now: Timestamp,
     random: &dyn Random,
 ) -> Result<()> {
+    let kind = kind_of(&link, is_over(tx, number.id, now)?);
+    let detail = Detail::answered(kind, Answer { onboarded_at, code: None });
     let event = LifeRecord {
-        workspace_id: number.workspace_id,
-        number_id: number.id,
-        at: asked_at,
-        kind: word(&link, is_over(tx, number.id, now)?).to_owned(),
-        by: None,
-        detail: onboarded_at.map(|at| json!({ ONBOARDED_AT: at })),
+        detail: detail.and_then(|detail| detail.value()),
         link: Some(link),
         cause: format!("{FOUND}{}", asked_at.as_millis()),
+        ..event(tx, number.id, kind, asked_at)
     };
     note(tx, &event, now, random).map(drop)
 }
 
 /// The kind of the life event for a link that was found.
-const fn word(link: &Link, is_token_over: bool) -> &'static str {
+const fn kind_of(link: &Link, is_token_over: bool) -> LifeKind {
     match link {
-        Link::Connected => "connected",
-        Link::Disconnected { .. } | Link::Offboarded => "disconnected",
-        Link::AccessLost if is_token_over => "token_expired",
-        Link::AccessLost => "access_lost",
-        Link::Refused { .. } => "refused",
+        Link::Connected => LifeKind::Connected,
+        Link::Disconnected { .. } | Link::Offboarded => LifeKind::Disconnected,
+        Link::AccessLost if is_token_over => LifeKind::TokenExpired,
+        Link::AccessLost => LifeKind::AccessLost,
+        Link::Refused { .. } => LifeKind::Refused,
     }
 }
 
@@ -184,20 +178,22 @@ fn note(tx: &mut Tx<'_>, event: &LifeRecord, now: Timestamp, random: &dyn Random
         return Ok(false);
     }
     refresh(tx, number_id, now, random)?;
-    let is_bad = event.kind == VIOLATION
-        || event.kind == RESTRICTION && !restrictions(Some(event), None, now).is_empty()
-        || event.kind == DISABLED && ban_state(event) != Some("REINSTATE");
-    let is_newest = newest(tx, number_id, &event.kind)?.is_some_and(|newest| newest.cause == event.cause);
-    if is_bad && is_newest {
+    let kind = LifeKind::from_name(&event.kind);
+    let bad = kind.filter(|kind| match kind {
+        LifeKind::AccountViolation => true,
+        LifeKind::AccountRestriction => !restrictions(Some(event), None, now).is_empty(),
+        LifeKind::DisabledUpdate => !is_pardon(event),
+        _ => false,
+    });
+    let newest = bad.map(|kind| newest(tx, number_id, kind)).transpose()?.flatten();
+    if newest.is_some_and(|newest| newest.cause == event.cause) {
         // Told of a whole account, it is one alert however many numbers the account has.
         let key = format!("restricted:{}", event.cause);
         let detail = json!({ "event": event.kind, "detail": event.detail });
         let number = tx.number(number_id)?.ok_or(StoreError::Missing("number"))?;
         alerts::raise(tx, &number, alerts::News { kind: Kind::Restricted, key, detail }, now, random)?;
     }
-    if event.kind == refusal::REFUSED
-        && refusal::is_news(event, &tx.life_of_kind(number_id, refusal::REFUSED, refusal::LOOKED_AT)?)
-    {
+    if kind == Some(LifeKind::SendingRefused) && refusal::is_news(event, &refusals(tx, number_id)?) {
         let number = tx.number(number_id)?.ok_or(StoreError::Missing("number"))?;
         let (kind, key) = (Kind::SendingRefused, format!("{}:{number_id}", event.cause));
         let detail = event.detail.clone().unwrap_or_default();
@@ -255,7 +251,7 @@ pub(crate) fn link_facts(events: &[LifeRecord], standing: &NumberConnection) -> 
 /// notice names nobody: then it is meant for one that was lost before, and is found connected after. What happened before somebody last
 /// connected it here says nothing: what could be asked for then was asked for then.
 fn taken_back_at(events: &[LifeRecord], notices: &[LifeRecord], number: &Number) -> Option<Timestamp> {
-    let by_somebody = |event: &&LifeRecord| event.by.is_some() && event.kind == word(&Link::Connected, false);
+    let by_somebody = |event: &&LifeRecord| event.by.is_some() && event.kind == LifeKind::Connected.as_str();
     let known_since = number.created_at.max(number.standing.onboarded_at.unwrap_or_default());
     let connected_at = events.iter().rev().find(by_somebody).map_or(known_since, |event| event.at);
     let onboarded_at = number.standing.onboarded_at.unwrap_or_default();
@@ -265,14 +261,17 @@ fn taken_back_at(events: &[LifeRecord], notices: &[LifeRecord], number: &Number)
             Some(Link::Disconnected { .. } | Link::Offboarded) => {
                 lost_at.get_or_insert(event.at);
             }
-            Some(Link::Connected) if event.kind == RECONNECTED => {
+            Some(Link::Connected) if event.kind == LifeKind::AccountReconnected.as_str() => {
                 taken_back = lost_at.take().map(|_| event.at).or(taken_back);
             }
             Some(Link::Connected) if event.cause.starts_with(FOUND) => {
                 let Some(lost_at) = lost_at.take() else { continue };
                 let within = |at: &Timestamp| *at >= lost_at && *at <= event.at;
                 let told = notices.iter().map(|notice| notice.at).find(within);
-                let said = word_of(event, ONBOARDED_AT).and_then(|at| at.parse::<Timestamp>().ok());
+                let said = match Detail::of(event) {
+                    Some(Detail::Connected(answer)) => answer.onboarded_at,
+                    _ => None,
+                };
                 let said =
                     said.filter(|said| said.since(onboarded_at) > CLOCKS_APART).map(|at| at.min(event.at));
                 taken_back = told.or(said).or(taken_back);
@@ -355,7 +354,7 @@ fn link(tx: &Tx<'_>, number: &mut Number, watch: &Watch) -> Result<Option<Timest
     let settled = settled(facts.iter().map(|(at, link, is_found)| (*at, link, *is_found)), watch.good_at);
     // One that was added by hand has nothing that could be asked for.
     let onboarded_at = number.standing.onboarded_at;
-    let notices = tx.life_of_kind(number.id, RECONNECTED, RETURNS)?;
+    let notices = tx.life_of_kind(number.id, LifeKind::AccountReconnected.as_str(), RETURNS)?;
     let taken_back = onboarded_at.and_then(|_| taken_back_at(&events, &notices, number));
     number.standing.link = settled.link;
     number.standing.link_since = settled.since;
@@ -371,16 +370,15 @@ fn link(tx: &Tx<'_>, number: &mut Number, watch: &Watch) -> Result<Option<Timest
 fn health(tx: &Tx<'_>, number: &mut Number, watch: &Watch, now: Timestamp) -> Result<()> {
     let id = number.id;
     let health = &mut number.standing.health;
-    let restricted = newest(tx, id, RESTRICTION)?;
+    let restricted = newest(tx, id, LifeKind::AccountRestriction)?;
     health.restrictions = restrictions(restricted.as_ref(), watch.available_at, now);
-    let refused = tx.life_of_kind(id, refusal::REFUSED, refusal::LOOKED_AT)?;
-    health.restrictions.extend(refusal::holding(&refused, watch.available_at, now));
+    health.restrictions.extend(refusal::holding(&refusals(tx, id)?, watch.available_at, now));
     health.violation = violation(tx, id)?;
     let asked = health.checked_at;
-    for kind in LIMITS {
+    for kind in [LifeKind::BusinessCapabilityUpdate, LifeKind::PhoneNumberQualityUpdate] {
         let newer = newest(tx, id, kind)?.filter(|event| asked.is_none_or(|asked| event.at > asked));
-        if let Some(limit) = newer.as_ref().and_then(|event| word_of(event, "limit")) {
-            health.messaging_limit = Some(limit.to_owned());
+        if let Some(limit) = newer.as_ref().and_then(limit_of) {
+            health.messaging_limit = Some(limit);
         }
     }
     Ok(())
@@ -389,11 +387,15 @@ fn health(tx: &Tx<'_>, number: &mut Number, watch: &Watch, now: Timestamp) -> Re
 /// The name that was granted since WhatsApp was asked.
 fn name(tx: &Tx<'_>, number: &mut Number) -> Result<()> {
     let asked = number.standing.health.checked_at;
-    let named = tx.life_of_kind(number.id, NAME, NAMES)?.into_iter();
-    let mut granted = named.filter(|event| word_of(event, "decision") == Some("APPROVED"));
-    let newer = granted.next().filter(|event| asked.is_none_or(|asked| event.at > asked));
-    if let Some(name) = newer.as_ref().and_then(|event| word_of(event, "requested_verified_name")) {
-        number.verified_name = Some(name.to_owned());
+    let named = tx.life_of_kind(number.id, LifeKind::PhoneNumberNameUpdate.as_str(), NAMES)?;
+    let granted = named.iter().find_map(|event| match Detail::of(event)? {
+        Detail::PhoneNumberNameUpdate { decision, requested_verified_name, .. } => {
+            (decision? == "APPROVED").then_some((event.at, requested_verified_name))
+        }
+        _ => None,
+    });
+    if let Some((_, Some(name))) = granted.filter(|(at, _)| asked.is_none_or(|asked| *at > asked)) {
+        number.verified_name = Some(name);
     }
     Ok(())
 }
@@ -432,11 +434,6 @@ fn tell_of_outage(
     alerts::raise(tx, number, alerts::News { kind, key, detail }, now, random)
 }
 
-#[derive(Deserialize)]
-struct ToldRestrictions {
-    restrictions: Vec<Restriction>,
-}
-
 /// What still holds of the newest restriction. One without an end holds until WhatsApp says that nothing hinders sending.
 fn restrictions(
     newest: Option<&LifeRecord>,
@@ -444,33 +441,49 @@ fn restrictions(
     now: Timestamp,
 ) -> Vec<Restriction> {
     let Some(event) = newest else { return Vec::new() };
-    let told =
-        event.detail.clone().and_then(|detail| serde_json::from_value::<ToldRestrictions>(detail).ok());
-    let holds = |restriction: &Restriction| match restriction.until {
+    let Some(Detail::AccountRestriction { mut restrictions }) = Detail::of(event) else { return Vec::new() };
+    restrictions.retain(|restriction| match restriction.until {
         Some(until) => until > now,
         None => available_at.is_none_or(|available| available < event.at),
-    };
-    told.map(|told| told.restrictions.into_iter().filter(holds).collect()).unwrap_or_default()
+    });
+    restrictions
 }
 
 /// The newest violation, unless the account was reinstated since.
 fn violation(tx: &Tx<'_>, number_id: NumberId) -> Result<Option<String>> {
-    let violated = newest(tx, number_id, VIOLATION)?;
-    let ban = newest(tx, number_id, DISABLED)?;
-    let pardon = ban.filter(|event| ban_state(event) == Some("REINSTATE")).map(|event| event.at);
+    let violated = newest(tx, number_id, LifeKind::AccountViolation)?;
+    let ban = newest(tx, number_id, LifeKind::DisabledUpdate)?;
+    let pardon = ban.filter(is_pardon).map(|event| event.at);
     let holds = violated.filter(|event| pardon.is_none_or(|at| at <= event.at));
-    Ok(holds.and_then(|event| word_of(&event, "violation_type").map(ToOwned::to_owned)))
+    Ok(holds.and_then(|event| match Detail::of(&event)? {
+        Detail::AccountViolation { violation_type } => violation_type,
+        _ => None,
+    }))
 }
 
 /// The newest event of a kind.
-fn newest(tx: &Tx<'_>, number_id: NumberId, kind: &str) -> Result<Option<LifeRecord>> {
-    Ok(tx.life_of_kind(number_id, kind, 1)?.pop())
+fn newest(tx: &Tx<'_>, number_id: NumberId, kind: LifeKind) -> Result<Option<LifeRecord>> {
+    Ok(tx.life_of_kind(number_id, kind.as_str(), 1)?.pop())
 }
 
-fn ban_state(event: &LifeRecord) -> Option<&str> {
-    word_of(event, "waba_ban_state")
+/// The refusals of which some may still hold.
+fn refusals(tx: &Tx<'_>, number_id: NumberId) -> Result<Vec<LifeRecord>> {
+    tx.life_of_kind(number_id, LifeKind::SendingRefused.as_str(), refusal::LOOKED_AT)
 }
 
-fn word_of<'e>(event: &'e LifeRecord, key: &str) -> Option<&'e str> {
-    event.detail.as_ref()?.get(key)?.as_str()
+/// Whether the account may send again.
+fn is_pardon(event: &LifeRecord) -> bool {
+    match Detail::of(event) {
+        Some(Detail::DisabledUpdate { waba_ban_state, .. }) => waba_ban_state.as_deref() == Some("REINSTATE"),
+        _ => false,
+    }
+}
+
+/// The messaging limit an event tells.
+fn limit_of(event: &LifeRecord) -> Option<String> {
+    match Detail::of(event)? {
+        Detail::BusinessCapabilityUpdate(Limit { limit, .. })
+        | Detail::PhoneNumberQualityUpdate(Limit { limit, .. }) => limit,
+        _ => None,
+    }
 }

@@ -15,6 +15,7 @@
 
 pub mod gaps;
 pub mod inspect;
+pub mod kind;
 pub mod life;
 pub mod notice;
 mod poll;
@@ -23,6 +24,7 @@ mod room;
 mod watcher;
 
 pub use inspect::{CloudInspector, Health, Inspection, Inspector, NodeAnswer, TokenAnswer};
+pub use kind::LifeKind;
 pub use notice::Notice;
 pub use poll::apply;
 pub(crate) use room::space_of;

@@ -15,15 +15,11 @@ use sangam_model::connection::Link;
 use sangam_model::message::MessageError;
 use sangam_model::time::DAY;
 use sangam_protocol::rows::Restriction;
-use serde_json::json;
 
 use super::Notice;
+use super::kind::{Detail, Hindrance, LifeKind};
 use crate::store::LifeRecord;
 
-/// The kind of a refusal's life event.
-pub const REFUSED: &str = "sending_refused";
-/// The kind of the life event of any other error that was told beside the messages.
-pub const TOLD: &str = "error_told";
 /// Refusals looked at: of each code the newest counts, and there is one a day.
 pub(super) const LOOKED_AT: u32 = 32;
 /// Nobody needs to hear of the same again before so long.
@@ -49,7 +45,10 @@ pub fn told(update: &Update, received_at: Timestamp) -> Option<Notice> {
         }
         Event::Error(error) => {
             let at = update.entry_time.map_or(received_at, Timestamp::from_secs).min(received_at);
-            Some(of_number(error, at).unwrap_or_else(|| noted(TOLD, error.code, at)))
+            Some(
+                of_number(error, at)
+                    .unwrap_or_else(|| noted(LifeKind::ErrorTold, Detail::ErrorTold, error.code, at)),
+            )
         }
         _ => None,
     }
@@ -65,38 +64,40 @@ fn of_number(error: &GraphError, at: Timestamp) -> Option<Notice> {
 pub fn refused(code: i64, at: Timestamp) -> Notice {
     let reason = code.to_string();
     let link = ENDS.contains(&code).then_some(Link::Refused { reason });
-    Notice { link, ..noted(REFUSED, code, at) }
+    Notice { link, ..noted(LifeKind::SendingRefused, Detail::SendingRefused, code, at) }
 }
 
-fn noted(kind: &str, code: i64, at: Timestamp) -> Notice {
-    let meaning = error::classify(code, None, None).meaning.as_str();
+fn noted(kind: LifeKind, detail: fn(Hindrance) -> Detail, code: i64, at: Timestamp) -> Notice {
+    let restriction = error::classify(code, None, None).meaning.as_str().to_owned();
     let day = at.as_millis().div_euclid(DAY);
     Notice {
         at,
-        kind: kind.to_owned(),
-        detail: Some(json!({ "code": code, "restriction": meaning })),
+        kind: kind.as_str().to_owned(),
+        detail: Some(detail(Hindrance { code, restriction })),
         link: None,
         is_of_account: false,
-        cause: format!("{kind}:{code}:{day}"),
+        cause: format!("{}:{code}:{day}", kind.as_str()),
     }
 }
 
-/// The code a refusal, or another error that was told, bears.
-#[must_use]
-pub fn code_of(detail: Option<&serde_json::Value>) -> Option<i64> {
-    detail?.get("code")?.as_i64()
+/// The code a refusal bears.
+fn code_of(event: &LifeRecord) -> Option<i64> {
+    match Detail::of(event)? {
+        Detail::SendingRefused(hindrance) => Some(hindrance.code),
+        _ => None,
+    }
 }
 
 /// Whether the owner is to hear of it: it ends nothing, or they would hear of that; it is the newest of its code among `known`, itself
 /// one of them; and they did not hear of the same a few days ago.
 pub(super) fn is_news(event: &LifeRecord, known: &[LifeRecord]) -> bool {
-    let code = code_of(event.detail.as_ref());
+    let code = code_of(event);
     let same = |other: &&LifeRecord| {
-        code_of(other.detail.as_ref()) == code
-            && other.cause != event.cause
-            && other.at > event.at.plus(-REMINDED)
+        code_of(other) == code && other.cause != event.cause && other.at > event.at.plus(-REMINDED)
     };
-    event.kind == REFUSED && event.link.is_none() && !known.iter().any(|other| same(&other))
+    event.kind == LifeKind::SendingRefused.as_str()
+        && event.link.is_none()
+        && !known.iter().any(|other| same(&other))
 }
 
 /// What still holds of the refusals that hinder a part of sending.
@@ -108,8 +109,7 @@ pub(super) fn holding(
     let mut hold = Vec::new();
     for meaning in HINDRANCES {
         let is_of_it = |event: &&LifeRecord| {
-            let code = code_of(event.detail.as_ref());
-            code.is_some_and(|code| error::classify(code, None, None).meaning == meaning)
+            code_of(event).is_some_and(|code| error::classify(code, None, None).meaning == meaning)
         };
         let Some(newest) = known.iter().filter(is_of_it).max_by_key(|event| event.at) else { continue };
         let until = is_rate(meaning).then(|| newest.at.plus(DAY));

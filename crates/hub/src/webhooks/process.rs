@@ -38,7 +38,7 @@ use crate::sending::Pace;
 use crate::service::metrics::{WEBHOOK_PARTS, WEBHOOKS_ASIDE, WEBHOOKS_PROCESSED, WEBHOOKS_WAITING};
 use crate::store::{JournalEntry, Lane, Result, SUSPECT, SetAside, Store, StoreError, Verdict, Via};
 use crate::templates;
-use crate::watch::refusal;
+use crate::watch::kind::Detail;
 
 /// Steps in one transaction, which ends sooner if they change many rows: an agent's command waits no longer than for this.
 const STEPS: usize = 300;
@@ -397,9 +397,10 @@ impl Processor {
         let now = self.clock.now();
         for step in steps {
             match step.telling() {
-                Some(Telling::Notice(notice)) if notice.kind == refusal::TOLD => {
-                    let code = refusal::code_of(notice.detail.as_ref());
-                    code.into_iter().for_each(|code| pace.heard(step.number_id, code, now));
+                Some(Telling::Notice(notice)) => {
+                    if let Some(Detail::ErrorTold(hindrance)) = &notice.detail {
+                        pace.heard(step.number_id, hindrance.code, now);
+                    }
                 }
                 Some(telling) if telling.is_from_customer() => pace.came_in(step.number_id, now),
                 _ => {}

@@ -1,7 +1,8 @@
 //! The ways a signup ends without a number: each with its own problem, and nothing left behind.
 
+use sangam_cloud_api::signup::SignupEvent;
 use sangam_hub::access::password::Password;
-use sangam_hub::connect::{Code, DialogEvent, Opening};
+use sangam_hub::connect::{Code, Opening};
 use sangam_hub::service::admin::NewPerson;
 use sangam_hub::store::Person;
 use sangam_hub::team::decider::Decider;
@@ -31,7 +32,7 @@ async fn leaving_the_dialog_says_where() {
     let world = World::open().await;
     let id = world.opened(None).await;
     let left = json!({"type": "WA_EMBEDDED_SIGNUP", "event": "CANCEL", "data": {"current_step": "PHONE_NUMBER_VERIFICATION"}});
-    world.connector().hear(id, DialogEvent::of(&left)).await.unwrap();
+    world.connector().hear(id, SignupEvent::read(&left)).await.unwrap();
     let detail = ended(&world, id, problem::CANCELLED).await;
     assert_eq!(detail, json!({"step": "PHONE_NUMBER_VERIFICATION"}));
 }
@@ -43,7 +44,7 @@ async fn metas_error_is_told_in_both_spellings() {
         let id = world.opened(None).await;
         let told = json!({"type": "WA_EMBEDDED_SIGNUP", "event": event,
             "data": {"error_message": "The display name is not allowed.", "error_id": "771204", "session_id": "b7d0"}});
-        world.connector().hear(id, DialogEvent::of(&told)).await.unwrap();
+        world.connector().hear(id, SignupEvent::read(&told)).await.unwrap();
         let detail = ended(&world, id, problem::META_ERROR).await;
         assert_eq!(detail["error_id"], "771204");
     }
@@ -55,7 +56,11 @@ async fn a_closed_window_may_be_explained_afterwards() {
     let id = world.opened(None).await;
     world.connector().window_closed(id).await.unwrap();
     ended(&world, id, problem::CLOSED).await;
-    world.connector().hear(id, DialogEvent::Cancelled { step: Some("PERMISSIONS".into()) }).await.unwrap();
+    world
+        .connector()
+        .hear(id, SignupEvent::Cancel { current_step: Some("PERMISSIONS".into()) })
+        .await
+        .unwrap();
     ended(&world, id, problem::CANCELLED).await;
 }
 
@@ -228,7 +233,7 @@ async fn a_code_of_another_workspaces_signup_is_refused() {
     let id = world.opened(None).await;
     world
         .connector()
-        .hear(id, DialogEvent::Finished { waba_id: Some("900100200300999".into()) })
+        .hear(id, SignupEvent::Finish { waba_id: Some("900100200300999".into()) })
         .await
         .unwrap();
     world.exchange(id, CODE).await;
@@ -241,7 +246,7 @@ async fn an_event_that_contradicts_the_token_late_is_believed_before_anything_is
     let (world, id) = after(|meta| meta.numbers.push(number("77", "+91 141 555 0177"))).await;
     world
         .connector()
-        .hear(id, DialogEvent::Finished { waba_id: Some("900100200300999".into()) })
+        .hear(id, SignupEvent::Finish { waba_id: Some("900100200300999".into()) })
         .await
         .unwrap();
     ended(&world, id, problem::OTHER_ACCOUNT).await;

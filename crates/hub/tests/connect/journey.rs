@@ -1,7 +1,8 @@
 //! A signup that goes well, in the order WhatsApp demands, and a number that comes back.
 
+use sangam_cloud_api::signup::SignupEvent;
 use sangam_cloud_api::webhook::{ChunkPosition, HistoryChunk};
-use sangam_hub::connect::{DialogEvent, WEBHOOK_FIELDS};
+use sangam_hub::connect::WEBHOOK_FIELDS;
 use sangam_hub::import::{self, News};
 use sangam_hub::store::{ChunkRecord, Tx, Watch};
 use sangam_model::connection::{Link, OneShot, Stage, SyncKind};
@@ -90,7 +91,7 @@ async fn code_and_event_come_in_either_order() {
         let world = World::open().await;
         world.meta.world().wabas = vec!["900100200300999".to_owned(), WABA.to_owned()];
         let id = world.opened(None).await;
-        let told = DialogEvent::Finished { waba_id: Some(WABA.to_owned()) };
+        let told = SignupEvent::Finish { waba_id: Some(WABA.to_owned()) };
         if is_event_first {
             world.connector().hear(id, told).await.unwrap();
             world.exchange(id, CODE).await;
@@ -431,7 +432,7 @@ async fn an_account_that_is_named_late_is_the_one_that_counts() {
     world.exchange(id, CODE).await;
     world.connector().advance(id, false).await.unwrap();
     assert_eq!(world.signup(id).await.step, SignupStep::Subscribing, "the newest was taken");
-    let told = DialogEvent::Finished { waba_id: Some(WABA.to_owned()) };
+    let told = SignupEvent::Finish { waba_id: Some(WABA.to_owned()) };
     world.connector().hear(id, told).await.unwrap();
     assert_eq!(world.drive(id).await.step, SignupStep::Connected);
     assert_eq!(world.number().await.waba_id, WABA);

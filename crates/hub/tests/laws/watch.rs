@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use sangam_hub::store::{GapRecord, LifeRecord, Number, Watch};
-use sangam_hub::watch::{Health, Inspection, Inspector, NodeAnswer, TokenAnswer, Watcher, gaps, life};
+use sangam_hub::watch::{
+    Health, Inspection, Inspector, LifeKind, NodeAnswer, TokenAnswer, Watcher, gaps, life,
+};
 use sangam_model::connection::{Link, OneShot};
 use sangam_model::id::NumberId;
 use sangam_model::time::{DAY, HOUR, MINUTE, SECOND};
@@ -194,7 +196,7 @@ impl Shop {
                 (number.standing.contacts, number.standing.history) = (OneShot::Done, OneShot::Done);
                 number.rev = tx.next_rev();
                 tx.save_number(&number)?;
-                let connected = life::event(&*tx, id, "connected", at);
+                let connected = life::event(&*tx, id, LifeKind::Connected, at);
                 let connected = LifeRecord { by, link: Some(Link::Connected), ..connected };
                 life::happened(tx, &connected, at, &*random)
             })
