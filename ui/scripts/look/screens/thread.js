@@ -17,8 +17,10 @@ const held = async (page) => {
 
 /** A reaction that did not reach the customer. */
 const reaction = async (page) => {
-  await page.locator('[data-message]').first().scrollIntoViewIfNeeded();
-  await page.locator('.refused-reaction').scrollIntoViewIfNeeded();
+  const refused = page.locator('.refused-reaction');
+  await page.locator('[data-message]').last().hover();
+  while (!(await refused.isVisible())) await page.mouse.wheel(0, -400);
+  await page.mouse.wheel(0, -2000);
 };
 
 /** One that may have arrived, sent again. */
