@@ -7,7 +7,7 @@ use sangam_protocol::connect::{Alerts, AlertsTested, problem};
 use sangam_protocol::route;
 
 use super::error::Failure;
-use super::extract::Body;
+use super::extract::JsonBody;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -27,7 +27,7 @@ async fn show(State(state): State<AppState>, asker: Asker) -> Result<Json<Alerts
 async fn save(
     State(state): State<AppState>,
     asker: Asker,
-    Body(wish): Body<Alerts>,
+    JsonBody(wish): JsonBody<Alerts>,
 ) -> Result<Json<Alerts>, Failure> {
     Ok(Json(state.courier.save(asker.workspace_id, asker.person_id, wish).await?))
 }

@@ -9,7 +9,7 @@ use sangam_protocol::route;
 use sangam_protocol::routing::SetAvailability;
 
 use super::error::Failure;
-use super::extract::{Body, PathName};
+use super::extract::{JsonBody, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::rows;
@@ -24,7 +24,7 @@ async fn set(
     State(state): State<AppState>,
     asker: Asker,
     PathName(id): PathName<PersonId>,
-    Body(wish): Body<SetAvailability>,
+    JsonBody(wish): JsonBody<SetAvailability>,
 ) -> Result<Json<PersonRow>, Failure> {
     let now = state.clock.now();
     if let Some(until) = wish.away.and_then(|away| away.until)

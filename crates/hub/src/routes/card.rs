@@ -7,7 +7,7 @@ use sangam_protocol::card::{self, CardShapeRow, ShapeCard};
 use sangam_protocol::route;
 
 use super::error::Failure;
-use super::extract::Body;
+use super::extract::JsonBody;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -19,7 +19,7 @@ pub(super) fn routes() -> Routes {
 async fn shape(
     State(state): State<AppState>,
     asker: Asker,
-    Body(wish): Body<ShapeCard>,
+    JsonBody(wish): JsonBody<ShapeCard>,
 ) -> Result<Json<ShapeCard>, Failure> {
     let fields = card::checked(&wish.fields).map_err(|field| Failure::invalid(&field, "cannot be used"))?;
     let kept = fields.clone();

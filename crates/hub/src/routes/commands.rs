@@ -5,7 +5,7 @@ use axum::extract::State;
 use sangam_protocol::CommandOutcome;
 
 use super::error::Failure;
-use super::extract::Body;
+use super::extract::JsonBody;
 use super::person::Asker;
 use super::state::AppState;
 use crate::commands::PostedCommand;
@@ -14,7 +14,7 @@ use crate::commands::PostedCommand;
 pub(super) async fn decide(
     State(state): State<AppState>,
     asker: Asker,
-    Body(posted): Body<PostedCommand>,
+    JsonBody(posted): JsonBody<PostedCommand>,
 ) -> Result<Json<CommandOutcome>, Failure> {
     Ok(Json(state.commands.execute_posted(asker.of_command(), posted).await?))
 }

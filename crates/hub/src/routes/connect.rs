@@ -14,7 +14,7 @@ use sangam_protocol::connect::{
 use sangam_protocol::route;
 
 use super::error::Failure;
-use super::extract::{Body, PathName};
+use super::extract::{JsonBody, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::rows;
@@ -55,7 +55,7 @@ async fn plan(State(state): State<AppState>, asker: Asker) -> Result<Json<Plan>,
 async fn save_plan(
     State(state): State<AppState>,
     asker: Asker,
-    Body(wish): Body<SavePlan>,
+    JsonBody(wish): JsonBody<SavePlan>,
 ) -> Result<Json<Plan>, Failure> {
     Ok(Json(state.connector.save_plan(asker.decider(), wish).await?))
 }
@@ -67,7 +67,7 @@ async fn checks(State(state): State<AppState>, asker: Asker) -> Result<Json<Chec
 async fn begin(
     State(state): State<AppState>,
     asker: Asker,
-    Body(wish): Body<BeginSignup>,
+    JsonBody(wish): JsonBody<BeginSignup>,
 ) -> Result<(StatusCode, Json<SignupBegun>), Failure> {
     Ok((StatusCode::CREATED, Json(state.connector.begin(asker.decider(), wish).await?)))
 }
@@ -84,7 +84,7 @@ async fn choose(
     State(state): State<AppState>,
     asker: Asker,
     PathName(signup): PathName<SignupId>,
-    Body(wish): Body<ChooseNumber>,
+    JsonBody(wish): JsonBody<ChooseNumber>,
 ) -> Result<Json<Signup>, Failure> {
     Ok(Json(state.connector.choose(asker.decider(), signup, wish).await?))
 }
@@ -100,7 +100,7 @@ async fn cancel(
 async fn by_token(
     State(state): State<AppState>,
     asker: Asker,
-    Body(wish): Body<ConnectByToken>,
+    JsonBody(wish): JsonBody<ConnectByToken>,
 ) -> Result<(StatusCode, Json<NumberRow>), Failure> {
     let number = state.connector.connect_by_token(asker.decider(), wish).await?;
     Ok((StatusCode::CREATED, Json(rows::number(&number))))
@@ -109,7 +109,7 @@ async fn by_token(
 async fn by_360dialog(
     State(state): State<AppState>,
     asker: Asker,
-    Body(wish): Body<ConnectBy360dialog>,
+    JsonBody(wish): JsonBody<ConnectBy360dialog>,
 ) -> Result<(StatusCode, Json<Connected360dialog>), Failure> {
     let taken = state.connector.connect_by_360dialog(asker.decider(), wish).await?;
     let connected = Connected360dialog {
@@ -125,7 +125,7 @@ async fn stage(
     State(state): State<AppState>,
     asker: Asker,
     PathName(number): PathName<NumberId>,
-    Body(stage): Body<Stage>,
+    JsonBody(stage): JsonBody<Stage>,
 ) -> Result<Json<NumberRow>, Failure> {
     let number = state.connector.set_stage(asker.decider(), number, stage).await?;
     Ok(Json(rows::number(&number)))
@@ -136,7 +136,7 @@ async fn sync(
     State(state): State<AppState>,
     asker: Asker,
     PathName(number): PathName<NumberId>,
-    Body(wish): Body<AskSync>,
+    JsonBody(wish): JsonBody<AskSync>,
 ) -> Result<Json<NumberRow>, Failure> {
     let owner = asker.decider();
     let asked = tokio::spawn(async move { state.connector.ask_by_hand(owner, number, wish.kind).await });

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::error::Failure;
-use super::extract::{Body, PathName};
+use super::extract::{JsonBody, PathName};
 use super::gate::{Gate, Routes};
 use super::state::AppState;
 use crate::connect::page::{self, PageContent};
@@ -155,7 +155,7 @@ async fn code(
     State(state): State<AppState>,
     PathName(ticket): PathName<String>,
     headers: HeaderMap,
-    Body(CodeCame { code }): Body<CodeCame>,
+    JsonBody(CodeCame { code }): JsonBody<CodeCame>,
 ) -> Result<StatusCode, Failure> {
     let code = Code::new(code);
     let signup = at_page(&state, &ticket, &headers).await?;
@@ -170,7 +170,7 @@ async fn event(
     State(state): State<AppState>,
     PathName(ticket): PathName<String>,
     headers: HeaderMap,
-    Body(event): Body<Value>,
+    JsonBody(event): JsonBody<Value>,
 ) -> Result<StatusCode, Failure> {
     let signup = at_page(&state, &ticket, &headers).await?;
     state.connector.hear(signup.id, SignupEvent::read(&event)).await?;

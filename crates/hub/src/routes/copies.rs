@@ -9,7 +9,7 @@ use sangam_protocol::connect::{Copies, RecoveryKey, SaveCopies, problem};
 use sangam_protocol::route;
 
 use super::error::Failure;
-use super::extract::Body;
+use super::extract::JsonBody;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -33,7 +33,7 @@ async fn show(State(state): State<AppState>, _: Asker) -> Result<Json<Copies>, F
 async fn choose(
     State(state): State<AppState>,
     asker: Asker,
-    Body(wish): Body<SaveCopies>,
+    JsonBody(wish): JsonBody<SaveCopies>,
 ) -> Result<Json<Copies>, Failure> {
     Ok(Json(state.copies.choose(asker.decider(), wish.folder.as_deref()).await?))
 }

@@ -12,7 +12,7 @@ use sangam_protocol::route;
 use sangam_protocol::{RateCardRow, Rev};
 
 use super::error::Failure;
-use super::extract::{Body, Parameters, PathName};
+use super::extract::{JsonBody, Parameters, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -69,7 +69,7 @@ async fn month(
 async fn save_card(
     State(state): State<AppState>,
     asker: Asker,
-    Body(wish): Body<SaveCard>,
+    JsonBody(wish): JsonBody<SaveCard>,
 ) -> Result<Json<SaveCard>, Failure> {
     wish.card.as_ref().map_or(Ok(()), RateCard::check)?;
     let (now, kept) = (state.clock.now(), wish.clone());

@@ -26,7 +26,7 @@ use url::Url;
 
 use super::again::Attempt;
 use super::error::Failure;
-use super::extract::{Body, PathName};
+use super::extract::{JsonBody, PathName};
 use super::gate::{Gate, Routes};
 use super::person::{Asker, ClientAddress};
 use super::second_factor::Keys;
@@ -56,7 +56,7 @@ async fn invite(
     State(state): State<AppState>,
     asker: Asker,
     headers: HeaderMap,
-    Body(wish): Body<Invite>,
+    JsonBody(wish): JsonBody<Invite>,
 ) -> Result<(StatusCode, Json<Invitation>), Failure> {
     if !asker.role.may_invite().contains(&wish.role) {
         return Err(Failure::forbidden());
@@ -138,7 +138,7 @@ pub(super) fn address_of_hub(state: &AppState, headers: &HeaderMap) -> Result<St
 async fn accept(
     State(state): State<AppState>,
     ClientAddress(address): ClientAddress,
-    Body(wish): Body<AcceptInvitation>,
+    JsonBody(wish): JsonBody<AcceptInvitation>,
 ) -> Result<(StatusCode, Json<Session>), Failure> {
     let now = state.clock.now();
     let attempt = Attempt::named(wish.attempt.as_deref());

@@ -9,7 +9,7 @@ use sangam_protocol::labels::{ChangeLabel, LabelRow, MakeLabel, MergeLabel};
 use sangam_protocol::route;
 
 use super::error::Failure;
-use super::extract::{Body, PathName};
+use super::extract::{JsonBody, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -38,7 +38,7 @@ async fn decide<T: Send + 'static>(
 async fn make(
     State(state): State<AppState>,
     asker: Asker,
-    Body(wish): Body<MakeLabel>,
+    JsonBody(wish): JsonBody<MakeLabel>,
 ) -> Result<Json<LabelRow>, Failure> {
     let made = decide(&state, &asker, move |tx, decider| labels::make(tx, decider, &wish)).await?;
     Ok(Json(made.into()))
@@ -48,7 +48,7 @@ async fn change(
     State(state): State<AppState>,
     asker: Asker,
     PathName(id): PathName<LabelId>,
-    Body(wish): Body<ChangeLabel>,
+    JsonBody(wish): JsonBody<ChangeLabel>,
 ) -> Result<Json<LabelRow>, Failure> {
     let changed = decide(&state, &asker, move |tx, decider| labels::change(tx, decider, id, &wish)).await?;
     Ok(Json(changed.into()))
@@ -58,7 +58,7 @@ async fn merge(
     State(state): State<AppState>,
     asker: Asker,
     PathName(id): PathName<LabelId>,
-    Body(wish): Body<MergeLabel>,
+    JsonBody(wish): JsonBody<MergeLabel>,
 ) -> Result<StatusCode, Failure> {
     decide(&state, &asker, move |tx, decider| labels::merge(tx, decider, id, wish.into)).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -18,7 +18,7 @@ use sangam_protocol::route;
 use sangam_protocol::{PersonRow, Rev, WorkspaceRow};
 
 use super::error::Failure;
-use super::extract::{Body, PathName};
+use super::extract::{JsonBody, PathName};
 use super::gate::{Gate, Routes};
 use super::invitations::checked_name;
 use super::live::Here;
@@ -136,7 +136,7 @@ fn pending(record: &InvitationRecord) -> PendingInvitation {
 async fn rename(
     State(state): State<AppState>,
     asker: Asker,
-    Body(wish): Body<Rename>,
+    JsonBody(wish): JsonBody<Rename>,
 ) -> Result<Json<PersonRow>, Failure> {
     let (name, now) = (checked_name(&wish.name)?, state.clock.now());
     let renamed = state.store.write(asker.workspace_id, move |tx| {
@@ -155,7 +155,7 @@ async fn rename(
 async fn choose_language(
     State(state): State<AppState>,
     asker: Asker,
-    Body(wish): Body<ChooseLanguage>,
+    JsonBody(wish): JsonBody<ChooseLanguage>,
 ) -> Result<Json<PersonRow>, Failure> {
     if !wish.is_possible() {
         return Err(Failure::invalid("language", "no language is called so"));
@@ -176,7 +176,7 @@ async fn change_role(
     State(state): State<AppState>,
     asker: Asker,
     PathName(id): PathName<PersonId>,
-    Body(wish): Body<ChangeRole>,
+    JsonBody(wish): JsonBody<ChangeRole>,
 ) -> Result<StatusCode, Failure> {
     let now = state.clock.now();
     let write = state
@@ -214,7 +214,7 @@ async fn revoke(
 async fn forget_former(
     State(state): State<AppState>,
     asker: Asker,
-    Body(wish): Body<FormerSessions>,
+    JsonBody(wish): JsonBody<FormerSessions>,
 ) -> Result<StatusCode, Failure> {
     let sessions: Vec<_> =
         wish.tokens.iter().take(FORMER_SESSIONS).map(|token| TokenHash::of(token)).collect();
@@ -239,7 +239,7 @@ async fn forget_former(
 async fn mask_phones(
     State(state): State<AppState>,
     asker: Asker,
-    Body(wish): Body<MaskPhones>,
+    JsonBody(wish): JsonBody<MaskPhones>,
 ) -> Result<Json<WorkspaceRow>, Failure> {
     let now = state.clock.now();
     let write = state

@@ -12,7 +12,7 @@ use sangam_protocol::quick_reply::{NumberedReply, SaveQuickReplies, SaveQuickRep
 use sangam_protocol::route::{self, Empty};
 
 use super::error::Failure;
-use super::extract::{Body, PathName};
+use super::extract::{JsonBody, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -40,7 +40,7 @@ fn writer(state: &AppState, asker: Asker) -> Writer {
 async fn save_many(
     State(state): State<AppState>,
     asker: Asker,
-    Body(wish): Body<SaveQuickReplies>,
+    JsonBody(wish): JsonBody<SaveQuickReplies>,
 ) -> Result<Json<SavedQuickReplies>, Failure> {
     Ok(Json(SavedQuickReplies { rows: keep(&state, asker, wish.replies).await? }))
 }
@@ -49,7 +49,7 @@ async fn save(
     State(state): State<AppState>,
     asker: Asker,
     PathName(id): PathName<QuickReplyId>,
-    Body(save): Body<SaveQuickReply>,
+    JsonBody(save): JsonBody<SaveQuickReply>,
 ) -> Result<Json<QuickReplyRow>, Failure> {
     let rows = keep(&state, asker, vec![NumberedReply { id, save }]).await?;
     rows.into_iter().next().map(Json).ok_or_else(Failure::not_found)

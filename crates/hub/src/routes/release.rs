@@ -10,7 +10,7 @@ use sangam_protocol::connect::{Choice, HeldConversation, HeldPage, Moved, ShareP
 use sangam_protocol::route;
 
 use super::error::Failure;
-use super::extract::{Body, Parameters, PathName, Place};
+use super::extract::{JsonBody, Parameters, PathName, Place};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::rows;
@@ -91,7 +91,7 @@ async fn release(
     State(state): State<AppState>,
     asker: Asker,
     PathName(number_id): PathName<NumberId>,
-    Body(choice): Body<Choice>,
+    JsonBody(choice): JsonBody<Choice>,
 ) -> Result<Json<Moved>, Failure> {
     decide(&state, &asker, Decision { number_id, choice, released: true }).await
 }
@@ -101,7 +101,7 @@ async fn hold(
     State(state): State<AppState>,
     asker: Asker,
     PathName(number_id): PathName<NumberId>,
-    Body(choice): Body<Choice>,
+    JsonBody(choice): JsonBody<Choice>,
 ) -> Result<Json<Moved>, Failure> {
     decide(&state, &asker, Decision { number_id, choice, released: false }).await
 }
@@ -114,7 +114,7 @@ async fn decide(state: &AppState, asker: &Asker, decision: Decision) -> Result<J
 async fn share_phone_book(
     State(state): State<AppState>,
     asker: Asker,
-    Body(wish): Body<SharePhoneBook>,
+    JsonBody(wish): JsonBody<SharePhoneBook>,
 ) -> Result<Json<WorkspaceRow>, Failure> {
     let workspace =
         release::share_phone_book(&*state.store, asker.decider(), wish.shared, state.clock.now()).await?;

@@ -11,7 +11,7 @@ use sangam_protocol::routing::RoutingView;
 use serde_json::json;
 
 use super::error::Failure;
-use super::extract::{Body, PathName};
+use super::extract::{JsonBody, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -62,7 +62,7 @@ async fn write(
     State(state): State<AppState>,
     asker: Asker,
     PathName(id): PathName<NumberId>,
-    Body(wish): Body<Routing>,
+    JsonBody(wish): JsonBody<Routing>,
 ) -> Result<Json<RoutingView>, Failure> {
     if let Some(field) = wish.fault() {
         return Err(Failure::invalid(field, "these rules make no sense"));

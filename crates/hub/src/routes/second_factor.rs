@@ -24,7 +24,7 @@ use serde_json::json;
 
 use super::again;
 use super::error::Failure;
-use super::extract::{Body, PathName};
+use super::extract::{JsonBody, PathName};
 use super::gate::{Gate, Routes};
 use super::person::{Asker, ClientAddress};
 use super::sessions::{
@@ -200,7 +200,7 @@ async fn begin(
     State(state): State<AppState>,
     asker: Asker,
     ClientAddress(address): ClientAddress,
-    Body(wish): Body<OwnProof>,
+    JsonBody(wish): JsonBody<OwnProof>,
 ) -> Result<Json<SecondFactorSecret>, Failure> {
     let (_, attempt) = knows_password(&state, asker, address, wish.password).await?;
     let (vault, random) = (state.vault.clone(), state.random.clone());
@@ -224,7 +224,7 @@ async fn confirm(
     State(state): State<AppState>,
     asker: Asker,
     ClientAddress(address): ClientAddress,
-    Body(wish): Body<ConfirmCode>,
+    JsonBody(wish): JsonBody<ConfirmCode>,
 ) -> Result<Json<RecoveryCodes>, Failure> {
     let email = state.look(asker, |view| Ok(view.person.email.clone())).await?;
     let attempt = state.admit(&email, address).await?;
@@ -262,7 +262,7 @@ async fn turn_off(
     State(state): State<AppState>,
     asker: Asker,
     ClientAddress(address): ClientAddress,
-    Body(wish): Body<OwnProof>,
+    JsonBody(wish): JsonBody<OwnProof>,
 ) -> Result<StatusCode, Failure> {
     let now = state.clock.now();
     let off = change(&state, asker, address, wish, move |tx, person| {
@@ -278,7 +278,7 @@ async fn new_codes(
     State(state): State<AppState>,
     asker: Asker,
     ClientAddress(address): ClientAddress,
-    Body(MakeCodes { proof, until_kept }): Body<MakeCodes>,
+    JsonBody(MakeCodes { proof, until_kept }): JsonBody<MakeCodes>,
 ) -> Result<Json<RecoveryCodes>, Failure> {
     let (now, random) = (state.clock.now(), state.random.clone());
     let made = change(&state, asker, address, proof, move |tx, person| {
@@ -348,7 +348,7 @@ async fn remove(
 async fn require(
     State(state): State<AppState>,
     asker: Asker,
-    Body(wish): Body<RequireSecondFactor>,
+    JsonBody(wish): JsonBody<RequireSecondFactor>,
 ) -> Result<StatusCode, Failure> {
     let now = state.clock.now();
     let write = state.store.write(asker.workspace_id, move |tx| {
@@ -362,7 +362,7 @@ async fn require(
 async fn recover(
     State(state): State<AppState>,
     ClientAddress(address): ClientAddress,
-    Body(wish): Body<Recover>,
+    JsonBody(wish): JsonBody<Recover>,
 ) -> Result<Json<Session>, Failure> {
     chosen(&wish.password, "password")?;
     let again = again::Attempt::named(wish.attempt.as_deref());

@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::conversations::Conversations;
 use super::error::Failure;
 use super::events::Events;
-use super::extract::{Body, Parameters, PathName};
+use super::extract::{JsonBody, Parameters, PathName};
 use super::me::Me;
 use super::messages::Messages;
 use super::person::{Asker, ClientAddress, Token};
@@ -30,9 +30,9 @@ pub(super) trait Serve<Name, Wish, Answer, Parts>: Handler<Parts, AppState> {}
 pub(super) trait Part<Name, Wish> {}
 
 impl<Name, Wish> Part<Name, Wish> for PathName<Name> {}
-impl<Name, Wish> Part<Name, Wish> for Body<Wish> {}
+impl<Name, Wish> Part<Name, Wish> for JsonBody<Wish> {}
 /// As it came, because its id means every word of it.
-impl<Name> Part<Name, Command> for Body<PostedCommand> {}
+impl<Name> Part<Name, Command> for JsonBody<PostedCommand> {}
 impl<Name> Part<Name, File> for Body {}
 
 /// What a handler may return where this is to be answered.

@@ -27,7 +27,7 @@ use serde_json::json;
 
 use super::again::Attempt;
 use super::error::Failure;
-use super::extract::{Body, Parameters, PathName};
+use super::extract::{JsonBody, Parameters, PathName};
 use super::gate::{Gate, Routes};
 use super::invitations::{address_of_hub, link, new_code};
 use super::person::{Asker, ClientAddress, SESSION_LASTS, Token, device_of, recognise};
@@ -59,7 +59,7 @@ pub(super) fn routes() -> Routes {
 async fn sign_in(
     State(state): State<AppState>,
     ClientAddress(address): ClientAddress,
-    Body(wish): Body<SignIn>,
+    JsonBody(wish): JsonBody<SignIn>,
 ) -> Result<Json<Session>, Failure> {
     let attempt = state.admit(&wish.email, address).await.inspect_err(|_| {
         counter!(SIGN_INS, "outcome" => "throttled").increment(1);
@@ -225,7 +225,7 @@ async fn change_password(
     State(state): State<AppState>,
     asker: Asker,
     ClientAddress(address): ClientAddress,
-    Body(wish): Body<ChangePassword>,
+    JsonBody(wish): JsonBody<ChangePassword>,
 ) -> Result<StatusCode, Failure> {
     chosen(&wish.new, "new")?;
     let now = state.clock.now();
@@ -292,7 +292,7 @@ async fn make_reset(
 async fn use_reset(
     State(state): State<AppState>,
     ClientAddress(address): ClientAddress,
-    Body(wish): Body<UseReset>,
+    JsonBody(wish): JsonBody<UseReset>,
 ) -> Result<Json<Session>, Failure> {
     let now = state.clock.now();
     let again = Attempt::named(wish.attempt.as_deref());

@@ -8,7 +8,7 @@ use sangam_protocol::route;
 use sangam_protocol::shop::{KeepOwnHours, KeepShop};
 
 use super::error::Failure;
-use super::extract::{Body, PathName};
+use super::extract::{JsonBody, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -25,7 +25,7 @@ pub(super) fn routes() -> Routes {
 async fn keep(
     State(state): State<AppState>,
     asker: Asker,
-    Body(wish): Body<KeepShop>,
+    JsonBody(wish): JsonBody<KeepShop>,
 ) -> Result<Json<KeepShop>, Failure> {
     if let Some(field) = wish.fault().or_else(|| shop::fault_of(wish.hours.as_ref())) {
         return Err(Failure::invalid(field, "cannot be kept"));
@@ -40,7 +40,7 @@ async fn keep_own(
     State(state): State<AppState>,
     asker: Asker,
     PathName(id): PathName<PersonId>,
-    Body(wish): Body<KeepOwnHours>,
+    JsonBody(wish): JsonBody<KeepOwnHours>,
 ) -> Result<Json<KeepOwnHours>, Failure> {
     let now = state.clock.now();
     if let Some(field) = shop::fault_of(wish.hours.as_ref()) {

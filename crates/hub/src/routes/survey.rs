@@ -11,7 +11,7 @@ use sangam_protocol::survey::SurveyView;
 use serde_json::json;
 
 use super::error::Failure;
-use super::extract::{Body, PathName};
+use super::extract::{JsonBody, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -45,7 +45,7 @@ async fn write(
     State(state): State<AppState>,
     asker: Asker,
     PathName(number_id): PathName<NumberId>,
-    Body(wish): Body<Survey>,
+    JsonBody(wish): JsonBody<Survey>,
 ) -> Result<Json<SurveyView>, Failure> {
     let survey = wish.tidied();
     if let Some(problem) = survey.problems().first() {

@@ -12,7 +12,7 @@ use sangam_protocol::route;
 use sangam_protocol::teams::{ChangeTeam, MakeTeam, ReplyRule, TeamRow};
 
 use super::error::Failure;
-use super::extract::{Body, PathName};
+use super::extract::{JsonBody, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::rows;
@@ -31,7 +31,7 @@ pub(super) fn routes() -> Routes {
 async fn make(
     State(state): State<AppState>,
     asker: Asker,
-    Body(wish): Body<MakeTeam>,
+    JsonBody(wish): JsonBody<MakeTeam>,
 ) -> Result<Json<TeamRow>, Failure> {
     let decider = asker.decider();
     let write = state.store.write(asker.workspace_id, move |tx| teams::make(tx, decider, &wish));
@@ -42,7 +42,7 @@ async fn change(
     State(state): State<AppState>,
     asker: Asker,
     PathName(id): PathName<TeamId>,
-    Body(wish): Body<ChangeTeam>,
+    JsonBody(wish): JsonBody<ChangeTeam>,
 ) -> Result<Json<TeamRow>, Failure> {
     let (decider, now) = (asker.decider(), state.clock.now());
     let write = state.store.write(asker.workspace_id, move |tx| teams::change(tx, decider, id, &wish, now));
@@ -62,7 +62,7 @@ async fn delete(
 async fn replies(
     State(state): State<AppState>,
     asker: Asker,
-    Body(rule): Body<ReplyRule>,
+    JsonBody(rule): JsonBody<ReplyRule>,
 ) -> Result<Json<WorkspaceRow>, Failure> {
     let (decider, now) = (asker.decider(), state.clock.now());
     let write =

@@ -17,7 +17,7 @@ use sangam_protocol::{ApiError, TemplateRow};
 use serde_json::json;
 
 use super::error::Failure;
-use super::extract::{Body, PathName};
+use super::extract::{JsonBody, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -66,7 +66,7 @@ async fn create(
     State(state): State<AppState>,
     asker: Asker,
     PathName(id): PathName<NumberId>,
-    Body(wish): Body<SaveTemplate>,
+    JsonBody(wish): JsonBody<SaveTemplate>,
 ) -> Result<Json<TemplateRow>, Failure> {
     let number = number(&state, asker, id).await?;
     let template = readable(&state, asker, wish.template).await?;
@@ -86,7 +86,7 @@ async fn edit(
     State(state): State<AppState>,
     asker: Asker,
     PathName(id): PathName<TemplateId>,
-    Body(wish): Body<SaveTemplate>,
+    JsonBody(wish): JsonBody<SaveTemplate>,
 ) -> Result<Json<TemplateRow>, Failure> {
     let (number, record) = template(&state, asker, id).await?;
     let template = readable(&state, asker, wish.template).await?;
@@ -113,7 +113,7 @@ async fn delete(
     State(state): State<AppState>,
     asker: Asker,
     PathName(id): PathName<TemplateId>,
-    Body(wish): Body<DeleteTemplate>,
+    JsonBody(wish): JsonBody<DeleteTemplate>,
 ) -> Result<Json<Empty>, Failure> {
     let (number, record) = template(&state, asker, id).await?;
     done(state.librarian.delete(&number, &record, wish.all_languages).await?)?;

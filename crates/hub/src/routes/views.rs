@@ -8,7 +8,7 @@ use sangam_protocol::route;
 use sangam_protocol::views::{OrderViews, SaveView, ViewRow};
 
 use super::error::Failure;
-use super::extract::{Body, PathName};
+use super::extract::{JsonBody, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
@@ -36,7 +36,7 @@ async fn save(
     State(state): State<AppState>,
     asker: Asker,
     PathName(id): PathName<ViewId>,
-    Body(wish): Body<SaveView>,
+    JsonBody(wish): JsonBody<SaveView>,
 ) -> Result<Json<ViewRow>, Failure> {
     let saved = decide(&state, &asker, move |tx, decider| views::save(tx, decider, id, &wish)).await?;
     Ok(Json(SavedView::shown(saved)))
@@ -45,7 +45,7 @@ async fn save(
 async fn order(
     State(state): State<AppState>,
     asker: Asker,
-    Body(wish): Body<OrderViews>,
+    JsonBody(wish): JsonBody<OrderViews>,
 ) -> Result<StatusCode, Failure> {
     decide(&state, &asker, move |tx, decider| views::order(tx, decider, &wish.ids)).await?;
     Ok(StatusCode::NO_CONTENT)
