@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::send;
 use crate::time::{DAY, HOUR, SECOND, Timestamp};
-pub use crate::zone::Zone;
 
 /// How late a planned message may still go out by itself: the hub was down meanwhile. Later than this it asks.
 pub const LATE_AFTER: i64 = HOUR;

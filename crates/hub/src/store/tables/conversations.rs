@@ -6,8 +6,8 @@ use sangam_model::conversation::{Position, Stand, waits_since};
 use sangam_model::id::{
     CommandId, ContactId, ConversationId, MessageId, NumberId, PersonId, TeamId, WorkspaceId,
 };
-use sangam_model::later::Zone;
 use sangam_model::marketing::Wish;
+use sangam_model::zone::Zone;
 use sangam_model::{ConversationStatus, Role, Timestamp, marketing};
 use sangam_protocol::Rev;
 

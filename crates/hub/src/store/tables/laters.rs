@@ -4,8 +4,9 @@
 
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, MessageId, PersonId, WorkspaceId};
-use sangam_model::later::{PlanState, Why, Zone};
+use sangam_model::later::{PlanState, Why};
 use sangam_model::outgoing::OutgoingContent;
+use sangam_model::zone::Zone;
 use sangam_protocol::{LaterRow, Rev};
 
 use super::files;
