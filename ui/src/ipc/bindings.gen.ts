@@ -1726,24 +1726,6 @@ before: string | null,
  */
 limit: number, };
 
-export type ItemCheck = { 
-/**
- * Which.
- */
-item: Item, 
-/**
- * It is as it should be.
- */
-is_good: boolean, 
-/**
- * What is missing: one of [`finding`](super::finding)'s words.
- */
-problem: string | null, 
-/**
- * Names that belong to the sentence: missing fields, an address, a count.
- */
-names: Array<string>, };
-
 export type ForwardArgs = { 
 /**
  * Which bubble.
@@ -2045,6 +2027,24 @@ export type Invite = {
 role: Role, };
 
 export type Item = "hub_reachable" | "meta_app" | "webhook_fields" | "config_id" | "onboarding_quota" | "disk" | "app_version" | "portfolio_admin" | "business_verified" | "other_provider" | "paid_badge" | "linked_devices" | "windows_and_watches" | "payment_method" | "content_policy" | "broadcast_lists" | "app_automation" | "phone_ready" | "is_on_biz_app" | "platform_type" | "subscribed_apps";
+
+export type ItemCheck = { 
+/**
+ * Which.
+ */
+item: Item, 
+/**
+ * It is as it should be.
+ */
+is_good: boolean, 
+/**
+ * What is missing: one of [`finding`](super::finding)'s words.
+ */
+problem: string | null, 
+/**
+ * Names that belong to the sentence: missing fields, an address, a count.
+ */
+names: Array<string>, };
 
 export type KeepOwnHoursArgs = { 
 /**
