@@ -280,7 +280,6 @@ fn give(
         }
     }
     let mut release = ReleaseRecord {
-        id,
         number_id,
         seq: 0,
         person_id: decider.person_id,
@@ -294,7 +293,7 @@ fn give(
     if is_next {
         take_turn(tx, with, &mut release, limit)?;
     }
-    let seq = tx.add_release(&release)?;
+    let seq = tx.add_release(id, &release)?;
     tx.forget_releases(number_id, now.plus(-REMEMBERED))?;
     Ok(Ok(seq))
 }

@@ -683,8 +683,7 @@ fn a_hub_that_was_brought_back_shows_no_further_chats_and_hides_what_was_to_be_h
         let (clock, random) = (shop.clock.clone(), shop.random.clone());
         let decisions = shop.store.write(shop.workspace_id, move |tx| {
             for released in [true, false] {
-                tx.add_release(&ReleaseRecord {
-                    id: ReleaseId::new(&*clock, &*random),
+                let release = ReleaseRecord {
                     number_id,
                     seq: 0,
                     person_id,
@@ -694,7 +693,8 @@ fn a_hub_that_was_brought_back_shows_no_further_chats_and_hides_what_was_to_be_h
                     changed: 0,
                     given_at,
                     over_at: None,
-                })?;
+                };
+                tx.add_release(ReleaseId::new(&*clock, &*random), &release)?;
             }
             Ok(())
         });

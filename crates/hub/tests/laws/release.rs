@@ -167,8 +167,7 @@ impl Shop {
         let (release_id, given_at) = (ReleaseId::new(&*self.clock, &*self.random), self.clock.now());
         self.has_another_number(shop.workspace_id, id).await;
         let write = self.store.write(shop.workspace_id, move |tx| {
-            tx.add_release(&ReleaseRecord {
-                id: release_id,
+            let release = ReleaseRecord {
                 number_id: id,
                 seq: 0,
                 person_id: shop.person_id,
@@ -178,7 +177,8 @@ impl Shop {
                 changed: 0,
                 given_at,
                 over_at: None,
-            })
+            };
+            tx.add_release(release_id, &release)
         });
         write.await.unwrap();
         id

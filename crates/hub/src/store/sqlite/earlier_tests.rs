@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use refinery::Target;
-use sangam_model::id::{CommandId, ConversationId, EventId, MessageId, PersonId};
+use sangam_model::id::{CommandId, ConversationId, EventId, MessageId, NumberId, PersonId};
 use sangam_model::work::second_of;
 use sangam_model::{ManualClock, Random, SeededRandom, Timestamp};
 use sangam_protocol::rows::EventKind;
@@ -14,12 +14,14 @@ use sangam_protocol::rows::EventKind;
 use super::file::{Role, Writing, connect};
 use super::*;
 use crate::background::alarm::Alarm;
+use crate::background::beside::Beside;
 use crate::copies::manifest::{Manifest, MediaStock};
 use crate::copies::restore::Target as Empty;
 use crate::copies::{CopyError, DamagedMedia, Restoring, measured};
 use crate::ground::Ground;
 use crate::store::{ErrandKind, ReadTx};
 use crate::team::people::not_wiped;
+use crate::team::release::Releases;
 use crate::vault::{MasterKey, Vault};
 
 /// Every instant below is near this one.
@@ -147,6 +149,20 @@ fn leave(path: &Path, key: &DatabaseKey, version: i32) {
     migrations::truth().set_target(Target::Version(version)).run(&mut connection).unwrap();
 }
 
+fn newest_version() -> i32 {
+    migrations::truth().get_migrations().iter().map(|known| known.version()).max().unwrap()
+}
+
+/// The ground of a hub that opens this.
+fn a_day_later(store: &Arc<dyn Store>) -> Ground {
+    Ground {
+        store: Arc::clone(store),
+        vault: Arc::new(Vault::open(&MasterKey::from_bytes(zeroize::Zeroizing::new([7; 32])))),
+        clock: Arc::new(ManualClock::new(Timestamp::from_millis(NOON + 86_400_000))),
+        random: Arc::new(SeededRandom::new(2)),
+    }
+}
+
 /// Opens what the hub of that version left, and holds it to what must be there.
 async fn opens(version: i32) {
     let folder = tempfile::tempdir().unwrap();
@@ -239,14 +255,7 @@ async fn who_waited_behind_a_failed_answer_of_an_earlier_hub_waits_again() {
     };
     let before = farah().await;
     assert_eq!((before.waiting_since, before.rev.0), (None, 9));
-    let clock = Arc::new(ManualClock::new(Timestamp::from_millis(NOON + 86_400_000)));
-    let ground = Ground {
-        store: Arc::clone(&store),
-        vault: Arc::new(Vault::open(&MasterKey::from_bytes(zeroize::Zeroizing::new([7; 32])))),
-        clock,
-        random: Arc::new(SeededRandom::new(2)),
-    };
-    let alarm = Alarm::new(ground, Arc::default());
+    let alarm = Alarm::new(a_day_later(&store), Arc::default());
     alarm.run_due().await.unwrap();
     let after = farah().await;
     assert_eq!((after.waiting_since, after.unread), (Some(Timestamp::from_millis(NOON)), 0));
@@ -254,6 +263,32 @@ async fn who_waited_behind_a_failed_answer_of_an_earlier_hub_waits_again() {
     let head = store.read(|tx| Ok(tx.workspaces()?[0].head)).await.unwrap();
     alarm.run_due().await.unwrap();
     assert_eq!(store.read(|tx| Ok(tx.workspaces()?[0].head)).await.unwrap(), head, "once");
+    store.close().await;
+}
+
+#[tokio::test]
+async fn what_is_decided_at_an_earlier_hub_beside_this_one_is_carried_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    leave(&path, &key(), newest_version());
+    let [shop, asha, number] = [1, 2, 4].map(|number| format!("X'{}'", id(number).simple()));
+    // Hubs of one server are replaced one by one: one of the version that brought decisions writes them as it always did.
+    let decided = format!(
+        "INSERT INTO release_decision (number_id, seq, workspace_id, person_id, choice, released, after_id, changed,
+             given_at, over_at)
+             VALUES ({number}, 1, {shop}, {asha}, '{{\"which\":\"all\"}}', 0, NULL, 0, {NOON}, NULL)"
+    );
+    let connection = connect(&path, &key(), Role::Writer(Writing::ONCE)).unwrap();
+    connection.execute(&decided, []).unwrap();
+    drop(connection);
+    let store: Arc<dyn Store> =
+        Arc::new(SqliteStore::open(&path, &key(), Purpose::Serve, Calls::Inline).unwrap());
+    let ground = a_day_later(&store);
+    let beside = Beside::new(Arc::default(), Arc::clone(&ground.clock));
+    let number_id = NumberId::from_uuid(id(4));
+    Releases::new(ground, beside).turn(WorkspaceId::from_uuid(id(1)), number_id).await.unwrap();
+    let decision = store.read(move |tx| tx.release_decision(number_id, 1)).await.unwrap();
+    assert!(decision.unwrap().over_at.is_some());
     store.close().await;
 }
 
@@ -348,8 +383,7 @@ async fn a_copy_by_an_earlier_hub_comes_back_with_all_that_was_in_it() {
 
 #[tokio::test]
 async fn a_copy_by_a_later_hub_is_refused_with_both_versions() {
-    let newest = migrations::truth().get_migrations().iter().map(|known| known.version()).max().unwrap();
-    let copied = Copied::by(newest);
+    let copied = Copied::by(newest_version());
     let connection = connect(&copied.copy.join("hub.db"), &copied.key, Role::Writer(Writing::ONCE)).unwrap();
     let step = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum) \
                 VALUES (9999, 'later', '2030-01-01T00:00:00Z', '1')";

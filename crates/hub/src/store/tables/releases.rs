@@ -12,8 +12,6 @@ use crate::store::{ReadTx, Result, Tx};
 /// A decision about the chats of a number, and how far it is carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReleaseRecord {
-    /// Its id.
-    pub id: ReleaseId,
     /// Of which number.
     pub number_id: NumberId,
     /// Its place among the decisions about the number.
@@ -44,14 +42,13 @@ pub(super) const GIVEN: &str = "SELECT seq FROM release_decision WHERE id = ?1";
 
 pub(super) fn query(filter: &str) -> String {
     format!(
-        "SELECT id, number_id, seq, person_id, choice, released, after_id, changed, given_at, over_at \
+        "SELECT number_id, seq, person_id, choice, released, after_id, changed, given_at, over_at \
          FROM release_decision {filter}"
     )
 }
 
 fn read(row: &Row<'_>) -> Result<ReleaseRecord> {
     Ok(ReleaseRecord {
-        id: row.id("id")?,
         number_id: row.id("number_id")?,
         seq: row.get("seq")?,
         person_id: row.id("person_id")?,
@@ -90,8 +87,9 @@ impl ReadTx<'_> {
 }
 
 impl Tx<'_> {
-    /// Adds one behind all others about its number, whatever place it names; says its place.
-    pub fn add_release(&mut self, release: &ReleaseRecord) -> Result<i64> {
+    /// Adds one behind all others about its number, whatever place it names; says its place. By its id it is found again
+    /// ([`release_given`](ReadTx::release_given)).
+    pub fn add_release(&mut self, id: ReleaseId, release: &ReleaseRecord) -> Result<i64> {
         let number_id = release.number_id.column();
         let last = one(self.db, LAST, [number_id], |row| row.get::<Option<i64>>("seq"))?.flatten();
         let seq = last.map_or(1, |last| last.saturating_add(1));
@@ -108,7 +106,7 @@ impl Tx<'_> {
             release.changed,
             release.given_at.as_millis(),
             release.over_at.map(Timestamp::as_millis),
-            release.id.column(),
+            id.column(),
         );
         run(self.db, sql, values)?;
         Ok(seq)
