@@ -150,17 +150,19 @@ pub fn note_data(storage: &Storage) -> std::io::Result<()> {
     mark.write(|names| names.push(name))
 }
 
-/// Removes the mark of a database, so that an empty one is accepted.
+/// Removes the mark of a database, so that an empty one is accepted; says whether there was one. Where nothing is begun after all, it is
+/// to be noted again ([`note_data`]).
 ///
 /// # Errors
 /// What the file system says.
-pub fn expect_no_data(storage: &Storage) -> std::io::Result<()> {
+pub fn expect_no_data(storage: &Storage) -> std::io::Result<bool> {
     let mark = Mark::beside(&storage.master_key_file);
     if !mark.expects(&storage.database) {
-        return Ok(());
+        return Ok(false);
     }
     let name = name_of(&storage.database);
-    mark.write(|names| names.retain(|known| *known != name))
+    mark.write(|names| names.retain(|known| *known != name))?;
+    Ok(true)
 }
 
 /// Refuses to begin anew where there is a hub, and notes that there is.

@@ -388,6 +388,17 @@ fn whoever_begins_anew_where_a_hub_is_is_refused_and_the_hub_is_expected_there_a
     assert!(place.refused(&["serve"], "").contains("is its disk mounted?"));
 }
 
+#[test]
+fn whoever_begins_anew_where_a_hub_serves_leaves_it_expected_there() {
+    let place = Place::new();
+    create_workspace(&place, "Jaipur Silks", OWNER);
+    let hub = place.serve();
+    assert!(place.refused(&["serve", "--new"], "").contains("another hub is serving"));
+    assert!(hub.terminate().status.success());
+    fs::remove_file(place.database()).unwrap();
+    assert!(place.refused(&["serve"], "").contains("is its disk mounted?"));
+}
+
 #[tokio::test]
 async fn one_master_key_serves_two_databases() {
     let place = Place::new();

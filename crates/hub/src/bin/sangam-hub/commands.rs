@@ -20,7 +20,7 @@ use sangam_hub::store::postgres::{PostgresStore, with_password};
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use sangam_hub::store::{Lane, Store};
 use sangam_hub::vault::{MasterKey, Vault};
-use sangam_model::id::{NumberId, WorkspaceId};
+use sangam_model::id::{NumberId, PersonId, WorkspaceId};
 use sangam_model::system::{SystemClock, SystemRandom};
 use sangam_model::{Clock, Random};
 use serde_json::{Value, json};
@@ -39,14 +39,18 @@ pub(crate) async fn serve(settings: Settings, wish: &Serve) -> Result<()> {
     let listen = config.listen;
     let exposition = Exposition::install().context("metrics cannot be counted")?;
     let stop = stop_on_signal()?;
+    let was_expected = begin(&wish.begin, &storage)?;
     let hub = async {
-        begin(&wish.begin, &storage)?;
         let random = Arc::new(SystemRandom);
         let hub = assemble(config, Arc::new(SystemClock), random, Some(exposition.clone())).await?;
         refuse_data(&wish.begin, &storage, &hub.admin()).await?;
         anyhow::Ok(hub)
     };
-    let Some(hub) = stop.run_until_cancelled(hub).await.transpose()? else { return Ok(()) };
+    let begun = stop.run_until_cancelled(hub).await.transpose();
+    if was_expected && !matches!(begun, Ok(Some(_))) {
+        note_data(&storage);
+    }
+    let Some(hub) = begun? else { return Ok(()) };
     if !hub.admin().store.read(|tx| tx.workspaces()).await?.is_empty() {
         note_data(&storage);
     }
@@ -62,10 +66,10 @@ pub(crate) async fn serve(settings: Settings, wish: &Serve) -> Result<()> {
     Ok(())
 }
 
-/// Who says that a hub begins anew looks for no data of an old one.
-fn begin(wish: &Begin, storage: &Storage) -> Result<()> {
+/// Who says that a hub begins anew looks for no data of an old one. Says whether there should have been some.
+fn begin(wish: &Begin, storage: &Storage) -> Result<bool> {
     if !wish.new {
-        return Ok(());
+        return Ok(false);
     }
     opening::expect_no_data(storage).context("what is noted beside the master key cannot be changed")
 }
@@ -98,9 +102,23 @@ async fn open_beside(settings: &Settings) -> Result<Admin> {
 pub(crate) async fn create_workspace(settings: &Settings, wish: CreateWorkspace) -> Result<()> {
     let password = Password::new(secret_from_stdin("the password")?);
     let storage = settings.storage()?;
-    begin(&wish.begin, &storage)?;
+    let was_expected = begin(&wish.begin, &storage)?;
+    let founded = found(settings, &storage, wish, password).await;
+    if was_expected || founded.is_ok() {
+        note_data(&storage);
+    }
+    let (workspace_id, owner_id) = founded?;
+    print_line(&json!({ "workspace_id": workspace_id, "owner_id": owner_id }).to_string())
+}
+
+async fn found(
+    settings: &Settings,
+    storage: &Storage,
+    wish: CreateWorkspace,
+    password: Password,
+) -> Result<(WorkspaceId, PersonId)> {
     let admin = open_beside(settings).await?;
-    refuse_data(&wish.begin, &storage, &admin).await?;
+    refuse_data(&wish.begin, storage, &admin).await?;
     let owner_name = wish.owner_email.split('@').next().unwrap_or_default().to_owned();
     let new = NewWorkspace {
         name: wish.name,
@@ -111,9 +129,7 @@ pub(crate) async fn create_workspace(settings: &Settings, wish: CreateWorkspace)
     };
     let made = admin.create_workspace(new).await;
     admin.store.close().await;
-    let (workspace_id, owner_id) = made?;
-    note_data(&storage);
-    print_line(&json!({ "workspace_id": workspace_id, "owner_id": owner_id }).to_string())
+    Ok(made?)
 }
 
 pub(crate) async fn reset_password(settings: &Settings, wish: ResetPassword) -> Result<()> {
