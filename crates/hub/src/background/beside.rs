@@ -1,7 +1,8 @@
 //! Runs bulk decisions (on thousands of chats) in small transactions, so that live work is not delayed.
 //!
-//! SQLite and the revision counter admit one writer at a time, in the order of the requests, so nobody waits for more than one of these
-//! transactions. While customers write they are smaller, with pauses between them, as [`way`] says.
+//! SQLite and the revision counter admit one writer at a time, in the order of the requests, so nobody waits for more of these
+//! transactions than there are shops whose decisions are carried out side by side. While customers write they are smaller, with pauses
+//! between them, as [`way`] says.
 
 use std::sync::Arc;
 
