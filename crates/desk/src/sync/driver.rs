@@ -314,7 +314,7 @@ async fn heal(shared: Arc<Shared>, file: FileKind) -> Done {
 }
 
 async fn apply(shared: Arc<Shared>, frame: Box<Frame>) -> Event {
-    lanes::write_frame(&shared, *frame).await
+    lanes::live(&shared, *frame).await
 }
 
 /// Windows are reckoned by the hub's time, so whoever shows one asks again.

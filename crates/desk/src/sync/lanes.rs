@@ -140,8 +140,17 @@ pub(super) async fn pull(shared: &Arc<Shared>, link: &CancellationToken, cursor:
     }
 }
 
+/// Writes a live frame. What lies between its end and its head comes without being asked for.
+pub(super) async fn live(shared: &Arc<Shared>, frame: Frame) -> Event {
+    let told = Cursor { rev: frame.to, ..frame.head };
+    match write_frame(shared, frame).await {
+        Event::Applied { cursor, refill, .. } => Event::Applied { cursor, head: told, refill },
+        failed => failed,
+    }
+}
+
 /// Writes a live frame or a pulled page.
-pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
+async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
     let (head, scope_changed, is_behind) = (frame.head, frame.scope_changed, frame.to < frame.head.rev);
     let files = media::worth_fetching(&frame.changes);
     let applied = match shared.cache.apply(frame).await {

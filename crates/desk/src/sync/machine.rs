@@ -362,7 +362,8 @@ impl Machine {
             }
             HubFrame::Head { head } if self.link == Link::Up => self.note_head(head),
             HubFrame::Changes(frame) if self.link == Link::Up => {
-                self.note_head(frame.head);
+                // What lies between its end and its head is on its way behind it, as frames or as that head.
+                self.note_head(Cursor { rev: frame.to, ..frame.head });
                 if self.backlog.len() < MAX_BACKLOG {
                     self.backlog.push_back(frame);
                 } else {

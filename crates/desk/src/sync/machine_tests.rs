@@ -116,7 +116,7 @@ impl World {
             Action::Apply(frame) if frame.scope_changed => Event::Wiped,
             Action::Apply(frame) => {
                 let cursor = Cursor { rev: frame.to, ..frame.head };
-                Event::Applied { cursor, head: frame.head, refill: false }
+                Event::Applied { cursor, head: cursor, refill: false }
             }
             other => panic!("{other:?} is not the main lane's work"),
         };
@@ -257,6 +257,28 @@ fn a_frame_that_begins_above_the_cursor_is_pulled_not_applied() {
     world.change(3, 0);
     world.change(2, 2);
     assert!(matches!(world.main, Some(Action::Pull(_))));
+}
+
+#[test]
+fn what_is_told_in_several_frames_is_pulled_only_where_they_end_in_a_head() {
+    for is_all_told in [true, false] {
+        let mut world = World::new();
+        world.settle();
+        let (first, middle) = (world.head.rev, Rev(world.head.rev.0 + 4));
+        world.head.rev = Rev(world.head.rev.0 + 9);
+        let head = world.head;
+        let frame = |from, to| Frame { from, to, head, changes: vec![], scope_changed: false };
+        world.tell(Event::Heard(HubFrame::Changes(frame(first, middle))));
+        world.finish_main();
+        assert_eq!(world.main, None, "the next frame is on its way");
+        let last =
+            if is_all_told { HubFrame::Changes(frame(middle, head.rev)) } else { HubFrame::Head { head } };
+        world.tell(Event::Heard(last));
+        assert_eq!(matches!(world.main, Some(Action::Pull(_))), !is_all_told);
+        world.finish_main();
+        assert_eq!(world.machine.held.cursor, Some(head));
+        assert_eq!(world.main, None);
+    }
 }
 
 #[test]
