@@ -38,6 +38,7 @@
 //! | [`connect`], [`watch`], [`alerts`], [`copies`] | a number is brought in, looked after, and nothing of it lost |
 //! | [`routes`], [`access`] | the doors, who may pass and see what, and what is written down about it |
 //! | [`store`], [`vault`] | where all of it is kept, in an encrypted file or in PostgreSQL, and what is sealed in it |
+//! | [`ruling`] | how a decision inside a transaction ends: with what was asked for, or a refusal |
 //! | [`background`] | what goes on beside requests: whose it is, what is due by the clock, what gives way |
 //! | [`service`] | how a hub is put together on one [`ground`], started, run and asked how it is |
 
@@ -52,6 +53,7 @@ pub mod import;
 pub mod inbox;
 pub mod media;
 pub mod routes;
+pub mod ruling;
 pub mod sending;
 pub mod service;
 pub mod store;

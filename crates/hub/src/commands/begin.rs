@@ -5,9 +5,10 @@ use sangam_model::identity::Phone;
 use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Rev, SendWish};
 
-use super::{Handler, Verdict, invalid};
+use super::Desk;
 use crate::access::visibility::Viewer;
 use crate::inbox::{self, Outgoing};
+use crate::ruling::{Ruling, invalid};
 use crate::store::{Conversation, Number, Result, Tx};
 
 impl Handler<'_> {
@@ -22,23 +23,25 @@ impl Handler<'_> {
         id: ConversationId,
         number_id: NumberId,
         phone: &str,
-    ) -> Result<std::result::Result<Beginning, ApiError>> {
+    ) -> Ruling<Beginning> {
         let number = tx.number(number_id)?.filter(|number| number.workspace_id == self.asker.workspace_id);
-        let Some(number) = number else { return Ok(Err(ApiError::new(code::NOT_FOUND, "no such number"))) };
+        let Some(number) = number else {
+            return Err(ApiError::new(code::NOT_FOUND, "no such number").into());
+        };
         let Some(phone) = Phone::typed(phone, None) else {
-            return Ok(Err(invalid("phone", "not a phone number in E.164")));
+            return Err(invalid("phone", "not a phone number in E.164").into());
         };
         let refused = || ApiError::new(code::NO_CHAT_WITH, "no chat can be begun with this number from here");
         let is_ours = |number: &Number| Phone::parse(&number.display_number).as_ref() == Some(&phone);
         if tx.numbers(self.asker.workspace_id, Rev(0), u32::MAX)?.iter().any(is_ours) {
-            return Ok(Err(refused()));
+            return Err(refused().into());
         }
         if tx.conversation(id)?.is_some() {
-            return Ok(Err(invalid("conversation_id", "the id is another conversation's")));
+            return Err(invalid("conversation_id", "the id is another conversation's").into());
         }
         let known = inbox::contact_with(tx, &phone, self.clock.now())?;
         let Some(contact) = known else {
-            return Ok(Ok(Beginning { id, number, phone, contact_id: None, known: None }));
+            return Ok(Beginning { id, number, phone, contact_id: None, known: None });
         };
         let viewer = Viewer::of(self.asker.role);
         let known = tx.conversation_of(contact.id, number_id)?.filter(Conversation::exists);
@@ -49,10 +52,10 @@ impl Handler<'_> {
             None => contact.private && !viewer.sees_hidden() || hides_all_of(tx, viewer, contact.id)?,
         };
         if is_hidden {
-            return Ok(Err(refused()));
+            return Err(refused().into());
         }
         let known = view.map(|view| view.conversation);
-        Ok(Ok(Beginning { id, number, phone, contact_id: Some(contact.id), known }))
+        Ok(Beginning { id, number, phone, contact_id: Some(contact.id), known })
     }
 
     /// Sends the first message of a chat, making the conversation if there is none. Refused, it leaves nothing behind.
@@ -62,7 +65,7 @@ impl Handler<'_> {
         place: &Beginning,
         id: MessageId,
         wish: &SendWish<'_>,
-    ) -> Result<Verdict> {
+    ) -> Ruling<()> {
         if let Some(known) = &place.known {
             return self.send(tx, known, id, wish);
         }
@@ -71,10 +74,7 @@ impl Handler<'_> {
         if self.is_for_assignees(tx)? {
             made.assignee_id = Some(self.asker.person_id);
         }
-        let content = match self.sendable(tx, &made, wish)? {
-            Ok(content) => content,
-            Err(error) => return Ok(Err(error)),
-        };
+        let content = self.sendable(tx, &made, wish)?;
         let author = self.asker.person_id;
         let outgoing = Outgoing { id, author, content, reply_to: None, retry_of: None };
         self.inbox(tx, |inbox| {

@@ -6,9 +6,10 @@ use sangam_protocol::ApiError;
 use sangam_protocol::error::code;
 use serde_json::json;
 
-use super::{Handler, Verdict};
+use super::Desk;
 use crate::inbox::Wisher;
-use crate::store::{Conversation, Result, Tx};
+use crate::ruling::Ruling;
+use crate::store::{Conversation, Tx};
 
 impl Handler<'_> {
     /// Blocking somebody once more changes nothing. Letting somebody in again is possible at any time, also where nobody is shown as
@@ -19,16 +20,14 @@ impl Handler<'_> {
         conversation: &Conversation,
         id: CommandId,
         blocked: bool,
-    ) -> Result<Verdict> {
+    ) -> Ruling<()> {
         if blocked && conversation.blocked_at.is_some() {
-            return Ok(Ok(()));
+            return Ok(());
         }
-        if let Err(error) = self.may_reach(tx, conversation)? {
-            return Ok(Err(error));
-        }
+        self.may_reach(tx, conversation)?;
         if blocked && !send::may_begin(false, conversation.window_closes_at, self.clock.now()) {
             let error = ApiError::new(code::BLOCK_TOO_LATE, "only who wrote within 24 hours can be blocked");
-            return Ok(Err(error.with_detail(json!({ "until": conversation.window_closes_at }))));
+            return Err(error.with_detail(json!({ "until": conversation.window_closes_at })).into());
         }
         let by = Wisher { id, person_id: self.asker.person_id };
         self.inbox(tx, |inbox| inbox.set_blocked(conversation, blocked, by))

@@ -3,9 +3,10 @@
 use sangam_model::emoji;
 use sangam_model::id::{CommandId, MessageId};
 
-use super::{Handler, Verdict, invalid};
+use super::Desk;
 use crate::inbox::{self, Wisher};
-use crate::store::{Conversation, Result, StoredMessage, Tx};
+use crate::ruling::{Ruling, invalid};
+use crate::store::{Conversation, StoredMessage, Tx};
 
 impl Handler<'_> {
     pub(super) fn react(
@@ -15,9 +16,9 @@ impl Handler<'_> {
         id: CommandId,
         message_id: MessageId,
         emoji: Option<String>,
-    ) -> Result<Verdict> {
+    ) -> Ruling<()> {
         if emoji.as_deref().is_some_and(|emoji| !emoji::may_be_one(emoji)) {
-            return Ok(Err(invalid("emoji", "one emoji, or nothing")));
+            return Err(invalid("emoji", "one emoji, or nothing").into());
         }
         let message = tx.message(message_id)?.map(|view| view.message);
         let here = message.filter(|message| message.conversation_id == Some(conversation.id));
@@ -29,10 +30,10 @@ impl Handler<'_> {
             is_seen_only || is_recent && message.wamid.is_some() && message.facts.revoke.is_none()
         };
         let Some(message) = here.filter(can_be_reacted_to) else {
-            return Ok(Err(invalid("message_id", "no message here that can be reacted to")));
+            return Err(invalid("message_id", "no message here that can be reacted to").into());
         };
-        if !is_seen_only && let Err(error) = self.may_write(tx, conversation, false)? {
-            return Ok(Err(error));
+        if !is_seen_only {
+            self.may_write(tx, conversation, false)?;
         }
         let by = Wisher { id, person_id: self.asker.person_id };
         self.inbox(tx, |inbox| inbox.react(conversation, &message, emoji, by))
@@ -46,11 +47,11 @@ impl Handler<'_> {
         id: CommandId,
         up_to: MessageId,
         told: Option<bool>,
-    ) -> Result<Verdict> {
+    ) -> Ruling<()> {
         let message = tx.message(up_to)?.map(|view| view.message);
         let here = message.filter(|message| message.conversation_id == Some(conversation.id));
         let Some(position) = here.and_then(|message| message.position()) else {
-            return Ok(Err(invalid("up_to", "no such message in this conversation")));
+            return Err(invalid("up_to", "no such message in this conversation").into());
         };
         let number = tx.number(conversation.number_id)?;
         // A number that may not write does not tick either: the team's own mark is all that changes.

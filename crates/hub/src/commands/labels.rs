@@ -6,8 +6,9 @@ use sangam_protocol::ApiError;
 use sangam_protocol::error::code;
 use serde_json::json;
 
-use super::{Handler, Verdict};
-use crate::store::{Conversation, Result, Tx};
+use super::Desk;
+use crate::ruling::Ruling;
+use crate::store::{Conversation, Tx};
 use crate::team::labels;
 
 impl Handler<'_> {
@@ -18,12 +19,12 @@ impl Handler<'_> {
         conversation: &Conversation,
         label_id: LabelId,
         on: bool,
-    ) -> Result<Verdict> {
+    ) -> Ruling<()> {
         let workspace_id: WorkspaceId = self.asker.workspace_id;
         let Some(label) = labels::meant(tx, workspace_id, label_id)? else {
             // What is gone is on no chat: taking it off is done already.
             let gone = ApiError::new(code::LABEL_GONE, "the label was deleted");
-            return Ok(if on { Err(gone) } else { Ok(()) });
+            return if on { Err(gone.into()) } else { Ok(()) };
         };
         let carried = tx.labels_on(conversation.id)?;
         let mut living = Vec::new();
@@ -33,11 +34,11 @@ impl Handler<'_> {
         living.sort_unstable();
         living.dedup();
         if living.contains(&label.id) == on {
-            return Ok(Ok(()));
+            return Ok(());
         }
         if on && living.len() >= MOST_ON_ONE {
             let error = ApiError::new(code::LABELS_FULL, "the chat has as many labels as it can");
-            return Ok(Err(error.with_detail(json!({ "max": MOST_ON_ONE }))));
+            return Err(error.with_detail(json!({ "max": MOST_ON_ONE })).into());
         }
         let by = self.asker.person_id;
         self.inbox(tx, |inbox| inbox.set_label(conversation.clone(), label.id, on, by))

@@ -8,12 +8,10 @@ use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody, Plan, Rev};
 use serde_json::json;
 
+use super::Desk;
 use super::send::{quoted, wants};
-use super::{Handler, Verdict, invalid};
-use crate::store::{Conversation, Later, Result, Tx};
-
-/// Why there is nothing to do with a plan, or the plan.
-type Found = std::result::Result<Later, ApiError>;
+use crate::ruling::{Ruling, invalid};
+use crate::store::{Conversation, Later, Tx};
 
 impl Handler<'_> {
     pub(super) fn decide_later(
@@ -21,46 +19,33 @@ impl Handler<'_> {
         tx: &mut Tx<'_>,
         conversation: &Conversation,
         command: &Command,
-    ) -> Result<Verdict> {
+    ) -> Ruling<()> {
         let by = self.asker.person_id;
         match &command.body {
             CommandBody::SendLater { content, reply_to, plan, .. } => {
                 self.plan(tx, conversation, command.id, content, *reply_to, plan)
             }
             CommandBody::ChangeLater { later_id, plan, .. } => {
-                if let Err(error) = self.is_possible(tx, conversation, plan)? {
-                    return Ok(Err(error));
-                }
-                match open_plan(tx, conversation, *later_id)? {
-                    Ok(later) => self.inbox(tx, |inbox| inbox.replan(later.clone(), plan, by)),
-                    Err(error) => Ok(Err(error)),
-                }
+                self.is_possible(tx, conversation, plan)?;
+                let later = open_plan(tx, conversation, *later_id)?;
+                self.inbox(tx, |inbox| inbox.replan(later, plan, by))
             }
             CommandBody::CancelLater { later_id, takes_words, .. } => {
-                match open_plan(tx, conversation, *later_id)? {
-                    Ok(later) => self.inbox(tx, |inbox| inbox.cancel_plan(later.clone(), *takes_words)),
-                    Err(error) => Ok(Err(error)),
-                }
+                let later = open_plan(tx, conversation, *later_id)?;
+                self.inbox(tx, |inbox| inbox.cancel_plan(later, *takes_words))
             }
             CommandBody::SendLaterNow { later_id, .. } => {
-                let later = match open_plan(tx, conversation, *later_id)? {
-                    Ok(later) => later,
-                    Err(error) => return Ok(Err(error)),
-                };
+                let later = open_plan(tx, conversation, *later_id)?;
                 let content = later.content.as_ref();
                 let begins_a_talk = content.is_some_and(OutgoingContent::may_begin_a_talk);
-                if let Err(error) = self.may_reply(tx, conversation)? {
-                    return Ok(Err(error));
+                self.may_reply(tx, conversation)?;
+                self.may_write(tx, conversation, begins_a_talk)?;
+                if let Some(content) = content {
+                    wants(conversation, content)?;
                 }
-                if let Err(error) = self.may_write(tx, conversation, begins_a_talk)? {
-                    return Ok(Err(error));
-                }
-                if let Some(Err(error)) = content.map(|content| wants(conversation, content)) {
-                    return Ok(Err(error));
-                }
-                self.inbox(tx, |inbox| inbox.depart(conversation, later.clone(), by))
+                self.inbox(tx, |inbox| inbox.depart(conversation, later, by))
             }
-            _ => Ok(Err(invalid("type", "nothing to plan"))),
+            _ => Err(invalid("type", "nothing to plan").into()),
         }
     }
 
@@ -72,22 +57,17 @@ impl Handler<'_> {
         content: &OutgoingContent,
         reply_to: Option<MessageId>,
         plan: &Plan,
-    ) -> Result<Verdict> {
-        let content = match self.fit(tx, conversation, content)? {
-            Ok(content) => content,
-            Err(error) => return Ok(Err(error)),
-        };
-        if let Err(error) = self.is_possible(tx, conversation, plan)? {
-            return Ok(Err(error));
-        }
+    ) -> Ruling<()> {
+        let content = self.fit(tx, conversation, content)?;
+        self.is_possible(tx, conversation, plan)?;
         if let Some(id) = reply_to
             && quoted(tx, conversation, id)?.is_none()
         {
-            return Ok(Err(invalid("reply_to", "no such message to quote")));
+            return Err(invalid("reply_to", "no such message to quote").into());
         }
         if tx.open_laters(conversation.id)?.len() >= MOST as usize {
             let error = ApiError::new(code::LATER_FULL, "this conversation has enough planned messages");
-            return Ok(Err(error.with_detail(json!({ "max": MOST }))));
+            return Err(error.with_detail(json!({ "max": MOST })).into());
         }
         let now = self.clock.now();
         let later = Later {
@@ -106,29 +86,29 @@ impl Handler<'_> {
             changed_at: now,
             rev: Rev(0),
         };
-        self.inbox(tx, |inbox| inbox.plan(later.clone()))
+        self.inbox(tx, |inbox| inbox.plan(later))
     }
 
     /// Whether this person may plan anything here at all, and for then. A window that will be closed is no reason: the customer
     /// may write before.
-    fn is_possible(&self, tx: &Tx<'_>, conversation: &Conversation, plan: &Plan) -> Result<Verdict> {
+    fn is_possible(&self, tx: &Tx<'_>, conversation: &Conversation, plan: &Plan) -> Ruling<()> {
         if !can_be_planned(plan.at, self.clock.now()) {
-            return Ok(Err(ApiError::new(code::LATER_TIME, "that time is past, or too far ahead")));
+            return Err(ApiError::new(code::LATER_TIME, "that time is past, or too far ahead").into());
         }
         self.is_let(tx, conversation)
     }
 }
 
 /// A plan of this conversation of which something may still come.
-fn open_plan(tx: &Tx<'_>, conversation: &Conversation, id: MessageId) -> Result<Found> {
+fn open_plan(tx: &Tx<'_>, conversation: &Conversation, id: MessageId) -> Ruling<Later> {
     let here = tx.later(id)?.filter(|later| later.conversation_id == conversation.id);
-    Ok(match here {
-        None => Err(ApiError::new(code::NOT_FOUND, "nothing of the kind is planned here")),
+    match here {
+        None => Err(ApiError::new(code::NOT_FOUND, "nothing of the kind is planned here").into()),
         Some(later) if later.standing.is_open() => Ok(later),
         Some(later) => {
             let over = ApiError::new(code::LATER_OVER, "it was sent or let go of already");
             let detail = json!({ "standing": later.standing, "words_taken": later.words_taken });
-            Err(over.with_detail(detail))
+            Err(over.with_detail(detail).into())
         }
-    })
+    }
 }

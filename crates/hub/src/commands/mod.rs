@@ -40,8 +40,10 @@ use crate::access::audit::{self, Deed};
 use crate::access::visibility::{Viewer, is_hidden};
 use crate::ground::Ground;
 use crate::inbox::{Inbox, Wisher};
+use crate::ruling::{Ruling, apart, forbidden, invalid};
 use crate::service::metrics::COMMANDS;
-use crate::store::{CommandRecord, Conversation, ConversationView, Person, Result, Store, StoreError, Tx};
+use crate::store::{CommandRecord, Conversation, ConversationView, Result, Store, StoreError, Tx, Undo};
+use crate::team::decider::Decider;
 
 /// Why a command has no outcome.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +65,13 @@ pub struct Asker {
     pub person_id: PersonId,
     /// As what, when they were recognised. What was taken from them since then counts.
     pub role: Role,
+}
+
+impl Asker {
+    /// Whose present role decides.
+    const fn decider(self) -> Decider {
+        Decider { workspace_id: self.workspace_id, person_id: self.person_id }
+    }
 }
 
 /// Decides commands.
@@ -192,9 +201,6 @@ const fn wakes_the_sender(body: &CommandBody) -> bool {
     }
 }
 
-/// A wish that was understood and is refused.
-type Verdict = std::result::Result<(), ApiError>;
-
 /// Decides one command of one person, inside one transaction.
 struct Handler<'a> {
     asker: Asker,
@@ -219,20 +225,11 @@ impl Handler<'_> {
         if tx.message(named)?.is_some() || tx.later(named)?.is_some() || tx.event(line)?.is_some() {
             return Ok(None);
         }
-        let (verdict, found) = match self.admit(tx, needed(&command.body))? {
-            Ok(()) => {
-                let found = self.found(tx, &command.body)?;
-                (self.decide(tx, command)?, found)
-            }
-            refused => (refused, None),
+        let (outcome, found, error) = match apart(self.rule(tx, command))? {
+            Ok(found) => (Outcome::Applied, found, None),
+            Err(refusal) => (Outcome::Rejected, None, Some(refusal)),
         };
-        let found = found.filter(|_| verdict.is_ok());
-        let outcome = CommandOutcome {
-            id: command.id,
-            outcome: if verdict.is_ok() { Outcome::Applied } else { Outcome::Rejected },
-            rev: tx.head(),
-            error: verdict.err(),
-        };
+        let outcome = CommandOutcome { id: command.id, outcome, rev: tx.head(), error };
         tx.save_command(&CommandRecord {
             id: command.id,
             person_id: self.asker.person_id,
@@ -245,38 +242,40 @@ impl Handler<'_> {
         Ok(Some(outcome))
     }
 
-    /// Whether the asker is still of the team, and may do this as it is decided.
-    fn admit(&mut self, tx: &Tx<'_>, capability: Capability) -> Result<Verdict> {
-        let person = tx.person(self.asker.person_id)?.filter(|person| person.active);
-        self.asker.role = person.as_ref().map_or(Role::Agent, |person| person.role.min(self.asker.role));
-        let may = person.is_some() && self.asker.role.may(capability);
-        Ok(if may {
-            Ok(())
-        } else {
-            Err(ApiError::new(code::FORBIDDEN, "this is not for people of this role"))
-        })
+    /// Does what is asked for; says what that changed, as it was before.
+    fn rule(&mut self, tx: &mut Tx<'_>, command: &Command) -> Ruling<Option<Undo>> {
+        self.admit(tx, needed(&command.body))?;
+        let found = self.found(tx, &command.body)?;
+        self.decide(tx, command)?;
+        Ok(found)
     }
 
-    fn decide(&mut self, tx: &mut Tx<'_>, command: &Command) -> Result<Verdict> {
+    /// Whether the asker is still of the team, and may do this as it is decided.
+    fn admit(&mut self, tx: &Tx<'_>, capability: Capability) -> Ruling<()> {
+        let person = self.asker.decider().person(tx)?;
+        self.asker.role = person.as_ref().map_or(Role::Agent, |person| person.role.min(self.asker.role));
+        let may = person.is_some() && self.asker.role.may(capability);
+        if may { Ok(()) } else { Err(forbidden().into()) }
+    }
+
+    fn decide(&mut self, tx: &mut Tx<'_>, command: &Command) -> Ruling<()> {
         if let CommandBody::NewChat { conversation_id, number_id, phone, .. } = &command.body {
-            let wish = command.body.send();
-            return match (self.place_for(tx, *conversation_id, *number_id, phone)?, wish) {
-                (Ok(place), Some(wish)) if wish.content.may_begin_a_talk() => {
-                    self.begin_chat(tx, &place, command.id.into(), &wish)
-                }
-                (Ok(_), _) => Ok(Err(invalid("content", "only a template begins a chat"))),
-                (Err(error), _) => Ok(Err(error)),
+            let place = self.place_for(tx, *conversation_id, *number_id, phone)?;
+            let wish = command.body.send().filter(|wish| wish.content.may_begin_a_talk());
+            let Some(wish) = wish else {
+                return Err(invalid("content", "only a template begins a chat").into());
             };
+            return self.begin_chat(tx, &place, command.id.into(), &wish);
         }
         let Some(view) = self.conversation(tx, command.body.conversation_id())? else {
-            return Ok(Err(ApiError::new(code::NOT_FOUND, "no such conversation")));
+            return Err(ApiError::new(code::NOT_FOUND, "no such conversation").into());
         };
         let conversation = view.conversation.clone();
         let by = self.asker.person_id;
         match &command.body {
             CommandBody::Send { .. } | CommandBody::SendText { .. } => match command.body.send() {
                 Some(wish) => self.send(tx, &conversation, command.id.into(), &wish),
-                None => Ok(Err(invalid("type", "nothing to send"))),
+                None => Err(invalid("type", "nothing to send").into()),
             },
             CommandBody::SendLater { .. }
             | CommandBody::ChangeLater { .. }
@@ -331,7 +330,7 @@ impl Handler<'_> {
             CommandBody::NameContact { .. }
             | CommandBody::DescribeContact { .. }
             | CommandBody::FillCard { .. } => self.decide_card(tx, &conversation, command),
-            CommandBody::NewChat { .. } => Ok(Err(invalid("type", "it is about no chat yet"))),
+            CommandBody::NewChat { .. } => Err(invalid("type", "it is about no chat yet").into()),
         }
     }
 
@@ -350,17 +349,16 @@ impl Handler<'_> {
 
     /// Whether somebody of this team sees a chat that is there; `None` if they are not of it.
     fn colleague_sees(&self, tx: &Tx<'_>, chat: &Conversation, id: PersonId) -> Result<Option<bool>> {
-        let is_here = |person: &Person| person.active && person.workspace_id == self.asker.workspace_id;
-        let Some(person) = tx.person(id)?.filter(is_here) else { return Ok(None) };
+        let Some(person) = self.asker.decider().colleague(tx, id)? else { return Ok(None) };
         let contact = tx.contact(chat.contact_id)?.ok_or(StoreError::Missing("contact"))?;
         Ok(Some(Viewer::of(person.role).sees_hidden() || !is_hidden(chat, &contact)))
     }
 
-    fn inbox(&self, tx: &mut Tx<'_>, job: impl FnOnce(&mut Inbox<'_, '_>) -> Result<()>) -> Result<Verdict> {
+    fn inbox(&self, tx: &mut Tx<'_>, job: impl FnOnce(&mut Inbox<'_, '_>) -> Result<()>) -> Ruling<()> {
         let mut inbox = Inbox::new(tx, self.clock, self.random);
         job(&mut inbox)?;
         inbox.finish()?;
-        Ok(Ok(()))
+        Ok(())
     }
 
     fn assign(
@@ -370,23 +368,19 @@ impl Handler<'_> {
         id: CommandId,
         to: Option<PersonId>,
         expected: Option<PersonId>,
-    ) -> Result<Verdict> {
+    ) -> Ruling<()> {
         if conversation.assignee_id != expected {
             let error = ApiError::new(code::ALREADY_ASSIGNED, "somebody else was faster");
-            return Ok(Err(error.with_detail(json!({ "assignee_id": conversation.assignee_id }))));
+            return Err(error.with_detail(json!({ "assignee_id": conversation.assignee_id })).into());
         }
         match to.map(|to| self.colleague_sees(tx, &conversation, to)).transpose()? {
-            Some(None) => return Ok(Err(invalid("assignee_id", "no such person in this team"))),
+            Some(None) => return Err(invalid("assignee_id", "no such person in this team").into()),
             Some(Some(false)) => {
-                return Ok(Err(ApiError::new(code::ASSIGNEE_BLIND, "they do not see this chat")));
+                return Err(ApiError::new(code::ASSIGNEE_BLIND, "they do not see this chat").into());
             }
             Some(Some(true)) | None => {}
         }
         let by = self.asker.person_id;
         self.inbox(tx, |inbox| inbox.assign(conversation, to, by, Some(id)))
     }
-}
-
-fn invalid(field: &str, message: &str) -> ApiError {
-    ApiError::new(code::INVALID, message).with_detail(json!({ "field": field }))
 }

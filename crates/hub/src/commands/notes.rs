@@ -8,11 +8,9 @@ use sangam_protocol::rows::EventKind;
 use sangam_protocol::{ApiError, Command, CommandBody, EventRow};
 use serde_json::json;
 
-use super::{Handler, Verdict, invalid};
+use super::Desk;
+use crate::ruling::{Ruling, invalid};
 use crate::store::{ConversationView, Result, Tx};
-
-/// Why there is nothing to change, or the line and what it says.
-type Found = std::result::Result<(EventRow, Note), ApiError>;
 
 impl Handler<'_> {
     pub(super) fn decide_note(
@@ -20,7 +18,7 @@ impl Handler<'_> {
         tx: &mut Tx<'_>,
         view: &ConversationView,
         command: &Command,
-    ) -> Result<Verdict> {
+    ) -> Ruling<()> {
         match &command.body {
             CommandBody::AddNote { text, mentions, .. } => {
                 self.add_note(tx, view, command.id, text, mentions)
@@ -28,15 +26,13 @@ impl Handler<'_> {
             CommandBody::EditNote { note_id, text, mentions, .. } => {
                 self.edit_note(tx, view, *note_id, text, mentions)
             }
-            CommandBody::DeleteNote { note_id, .. } => match self.own_note(tx, view, *note_id)? {
-                Ok((line, _)) => {
-                    let note = Note::deleted(self.clock.now());
-                    self.inbox(tx, |inbox| inbox.change_note(&line, note))
-                }
-                Err(error) => Ok(Err(error)),
-            },
+            CommandBody::DeleteNote { note_id, .. } => {
+                let (line, _) = self.own_note(tx, view, *note_id)?;
+                let note = Note::deleted(self.clock.now());
+                self.inbox(tx, |inbox| inbox.change_note(&line, note))
+            }
             CommandBody::ReadMentions { note_ids, .. } => self.read_mentions(tx, view, note_ids),
-            _ => Ok(Err(invalid("type", "it is about no note"))),
+            _ => Err(invalid("type", "it is about no note").into()),
         }
     }
 
@@ -47,14 +43,9 @@ impl Handler<'_> {
         id: CommandId,
         text: &str,
         mentions: &[PersonId],
-    ) -> Result<Verdict> {
-        let text = match words(text) {
-            Ok(text) => text,
-            Err(error) => return Ok(Err(error)),
-        };
-        if let Err(error) = self.may_be_mentioned(tx, view, mentions)? {
-            return Ok(Err(error));
-        }
+    ) -> Ruling<()> {
+        let text = words(text)?;
+        self.may_be_mentioned(tx, view, mentions)?;
         let (author, now) = (self.asker.person_id, self.clock.now());
         let (id, note) = (EventId::from_uuid(id.as_uuid()), Note::new(text, mentions, author, now));
         self.inbox(tx, |inbox| inbox.add_note(id, view.conversation.id, note, author))
@@ -67,78 +58,65 @@ impl Handler<'_> {
         id: EventId,
         text: &str,
         mentions: &[PersonId],
-    ) -> Result<Verdict> {
-        let text = match words(text) {
-            Ok(text) => text,
-            Err(error) => return Ok(Err(error)),
-        };
-        let (line, note) = match self.own_note(tx, view, id)? {
-            Ok(found) => found,
-            Err(error) => return Ok(Err(error)),
-        };
+    ) -> Ruling<()> {
+        let text = words(text)?;
+        let (line, note) = self.own_note(tx, view, id)?;
         // Somebody who was mentioned before may have left since; that is no reason to refuse other words.
         let new: Vec<PersonId> =
             mentions.iter().copied().filter(|id| note.is_read_by(*id).is_none()).collect();
-        if let Err(error) = self.may_be_mentioned(tx, view, &new)? {
-            return Ok(Err(error));
-        }
+        self.may_be_mentioned(tx, view, &new)?;
         let note = note.edited(text, mentions, self.asker.person_id, self.clock.now());
         self.inbox(tx, |inbox| inbox.change_note(&line, note))
     }
 
     /// Says of every note named that the asker read it, as far as it is here and mentions them.
-    fn read_mentions(&self, tx: &mut Tx<'_>, view: &ConversationView, ids: &[EventId]) -> Result<Verdict> {
+    fn read_mentions(&self, tx: &mut Tx<'_>, view: &ConversationView, ids: &[EventId]) -> Ruling<()> {
         if ids.len() > READ_MAX {
-            return Ok(Err(invalid("note_ids", "too many at once")));
+            return Err(invalid("note_ids", "too many at once").into());
         }
         let (me, now) = (self.asker.person_id, self.clock.now());
         for id in ids {
             let Some((line, note)) = note_here(tx, view, *id)? else { continue };
             if let Some(read) = note.read_by(me, now) {
-                self.inbox(tx, |inbox| inbox.change_note(&line, read))?.ok();
+                self.inbox(tx, |inbox| inbox.change_note(&line, read))?;
             }
         }
-        Ok(Ok(()))
+        Ok(())
     }
 
-    /// A note that is here, the asker's, and not deleted.
-    fn own_note(&self, tx: &Tx<'_>, view: &ConversationView, id: EventId) -> Result<Found> {
-        Ok(match note_here(tx, view, id)? {
+    /// A note that is here, the asker's, and not deleted: the line and what it says.
+    fn own_note(&self, tx: &Tx<'_>, view: &ConversationView, id: EventId) -> Ruling<(EventRow, Note)> {
+        match note_here(tx, view, id)? {
             Some((line, _)) if line.by != Some(self.asker.person_id) => {
-                Err(ApiError::new(code::NOT_YOURS, "somebody else wrote this note"))
+                Err(ApiError::new(code::NOT_YOURS, "somebody else wrote this note").into())
             }
             Some((line, note)) if note.deleted_at.is_none() => Ok((line, note)),
-            _ => Err(ApiError::new(code::NOT_FOUND, "there is no such note here")),
-        })
+            _ => Err(ApiError::new(code::NOT_FOUND, "there is no such note here").into()),
+        }
     }
 
     /// Whether everybody who is mentioned is of this team and sees the conversation: nobody is told about what they cannot open.
-    fn may_be_mentioned(
-        &self,
-        tx: &Tx<'_>,
-        view: &ConversationView,
-        mentions: &[PersonId],
-    ) -> Result<Verdict> {
+    fn may_be_mentioned(&self, tx: &Tx<'_>, view: &ConversationView, mentions: &[PersonId]) -> Ruling<()> {
         if mentions.len() > MENTIONS_MAX {
-            return Ok(Err(invalid("mentions", "too many people")));
+            return Err(invalid("mentions", "too many people").into());
         }
         for id in mentions {
             if self.colleague_sees(tx, &view.conversation, *id)? != Some(true) {
                 let error = ApiError::new(code::MENTION_BLIND, "somebody mentioned does not see this chat");
-                return Ok(Err(error.with_detail(json!({ "person_id": id }))));
+                return Err(error.with_detail(json!({ "person_id": id })).into());
             }
         }
-        Ok(Ok(()))
+        Ok(())
     }
 }
 
 /// The words of a note as they are kept.
-fn words(text: &str) -> std::result::Result<String, ApiError> {
+fn words(text: &str) -> Ruling<String> {
     if is_note(text) {
         return Ok(text.replace('\0', "\u{FFFD}"));
     }
     let error = ApiError::new(code::TEXT_LENGTH, "the note is empty or too long");
-    Err(error.with_detail(json!({ "max": NOTE_MAX_CHARS })))
+    Err(error.with_detail(json!({ "max": NOTE_MAX_CHARS })).into())
 }
 
 fn note_here(tx: &Tx<'_>, view: &ConversationView, id: EventId) -> Result<Option<(EventRow, Note)>> {

@@ -4,8 +4,9 @@ use sangam_model::id::{CommandId, ContactId};
 use sangam_protocol::ApiError;
 use sangam_protocol::error::code;
 
-use super::{Handler, Verdict, invalid};
+use super::Desk;
 use crate::inbox::{Inbox, Wisher};
+use crate::ruling::{Ruling, invalid};
 use crate::store::{Conversation, Result, Tx};
 
 impl Handler<'_> {
@@ -17,18 +18,20 @@ impl Handler<'_> {
         other_id: ContactId,
         sameness: Sameness,
         id: CommandId,
-    ) -> Result<Verdict> {
+    ) -> Ruling<()> {
         let contact_id = conversation.contact_id;
         let Some(other_id) = self.contact(tx, other_id)? else {
-            return Ok(Err(ApiError::new(code::NOT_FOUND, "no such customer")));
+            return Err(ApiError::new(code::NOT_FOUND, "no such customer").into());
         };
         if other_id == contact_id {
-            let is_so = sameness == Sameness::One;
-            return Ok(if is_so { Ok(()) } else { Err(invalid("other_id", "they are one person already")) });
+            return match sameness {
+                Sameness::One => Ok(()),
+                Sameness::Two => Err(invalid("other_id", "they are one person already").into()),
+            };
         }
         let mut inbox = Inbox::new(tx, self.clock, self.random);
         if !inbox.may_be_one(contact_id, other_id)? {
-            return Ok(Err(invalid("other_id", "nothing says that these two may be one person")));
+            return Err(invalid("other_id", "nothing says that these two may be one person").into());
         }
         match sameness {
             Sameness::One => {
@@ -38,7 +41,7 @@ impl Handler<'_> {
             Sameness::Two => inbox.keep_apart(contact_id, other_id)?,
         }
         inbox.finish()?;
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// The customer an id means, through merges, if the asker sees a chat with them.

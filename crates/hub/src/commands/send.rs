@@ -10,10 +10,11 @@ use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, SendWish};
 use serde_json::{Value, json};
 
-use super::{Handler, Verdict, invalid};
+use super::Desk;
 use crate::access::visibility::Viewer;
 use crate::inbox::Outgoing;
 use crate::media::brought;
+use crate::ruling::{Ruling, invalid};
 use crate::store::{Conversation, Result, StoreError, StoredMessage, Tx};
 use crate::templates;
 
@@ -24,19 +25,14 @@ impl Handler<'_> {
         conversation: &Conversation,
         id: MessageId,
         wish: &SendWish<'_>,
-    ) -> Result<Verdict> {
-        let content = match self.sendable(tx, conversation, wish)? {
-            Ok(content) => content,
-            Err(error) => return Ok(Err(error)),
-        };
+    ) -> Ruling<()> {
+        let content = self.sendable(tx, conversation, wish)?;
         let reply_to = match wish.reply_to.map(|id| quoted(tx, conversation, id)).transpose()? {
-            Some(None) => return Ok(Err(invalid("reply_to", "no such message to quote"))),
+            Some(None) => return Err(invalid("reply_to", "no such message to quote").into()),
             other => other.flatten(),
         };
-        if let Some(earlier) = wish.retry_of
-            && let Err(error) = may_be_sent_again(tx, conversation, earlier)?
-        {
-            return Ok(Err(error));
+        if let Some(earlier) = wish.retry_of {
+            may_be_sent_again(tx, conversation, earlier)?;
         }
         let outgoing =
             Outgoing { id, author: self.asker.person_id, content, reply_to, retry_of: wish.retry_of };
@@ -49,16 +45,11 @@ impl Handler<'_> {
         tx: &Tx<'_>,
         conversation: &Conversation,
         wish: &SendWish<'_>,
-    ) -> Result<std::result::Result<OutgoingContent, ApiError>> {
-        let content = match self.fit(tx, conversation, &wish.content)? {
-            Ok(content) => content,
-            refused => return Ok(refused),
-        };
-        if let Err(error) = self.may_reply(tx, conversation)? {
-            return Ok(Err(error));
-        }
-        let may_write = self.may_write(tx, conversation, content.may_begin_a_talk())?;
-        Ok(may_write.map(|()| content))
+    ) -> Ruling<OutgoingContent> {
+        let content = self.fit(tx, conversation, &wish.content)?;
+        self.may_reply(tx, conversation)?;
+        self.may_write(tx, conversation, content.may_begin_a_talk())?;
+        Ok(content)
     }
 
     /// What would be sent, if WhatsApp would take it, its file is here, and this customer wants to get such messages.
@@ -67,44 +58,38 @@ impl Handler<'_> {
         tx: &Tx<'_>,
         conversation: &Conversation,
         content: &OutgoingContent,
-    ) -> Result<std::result::Result<OutgoingContent, ApiError>> {
+    ) -> Ruling<OutgoingContent> {
         let content = match cleaned(content)? {
             content if content.problems().is_empty() => content,
-            content => return Ok(Err(unfit(&content, &content.problems()))),
+            content => return Err(unfit(&content, &content.problems()).into()),
         };
-        if let Some(file) = content.file()
-            && let Err(error) = self.file_is_at_hand(tx, file)?
-        {
-            return Ok(Err(error));
+        if let Some(file) = content.file() {
+            self.file_is_at_hand(tx, file)?;
         }
-        if let OutgoingContent::Template { template, .. } = &content
-            && let Err(error) = template_is_sendable(tx, conversation, template)?
-        {
-            return Ok(Err(error));
+        if let OutgoingContent::Template { template, .. } = &content {
+            template_is_sendable(tx, conversation, template)?;
         }
-        Ok(wants(conversation, &content).map(|()| content))
+        wants(conversation, &content)?;
+        Ok(content)
     }
 
     /// Whether the number's stage lets this person write to anybody.
-    pub(super) fn is_let(&self, tx: &Tx<'_>, conversation: &Conversation) -> Result<Verdict> {
+    pub(super) fn is_let(&self, tx: &Tx<'_>, conversation: &Conversation) -> Ruling<()> {
         let number = tx.number(conversation.number_id)?;
         if number.is_some_and(|number| !number.standing.stage.lets(self.asker.person_id)) {
-            return Ok(Err(ApiError::new(STAGE, "the number's stage does not let this person send")));
+            return Err(ApiError::new(STAGE, "the number's stage does not let this person send").into());
         }
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// Whether this person may act on WhatsApp through the number, which is there to act through.
-    pub(super) fn may_reach(&self, tx: &Tx<'_>, conversation: &Conversation) -> Result<Verdict> {
-        if let Err(error) = self.is_let(tx, conversation)? {
-            return Ok(Err(error));
-        }
+    pub(super) fn may_reach(&self, tx: &Tx<'_>, conversation: &Conversation) -> Ruling<()> {
+        self.is_let(tx, conversation)?;
         let standing = tx.number(conversation.number_id)?.map(|number| number.standing);
-        Ok(if standing.is_some_and(|standing| standing.is_connected()) {
-            Ok(())
-        } else {
-            Err(ApiError::new(code::NUMBER_NOT_CONNECTED, "the number cannot send now"))
-        })
+        if standing.is_some_and(|standing| standing.is_connected()) {
+            return Ok(());
+        }
+        Err(ApiError::new(code::NUMBER_NOT_CONNECTED, "the number cannot send now").into())
     }
 
     /// Whether this person may write to this customer now; what begins a talk needs no open window.
@@ -113,26 +98,24 @@ impl Handler<'_> {
         tx: &Tx<'_>,
         conversation: &Conversation,
         begins_a_talk: bool,
-    ) -> Result<Verdict> {
-        if let Err(error) = self.may_reach(tx, conversation)? {
-            return Ok(Err(error));
-        }
+    ) -> Ruling<()> {
+        self.may_reach(tx, conversation)?;
         if conversation.blocked_at.is_some() {
-            return Ok(Err(ApiError::new(code::BLOCKED, "the customer is blocked")));
+            return Err(ApiError::new(code::BLOCKED, "the customer is blocked").into());
         }
         if !send::may_begin(begins_a_talk, conversation.window_closes_at, self.clock.now()) {
-            return Ok(Err(ApiError::new(code::WINDOW_CLOSED, "the reply window is closed")));
+            return Err(ApiError::new(code::WINDOW_CLOSED, "the reply window is closed").into());
         }
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// Whether the file is here, for this person, and what the message says it is.
-    pub(super) fn file_is_at_hand(&self, tx: &Tx<'_>, file: &OutgoingFile) -> Result<Verdict> {
+    pub(super) fn file_is_at_hand(&self, tx: &Tx<'_>, file: &OutgoingFile) -> Ruling<()> {
         let whose = (self.asker.workspace_id, self.asker.person_id);
         let viewer = Viewer::of(self.asker.role);
         let Some(found) = brought::at_hand(tx, whose, viewer, &file.sha256, self.clock.now())? else {
             let error = ApiError::new(code::FILE_MISSING, "the hub does not have this file");
-            return Ok(Err(error.with_detail(json!({ "sha256": file.sha256 }))));
+            return Err(error.with_detail(json!({ "sha256": file.sha256 })).into());
         };
         let mut problems = Vec::new();
         if !found.may_be_sent_as(&file.mime_type) {
@@ -142,29 +125,29 @@ impl Handler<'_> {
         if found.size_bytes != file.size_bytes {
             problems.push(Problem { field: "file.size_bytes".to_owned(), fault: Fault::Invalid });
         }
-        Ok(if problems.is_empty() { Ok(()) } else { Err(with_problems(code::INVALID, &problems)) })
+        if problems.is_empty() { Ok(()) } else { Err(with_problems(code::INVALID, &problems).into()) }
     }
 }
 
 /// Whether Meta lets this template out from the conversation's number, as far as is known here.
-fn template_is_sendable(tx: &Tx<'_>, conversation: &Conversation, chosen: &Template) -> Result<Verdict> {
+fn template_is_sendable(tx: &Tx<'_>, conversation: &Conversation, chosen: &Template) -> Ruling<()> {
     let Some(number) = tx.number(conversation.number_id)? else {
-        return Ok(Err(ApiError::new(code::NUMBER_NOT_CONNECTED, "the number cannot send now")));
+        return Err(ApiError::new(code::NUMBER_NOT_CONNECTED, "the number cannot send now").into());
     };
-    Ok(templates::is_sendable(tx, &number, chosen)?.map_err(|status| {
+    templates::is_sendable(tx, &number, chosen)?.map_err(|status| {
         let error =
             ApiError::new(code::TEMPLATE_NOT_SENDABLE, "the template cannot be sent as it was chosen");
-        error.with_detail(json!({ "status": status }))
-    }))
+        error.with_detail(json!({ "status": status })).into()
+    })
 }
 
 /// Whether the customer wants messages of this category at all.
-pub(super) fn wants(conversation: &Conversation, content: &OutgoingContent) -> Verdict {
+pub(super) fn wants(conversation: &Conversation, content: &OutgoingContent) -> Ruling<()> {
     if marketing::lets(content.category(), conversation.marketing) {
         return Ok(());
     }
     let error = ApiError::new(code::MARKETING_STOPPED, "the customer wants no marketing messages");
-    Err(error.with_detail(json!({ "since": marketing::stopped_at(conversation.marketing) })))
+    Err(error.with_detail(json!({ "since": marketing::stopped_at(conversation.marketing) })).into())
 }
 
 /// The wamid of a message of this conversation that can be quoted.
@@ -177,16 +160,16 @@ pub(super) fn quoted(tx: &Tx<'_>, conversation: &Conversation, id: MessageId) ->
 
 /// Only what certainly or perhaps did not arrive is sent again; what WhatsApp has meanwhile reported is not, nor what somebody else, who
 /// saw it stand there as well, sent again already.
-fn may_be_sent_again(tx: &Tx<'_>, conversation: &Conversation, id: MessageId) -> Result<Verdict> {
+fn may_be_sent_again(tx: &Tx<'_>, conversation: &Conversation, id: MessageId) -> Ruling<()> {
     let message = tx.message(id)?.map(|view| view.message);
     let here = message.filter(|message| message.conversation_id == Some(conversation.id));
     if !matches!(here.as_ref().and_then(delivery), Some(Delivery::Unknown | Delivery::Failed)) {
-        return Ok(Err(invalid("retry_of", "that message is neither unknown nor failed")));
+        return Err(invalid("retry_of", "that message is neither unknown nor failed").into());
     }
-    Ok(in_its_place(tx, id)?.map_or(Ok(()), |later| {
+    in_its_place(tx, id)?.map_or(Ok(()), |later| {
         let error = ApiError::new(code::SENT_AGAIN, "that message was sent again already");
-        Err(error.with_detail(json!({ "message_id": later })))
-    }))
+        Err(error.with_detail(json!({ "message_id": later })).into())
+    })
 }
 
 /// The attempt in place of this one that is on its way, or may have arrived, over whatever failed in between.

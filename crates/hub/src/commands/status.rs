@@ -9,8 +9,9 @@ use sangam_model::id::{CommandId, MessageId};
 use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody};
 
-use super::{Handler, Verdict, invalid};
+use super::Desk;
 use crate::inbox::Wisher;
+use crate::ruling::{Ruling, invalid};
 use crate::store::{Conversation, Result, StoredMessage, Tx, Undo};
 
 /// Answers looked at, newest first, for one by somebody else. Behind so many of the asker's own nobody is believed to have read.
@@ -43,7 +44,7 @@ impl Handler<'_> {
         conversation: Conversation,
         id: CommandId,
         stand: Stand,
-    ) -> Result<Verdict> {
+    ) -> Ruling<()> {
         let by = Wisher { id, person_id: self.asker.person_id };
         let (chat, is_done) = (conversation.id, stand == Stand::Resolved);
         self.inbox(tx, |inbox| {
@@ -61,22 +62,22 @@ impl Handler<'_> {
         tx: &mut Tx<'_>,
         conversation: Conversation,
         command: &Command,
-    ) -> Result<Verdict> {
+    ) -> Ruling<()> {
         let (stand, seen) = match &command.body {
             CommandBody::Snooze { until, zone, seen, .. } => {
                 if until.since(self.clock.now()) > LONGEST_SLEEP {
-                    return Ok(Err(ApiError::new(code::LATER_TIME, "that time is too far ahead")));
+                    return Err(ApiError::new(code::LATER_TIME, "that time is too far ahead").into());
                 }
                 (Stand::Snoozed { until: *until, zone: zone.clone() }, seen)
             }
             CommandBody::SetPending { seen, .. } => (Stand::Pending, seen),
             CommandBody::Resolve { seen, .. } => (Stand::Resolved, seen),
-            _ => return Ok(Err(invalid("type", "it puts nothing aside"))),
+            _ => return Err(invalid("type", "it puts nothing aside").into()),
         };
         if let Some(seen) = *seen
             && self.has_unseen_words(tx, &conversation, seen)?
         {
-            return Ok(Err(ApiError::new(code::CUSTOMER_WROTE, "the customer wrote since")));
+            return Err(ApiError::new(code::CUSTOMER_WROTE, "the customer wrote since").into());
         }
         self.stand(tx, conversation, command.id, stand)
     }
@@ -88,12 +89,12 @@ impl Handler<'_> {
         conversation: Conversation,
         id: CommandId,
         earlier: CommandId,
-    ) -> Result<Verdict> {
+    ) -> Ruling<()> {
         let by = Wisher { id, person_id: self.asker.person_id };
         let record = tx.command(earlier)?.filter(|record| record.person_id == by.person_id);
         let found = record.and_then(|record| record.found);
         let Some(found) = found.filter(|found| !matches!(found, Undo::Unblocked(_))) else {
-            return Ok(Err(invalid("command_id", "nothing of this person's that could be taken back")));
+            return Err(invalid("command_id", "nothing of this person's that could be taken back").into());
         };
         let last = match &found {
             Undo::Stand(_) | Undo::Unblocked(_) => conversation.status_by,
@@ -101,7 +102,7 @@ impl Handler<'_> {
             Undo::Read { .. } => conversation.read_by,
         };
         if last != Some(earlier) {
-            return Ok(Err(changed_since()));
+            return Err(changed_since().into());
         }
         match found {
             Undo::Stand(stand) | Undo::Unblocked(stand) => {
@@ -116,7 +117,7 @@ impl Handler<'_> {
                 if let Some(to) = to
                     && self.colleague_sees(tx, &conversation, to)? != Some(true)
                 {
-                    return Ok(Err(changed_since()));
+                    return Err(changed_since().into());
                 }
                 self.inbox(tx, |inbox| inbox.assign(conversation, to, by.person_id, Some(id)))
             }

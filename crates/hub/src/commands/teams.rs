@@ -5,9 +5,10 @@ use sangam_protocol::ApiError;
 use sangam_protocol::error::code;
 use serde_json::json;
 
+use super::Desk;
 use super::status::changed_since;
-use super::{Handler, Verdict};
 use crate::inbox;
+use crate::ruling::Ruling;
 use crate::store::{Conversation, ReadTx, Result, Tx};
 use crate::team::teams;
 
@@ -19,14 +20,14 @@ impl Handler<'_> {
         id: CommandId,
         to: Option<TeamId>,
         expected: Option<PersonId>,
-    ) -> Result<Verdict> {
+    ) -> Ruling<()> {
         if conversation.assignee_id != expected {
             let error = ApiError::new(code::ALREADY_ASSIGNED, "somebody else was faster");
-            return Ok(Err(error.with_detail(json!({ "assignee_id": conversation.assignee_id }))));
+            return Err(error.with_detail(json!({ "assignee_id": conversation.assignee_id })).into());
         }
         let team = to.map(|to| teams::living(tx, self.asker.workspace_id, to)).transpose()?;
         if let Some(None) = team {
-            return Ok(Err(ApiError::new(code::TEAM_GONE, "the team was deleted")));
+            return Err(ApiError::new(code::TEAM_GONE, "the team was deleted").into());
         }
         let by = self.asker.person_id;
         self.inbox(tx, |inbox| inbox.assign_team(conversation, team.flatten().as_ref(), by, id))
@@ -39,7 +40,7 @@ impl Handler<'_> {
         conversation: Conversation,
         id: CommandId,
         before: (Option<TeamId>, Option<PersonId>),
-    ) -> Result<Verdict> {
+    ) -> Ruling<()> {
         let is_there = match before.0 {
             Some(team) => teams::living(tx, self.asker.workspace_id, team)?.is_some(),
             None => true,
@@ -49,7 +50,7 @@ impl Handler<'_> {
             None => true,
         };
         if !is_there || !is_here {
-            return Ok(Err(changed_since()));
+            return Err(changed_since().into());
         }
         let by = self.asker.person_id;
         self.inbox(tx, |inbox| inbox.put_back_team(conversation, before, by, id))
@@ -61,11 +62,11 @@ impl Handler<'_> {
     }
 
     /// Whether this person has the chat, or need not have it to write in it.
-    pub(super) fn may_reply(&self, tx: &ReadTx<'_>, conversation: &Conversation) -> Result<Verdict> {
+    pub(super) fn may_reply(&self, tx: &ReadTx<'_>, conversation: &Conversation) -> Ruling<()> {
         if inbox::may_reply(tx, conversation, self.asker.person_id)? {
-            return Ok(Ok(()));
+            return Ok(());
         }
         let error = ApiError::new(code::NOT_ASSIGNEE, "only whoever has the chat writes to its customer");
-        Ok(Err(error.with_detail(json!({ "assignee_id": conversation.assignee_id }))))
+        Err(error.with_detail(json!({ "assignee_id": conversation.assignee_id })).into())
     }
 }

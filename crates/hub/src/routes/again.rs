@@ -24,6 +24,7 @@ use super::second_factor::{Admitted, Keys, SignInRefusal};
 use super::sessions::{new_device, open_session};
 use super::state::AppState;
 use crate::access::password::{Password, TokenHash, Verdict};
+use crate::ruling::apart;
 use crate::store::{DoorAttempt, Person, Result as Stored, SideTx};
 
 /// How long a try opens again, in milliseconds.
@@ -83,20 +84,18 @@ impl Attempt {
         let opened = open_session(state, &person, device, DeedKind::SignedIn, move |tx, person| {
             let opened = tx.door_attempt(&attempt_hash)?.filter(|opened| holds(opened, now));
             let Some(opened) = opened.filter(|_| person.active && person.password_hash == known) else {
-                return Ok(Err(SignInRefusal::Credentials));
+                return Err(SignInRefusal::Credentials.into());
             };
             let admitted = if tx.device(opened.device_id)?.is_some() {
-                Ok(Admitted { recovered: false, has_set_up: opened.has_set_up })
+                Admitted { recovered: false, has_set_up: opened.has_set_up }
             } else {
                 keys.admit(tx, person, None, now)?
             };
-            if admitted.is_ok() {
-                tx.forget_device(opened.device_id)?;
-                tx.keep_door_attempt(&DoorAttempt { device_id, ..opened }, now.plus(-OPENS_AGAIN))?;
-            }
+            tx.forget_device(opened.device_id)?;
+            tx.keep_door_attempt(&DoorAttempt { device_id, ..opened }, now.plus(-OPENS_AGAIN))?;
             Ok(admitted)
         });
-        let (guess, opened) = guess.found(opened.await)?;
+        let (guess, opened) = guess.found(apart(opened.await))?;
         let opened = match opened {
             Ok(opened) => opened,
             Err(SignInRefusal::Credentials) => return Ok(None),

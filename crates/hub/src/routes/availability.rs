@@ -32,8 +32,8 @@ async fn set(
     {
         return Err(Failure::invalid("until", "nobody comes back then"));
     }
-    let write = state
+    let decide = state
         .store
-        .write(asker.workspace_id, move |tx| people::set_away(tx, asker.decider(), id, wish.away, now));
-    Ok(Json(rows::person(&write.await??)))
+        .decide(asker.workspace_id, move |tx| people::set_away(tx, asker.decider(), id, wish.away, now));
+    Ok(Json(rows::person(&decide.await?)))
 }

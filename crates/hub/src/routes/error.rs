@@ -20,6 +20,7 @@ use crate::access::password::PasswordError;
 use crate::access::throttle::Throttled;
 use crate::commands::CommandError;
 use crate::media::{BringError, MediaError};
+use crate::ruling::{Halt, invalid, unknown};
 use crate::store::StoreError;
 
 /// When a hub that cannot work now wants to be asked again, in seconds.
@@ -41,8 +42,7 @@ impl Failure {
 
     /// A part of the request that makes no sense.
     pub(super) fn invalid(field: &str, message: &str) -> Self {
-        let error = ApiError::new(code::INVALID, message).with_detail(json!({ "field": field }));
-        Self { error, retry_after: None, cause: None }
+        invalid(field, message).into()
     }
 
     /// The same with what a screen needs to go on.
@@ -52,7 +52,7 @@ impl Failure {
 
     /// No such thing, or not for these eyes: nobody can tell which.
     pub(crate) fn not_found() -> Self {
-        Self::new(code::NOT_FOUND, "there is no such thing here")
+        unknown().into()
     }
 
     pub(super) fn unauthenticated() -> Self {
@@ -114,6 +114,24 @@ impl From<StoreError> for Failure {
             Self::caused(code::UNAVAILABLE, "the hub cannot work now", error)
         } else {
             Self::internal(error)
+        }
+    }
+}
+
+impl From<Failure> for Halt<Failure> {
+    fn from(refusal: Failure) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl<R> From<Halt<R>> for Failure
+where
+    Self: From<R>,
+{
+    fn from(halt: Halt<R>) -> Self {
+        match halt {
+            Halt::Refused(refusal) => refusal.into(),
+            Halt::Store(error) => error.into(),
         }
     }
 }

@@ -34,6 +34,7 @@ use super::sessions;
 use super::state::AppState;
 use crate::access::audit::{self, Deed};
 use crate::access::password::{Password, TokenHash};
+use crate::ruling::Ruling;
 use crate::store::{InvitationRecord, Person, StoreError, Tx, Workspace};
 use crate::team::people;
 
@@ -91,9 +92,9 @@ async fn withdraw(
     PathName(id): PathName<InvitationId>,
 ) -> Result<StatusCode, Failure> {
     let now = state.clock.now();
-    let write =
-        state.store.write(asker.workspace_id, move |tx| people::withdraw(tx, asker.decider(), id, now));
-    write.await??;
+    let decide =
+        state.store.decide(asker.workspace_id, move |tx| people::withdraw(tx, asker.decider(), id, now));
+    decide.await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -178,26 +179,24 @@ async fn accept(
     let device_id = device.id;
     let workspace = state
         .store
-        .write(person.workspace_id, move |tx| {
+        .decide(person.workspace_id, move |tx| -> Ruling<_, Failure> {
             let Some(invitation) = tx.invitation(&code_hash)?.filter(|invitation| invitation.is_open(now))
             else {
                 return Ok(None);
             };
             let used = InvitationRecord { used_at: Some(now), ..invitation };
-            let joined = join(tx, &newcomer, &used)?;
-            if joined.is_ok() {
-                // They have joined, and sign in.
-                attempt.opened(tx, &newcomer, device.id, false, now)?;
-                if let Some(first) = keys.first_of(tx, &newcomer)? {
-                    return Ok(Some(Err(first)));
-                }
-                tx.save_device(&device)?;
+            let workspace = join(tx, &newcomer, &used)?;
+            // They have joined, and sign in.
+            attempt.opened(tx, &newcomer, device.id, false, now)?;
+            if let Some(first) = keys.first_of(tx, &newcomer)? {
+                return Err(first.into());
             }
-            Ok(Some(joined))
+            tx.save_device(&device)?;
+            Ok(Some(workspace))
         })
         .await?;
     let session = match workspace {
-        Some(workspace) => sessions::session(&token, &person, &workspace?, device_id),
+        Some(workspace) => sessions::session(&token, &person, &workspace, device_id),
         None => used_up().await?,
     };
     Ok((StatusCode::CREATED, Json(session)))
@@ -229,17 +228,13 @@ fn checked(wish: &AcceptInvitation) -> Result<(String, String), Failure> {
 }
 
 /// Makes the person and uses the invitation up, unless the address is somebody's.
-fn join(
-    tx: &mut Tx<'_>,
-    newcomer: &Person,
-    used: &InvitationRecord,
-) -> Result<Result<Workspace, Failure>, StoreError> {
+fn join(tx: &mut Tx<'_>, newcomer: &Person, used: &InvitationRecord) -> Ruling<Workspace, Failure> {
     let inviter = tx.person(used.invited_by)?;
     if !inviter.is_some_and(|inviter| inviter.active && inviter.role.may_invite().contains(&used.role)) {
-        return Ok(Err(invalid_invitation()));
+        return Err(invalid_invitation().into());
     }
     if !people::frees_address(tx, &newcomer.email)? {
-        return Ok(Err(Failure::invalid("email", "this address is in use")));
+        return Err(Failure::invalid("email", "this address is in use").into());
     }
     let workspace = tx.workspace(newcomer.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
     tx.save_invitation(used)?;
@@ -248,7 +243,7 @@ fn join(
     tx.route_again(newcomer.created_at)?;
     let deed = Deed::by(newcomer.id, DeedKind::Joined).about(used.id);
     audit::record(tx, newcomer.created_at, deed.with(json!({ "role": newcomer.role })))?;
-    Ok(Ok(workspace))
+    Ok(workspace)
 }
 
 #[cfg(test)]

@@ -13,8 +13,9 @@ use super::extract::{JsonBody, PathName};
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
+use crate::ruling::Ruling;
 use crate::store::Tx;
-use crate::team::decider::{Decided, Decider};
+use crate::team::decider::Decider;
 use crate::team::labels;
 
 pub(super) fn routes() -> Routes {
@@ -29,10 +30,10 @@ pub(super) fn routes() -> Routes {
 async fn decide<T: Send + 'static>(
     state: &AppState,
     asker: &Asker,
-    job: impl Fn(&mut Tx<'_>, Decider) -> Decided<T> + Send + 'static,
+    job: impl Fn(&mut Tx<'_>, Decider) -> Ruling<T> + Send + 'static,
 ) -> Result<T, Failure> {
     let decider = asker.decider();
-    Ok(state.store.write(asker.workspace_id, move |tx| job(tx, decider)).await??)
+    Ok(state.store.decide(asker.workspace_id, move |tx| job(tx, decider)).await?)
 }
 
 async fn make(

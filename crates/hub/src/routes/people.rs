@@ -179,10 +179,10 @@ async fn change_role(
     JsonBody(wish): JsonBody<ChangeRole>,
 ) -> Result<StatusCode, Failure> {
     let now = state.clock.now();
-    let write = state
+    let decide = state
         .store
-        .write(asker.workspace_id, move |tx| people::change_role(tx, asker.decider(), id, wish.role, now));
-    write.await??;
+        .decide(asker.workspace_id, move |tx| people::change_role(tx, asker.decider(), id, wish.role, now));
+    decide.await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -192,8 +192,9 @@ async fn remove(
     PathName(id): PathName<PersonId>,
 ) -> Result<StatusCode, Failure> {
     let now = state.clock.now();
-    let write = state.store.write(asker.workspace_id, move |tx| people::remove(tx, asker.decider(), id, now));
-    write.await??;
+    let decide =
+        state.store.decide(asker.workspace_id, move |tx| people::remove(tx, asker.decider(), id, now));
+    decide.await?;
     state.live.sessions_changed(asker.workspace_id);
     Ok(StatusCode::NO_CONTENT)
 }
@@ -204,8 +205,9 @@ async fn revoke(
     PathName(id): PathName<DeviceId>,
 ) -> Result<StatusCode, Failure> {
     let now = state.clock.now();
-    let write = state.store.write(asker.workspace_id, move |tx| people::revoke(tx, asker.decider(), id, now));
-    write.await??;
+    let decide =
+        state.store.decide(asker.workspace_id, move |tx| people::revoke(tx, asker.decider(), id, now));
+    decide.await?;
     state.live.sessions_changed(asker.workspace_id);
     Ok(StatusCode::NO_CONTENT)
 }
@@ -242,8 +244,8 @@ async fn mask_phones(
     JsonBody(wish): JsonBody<MaskPhones>,
 ) -> Result<Json<WorkspaceRow>, Failure> {
     let now = state.clock.now();
-    let write = state
+    let decide = state
         .store
-        .write(asker.workspace_id, move |tx| people::mask_phones(tx, asker.decider(), wish.masked, now));
-    Ok(Json(rows::workspace(&write.await??)))
+        .decide(asker.workspace_id, move |tx| people::mask_phones(tx, asker.decider(), wish.masked, now));
+    Ok(Json(rows::workspace(&decide.await?)))
 }

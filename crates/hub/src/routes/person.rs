@@ -23,6 +23,7 @@ use super::state::AppState;
 use crate::access::password::TokenHash;
 use crate::access::throttle::{client_address, peer};
 use crate::commands;
+use crate::ruling::Ruling;
 use crate::store::{Device, Person, ReadTx, Store, StoreError};
 use crate::team::decider::Decider;
 
@@ -71,19 +72,19 @@ pub(super) fn recognise(
     tx: &ReadTx<'_>,
     session: &TokenHash,
     now: Timestamp,
-) -> Result<Result<(Device, Person), Failure>, StoreError> {
-    let Some(device) = device_of(tx, session)? else { return Ok(Err(Failure::unauthenticated())) };
+) -> Ruling<(Device, Person), Failure> {
+    let Some(device) = device_of(tx, session)? else { return Err(Failure::unauthenticated().into()) };
     if device.revoked_at.is_some() {
-        return Ok(Err(Failure::device_revoked()));
+        return Err(Failure::device_revoked().into());
     }
     if device.signed_out || device.expires_at <= now {
-        return Ok(Err(Failure::unauthenticated()));
+        return Err(Failure::unauthenticated().into());
     }
-    Ok(match tx.person(device.person_id)? {
+    match tx.person(device.person_id)? {
         Some(person) if person.active => Ok((device, person)),
-        Some(_) => Err(Failure::device_revoked()),
-        None => Err(Failure::unauthenticated()),
-    })
+        Some(_) => Err(Failure::device_revoked().into()),
+        None => Err(Failure::unauthenticated().into()),
+    }
 }
 
 /// The token that came with a request, of a session that may be over.
@@ -104,7 +105,7 @@ impl FromRequestParts<AppState> for Asker {
         let gate = parts.extensions.get::<Gate>().copied().ok_or_else(|| Failure::internal(NoGate))?;
         let Token(session) = Token::from_request_parts(parts, state).await?;
         let now = state.clock.now();
-        let (device, person) = state.store.read(move |tx| recognise(tx, &session, now)).await??;
+        let (device, person) = state.store.consult(move |tx| recognise(tx, &session, now)).await?;
         let asker = Self {
             person_id: person.id,
             workspace_id: person.workspace_id,

@@ -61,8 +61,7 @@ async fn keep(
     wishes: Vec<NumberedReply>,
 ) -> Result<Vec<QuickReplyRow>, Failure> {
     let by = writer(state, asker);
-    let kept = state.store.write(asker.workspace_id, move |tx| quick_replies::keep(tx, by, &wishes)).await?;
-    Ok(kept?)
+    Ok(state.store.decide(asker.workspace_id, move |tx| quick_replies::keep(tx, by, &wishes)).await?)
 }
 
 async fn remove(
@@ -71,7 +70,7 @@ async fn remove(
     PathName(id): PathName<QuickReplyId>,
 ) -> Result<Json<Empty>, Failure> {
     let by = writer(&state, asker);
-    state.store.write(asker.workspace_id, move |tx| quick_replies::remove(tx, by, id)).await??;
+    state.store.decide(asker.workspace_id, move |tx| quick_replies::remove(tx, by, id)).await?;
     Ok(Json(Empty {}))
 }
 

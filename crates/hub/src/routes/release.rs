@@ -17,7 +17,7 @@ use super::rows;
 use super::state::AppState;
 use super::view::View;
 use crate::store::{ImportedQuery, ImportedView};
-use crate::team::release::{self, Decision, ReleaseError};
+use crate::team::release::{self, Decision};
 
 /// The routes of this module.
 pub(super) fn routes() -> Routes {
@@ -26,15 +26,6 @@ pub(super) fn routes() -> Routes {
         .with(route::RELEASE, Gate::May(Capability::ReleaseChats), release)
         .with(route::HOLD, Gate::May(Capability::ReleaseChats), hold)
         .with(route::SHARE_PHONE_BOOK, Gate::May(Capability::ReleaseChats), share_phone_book)
-}
-
-impl From<ReleaseError> for Failure {
-    fn from(error: ReleaseError) -> Self {
-        match error {
-            ReleaseError::Refused(error) => error.into(),
-            ReleaseError::Store(error) => error.into(),
-        }
-    }
 }
 
 /// The imported chats of a number, whoever sees them now.

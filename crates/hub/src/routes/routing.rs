@@ -17,6 +17,7 @@ use super::person::Asker;
 use super::state::AppState;
 use crate::access::audit::{self, Deed};
 use crate::inbox::{Past, outlook};
+use crate::ruling::Ruling;
 use crate::store::{Number, NumberRouting, ReadTx, Result as Stored};
 use crate::team::teams;
 
@@ -71,8 +72,8 @@ async fn write(
         return Err(Failure::invalid("zone", "there is no such time zone"));
     }
     let asked = state.clone();
-    let written = state.store.write(asker.workspace_id, move |tx| {
-        let Some(number) = ours(tx, asker, id)? else { return Ok(Err(Failure::not_found())) };
+    let written = state.store.decide(asker.workspace_id, move |tx| -> Ruling<_, Failure> {
+        let number = ours(tx, asker, id)?.ok_or_else(Failure::not_found)?;
         let now = asked.clock.now();
         let before = rules_of(tx, id)?;
         // Who stood in the rules and is gone by now drops out of them: the page that sends them back need not know. Where all of them
@@ -83,7 +84,7 @@ async fn write(
             if found.is_some_and(|found| found.active && found.workspace_id == asker.workspace_id) {
                 people.push(*person);
             } else if !before.routing.people.contains(person) {
-                return Ok(Err(Failure::invalid("people", "no such person in this team")));
+                return Err(Failure::invalid("people", "no such person in this team").into());
             }
         }
         if people.is_empty() {
@@ -96,7 +97,7 @@ async fn write(
             && teams::living(tx, asker.workspace_id, team)?.is_none()
         {
             if before.routing.team_id != Some(team) {
-                return Ok(Err(Failure::invalid("team_id", "no such team in this shop")));
+                return Err(Failure::invalid("team_id", "no such team in this shop").into());
             }
             team_id = None;
         }
@@ -108,7 +109,7 @@ async fn write(
             tx.save_routing(&rules)?;
             tx.route_again(now)?;
         }
-        view(tx, &number, rules, &asked).map(Ok)
+        Ok(view(tx, &number, rules, &asked)?)
     });
-    written.await?.map(Json)
+    Ok(Json(written.await?))
 }

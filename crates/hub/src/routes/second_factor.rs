@@ -35,6 +35,7 @@ use crate::access::audit::{self, Deed};
 use crate::access::password::Password;
 use crate::access::second_factor::{self, First, Proof, SecretDisplay};
 use crate::access::throttle::Attempt;
+use crate::ruling::{Halt, Ruling, apart};
 use crate::store::{Person, Result as Stored, StoreError, Tx};
 use crate::team::people;
 use crate::vault::Vault;
@@ -96,23 +97,20 @@ impl Keys {
         person: &Person,
         said: Option<&str>,
         now: Timestamp,
-    ) -> Stored<Result<Admitted, SignInRefusal>> {
-        let proof = match ask(tx, &self.vault, person.id, said, now)? {
-            Ok(proof) => proof,
-            Err(refused) => return Ok(Err(refused)),
-        };
+    ) -> Ruling<Admitted, SignInRefusal> {
+        let proof = ask(tx, &self.vault, person.id, said, now)?;
         if proof == Proof::NotAsked
             && person.role >= Role::Manager
             && tx.second_factor_required(person.workspace_id)?
         {
             return self.set_up(tx, person, said, now);
         }
-        Ok(Ok(Admitted { recovered: proof == Proof::Recovered, has_set_up: false }))
+        Ok(Admitted { recovered: proof == Proof::Recovered, has_set_up: false })
     }
 
     /// Gives who has just joined a second factor to set up, if theirs is a role that needs one. They come in with its first code.
     pub(super) fn first_of(&self, tx: &mut Tx<'_>, newcomer: &Person) -> Stored<Option<Failure>> {
-        let admitted = self.admit(tx, newcomer, None, newcomer.created_at)?;
+        let admitted = apart(self.admit(tx, newcomer, None, newcomer.created_at))?;
         Ok(if let Err(SignInRefusal::SetUp(secret)) = admitted { Some(must_set_up(&secret)) } else { None })
     }
 
@@ -122,7 +120,7 @@ impl Keys {
         person: &Person,
         said: Option<&str>,
         now: Timestamp,
-    ) -> Stored<Result<Admitted, SignInRefusal>> {
+    ) -> Ruling<Admitted, SignInRefusal> {
         let (said, here) =
             (said.map(str::trim).filter(|said| !said.is_empty()), SecretDisplay { on: None, at: now });
         let first = match said {
@@ -130,15 +128,21 @@ impl Keys {
             None => First::NoneWaits,
         };
         if first == First::Wrong {
-            return Ok(Err(SignInRefusal::CodeWrong));
+            return Err(SignInRefusal::CodeWrong.into());
         }
         if first == First::Fits {
             audit::record(tx, now, Deed::by(person.id, DeedKind::SecondFactorOn))?;
-            return Ok(Ok(Admitted { recovered: false, has_set_up: true }));
+            return Ok(Admitted { recovered: false, has_set_up: true });
         }
         let workspace = tx.workspace(person.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
         let secret = second_factor::begin(tx, &self.vault, &*self.random, (person, &workspace), here)?;
-        Ok(Err(SignInRefusal::SetUp(Box::new(secret))))
+        Err(SignInRefusal::SetUp(Box::new(secret)).into())
+    }
+}
+
+impl From<SignInRefusal> for Halt<SignInRefusal> {
+    fn from(refusal: SignInRefusal) -> Self {
+        Self::Refused(refusal)
     }
 }
 
@@ -179,12 +183,12 @@ pub(super) fn ask(
     person_id: PersonId,
     said: Option<&str>,
     now: Timestamp,
-) -> Stored<Result<Proof, SignInRefusal>> {
-    Ok(match second_factor::prove(tx, vault, person_id, said, now)? {
-        Proof::Missing => Err(SignInRefusal::CodeMissing),
-        Proof::Wrong => Err(SignInRefusal::CodeWrong),
+) -> Ruling<Proof, SignInRefusal> {
+    match second_factor::prove(tx, vault, person_id, said, now)? {
+        Proof::Missing => Err(SignInRefusal::CodeMissing.into()),
+        Proof::Wrong => Err(SignInRefusal::CodeWrong.into()),
         proof => Ok(proof),
-    })
+    }
 }
 
 async fn standing(State(state): State<AppState>, asker: Asker) -> Result<Json<SecondFactor>, Failure> {
@@ -231,17 +235,17 @@ async fn confirm(
     let now = state.clock.now();
     let here = SecretDisplay { on: Some(asker.device_id), at: now };
     let (vault, random) = (state.vault.clone(), state.random.clone());
-    let confirmed = state.store.write(asker.workspace_id, move |tx| {
+    let confirmed = state.store.decide(asker.workspace_id, move |tx| {
         let first = second_factor::confirm(tx, &vault, asker.person_id, &wish.code, here)?;
         if first != First::Fits {
-            return Ok(Err(first));
+            return Err(Halt::Refused(first));
         }
         let person = tx.person(asker.person_id)?.ok_or(StoreError::Missing("person"))?;
         let codes = second_factor::new_codes(tx, &*random, &person, false)?;
         audit::record(tx, now, Deed::by(asker.person_id, DeedKind::SecondFactorOn))?;
-        Ok(Ok(codes))
+        Ok(codes)
     });
-    let (attempt, confirmed) = attempt.found(confirmed.await)?;
+    let (attempt, confirmed) = attempt.found(apart(confirmed.await))?;
     match confirmed {
         Ok(codes) => {
             attempt.succeeded();
@@ -306,21 +310,18 @@ async fn change<T: Send + 'static>(
     let now = state.clock.now();
     let (known, attempt) = knows_password(state, asker, address, wish.password).await?;
     let vault = state.vault.clone();
-    let changed = state.store.write(asker.workspace_id, move |tx| {
+    let changed = state.store.decide(asker.workspace_id, move |tx| -> Ruling<T, SignInRefusal> {
         let person = tx.person(known.id)?.filter(|person| person.password_hash == known.password_hash);
-        let Some(person) = person else { return Ok(Err(SignInRefusal::Credentials)) };
-        match ask(tx, &vault, person.id, wish.code.as_deref(), now)? {
-            Ok(_) => deed(tx, &person).map(Ok),
-            Err(refused) => {
-                if matches!(refused, SignInRefusal::CodeWrong) {
-                    let line = Deed::by_nobody(DeedKind::SecondFactorFailed).about(person.id);
-                    audit::record(tx, now, line)?;
-                }
-                Ok(Err(refused))
-            }
+        let person = person.ok_or(SignInRefusal::Credentials)?;
+        let proved = ask(tx, &vault, person.id, wish.code.as_deref(), now);
+        if let Err(Halt::Refused(SignInRefusal::CodeWrong)) = proved {
+            let line = Deed::by_nobody(DeedKind::SecondFactorFailed).about(person.id);
+            audit::record(tx, now, line)?;
         }
+        proved?;
+        Ok(deed(tx, &person)?)
     });
-    let (attempt, changed) = attempt.found(changed.await)?;
+    let (attempt, changed) = attempt.found(apart(changed.await))?;
     match changed {
         Ok(done) => {
             attempt.succeeded();
@@ -337,10 +338,10 @@ async fn remove(
     PathName(person_id): PathName<PersonId>,
 ) -> Result<StatusCode, Failure> {
     let now = state.clock.now();
-    let removed = state.store.write(asker.workspace_id, move |tx| {
+    let decide = state.store.decide(asker.workspace_id, move |tx| {
         people::remove_second_factor(tx, asker.decider(), person_id, now)
     });
-    removed.await??;
+    decide.await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -351,10 +352,10 @@ async fn require(
     JsonBody(wish): JsonBody<RequireSecondFactor>,
 ) -> Result<StatusCode, Failure> {
     let now = state.clock.now();
-    let write = state.store.write(asker.workspace_id, move |tx| {
+    let decide = state.store.decide(asker.workspace_id, move |tx| {
         people::require_second_factor(tx, asker.decider(), wish.required, now)
     });
-    write.await??;
+    decide.await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -391,22 +392,20 @@ async fn recover(
     let (keys, device_id, totp) = (Keys::of(&state), device.id, wish.totp.clone());
     let opened = open_session(&state, &person, device, DeedKind::PasswordRecovered, move |tx, person| {
         if !person.active || !tx.is_recovery_code(person.id, &code_hash)? {
-            return Ok(Err(SignInRefusal::Recovery));
+            return Err(SignInRefusal::Recovery.into());
         }
         // One code cannot stand for both.
         let is_same = |said: &str| second_factor::code_hash(person.id, said) == code_hash;
         if totp.as_deref().is_some_and(is_same) {
-            return Ok(Err(SignInRefusal::CodeWrong));
+            return Err(SignInRefusal::CodeWrong.into());
         }
-        let asked = keys.admit(tx, person, totp.as_deref(), now)?;
-        if let Ok(admitted) = &asked {
-            tx.use_recovery_code(person.id, &code_hash, now)?;
-            keep_password(tx, person, &hash, Some(device_id))?;
-            again.opened(tx, person, device_id, admitted.has_set_up, now)?;
-        }
-        Ok(asked)
+        let admitted = keys.admit(tx, person, totp.as_deref(), now)?;
+        tx.use_recovery_code(person.id, &code_hash, now)?;
+        keep_password(tx, person, &hash, Some(device_id))?;
+        again.opened(tx, person, device_id, admitted.has_set_up, now)?;
+        Ok(admitted)
     });
-    let (attempt, opened) = attempt.found(opened.await)?;
+    let (attempt, opened) = attempt.found(apart(opened.await))?;
     let opened = match opened {
         Ok(opened) => opened,
         Err(SignInRefusal::Recovery) => {

@@ -37,6 +37,7 @@ use crate::access::audit::{self, Deed};
 use crate::access::password::{Password, SessionToken, TokenHash, Verdict};
 use crate::access::second_factor;
 use crate::access::throttle::Attempt as Guess;
+use crate::ruling::{Halt, Ruling, apart};
 use crate::service::metrics::SIGN_INS;
 use crate::store::{Device, PasswordReset, Person, Result as Stored, StoreError, Tx, Workspace};
 use crate::team::people::{self, sign_out_elsewhere};
@@ -87,11 +88,11 @@ async fn sign_in(
     let opened = open_session(&state, person, device, DeedKind::SignedIn, move |tx, person| {
         // Between the proof and now the password may have been changed, or the person removed.
         if !(person.active && (rehash || person.password_hash == known)) {
-            return Ok(Err(SignInRefusal::Credentials));
+            return Err(SignInRefusal::Credentials.into());
         }
         keys.admit(tx, person, wish.totp.as_deref(), now)
     });
-    let (attempt, opened) = attempt.found(opened.await)?;
+    let (attempt, opened) = attempt.found(apart(opened.await))?;
     let opened = match opened {
         Ok(opened) => opened,
         Err(refused) => return Err(refused.of(attempt)),
@@ -124,21 +125,17 @@ pub(super) async fn open_session(
     person: &Person,
     device: Device,
     what: DeedKind,
-    admit: impl Fn(&mut Tx<'_>, &Person) -> Stored<Result<Admitted, SignInRefusal>> + Send + 'static,
-) -> Result<Result<Opened, SignInRefusal>, StoreError> {
+    admit: impl Fn(&mut Tx<'_>, &Person) -> Ruling<Admitted, SignInRefusal> + Send + 'static,
+) -> Ruling<Opened, SignInRefusal> {
     let (id, random) = (person.id, state.random.clone());
-    let written = state.store.write(person.workspace_id, move |tx| {
+    let opened = state.store.decide(person.workspace_id, move |tx| -> Ruling<Opened, SignInRefusal> {
         let person = tx.person(id)?.ok_or(StoreError::Missing("person"))?;
-        let admitted = match admit(tx, &person)? {
-            Ok(admitted) => admitted,
-            Err(refused) => {
-                if matches!(refused, SignInRefusal::CodeWrong) {
-                    let deed = Deed::by_nobody(DeedKind::SecondFactorFailed).about(id);
-                    audit::record(tx, device.created_at, deed)?;
-                }
-                return Ok(Err(refused));
-            }
-        };
+        let admitted = admit(tx, &person);
+        if let Err(Halt::Refused(SignInRefusal::CodeWrong)) = admitted {
+            let deed = Deed::by_nobody(DeedKind::SecondFactorFailed).about(id);
+            audit::record(tx, device.created_at, deed)?;
+        }
+        let admitted = admitted?;
         tx.save_device(&device)?;
         let detail = if admitted.recovered {
             json!({ "device": device.name, "recovery_code": true })
@@ -149,9 +146,9 @@ pub(super) async fn open_session(
         let workspace = tx.workspace(person.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
         let given = admitted.has_set_up.then(|| second_factor::new_codes(tx, &*random, &person, false));
         let recovery_codes = given.transpose()?;
-        Ok(Ok(Opened { person, workspace, device_id: device.id, recovery_codes }))
+        Ok(Opened { person, workspace, device_id: device.id, recovery_codes })
     });
-    written.await
+    opened.await
 }
 
 /// A line about a wrong password, where there is somebody to tell of it. An attempt the throttle did not admit leaves none, so
@@ -178,7 +175,7 @@ async fn sign_out(
     let is_wiped = asked.given::<bool>("wiped")?.unwrap_or_default();
     let looked = state.store.read(move |tx| {
         let device = device_of(tx, &session)?;
-        let refused = recognise(tx, &session, now)?.err();
+        let refused = apart(recognise(tx, &session, now))?.err();
         Ok((device, refused))
     });
     let device = match looked.await? {
@@ -275,16 +272,14 @@ async fn make_reset(
     let (code, now) = (new_code(&state), state.clock.now());
     let expires_at = now.plus(RESET_LASTS);
     let code_hash = *TokenHash::of(&code).as_bytes();
-    let made = state.store.write(asker.workspace_id, move |tx| {
-        if let Err(refusal) = people::may_reset(tx, asker.decider(), person_id)? {
-            return Ok(Err(refusal));
-        }
+    let made = state.store.decide(asker.workspace_id, move |tx| -> Ruling<()> {
+        people::may_reset(tx, asker.decider(), person_id)?;
         let (workspace_id, made_by) = (asker.workspace_id, asker.person_id);
         tx.save_password_reset(&PasswordReset { person_id, workspace_id, code_hash, made_by, expires_at })?;
         audit::record(tx, now, Deed::by(made_by, DeedKind::PasswordResetMade).about(person_id))?;
-        Ok(Ok(()))
+        Ok(())
     });
-    made.await??;
+    made.await?;
     Ok((StatusCode::CREATED, Json(ResetCode { link: link(&hub, "reset", &code), code, expires_at })))
 }
 
@@ -323,17 +318,15 @@ async fn use_reset(
     let used = open_session(&state, &person, device, DeedKind::PasswordResetUsed, move |tx, person| {
         let is_good = tx.password_reset(&code_hash)?.is_some_and(|reset| reset.expires_at > now);
         if !is_good || !person.active {
-            return Ok(Err(SignInRefusal::Reset));
+            return Err(SignInRefusal::Reset.into());
         }
-        let asked = keys.admit(tx, person, totp.as_deref(), now)?;
-        if let Ok(admitted) = &asked {
-            keep_password(tx, person, &hash, Some(device_id))?;
-            second_factor::void_codes(tx, person)?;
-            again.opened(tx, person, device_id, admitted.has_set_up, now)?;
-        }
-        Ok(asked)
+        let admitted = keys.admit(tx, person, totp.as_deref(), now)?;
+        keep_password(tx, person, &hash, Some(device_id))?;
+        second_factor::void_codes(tx, person)?;
+        again.opened(tx, person, device_id, admitted.has_set_up, now)?;
+        Ok(admitted)
     });
-    let (attempt, used) = attempt.found(used.await)?;
+    let (attempt, used) = attempt.found(apart(used.await))?;
     let opened = match used {
         Ok(opened) => opened,
         Err(SignInRefusal::Reset) => {

@@ -47,9 +47,9 @@ async fn keep_own(
         return Err(Failure::invalid(field, "cannot be kept"));
     }
     let kept = wish.hours.clone();
-    let write = state
+    let decide = state
         .store
-        .write(asker.workspace_id, move |tx| shop::keep_own(tx, asker.decider(), id, kept.clone(), now));
-    write.await??;
+        .decide(asker.workspace_id, move |tx| shop::keep_own(tx, asker.decider(), id, kept.clone(), now));
+    decide.await?;
     Ok(Json(wish))
 }

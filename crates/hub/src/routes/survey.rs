@@ -16,6 +16,7 @@ use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
 use crate::access::audit::{self, Deed};
+use crate::ruling::Ruling;
 use crate::store::{ReadTx, Result as Stored};
 
 pub(super) fn routes() -> Routes {
@@ -52,16 +53,16 @@ async fn write(
         return Err(Failure::invalid(&problem.field, "WhatsApp would not take this"));
     }
     let clock = state.clock.clone();
-    let written = state.store.write(asker.workspace_id, move |tx| {
+    let written = state.store.decide(asker.workspace_id, move |tx| -> Ruling<_, Failure> {
         if !is_ours(tx, asker, number_id)? {
-            return Ok(Err(Failure::not_found()));
+            return Err(Failure::not_found().into());
         }
         if tx.survey(number_id)?.as_ref() != Some(&survey) {
             let deed = Deed::by(asker.person_id, DeedKind::SurveyChanged).about(number_id);
             audit::record(tx, clock.now(), deed.with(json!({ "on": survey.on })))?;
             tx.save_survey(number_id, &survey)?;
         }
-        Ok(Ok(SurveyView { number_id, survey: survey.clone() }))
+        Ok(SurveyView { number_id, survey: survey.clone() })
     });
-    written.await?.map(Json)
+    Ok(Json(written.await?))
 }

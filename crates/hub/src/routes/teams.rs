@@ -34,8 +34,8 @@ async fn make(
     JsonBody(wish): JsonBody<MakeTeam>,
 ) -> Result<Json<TeamRow>, Failure> {
     let decider = asker.decider();
-    let write = state.store.write(asker.workspace_id, move |tx| teams::make(tx, decider, &wish));
-    Ok(Json(write.await??.into()))
+    let decide = state.store.decide(asker.workspace_id, move |tx| teams::make(tx, decider, &wish));
+    Ok(Json(decide.await?.into()))
 }
 
 async fn change(
@@ -45,8 +45,8 @@ async fn change(
     JsonBody(wish): JsonBody<ChangeTeam>,
 ) -> Result<Json<TeamRow>, Failure> {
     let (decider, now) = (asker.decider(), state.clock.now());
-    let write = state.store.write(asker.workspace_id, move |tx| teams::change(tx, decider, id, &wish, now));
-    Ok(Json(write.await??.into()))
+    let decide = state.store.decide(asker.workspace_id, move |tx| teams::change(tx, decider, id, &wish, now));
+    Ok(Json(decide.await?.into()))
 }
 
 async fn delete(
@@ -55,7 +55,7 @@ async fn delete(
     PathName(id): PathName<TeamId>,
 ) -> Result<StatusCode, Failure> {
     let (clock, random) = (Arc::clone(&state.clock), Arc::clone(&state.random));
-    teams::delete(&*state.store, &state.beside, asker.decider(), id, clock, random).await??;
+    teams::delete(&*state.store, &state.beside, asker.decider(), id, clock, random).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -65,7 +65,7 @@ async fn replies(
     JsonBody(rule): JsonBody<ReplyRule>,
 ) -> Result<Json<WorkspaceRow>, Failure> {
     let (decider, now) = (asker.decider(), state.clock.now());
-    let write =
-        state.store.write(asker.workspace_id, move |tx| teams::set_reply_rule(tx, decider, rule, now));
-    Ok(Json(rows::workspace(&write.await??)))
+    let decide =
+        state.store.decide(asker.workspace_id, move |tx| teams::set_reply_rule(tx, decider, rule, now));
+    Ok(Json(rows::workspace(&decide.await?)))
 }

@@ -2,13 +2,9 @@
 
 use sangam_model::Capability;
 use sangam_model::id::{PersonId, WorkspaceId};
-use sangam_protocol::ApiError;
-use sangam_protocol::error::code;
 
+use crate::ruling::{Ruling, forbidden};
 use crate::store::{Person, ReadTx, Result};
-
-/// What came of a wish, inside a transaction.
-pub type Decided<T> = Result<std::result::Result<T, ApiError>>;
 
 /// Who decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,30 +27,14 @@ impl Decider {
         Ok(tx.person(id)?.filter(is_ours))
     }
 
+    /// Whether they may, as they are now.
+    pub(crate) fn may(self, tx: &ReadTx<'_>, capability: Capability) -> Result<bool> {
+        Ok(self.person(tx)?.is_some_and(|person| person.role.may(capability)))
+    }
+
     /// The decider as they are now, if they may.
-    pub(crate) fn check(self, tx: &ReadTx<'_>, capability: Capability) -> Decided<Person> {
+    pub(crate) fn check(self, tx: &ReadTx<'_>, capability: Capability) -> Ruling<Person> {
         let person = self.person(tx)?.filter(|person| person.role.may(capability));
-        Ok(person.ok_or_else(forbidden))
+        Ok(person.ok_or_else(forbidden)?)
     }
 }
-
-/// It is not for them.
-pub(crate) fn forbidden() -> ApiError {
-    ApiError::new(code::FORBIDDEN, "this is not for people of this role")
-}
-
-/// The team has none of these.
-pub(crate) fn not_found(what: &str) -> ApiError {
-    ApiError::new(code::NOT_FOUND, format!("there is no such {what}"))
-}
-
-/// `?` for what is refused inside a transaction.
-macro_rules! allowed {
-    ($decided:expr) => {
-        match $decided? {
-            Ok(value) => value,
-            Err(refused) => return Ok(Err(refused)),
-        }
-    };
-}
-pub(crate) use allowed;

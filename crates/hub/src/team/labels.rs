@@ -14,53 +14,51 @@ use sangam_protocol::error::code;
 use sangam_protocol::labels::{ChangeLabel, MakeLabel};
 use serde_json::json;
 
+use crate::ruling::{Ruling, invalid, not_found};
 use crate::store::{Label, Result, Tx};
-use crate::team::decider::{Decided, Decider, allowed};
+use crate::team::decider::Decider;
 
 /// A label of this workspace that is not gone.
-fn living(tx: &Tx<'_>, decider: Decider, id: LabelId) -> Decided<Label> {
+fn living(tx: &Tx<'_>, decider: Decider, id: LabelId) -> Ruling<Label> {
     let label = tx.label(id)?.filter(|label| label.workspace_id == decider.workspace_id);
-    Ok(match label {
-        None => Err(ApiError::new(code::NOT_FOUND, "there is no such label")),
-        Some(label) if label.gone => Err(ApiError::new(code::LABEL_GONE, "the label was deleted")),
+    match label {
+        None => Err(not_found("label").into()),
+        Some(label) if label.gone => Err(ApiError::new(code::LABEL_GONE, "the label was deleted").into()),
         Some(label) => Ok(label),
-    })
+    }
 }
 
 /// The name as it is kept, if no other label has it.
-fn free(tx: &Tx<'_>, decider: Decider, typed: &str, own: LabelId) -> Decided<String> {
+fn free(tx: &Tx<'_>, decider: Decider, typed: &str, own: LabelId) -> Ruling<String> {
     let Some(name) = named(typed) else {
-        let error = ApiError::new(code::INVALID, "not a name for a label");
-        return Ok(Err(error.with_detail(json!({ "field": "name", "max": NAME_MAX_CHARS }))));
+        let error = invalid("name", "not a name for a label");
+        return Err(error.with_detail(json!({ "field": "name", "max": NAME_MAX_CHARS })).into());
     };
     match tx.label_named(decider.workspace_id, &folded(&name))? {
         Some(other) if other.id != own => {
             let error = ApiError::new(code::LABEL_TAKEN, "another label has this name");
-            Ok(Err(error.with_detail(json!({ "label_id": other.id, "name": other.name }))))
+            Err(error.with_detail(json!({ "label_id": other.id, "name": other.name })).into())
         }
-        _ => Ok(Ok(name)),
+        _ => Ok(name),
     }
 }
 
 /// Makes a label. The same wish heard twice makes it once.
 ///
 /// # Errors
-/// What the database says; a refusal is inside.
-pub fn make(tx: &mut Tx<'_>, decider: Decider, wish: &MakeLabel) -> Decided<Label> {
-    allowed!(decider.check(tx, Capability::KeepLabels));
-    let name = allowed!(free(tx, decider, &wish.name, wish.id));
+/// A refusal, or what the database says.
+pub fn make(tx: &mut Tx<'_>, decider: Decider, wish: &MakeLabel) -> Ruling<Label> {
+    decider.check(tx, Capability::KeepLabels)?;
+    let name = free(tx, decider, &wish.name, wish.id)?;
     if let Some(known) = tx.label(wish.id)? {
         let is_same = known.workspace_id == decider.workspace_id && !known.gone && known.name == name;
-        let error = || {
-            ApiError::new(code::INVALID, "the id is another label's").with_detail(json!({ "field": "id" }))
-        };
-        return Ok(if is_same { Ok(known) } else { Err(error()) });
+        return if is_same { Ok(known) } else { Err(invalid("id", "the id is another label's").into()) };
     }
     if tx.label_count(decider.workspace_id)? >= MOST as u64 {
         let error = ApiError::new(code::LABELS_FULL, "the workspace has as many labels as it can");
-        return Ok(Err(error.with_detail(json!({ "max": MOST }))));
+        return Err(error.with_detail(json!({ "max": MOST })).into());
     }
-    save(tx, decider, wish.id, name, wish.colour).map(Ok)
+    Ok(save(tx, decider, wish.id, name, wish.colour)?)
 }
 
 fn save(tx: &mut Tx<'_>, decider: Decider, id: LabelId, name: String, colour: Colour) -> Result<Label> {
@@ -73,32 +71,31 @@ fn save(tx: &mut Tx<'_>, decider: Decider, id: LabelId, name: String, colour: Co
 /// Gives a label another name and colour.
 ///
 /// # Errors
-/// What the database says; a refusal is inside.
-pub fn change(tx: &mut Tx<'_>, decider: Decider, id: LabelId, wish: &ChangeLabel) -> Decided<Label> {
-    allowed!(decider.check(tx, Capability::KeepLabels));
-    let label = allowed!(living(tx, decider, id));
-    let name = allowed!(free(tx, decider, &wish.name, id));
+/// A refusal, or what the database says.
+pub fn change(tx: &mut Tx<'_>, decider: Decider, id: LabelId, wish: &ChangeLabel) -> Ruling<Label> {
+    decider.check(tx, Capability::KeepLabels)?;
+    let label = living(tx, decider, id)?;
+    let name = free(tx, decider, &wish.name, id)?;
     if (&label.name, label.colour) == (&name, wish.colour) {
-        return Ok(Ok(label));
+        return Ok(label);
     }
-    save(tx, decider, id, name, wish.colour).map(Ok)
+    Ok(save(tx, decider, id, name, wish.colour)?)
 }
 
 /// Makes one label of two: whatever carried the first carries the second.
 ///
 /// # Errors
-/// What the database says; a refusal is inside.
-pub fn merge(tx: &mut Tx<'_>, decider: Decider, id: LabelId, into: LabelId) -> Decided<()> {
-    allowed!(decider.check(tx, Capability::KeepLabels));
-    let into = allowed!(living(tx, decider, into)).id;
+/// A refusal, or what the database says.
+pub fn merge(tx: &mut Tx<'_>, decider: Decider, id: LabelId, into: LabelId) -> Ruling<()> {
+    decider.check(tx, Capability::KeepLabels)?;
+    let into = living(tx, decider, into)?.id;
     if id == into {
-        let error = ApiError::new(code::INVALID, "a label cannot be merged with itself");
-        return Ok(Err(error.with_detail(json!({ "field": "into" }))));
+        return Err(invalid("into", "a label cannot be merged with itself").into());
     }
     if tx.label(id)?.is_some_and(|label| label.merged_into == Some(into)) {
-        return Ok(Ok(()));
+        return Ok(());
     }
-    let label = allowed!(living(tx, decider, id));
+    let label = living(tx, decider, id)?;
     // What led to it leads on, so that one step is always enough.
     for earlier in tx.labels_merged_into(id)? {
         let rev = tx.next_rev();
@@ -106,21 +103,21 @@ pub fn merge(tx: &mut Tx<'_>, decider: Decider, id: LabelId, into: LabelId) -> D
     }
     let rev = tx.next_rev();
     tx.save_label(&Label { merged_into: Some(into), gone: true, rev, ..label })?;
-    Ok(Ok(()))
+    Ok(())
 }
 
 /// Deletes a label: no chat carries it any more.
 ///
 /// # Errors
-/// What the database says; a refusal is inside.
-pub fn delete(tx: &mut Tx<'_>, decider: Decider, id: LabelId) -> Decided<()> {
-    allowed!(decider.check(tx, Capability::KeepLabels));
+/// A refusal, or what the database says.
+pub fn delete(tx: &mut Tx<'_>, decider: Decider, id: LabelId) -> Ruling<()> {
+    decider.check(tx, Capability::KeepLabels)?;
     let known = tx.label(id)?.filter(|label| label.workspace_id == decider.workspace_id);
     let Some(label) = known else {
-        return Ok(Err(ApiError::new(code::NOT_FOUND, "there is no such label")));
+        return Err(not_found("label").into());
     };
     if label.gone {
-        return Ok(Ok(()));
+        return Ok(());
     }
     for earlier in tx.labels_merged_into(id)? {
         let rev = tx.next_rev();
@@ -128,7 +125,7 @@ pub fn delete(tx: &mut Tx<'_>, decider: Decider, id: LabelId) -> Decided<()> {
     }
     let rev = tx.next_rev();
     tx.save_label(&Label { gone: true, rev, ..label })?;
-    Ok(Ok(()))
+    Ok(())
 }
 
 /// The label an id means now, if it still means one.

@@ -20,10 +20,11 @@ use serde_json::json;
 use crate::access::audit::{self, Deed};
 use crate::access::second_factor;
 use crate::connect;
+use crate::ruling::{Ruling, forbidden, not_found};
 use crate::store::{
     Device, InvitationRecord, LifeRecord, Person, ReadTx, Result, SideTx, StoreError, Tx, Workspace,
 };
-use crate::team::decider::{Decided, Decider, allowed, forbidden, not_found};
+use crate::team::decider::Decider;
 use crate::team::shop;
 use crate::team::teams;
 use crate::watch::kind::{Detail, LifeKind};
@@ -31,30 +32,30 @@ use crate::watch::life;
 
 impl Decider {
     /// Somebody else of the team, for whoever decides about people.
-    fn other(self, tx: &ReadTx<'_>, id: PersonId) -> Decided<Person> {
-        allowed!(self.check(tx, Capability::ManagePeople));
-        Ok(match self.colleague(tx, id)? {
+    fn other(self, tx: &ReadTx<'_>, id: PersonId) -> Ruling<Person> {
+        self.check(tx, Capability::ManagePeople)?;
+        match self.colleague(tx, id)? {
             Some(person) if person.id != self.person_id => Ok(person),
-            Some(_) => Err(forbidden()),
-            None => Err(not_found("person")),
-        })
+            Some(_) => Err(forbidden().into()),
+            None => Err(not_found("person").into()),
+        }
     }
 }
 
 /// Gives somebody else another role.
 ///
 /// # Errors
-/// What the database says; a refusal is inside.
+/// A refusal, or what the database says.
 pub fn change_role(
     tx: &mut Tx<'_>,
     decider: Decider,
     id: PersonId,
     role: Role,
     now: Timestamp,
-) -> Decided<()> {
-    let person = allowed!(decider.other(tx, id));
+) -> Ruling<()> {
+    let person = decider.other(tx, id)?;
     if person.role == role {
-        return Ok(Ok(()));
+        return Ok(());
     }
     let detail = json!({ "from": person.role, "to": role });
     let rev = tx.next_rev();
@@ -63,41 +64,41 @@ pub fn change_role(
         connect::abandon(tx, id)?;
     }
     audit::record(tx, now, Deed::by(decider.person_id, DeedKind::RoleChanged).about(id).with(detail))?;
-    Ok(Ok(()))
+    Ok(())
 }
 
 /// Sets whether a person takes chats. Everybody may for themselves, managers and owners for anybody.
 ///
 /// # Errors
-/// What the database says; a refusal is inside.
+/// A refusal, or what the database says.
 pub fn set_away(
     tx: &mut Tx<'_>,
     decider: Decider,
     id: PersonId,
     away: Option<Away>,
     now: Timestamp,
-) -> Decided<Person> {
+) -> Ruling<Person> {
     let needed = if id == decider.person_id { Capability::AnswerCustomers } else { Capability::WatchTeam };
-    allowed!(decider.check(tx, needed));
-    let Some(person) = decider.colleague(tx, id)? else { return Ok(Err(not_found("person"))) };
+    decider.check(tx, needed)?;
+    let Some(person) = decider.colleague(tx, id)? else { return Err(not_found("person").into()) };
     let away = away.filter(|away| away.holds(now));
     shop::said(tx, id, away.is_none(), now)?;
     if person.away == away {
-        return Ok(Ok(person));
+        return Ok(person);
     }
     let person = Person { away, rev: tx.next_rev(), ..person };
     tx.save_person(&person)?;
     tx.route_again(now)?;
-    Ok(Ok(person))
+    Ok(person)
 }
 
 /// Removes somebody else: their sessions end in this transaction, their devices wipe themselves, and nothing they ask for is done any
 /// more. The alarm hands their chats back afterwards, one by one.
 ///
 /// # Errors
-/// What the database says; a refusal is inside.
-pub fn remove(tx: &mut Tx<'_>, decider: Decider, id: PersonId, now: Timestamp) -> Decided<()> {
-    let person = allowed!(decider.other(tx, id));
+/// A refusal, or what the database says.
+pub fn remove(tx: &mut Tx<'_>, decider: Decider, id: PersonId, now: Timestamp) -> Ruling<()> {
+    let person = decider.other(tx, id)?;
     let chats = tx.count_assigned_to(id)?;
     let rev = tx.next_rev();
     tx.save_person(&Person { active: false, scope_rev: rev, rev, ..person.clone() })?;
@@ -113,7 +114,7 @@ pub fn remove(tx: &mut Tx<'_>, decider: Decider, id: PersonId, now: Timestamp) -
         now,
         Deed::by(decider.person_id, DeedKind::Removed).about(id).with(json!({ "chats": chats })),
     )?;
-    Ok(Ok(()))
+    Ok(())
 }
 
 /// Whether an address is free to sign in with. A removed person's address is given up to the next person who joins with it, who may be
@@ -170,94 +171,92 @@ pub fn not_wiped(devices: Vec<Device>, now: Timestamp) -> Vec<Device> {
 /// Ends the session of a device, which then wipes itself. Everybody may for their own devices, an owner for anybody's.
 ///
 /// # Errors
-/// What the database says; a refusal is inside.
-pub fn revoke(tx: &mut Tx<'_>, decider: Decider, id: DeviceId, now: Timestamp) -> Decided<()> {
-    let may_all = decider.check(tx, Capability::ManagePeople)?.is_ok();
+/// A refusal, or what the database says.
+pub fn revoke(tx: &mut Tx<'_>, decider: Decider, id: DeviceId, now: Timestamp) -> Ruling<()> {
+    let may_all = decider.may(tx, Capability::ManagePeople)?;
     let is_theirs = |device: &Device| {
         device.workspace_id == decider.workspace_id && (may_all || device.person_id == decider.person_id)
     };
-    let Some(device) = tx.device(id)?.filter(is_theirs) else { return Ok(Err(not_found("device"))) };
+    let Some(device) = tx.device(id)?.filter(is_theirs) else { return Err(not_found("device").into()) };
     if device.revoked_at.is_some() {
-        return Ok(Ok(()));
+        return Ok(());
     }
     let deed = Deed::by(decider.person_id, DeedKind::DeviceRevoked).about(device.person_id);
     audit::record(tx, now, deed.with(json!({ "device": device.name })))?;
     tx.save_device(&Device { revoked_at: Some(now), ..device })?;
-    Ok(Ok(()))
+    Ok(())
 }
 
 /// Takes an invitation back that the decider could have made.
 ///
 /// # Errors
-/// What the database says; a refusal is inside. One that was used is not there any more.
-pub fn withdraw(tx: &mut Tx<'_>, decider: Decider, id: InvitationId, now: Timestamp) -> Decided<()> {
-    let person = allowed!(decider.check(tx, Capability::InvitePeople));
+/// A refusal, or what the database says. One that was used is not there any more.
+pub fn withdraw(tx: &mut Tx<'_>, decider: Decider, id: InvitationId, now: Timestamp) -> Ruling<()> {
+    let person = decider.check(tx, Capability::InvitePeople)?;
     let is_there = |found: &InvitationRecord| {
         found.workspace_id == decider.workspace_id && found.used_at.is_none() && found.withdrawn_at.is_none()
     };
     let Some(invitation) = tx.invitation_called(id)?.filter(is_there) else {
-        return Ok(Err(not_found("invitation")));
+        return Err(not_found("invitation").into());
     };
     if invitation.role > person.role {
-        return Ok(Err(forbidden()));
+        return Err(forbidden().into());
     }
     let deed = Deed::by(person.id, DeedKind::InvitationWithdrawn).about(id);
     audit::record(tx, now, deed.with(json!({ "role": invitation.role })))?;
     tx.save_invitation(&InvitationRecord { withdrawn_at: Some(now), ..invitation })?;
-    Ok(Ok(()))
+    Ok(())
 }
 
 /// Whom the decider may let choose a new password: somebody else who is trusted less.
 ///
 /// # Errors
-/// What the database says; a refusal is inside.
-pub fn may_reset(tx: &ReadTx<'_>, decider: Decider, id: PersonId) -> Decided<Person> {
-    Ok(match decider.other(tx, id)? {
-        // Else one owner could become another, and the log would name the wrong one.
-        Ok(person) if person.role == Role::Owner => Err(forbidden()),
-        found => found,
-    })
+/// A refusal, or what the database says.
+pub fn may_reset(tx: &ReadTx<'_>, decider: Decider, id: PersonId) -> Ruling<Person> {
+    let person = decider.other(tx, id)?;
+    // Else one owner could become another, and the log would name the wrong one.
+    if person.role == Role::Owner { Err(forbidden().into()) } else { Ok(person) }
 }
 
 /// Takes away the second factor of somebody who lost it: of the same people whose passwords may be replaced.
 ///
 /// # Errors
-/// What the database says; a refusal is inside.
-pub fn remove_second_factor(tx: &mut Tx<'_>, decider: Decider, id: PersonId, now: Timestamp) -> Decided<()> {
-    let person = allowed!(may_reset(tx, decider, id));
+/// A refusal, or what the database says.
+pub fn remove_second_factor(tx: &mut Tx<'_>, decider: Decider, id: PersonId, now: Timestamp) -> Ruling<()> {
+    let person = may_reset(tx, decider, id)?;
     second_factor::forget(tx, &person)?;
     audit::record(tx, now, Deed::by(decider.person_id, DeedKind::SecondFactorRemoved).about(id))?;
-    Ok(Ok(()))
+    Ok(())
 }
 
 /// Asks owners and managers for a second factor at their next sign-in, or no longer. Who is signed in stays so.
 ///
 /// # Errors
-/// What the database says; a refusal is inside.
+/// A refusal, or what the database says.
 pub fn require_second_factor(
     tx: &mut Tx<'_>,
     decider: Decider,
     required: bool,
     now: Timestamp,
-) -> Decided<()> {
-    allowed!(decider.check(tx, Capability::ManagePeople));
+) -> Ruling<()> {
+    decider.check(tx, Capability::ManagePeople)?;
     if tx.second_factor_required(decider.workspace_id)? != required {
         tx.require_second_factor(decider.workspace_id, required)?;
         let deed = Deed::by(decider.person_id, DeedKind::SecondFactorRequired);
         audit::record(tx, now, deed.with(json!({ "required": required })))?;
     }
-    Ok(Ok(()))
+    Ok(())
 }
 
 /// Hides whole phone numbers from agents, or no longer. Their desktops start over.
 ///
 /// # Errors
-/// What the database says; a refusal is inside.
-pub fn mask_phones(tx: &mut Tx<'_>, decider: Decider, masked: bool, now: Timestamp) -> Decided<Workspace> {
-    allowed!(decider.check(tx, Capability::ManagePeople));
+/// A refusal, or what the database says.
+pub fn mask_phones(tx: &mut Tx<'_>, decider: Decider, masked: bool, now: Timestamp) -> Ruling<Workspace> {
+    decider.check(tx, Capability::ManagePeople)?;
     let before = tx.workspace(decider.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
     if before.phones_masked == masked {
-        return Ok(Ok(before));
+        return Ok(before);
     }
     let workspace = Workspace { phones_masked: masked, rev: tx.next_rev(), ..before };
     tx.save_workspace(&workspace)?;
@@ -269,7 +268,7 @@ pub fn mask_phones(tx: &mut Tx<'_>, decider: Decider, masked: bool, now: Timesta
     }
     let deed = Deed::by(decider.person_id, DeedKind::PhonesMasked);
     audit::record(tx, now, deed.with(json!({ "masked": masked })))?;
-    Ok(Ok(workspace))
+    Ok(workspace)
 }
 
 /// Signs a person out everywhere but on one device: a password that was known to somebody else opens nothing any more.

@@ -20,6 +20,7 @@ use serde_json::json;
 
 use crate::access::visibility::Viewer;
 use crate::media::brought;
+use crate::ruling::Ruling;
 use crate::store::{ReadTx, Result, Tx};
 
 /// Who asks, and when.
@@ -35,29 +36,21 @@ pub struct Writer {
     pub now: Timestamp,
 }
 
-/// What was asked for, or why it is refused.
-pub type Answer<T> = std::result::Result<T, ApiError>;
-
 /// Keeps replies, all or none, in the order they were given.
 ///
 /// # Errors
-/// What the database says; a wish that cannot be met is the inner error.
-pub fn keep(tx: &mut Tx<'_>, by: Writer, wishes: &[NumberedReply]) -> Result<Answer<Vec<QuickReplyRow>>> {
+/// What the database says; or why it is refused.
+pub fn keep(tx: &mut Tx<'_>, by: Writer, wishes: &[NumberedReply]) -> Ruling<Vec<QuickReplyRow>> {
     if wishes.is_empty() || wishes.len() > MOST_AT_ONCE {
         let problem = Problem { field: "replies".to_owned(), fault: Fault::Count { max: MOST_AT_ONCE } };
-        return Ok(Err(with_problems(0, &[problem])));
+        return Err(with_problems(0, &[problem]).into());
     }
     let mut judge = Judge { by, shelves: HashMap::new() };
     let mut rows = Vec::with_capacity(wishes.len());
     for (nth, NumberedReply { id, save }) in wishes.iter().enumerate() {
-        match judge.look_at(tx, nth, *id, save)? {
-            Ok(row) => rows.push(row),
-            Err(error) => return Ok(Err(error)),
-        }
+        rows.push(judge.look_at(tx, nth, *id, save)?);
     }
-    if let Err(error) = judge.names_are_free(&rows) {
-        return Ok(Err(error));
-    }
+    judge.names_are_free(&rows)?;
     for row in &mut rows {
         match tx.quick_reply(by.workspace_id, row.id)?.filter(|known| known.reply == row.reply) {
             Some(known) => *row = known,
@@ -67,27 +60,25 @@ pub fn keep(tx: &mut Tx<'_>, by: Writer, wishes: &[NumberedReply]) -> Result<Ans
             }
         }
     }
-    Ok(Ok(rows))
+    Ok(rows)
 }
 
 /// Removes one; once more changes nothing.
 ///
 /// # Errors
-/// What the database says; a wish that cannot be met is the inner error.
-pub fn remove(tx: &mut Tx<'_>, by: Writer, id: QuickReplyId) -> Result<Answer<()>> {
+/// What the database says; or why it is refused.
+pub fn remove(tx: &mut Tx<'_>, by: Writer, id: QuickReplyId) -> Ruling<()> {
     let Some(known) = tx.quick_reply(by.workspace_id, id)?.filter(|row| is_there_for(row, by.person_id))
     else {
-        return Ok(Err(not_found()));
+        return Err(not_found().into());
     };
-    if let Err(error) = may_write(tx, by, known.owner_id)? {
-        return Ok(Err(error));
-    }
+    may_write(tx, by, known.owner_id)?;
     if known.reply.is_some() {
         let rev = tx.next_rev();
         let gone = QuickReplyRow { reply: None, edited_at: by.now, edited_by: by.person_id, rev, ..known };
         tx.save_quick_reply(&gone)?;
     }
-    Ok(Ok(()))
+    Ok(())
 }
 
 /// Whether a reply is there for a person: the team's and their own are.
@@ -97,12 +88,12 @@ pub fn is_there_for(row: &QuickReplyRow, person: PersonId) -> bool {
 }
 
 /// Whether the asker is still of the team, and may write this person's replies or the team's.
-fn may_write(tx: &Tx<'_>, by: Writer, owner: Option<PersonId>) -> Result<Answer<()>> {
+fn may_write(tx: &Tx<'_>, by: Writer, owner: Option<PersonId>) -> Ruling<()> {
     let person = tx.person(by.person_id)?.filter(|person| person.active);
     let may = person.is_some_and(|person| {
         owner == Some(by.person_id) || person.role.min(by.role).may(Capability::ShareReplies)
     });
-    Ok(if may { Ok(()) } else { Err(ApiError::new(code::FORBIDDEN, "these are not theirs to write")) })
+    if may { Ok(()) } else { Err(ApiError::new(code::FORBIDDEN, "these are not theirs to write").into()) }
 }
 
 /// The replies of the team or of one person by their names, as far as they were asked for.
@@ -121,24 +112,22 @@ impl Judge {
         nth: usize,
         id: QuickReplyId,
         save: &SaveQuickReply,
-    ) -> Result<Answer<QuickReplyRow>> {
+    ) -> Ruling<QuickReplyRow> {
         let by = self.by;
         let known = tx.quick_reply(by.workspace_id, id)?;
         let is_elsewhere = known.is_none() && tx.has_quick_reply(id)?;
         if is_elsewhere || known.as_ref().is_some_and(|row| !is_there_for(row, by.person_id)) {
-            return Ok(Err(not_found()));
+            return Err(not_found().into());
         }
         let wanted = save.own.then_some(by.person_id);
         let owner_id = known.as_ref().map_or(wanted, |row| row.owner_id);
-        if let Err(error) = may_write(tx, by, owner_id)? {
-            return Ok(Err(error));
-        }
+        may_write(tx, by, owner_id)?;
         let reply = save.reply.clone().tidied();
         if let Some(known) = known.as_ref().filter(|known| known.reply.as_ref() != Some(&reply)) {
             let is_new_to_them = save.known_rev.is_none_or(|rev| rev < known.rev);
             if is_new_to_them {
                 let error = ApiError::new(code::QUICK_REPLY_CHANGED, "somebody changed it meanwhile");
-                return Ok(Err(error.with_detail(json!({ "index": nth }))));
+                return Err(error.with_detail(json!({ "index": nth })).into());
             }
         }
         let mut problems = reply.problems();
@@ -146,7 +135,7 @@ impl Judge {
             problems = file_problems(tx, by, known.as_ref(), &reply)?;
         }
         if !problems.is_empty() {
-            return Ok(Err(with_problems(nth, &problems)));
+            return Err(with_problems(nth, &problems).into());
         }
         if let Entry::Vacant(shelf) = self.shelves.entry(owner_id) {
             let there = tx.quick_replies(by.workspace_id, owner_id)?;
@@ -154,18 +143,18 @@ impl Judge {
             shelf.insert(named.collect());
         }
         let rev = known.map_or(Rev(0), |row| row.rev);
-        Ok(Ok(QuickReplyRow {
+        Ok(QuickReplyRow {
             id,
             owner_id,
             reply: Some(reply),
             edited_at: by.now,
             edited_by: by.person_id,
             rev,
-        }))
+        })
     }
 
     /// Whether every name would be there once, and no shelf would be overfull, after all of them were kept.
-    fn names_are_free(&mut self, rows: &[QuickReplyRow]) -> Answer<()> {
+    fn names_are_free(&mut self, rows: &[QuickReplyRow]) -> Ruling<()> {
         for row in rows {
             let Some(reply) = &row.reply else { continue };
             self.shelves.entry(row.owner_id).or_default().insert(row.id, reply.name_key());
@@ -174,7 +163,7 @@ impl Judge {
             let most = if owner.is_some() { MOST_OWN } else { MOST_SHARED };
             if shelf.len() > most {
                 let error = ApiError::new(code::QUICK_REPLIES_FULL, "there are as many as there can be");
-                return Err(error.with_detail(json!({ "max": most })));
+                return Err(error.with_detail(json!({ "max": most })).into());
             }
         }
         for (nth, row) in rows.iter().enumerate() {
@@ -183,7 +172,7 @@ impl Judge {
             let is_other = |(id, name): (&QuickReplyId, &String)| *id != row.id && *name == key;
             if shelf.is_some_and(|shelf| shelf.iter().any(is_other)) {
                 let problem = Problem { field: "name".to_owned(), fault: Fault::Twice };
-                return Err(with_problems(nth, &[problem]));
+                return Err(with_problems(nth, &[problem]).into());
             }
         }
         Ok(())

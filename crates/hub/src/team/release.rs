@@ -41,8 +41,9 @@ use crate::background::beside::Beside;
 use crate::background::rest::rest;
 use crate::ground::Ground;
 use crate::inbox::Inbox;
+use crate::ruling::{Ruling, apart, not_found};
 use crate::store::{ImportedChosen, Person, ReadTx, ReleaseRecord, Result, Store, StoreError, Tx, Workspace};
-use crate::team::decider::{Decided, Decider, allowed, not_found};
+use crate::team::decider::Decider;
 
 /// Shops whose turns go side by side.
 const SIDE_BY_SIDE: usize = 4;
@@ -57,22 +58,11 @@ const REMEMBERED: i64 = DAY;
 /// The longest list of conversations.
 pub const LISTED_MAX: usize = 500;
 
-/// Why nothing was moved, or no more than what was moved already.
-#[derive(Debug, thiserror::Error)]
-pub enum ReleaseError {
-    /// It is not theirs, there is no such number, or these are too many at once.
-    #[error(transparent)]
-    Refused(#[from] ApiError),
-    /// The store could not do it; asking again is safe.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
 /// The decider may, and the number is of their workspace.
-fn check(tx: &ReadTx<'_>, decider: Decider, number_id: NumberId) -> Decided<()> {
-    allowed!(decider.check(tx, Capability::ReleaseChats));
+fn check(tx: &ReadTx<'_>, decider: Decider, number_id: NumberId) -> Ruling<()> {
+    decider.check(tx, Capability::ReleaseChats)?;
     let number = tx.number(number_id)?.filter(|number| number.workspace_id == decider.workspace_id);
-    Ok(number.map(drop).ok_or_else(|| not_found("number")))
+    Ok(number.map(drop).ok_or_else(|| not_found("number"))?)
 }
 
 /// What is decided.
@@ -123,8 +113,9 @@ impl Releases {
     /// whoever asked hangs up.
     ///
     /// # Errors
-    /// See [`ReleaseError`]. If the store failed nothing may have been decided, or the answer was lost.
-    pub async fn decide(&self, decider: Decider, decision: Decision) -> Result<Moved, ReleaseError> {
+    /// It is not theirs, there is no such number, or these are too many at once. If the store failed nothing may have been decided, or
+    /// the answer was lost.
+    pub async fn decide(&self, decider: Decider, decision: Decision) -> Ruling<Moved> {
         if let Choice::Listed { conversation_ids } = &decision.choice
             && conversation_ids.len() > LISTED_MAX
         {
@@ -138,30 +129,30 @@ impl Releases {
         if let Ok(over) = timeout(self.answers_within, self.is_over(number_id, seq)).await {
             over?;
         }
-        let told = self.store.read(move |tx| {
-            allowed!(check(tx, decider, number_id));
+        let told = self.store.consult(move |tx| {
+            check(tx, decider, number_id)?;
             let decision = tx.release_decision(number_id, seq)?;
-            Ok(Ok(Moved {
+            Ok(Moved {
                 changed: decision.map_or(0, |decision| u64::from(decision.changed)),
                 counts: tx.held_counts(number_id)?,
                 goes_on: goes_on(tx, number_id)?,
-            }))
+            })
         });
-        Ok(told.await??)
+        told.await
     }
 
     /// Writes a decision down; says its place.
-    async fn give(&self, decider: Decider, decision: Decision) -> Result<i64, ReleaseError> {
+    async fn give(&self, decider: Decider, decision: Decision) -> Ruling<i64> {
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
         let id = ReleaseId::new(&*clock, &*random);
         let given = self.beside.turn(TURN, async |limit| {
-            let write = self.store.write(decider.workspace_id, move |tx| match tx.release_given(id)? {
-                Some(seq) => Ok(Ok(seq)),
+            let decide = self.store.decide(decider.workspace_id, move |tx| match tx.release_given(id)? {
+                Some(seq) => Ok(seq),
                 None => give(tx, (&*clock, &*random), decider, (id, &decision), limit),
             });
-            write.await
+            decide.await
         });
-        Ok(given.await??)
+        given.await
     }
 
     /// Returns when a decision is over.
@@ -242,12 +233,12 @@ impl Releases {
     pub async fn turn(&self, workspace_id: WorkspaceId, number_id: NumberId) -> Result<()> {
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
         let turn = self.beside.turn(TURN, async |limit| {
-            let write =
-                self.store.write(workspace_id, move |tx| go_on(tx, (&*clock, &*random), number_id, limit));
-            write.await
+            let decide =
+                self.store.decide(workspace_id, move |tx| go_on(tx, (&*clock, &*random), number_id, limit));
+            decide.await
         });
-        if let Err(refused) = turn.await? {
-            tracing::warn!(%number_id, error = %refused, "who decided about imported chats may not any more: the rest stays");
+        if let Err(refusal) = apart(turn.await)? {
+            tracing::warn!(%number_id, error = %refusal, "who decided about imported chats may not any more: the rest stays");
         }
         Ok(())
     }
@@ -268,9 +259,9 @@ fn give(
     decider: Decider,
     (id, decision): (ReleaseId, &Decision),
     limit: u32,
-) -> Decided<i64> {
+) -> Ruling<i64> {
     let number_id = decision.number_id;
-    allowed!(check(tx, decider, number_id));
+    check(tx, decider, number_id)?;
     let (now, mut is_next) = (with.0.now(), true);
     for earlier in tx.open_releases(number_id, u32::MAX)? {
         if decision.settles(&earlier) {
@@ -295,21 +286,21 @@ fn give(
     }
     let seq = tx.add_release(id, &release)?;
     tx.forget_releases(number_id, now.plus(-REMEMBERED))?;
-    Ok(Ok(seq))
+    Ok(seq)
 }
 
 /// A turn of the first decision about a number that is not over. One that shows chats is, once its person may not decide any more.
-fn go_on(tx: &mut Tx<'_>, with: (&dyn Clock, &dyn Random), number_id: NumberId, limit: u32) -> Decided<()> {
-    let Some(mut release) = tx.open_releases(number_id, 1)?.pop() else { return Ok(Ok(())) };
+fn go_on(tx: &mut Tx<'_>, with: (&dyn Clock, &dyn Random), number_id: NumberId, limit: u32) -> Ruling<()> {
+    let Some(mut release) = tx.open_releases(number_id, 1)?.pop() else { return Ok(()) };
     let decider = Decider { workspace_id: tx.workspace_id(), person_id: release.person_id };
-    let checked = if release.released { check(tx, decider, number_id)? } else { Ok(()) };
+    let checked = if release.released { apart(check(tx, decider, number_id))? } else { Ok(()) };
     if checked.is_ok() {
         take_turn(tx, with, &mut release, limit)?;
     } else {
         release.over_at = Some(with.0.now());
     }
     tx.save_release(&release)?;
-    Ok(checked)
+    Ok(checked?)
 }
 
 /// Moves the next chats a decision is about, and notes in it how far that came.
@@ -359,19 +350,19 @@ fn note_turn(tx: &mut Tx<'_>, release: &ReleaseRecord, chats: u32, now: Timestam
 /// no name stays behind on a disk.
 ///
 /// # Errors
-/// See [`ReleaseError`]; then nothing happened.
+/// A refusal, or what the database says; then nothing happened.
 pub async fn share_phone_book(
     store: &dyn Store,
     decider: Decider,
     shared: bool,
     now: Timestamp,
-) -> Result<Workspace, ReleaseError> {
-    let kept = store
-        .write(decider.workspace_id, move |tx| {
-            allowed!(decider.check(tx, Capability::ReleaseChats));
+) -> Ruling<Workspace> {
+    store
+        .decide(decider.workspace_id, move |tx| {
+            decider.check(tx, Capability::ReleaseChats)?;
             let before = tx.workspace(decider.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
             if before.phone_book_shared == shared {
-                return Ok(Ok(before));
+                return Ok(before);
             }
             let rev = tx.next_rev();
             let workspace = Workspace { phone_book_shared: shared, rev, ..before };
@@ -384,8 +375,7 @@ pub async fn share_phone_book(
                     tx.save_person(&Person { scope_rev: rev, rev, ..person })?;
                 }
             }
-            Ok(Ok(workspace))
+            Ok(workspace)
         })
-        .await?;
-    Ok(kept?)
+        .await
 }

@@ -12,8 +12,9 @@ use sangam_protocol::shop::{KeepShop, OwnHours, ShopRow};
 use serde_json::json;
 
 use crate::access::audit::{self, Deed};
+use crate::ruling::{Ruling, not_found};
 use crate::store::{Result, Tx};
-use crate::team::decider::{Decided, Decider, allowed, not_found};
+use crate::team::decider::Decider;
 
 /// What is wrong with hours somebody wants to keep.
 #[must_use]
@@ -62,30 +63,30 @@ pub fn keep(tx: &mut Tx<'_>, decider: Decider, wish: KeepShop, now: Timestamp) -
 /// Gives a person hours of their own, or the shop's again. Everybody may for themselves, managers and owners for anybody.
 ///
 /// # Errors
-/// What the database says; a refusal is inside.
+/// A refusal, or what the database says.
 pub fn keep_own(
     tx: &mut Tx<'_>,
     decider: Decider,
     id: PersonId,
     hours: Option<ShopHours>,
     now: Timestamp,
-) -> Decided<()> {
+) -> Ruling<()> {
     let needed = if id == decider.person_id { Capability::AnswerCustomers } else { Capability::WatchTeam };
-    allowed!(decider.check(tx, needed));
+    decider.check(tx, needed)?;
     if decider.colleague(tx, id)?.is_none() {
-        return Ok(Err(not_found("person")));
+        return Err(not_found("person").into());
     }
     let mut row = tx.shop(decider.workspace_id)?.unwrap_or_default();
     let hours = hours.map(tidied);
     if row.own.get(&id).map(|own| &own.hours) == hours.as_ref() {
-        return Ok(Ok(()));
+        return Ok(());
     }
     match hours {
         Some(hours) => drop(row.own.insert(id, OwnHours { hours, here_until: None })),
         None => drop(row.own.remove(&id)),
     }
     save(tx, row, now)?;
-    Ok(Ok(()))
+    Ok(())
 }
 
 /// Somebody said whether they take chats. Who says so outside of their own hours takes them until they begin again.

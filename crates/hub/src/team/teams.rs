@@ -19,50 +19,48 @@ use serde_json::json;
 use crate::access::audit::{self, Deed};
 use crate::background::beside::Beside;
 use crate::inbox::Inbox;
+use crate::ruling::{Halt, Ruling, invalid, not_found};
 use crate::store::{ReadTx, Result, Store, StoreError, Team, Tx, Workspace};
-use crate::team::decider::{Decided, Decider, allowed};
+use crate::team::decider::Decider;
 
 /// Chats given back in one turn at most. Each takes two revisions, of which a transaction gives out fewer than 500.
 const TURN: u32 = 200;
 
 /// The name as it is kept, if no other team has it.
-fn free(tx: &Tx<'_>, decider: Decider, typed: &str, own: TeamId) -> Decided<String> {
+fn free(tx: &Tx<'_>, decider: Decider, typed: &str, own: TeamId) -> Ruling<String> {
     let Some(name) = named(typed) else {
-        let error = ApiError::new(code::INVALID, "not a name for a team");
-        return Ok(Err(error.with_detail(json!({ "field": "name", "max": NAME_MAX_CHARS }))));
+        let error = invalid("name", "not a name for a team");
+        return Err(error.with_detail(json!({ "field": "name", "max": NAME_MAX_CHARS })).into());
     };
     match tx.team_named(decider.workspace_id, &folded(&name))? {
         Some(other) if other.id != own => {
             let error = ApiError::new(code::TEAM_TAKEN, "another team has this name");
-            Ok(Err(error.with_detail(json!({ "team_id": other.id, "name": other.name }))))
+            Err(error.with_detail(json!({ "team_id": other.id, "name": other.name })).into())
         }
-        _ => Ok(Ok(name)),
+        _ => Ok(name),
     }
 }
 
 /// Who is to belong to a team, each once, if all of them are there.
-fn people(tx: &Tx<'_>, decider: Decider, wished: &[PersonId]) -> Decided<Vec<PersonId>> {
+fn people(tx: &Tx<'_>, decider: Decider, wished: &[PersonId]) -> Ruling<Vec<PersonId>> {
     let mut members = wished.to_vec();
     members.sort_unstable();
     members.dedup();
     for id in &members {
-        let is_ours =
-            tx.person(*id)?.is_some_and(|one| one.active && one.workspace_id == decider.workspace_id);
-        if !is_ours {
-            let error = ApiError::new(code::INVALID, "no such person in this shop");
-            return Ok(Err(error.with_detail(json!({ "field": "members" }))));
+        if decider.colleague(tx, *id)?.is_none() {
+            return Err(invalid("members", "no such person in this shop").into());
         }
     }
-    Ok(Ok(members))
+    Ok(members)
 }
 
 /// A team of this workspace that is not gone.
-fn still_there(tx: &ReadTx<'_>, decider: Decider, id: TeamId) -> Decided<Team> {
-    Ok(match tx.team(id)?.filter(|team| team.workspace_id == decider.workspace_id) {
-        None => Err(ApiError::new(code::NOT_FOUND, "there is no such team")),
-        Some(team) if team.gone => Err(ApiError::new(code::TEAM_GONE, "the team was deleted")),
+fn still_there(tx: &ReadTx<'_>, decider: Decider, id: TeamId) -> Ruling<Team> {
+    match tx.team(id)?.filter(|team| team.workspace_id == decider.workspace_id) {
+        None => Err(not_found("team").into()),
+        Some(team) if team.gone => Err(ApiError::new(code::TEAM_GONE, "the team was deleted").into()),
         Some(team) => Ok(team),
-    })
+    }
 }
 
 /// A team of a workspace, if it is not gone.
@@ -76,48 +74,46 @@ pub fn living(tx: &ReadTx<'_>, workspace_id: WorkspaceId, id: TeamId) -> Result<
 /// Makes a team. The same wish heard twice makes it once.
 ///
 /// # Errors
-/// What the database says; a refusal is inside.
-pub fn make(tx: &mut Tx<'_>, decider: Decider, wish: &MakeTeam) -> Decided<Team> {
-    allowed!(decider.check(tx, Capability::KeepTeams));
-    let name = allowed!(free(tx, decider, &wish.name, wish.id));
-    let members = allowed!(people(tx, decider, &wish.members));
+/// A refusal, or what the database says.
+pub fn make(tx: &mut Tx<'_>, decider: Decider, wish: &MakeTeam) -> Ruling<Team> {
+    decider.check(tx, Capability::KeepTeams)?;
+    let name = free(tx, decider, &wish.name, wish.id)?;
+    let members = people(tx, decider, &wish.members)?;
     if let Some(known) = tx.team(wish.id)? {
         let is_same = known.workspace_id == decider.workspace_id
             && !known.gone
             && (&known.name, &known.members) == (&name, &members);
-        let error =
-            || ApiError::new(code::INVALID, "the id is another team's").with_detail(json!({ "field": "id" }));
-        return Ok(if is_same { Ok(known) } else { Err(error()) });
+        return if is_same { Ok(known) } else { Err(invalid("id", "the id is another team's").into()) };
     }
     let living =
         tx.team_changes(decider.workspace_id, Rev(0), u32::MAX)?.into_iter().filter(|team| !team.gone);
     if living.count() >= MOST {
         let error = ApiError::new(code::TEAMS_FULL, "the shop has as many teams as it can");
-        return Ok(Err(error.with_detail(json!({ "max": MOST }))));
+        return Err(error.with_detail(json!({ "max": MOST })).into());
     }
     let (workspace_id, rev) = (decider.workspace_id, tx.next_rev());
     let team = Team { id: wish.id, workspace_id, name, members, gone: false, rev };
     tx.save_team(&team)?;
-    Ok(Ok(team))
+    Ok(team)
 }
 
 /// Gives a team another name and other people. Chats that wait for somebody are looked at again.
 ///
 /// # Errors
-/// What the database says; a refusal is inside.
+/// A refusal, or what the database says.
 pub fn change(
     tx: &mut Tx<'_>,
     decider: Decider,
     id: TeamId,
     wish: &ChangeTeam,
     now: Timestamp,
-) -> Decided<Team> {
-    allowed!(decider.check(tx, Capability::KeepTeams));
-    let team = allowed!(still_there(tx, decider, id));
-    let name = allowed!(free(tx, decider, &wish.name, id));
-    let members = allowed!(people(tx, decider, &wish.members));
+) -> Ruling<Team> {
+    decider.check(tx, Capability::KeepTeams)?;
+    let team = still_there(tx, decider, id)?;
+    let name = free(tx, decider, &wish.name, id)?;
+    let members = people(tx, decider, &wish.members)?;
     if (&team.name, &team.members) == (&name, &members) {
-        return Ok(Ok(team));
+        return Ok(team);
     }
     let are_others = team.members != members;
     let team = Team { name, members, rev: tx.next_rev(), ..team };
@@ -125,13 +121,13 @@ pub fn change(
     if are_others {
         tx.route_again(now)?;
     }
-    Ok(Ok(team))
+    Ok(team)
 }
 
 /// Deletes a team: its chats are no team's any more.
 ///
 /// # Errors
-/// What the database says; a refusal is inside. Chats that were given back before stay so.
+/// A refusal, or what the database says. Chats that were given back before stay so.
 pub async fn delete(
     store: &dyn Store,
     beside: &Beside,
@@ -139,19 +135,17 @@ pub async fn delete(
     id: TeamId,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
-) -> Decided<()> {
+) -> Ruling<()> {
     loop {
         let (clock, random) = (Arc::clone(&clock), Arc::clone(&random));
         let turn = beside.turn(TURN, async |limit| {
-            let write = store.write(decider.workspace_id, move |tx| {
+            let decide = store.decide(decider.workspace_id, move |tx| {
                 take_turn(tx, decider, id, limit, (&*clock, &*random))
             });
-            write.await
+            decide.await
         });
-        match turn.await? {
-            Ok(true) => return Ok(Ok(())),
-            Ok(false) => {}
-            Err(refused) => return Ok(Err(refused)),
+        if turn.await? {
+            return Ok(());
         }
     }
 }
@@ -163,12 +157,11 @@ fn take_turn(
     id: TeamId,
     limit: u32,
     (clock, random): (&dyn Clock, &dyn Random),
-) -> Decided<bool> {
-    allowed!(decider.check(tx, Capability::KeepTeams));
-    let team = match still_there(tx, decider, id)? {
-        Ok(team) => team,
-        Err(error) if error.code == code::TEAM_GONE => return Ok(Ok(true)),
-        Err(error) => return Ok(Err(error)),
+) -> Ruling<bool> {
+    decider.check(tx, Capability::KeepTeams)?;
+    let team = match still_there(tx, decider, id) {
+        Err(Halt::Refused(refusal)) if refusal.code == code::TEAM_GONE => return Ok(true),
+        team => team?,
     };
     let chats = tx.chats_of_team(id, limit)?;
     let is_last = chats.len() < limit as usize;
@@ -182,7 +175,7 @@ fn take_turn(
         tx.save_team(&Team { members: Vec::new(), gone: true, rev, ..team })?;
         tx.route_again(clock.now())?;
     }
-    Ok(Ok(is_last))
+    Ok(is_last)
 }
 
 /// A removed person leaves every team.
@@ -203,22 +196,22 @@ pub fn leave_all(tx: &mut Tx<'_>, workspace_id: WorkspaceId, person_id: PersonId
 /// Sets whether only the assigned person may write in a chat. Messages accepted before still leave.
 ///
 /// # Errors
-/// What the database says; a refusal is inside.
+/// A refusal, or what the database says.
 pub fn set_reply_rule(
     tx: &mut Tx<'_>,
     decider: Decider,
     rule: ReplyRule,
     now: Timestamp,
-) -> Decided<Workspace> {
-    allowed!(decider.check(tx, Capability::RouteChats));
+) -> Ruling<Workspace> {
+    decider.check(tx, Capability::RouteChats)?;
     let before = tx.workspace(decider.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
     if before.only_assignee_replies == rule.only_assignee {
-        return Ok(Ok(before));
+        return Ok(before);
     }
     let rev = tx.next_rev();
     let workspace = Workspace { only_assignee_replies: rule.only_assignee, rev, ..before };
     tx.save_workspace(&workspace)?;
     let deed = Deed::by(decider.person_id, DeedKind::ReplyRuleChanged);
     audit::record(tx, now, deed.with(json!({ "only_assignee": rule.only_assignee })))?;
-    Ok(Ok(workspace))
+    Ok(workspace)
 }

@@ -11,8 +11,9 @@ use sangam_protocol::error::code;
 use sangam_protocol::views::{Filter, SaveView};
 use serde_json::json;
 
+use crate::ruling::{Ruling, forbidden, invalid, not_found};
 use crate::store::{Result, SavedView, Tx};
-use crate::team::decider::{Decided, Decider, forbidden};
+use crate::team::decider::Decider;
 
 /// Views one person keeps for themselves, and views a workspace shares.
 pub const MOST: usize = 50;
@@ -38,20 +39,16 @@ impl Decider {
     }
 }
 
-fn invalid(field: &str, message: &str) -> ApiError {
-    ApiError::new(code::INVALID, message).with_detail(json!({ "field": field }))
-}
-
 /// The filter as it is kept: nothing twice.
-fn clean(filter: &Filter) -> std::result::Result<Filter, ApiError> {
+fn clean(filter: &Filter) -> Ruling<Filter> {
     let mut clean = filter.clone();
     clean.labels.sort_unstable();
     clean.labels.dedup();
     clean.statuses.sort_by_key(|status| status.as_str());
     clean.statuses.dedup();
     if clean.labels.len() > LABELS_MOST {
-        return Err(invalid("filter.labels", "too many labels")
-            .with_detail(json!({ "field": "filter.labels", "max": LABELS_MOST })));
+        let error = invalid("filter.labels", "too many labels");
+        return Err(error.with_detail(json!({ "field": "filter.labels", "max": LABELS_MOST })).into());
     }
     Ok(clean)
 }
@@ -59,25 +56,22 @@ fn clean(filter: &Filter) -> std::result::Result<Filter, ApiError> {
 /// Makes a view under this id, or changes it. The same wish heard twice keeps one.
 ///
 /// # Errors
-/// What the database says; a refusal is inside.
-pub fn save(tx: &mut Tx<'_>, decider: Decider, id: ViewId, wish: &SaveView) -> Decided<SavedView> {
-    let Some(shares) = decider.shares(tx)? else { return Ok(Err(forbidden())) };
+/// A refusal, or what the database says.
+pub fn save(tx: &mut Tx<'_>, decider: Decider, id: ViewId, wish: &SaveView) -> Ruling<SavedView> {
+    let Some(shares) = decider.shares(tx)? else { return Err(forbidden().into()) };
     let Some(name) = named(&wish.name) else {
         let error = invalid("name", "not a name for a view");
-        return Ok(Err(error.with_detail(json!({ "field": "name", "max": NAME_MAX_CHARS }))));
+        return Err(error.with_detail(json!({ "field": "name", "max": NAME_MAX_CHARS })).into());
     };
-    let filter = match clean(&wish.filter) {
-        Ok(filter) => filter,
-        Err(error) => return Ok(Err(error)),
-    };
+    let filter = clean(&wish.filter)?;
     if wish.shared && !shares {
-        return Ok(Err(forbidden()));
+        return Err(forbidden().into());
     }
     let known = match tx.saved_view(id)? {
         Some(view) if !decider.has(&view) => {
-            return Ok(Err(ApiError::new(code::NOT_FOUND, "there is no such view")));
+            return Err(not_found("view").into());
         }
-        Some(view) if !decider.keeps(&view, shares) => return Ok(Err(forbidden())),
+        Some(view) if !decider.keeps(&view, shares) => return Err(forbidden().into()),
         known => known,
     };
     let person_id = known.as_ref().map_or(decider.person_id, |view| view.person_id);
@@ -88,7 +82,7 @@ pub fn save(tx: &mut Tx<'_>, decider: Decider, id: ViewId, wish: &SaveView) -> D
     };
     if others.clone().filter(beside).count() >= MOST {
         let error = ApiError::new(code::VIEWS_FULL, "there are as many views as there can be");
-        return Ok(Err(error.with_detail(json!({ "max": MOST }))));
+        return Err(error.with_detail(json!({ "max": MOST })).into());
     }
     let last = others.map(|view| view.position).max().unwrap_or(0);
     let was_shared = known.as_ref().is_some_and(|view| view.was_shared);
@@ -106,25 +100,25 @@ pub fn save(tx: &mut Tx<'_>, decider: Decider, id: ViewId, wish: &SaveView) -> D
         rev: known.as_ref().map_or(sangam_protocol::Rev(0), |view| view.rev),
     };
     if known.as_ref() == Some(&view) {
-        return Ok(Ok(view));
+        return Ok(view);
     }
     let view = SavedView { rev: tx.next_rev(), ..view };
     tx.save_view(&view)?;
-    Ok(Ok(view))
+    Ok(view)
 }
 
 /// Puts the named views in this order, before those that are not named. Only what the asker keeps can be moved.
 ///
 /// # Errors
-/// What the database says; a refusal is inside.
-pub fn order(tx: &mut Tx<'_>, decider: Decider, ids: &[ViewId]) -> Decided<()> {
-    let Some(shares) = decider.shares(tx)? else { return Ok(Err(forbidden())) };
+/// A refusal, or what the database says.
+pub fn order(tx: &mut Tx<'_>, decider: Decider, ids: &[ViewId]) -> Ruling<()> {
+    let Some(shares) = decider.shares(tx)? else { return Err(forbidden().into()) };
     let views = tx.living_views(decider.workspace_id)?;
     let place = |view: &SavedView| ids.iter().position(|id| *id == view.id);
     for id in ids {
         match views.iter().find(|view| view.id == *id && decider.has(view)) {
-            None => return Ok(Err(ApiError::new(code::NOT_FOUND, "there is no such view"))),
-            Some(view) if !decider.keeps(view, shares) => return Ok(Err(forbidden())),
+            None => return Err(not_found("view").into()),
+            Some(view) if !decider.keeps(view, shares) => return Err(forbidden().into()),
             Some(_) => {}
         }
     }
@@ -139,22 +133,22 @@ pub fn order(tx: &mut Tx<'_>, decider: Decider, ids: &[ViewId]) -> Decided<()> {
             tx.save_view(&SavedView { position, rev, ..view })?;
         }
     }
-    Ok(Ok(()))
+    Ok(())
 }
 
 /// Deletes a view; of what it showed nothing is kept.
 ///
 /// # Errors
-/// What the database says; a refusal is inside.
-pub fn delete(tx: &mut Tx<'_>, decider: Decider, id: ViewId) -> Decided<()> {
-    let Some(shares) = decider.shares(tx)? else { return Ok(Err(forbidden())) };
+/// A refusal, or what the database says.
+pub fn delete(tx: &mut Tx<'_>, decider: Decider, id: ViewId) -> Ruling<()> {
+    let Some(shares) = decider.shares(tx)? else { return Err(forbidden().into()) };
     match tx.saved_view(id)? {
-        Some(view) if decider.has(&view) && !decider.keeps(&view, shares) => Ok(Err(forbidden())),
+        Some(view) if decider.has(&view) && !decider.keeps(&view, shares) => Err(forbidden().into()),
         Some(view) if decider.has(&view) => {
             let (rev, name, filter) = (tx.next_rev(), String::new(), Filter::default());
             tx.save_view(&SavedView { gone: true, pinned: false, name, filter, rev, ..view })?;
-            Ok(Ok(()))
+            Ok(())
         }
-        _ => Ok(Err(ApiError::new(code::NOT_FOUND, "there is no such view"))),
+        _ => Err(not_found("view").into()),
     }
 }

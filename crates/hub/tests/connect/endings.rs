@@ -94,21 +94,17 @@ async fn what_was_begun_by_who_may_not_any_more_connects_nothing() {
         let (rajesh, now) = (world.owner.person_id, world.clock.now());
         let decider = Decider { workspace_id: world.owner.workspace_id, person_id: kavita };
         let store = world.store();
-        let write = store.write(world.owner.workspace_id, move |tx| {
-            let decided = match how {
-                "removed" => people::remove(tx, decider, rajesh, now)?,
-                "demoted" => people::change_role(tx, decider, rajesh, Role::Manager, now)?,
-                _ => {
-                    let person = tx.person(rajesh)?.unwrap();
-                    let rev = tx.next_rev();
-                    tx.save_person(&Person { role: Role::Agent, rev, ..person })?;
-                    Ok(())
-                }
-            };
-            assert!(decided.is_ok());
-            Ok(())
+        let decide = store.decide(world.owner.workspace_id, move |tx| match how {
+            "removed" => people::remove(tx, decider, rajesh, now),
+            "demoted" => people::change_role(tx, decider, rajesh, Role::Manager, now),
+            _ => {
+                let person = tx.person(rajesh)?.unwrap();
+                let rev = tx.next_rev();
+                tx.save_person(&Person { role: Role::Agent, rev, ..person })?;
+                Ok(())
+            }
         });
-        write.await.unwrap();
+        decide.await.unwrap();
         world.drive(id).await;
         let record = world.record(id).await;
         assert_eq!(

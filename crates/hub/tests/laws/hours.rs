@@ -35,16 +35,16 @@ impl Shop {
 
     async fn works(&self, who: PersonId, hours: Option<ShopHours>) {
         let (decider, now) = (self.decider(who), self.clock.now());
-        let write =
-            self.store.write(self.workspace_id, move |tx| keep_own(tx, decider, who, hours.clone(), now));
-        write.await.unwrap().unwrap();
+        let decide =
+            self.store.decide(self.workspace_id, move |tx| keep_own(tx, decider, who, hours.clone(), now));
+        decide.await.unwrap();
     }
 
     async fn says_to_take(&self, who: PersonId, away: Option<Away>) {
         let (decider, now) = (self.decider(who), self.clock.now());
-        let write =
-            self.store.write(self.workspace_id, move |tx| people::set_away(tx, decider, who, away, now));
-        write.await.unwrap().unwrap();
+        let decide =
+            self.store.decide(self.workspace_id, move |tx| people::set_away(tx, decider, who, away, now));
+        decide.await.unwrap();
     }
 
     async fn gives_in_turn(&self, routing: Routing) {

@@ -3,6 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use sangam_hub::inbox::Inbox;
+use sangam_hub::ruling::{Ruling, apart};
 use sangam_hub::store::{ConversationView, Label, Tx};
 use sangam_hub::team::decider::Decider;
 use sangam_hub::team::labels;
@@ -23,10 +24,10 @@ impl Shop {
     async fn keep<T: Send + 'static>(
         &self,
         who: PersonId,
-        job: impl Fn(&mut Tx<'_>, Decider) -> sangam_hub::store::Result<Decided<T>> + Send + 'static,
+        job: impl Fn(&mut Tx<'_>, Decider) -> Ruling<T> + Send + 'static,
     ) -> Decided<T> {
         let decider = Decider { workspace_id: self.workspace_id, person_id: who };
-        self.store.write(self.workspace_id, move |tx| job(tx, decider)).await.unwrap()
+        apart(self.store.decide(self.workspace_id, move |tx| job(tx, decider)).await).unwrap()
     }
 
     async fn make_label(&self, who: PersonId, name: &str) -> Decided<LabelId> {

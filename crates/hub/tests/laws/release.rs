@@ -8,10 +8,11 @@ use proptest::prelude::*;
 use sangam_hub::access::visibility::Viewer;
 use sangam_hub::background::beside::Beside;
 use sangam_hub::inbox::Inbox;
+use sangam_hub::ruling::{Halt, Ruling};
 use sangam_hub::store::{Arrival, ConversationView, Lane, Number, Person, ReleaseRecord, Store};
 use sangam_hub::team::decider::Decider;
 use sangam_hub::team::people;
-use sangam_hub::team::release::{self, Decision, ReleaseError, Releases};
+use sangam_hub::team::release::{self, Decision, Releases};
 use sangam_hub::webhooks::{Arrivals, Intake};
 use sangam_model::id::{ConversationId, NumberId, PersonId, ReleaseId, WorkspaceId};
 use sangam_model::routing::{Routing, Rule};
@@ -79,12 +80,12 @@ fn all_shown(chats: usize) -> HeldCounts {
     HeldCounts { held: 0, held_unread: 0, released: chats as u64, private: 0 }
 }
 
-fn is_forbidden<T>(refused: &Result<T, ReleaseError>) -> bool {
-    matches!(refused, Err(ReleaseError::Refused(error)) if error.code == code::FORBIDDEN)
+fn is_forbidden<T>(refused: &Ruling<T>) -> bool {
+    matches!(refused, Err(Halt::Refused(error)) if error.code == code::FORBIDDEN)
 }
 
 /// Somebody decides, on the hub that has the duty.
-async fn decided(releases: &Releases, decider: Decider, decision: Decision) -> Result<Moved, ReleaseError> {
+async fn decided(releases: &Releases, decider: Decider, decision: Decision) -> Ruling<Moved> {
     tokio::select! {
         moved = releases.decide(decider, decision) => moved,
         () = releases.clone().run(CancellationToken::new()) => unreachable!("nobody stops it"),
@@ -132,7 +133,7 @@ impl Shop {
         decider: Decider,
         choice: Choice,
         released: bool,
-    ) -> Result<Moved, ReleaseError> {
+    ) -> Ruling<Moved> {
         decided(&self.releases(beside), decider, self.decision(choice, released)).await
     }
 
@@ -248,9 +249,9 @@ impl Shop {
     async fn changes_role(&self, owner: PersonId, of: PersonId, to: Role) {
         let (decider, now) =
             (Decider { workspace_id: self.workspace_id, person_id: owner }, self.clock.now());
-        let write =
-            self.store.write(self.workspace_id, move |tx| people::change_role(tx, decider, of, to, now));
-        write.await.unwrap().unwrap();
+        let decide =
+            self.store.decide(self.workspace_id, move |tx| people::change_role(tx, decider, of, to, now));
+        decide.await.unwrap();
     }
 
     async fn access_rev(&self, id: ConversationId) -> Rev {

@@ -38,9 +38,9 @@ impl Shop {
 
     pub(crate) async fn says_away(&self, who: PersonId, away: Option<Away>) {
         let (decider, now) = (Decider { workspace_id: self.workspace_id, person_id: who }, self.clock.now());
-        let write =
-            self.store.write(self.workspace_id, move |tx| people::set_away(tx, decider, who, away, now));
-        write.await.unwrap().unwrap();
+        let decide =
+            self.store.decide(self.workspace_id, move |tx| people::set_away(tx, decider, who, away, now));
+        decide.await.unwrap();
     }
 
     /// A customer, by number, writes now; the same words twice are the same message.
@@ -402,8 +402,8 @@ impl Shop {
     async fn removes(&self, who: PersonId) {
         let (decider, now) =
             (Decider { workspace_id: self.workspace_id, person_id: self.rajesh }, self.clock.now());
-        let write = self.store.write(self.workspace_id, move |tx| people::remove(tx, decider, who, now));
-        write.await.unwrap().unwrap();
+        let decide = self.store.decide(self.workspace_id, move |tx| people::remove(tx, decider, who, now));
+        decide.await.unwrap();
     }
 
     /// A shop in which somebody waits whom Asha has, and in which Vikram takes chats as well.

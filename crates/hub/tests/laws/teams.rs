@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use sangam_hub::ruling::{Ruling, apart};
 use sangam_hub::store::{Conversation, Later, Team, Tx};
 use sangam_hub::team::decider::Decider;
 use sangam_hub::team::people;
@@ -30,10 +31,10 @@ impl Shop {
     async fn keeps_teams<T: Send + 'static>(
         &self,
         who: PersonId,
-        job: impl Fn(&mut Tx<'_>, Decider) -> sangam_hub::store::Result<Decided<T>> + Send + 'static,
+        job: impl Fn(&mut Tx<'_>, Decider) -> Ruling<T> + Send + 'static,
     ) -> Decided<T> {
         let decider = Decider { workspace_id: self.workspace_id, person_id: who };
-        self.store.write(self.workspace_id, move |tx| job(tx, decider)).await.unwrap()
+        apart(self.store.decide(self.workspace_id, move |tx| job(tx, decider)).await).unwrap()
     }
 
     async fn makes_team(&self, who: PersonId, name: &str, members: &[PersonId]) -> Decided<TeamId> {
@@ -50,7 +51,7 @@ impl Shop {
     async fn deletes_team(&self, id: TeamId) -> Decided<()> {
         let decider = Decider { workspace_id: self.workspace_id, person_id: self.rajesh };
         let (clock, random) = (self.clock.clone(), self.random.clone());
-        teams::delete(&*self.store, &self.beside(), decider, id, clock, random).await.unwrap()
+        apart(teams::delete(&*self.store, &self.beside(), decider, id, clock, random).await).unwrap()
     }
 
     async fn team_row(&self, id: TeamId) -> Team {
@@ -255,8 +256,8 @@ fn whoever_leaves_the_shop_leaves_every_team() {
         let accounts = shop.makes_team(shop.rajesh, "Accounts", &[shop.asha]).await.unwrap();
         let decider = Decider { workspace_id: shop.workspace_id, person_id: shop.rajesh };
         let (asha, now) = (shop.asha, shop.clock.now());
-        let write = shop.store.write(shop.workspace_id, move |tx| people::remove(tx, decider, asha, now));
-        write.await.unwrap().unwrap();
+        let decide = shop.store.decide(shop.workspace_id, move |tx| people::remove(tx, decider, asha, now));
+        decide.await.unwrap();
         assert_eq!(shop.team_row(sales).await.members, [shop.vikram]);
         assert_eq!(shop.team_row(accounts).await.members, []);
         let refused = shop.changes_team(accounts, "Accounts", &[shop.asha]).await.unwrap_err();

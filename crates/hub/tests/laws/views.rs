@@ -1,5 +1,6 @@
 //! Saved views: one's own are nobody else's, the team's are kept by those who look after it.
 
+use sangam_hub::ruling::{Ruling, apart};
 use sangam_hub::store::{SavedView, Tx};
 use sangam_hub::team::decider::Decider;
 use sangam_hub::team::views;
@@ -26,10 +27,10 @@ impl Shop {
     async fn with_views<T: Send + 'static>(
         &self,
         who: PersonId,
-        job: impl Fn(&mut Tx<'_>, Decider) -> sangam_hub::store::Result<Decided<T>> + Send + 'static,
+        job: impl Fn(&mut Tx<'_>, Decider) -> Ruling<T> + Send + 'static,
     ) -> Decided<T> {
         let decider = Decider { workspace_id: self.workspace_id, person_id: who };
-        self.store.write(self.workspace_id, move |tx| job(tx, decider)).await.unwrap()
+        apart(self.store.decide(self.workspace_id, move |tx| job(tx, decider)).await).unwrap()
     }
 
     async fn save_view(&self, who: PersonId, id: ViewId, wish: SaveView) -> Decided<SavedView> {

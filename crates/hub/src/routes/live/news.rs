@@ -15,6 +15,7 @@ use crate::access::visibility::Eyes;
 use crate::routes::changes::{self, Reach};
 use crate::routes::person::{SEEN_EVERY, recognise};
 use crate::routes::view::Sight;
+use crate::ruling::apart;
 use crate::store::{ReadTx, StoreError, Workspace};
 
 /// The largest frame: as many rows as mostly have room in its bytes, and past what these eyes may not see as far as one turn may look. A
@@ -96,7 +97,7 @@ impl Question {
             }
         }
         for (name, session) in &self.sessions {
-            let found = recognise(tx, session, self.now)?;
+            let found = apart(recognise(tx, session, self.now))?;
             if found.as_ref().is_ok_and(|(device, _)| self.now.since(device.seen_at) >= SEEN_EVERY) {
                 news.unnoted.push(*session);
             }
