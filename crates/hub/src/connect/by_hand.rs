@@ -14,19 +14,18 @@ use sangam_model::id::NumberId;
 use sangam_model::plain::is_unsafe;
 use sangam_protocol::ApiError;
 use sangam_protocol::connect::{Candidate, ConnectBy360dialog, ConnectByToken, problem};
-use sangam_protocol::error::code;
 use sangam_protocol::people::DeedKind;
 use serde_json::json;
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::signup::not_found;
 use super::steps::{PERMISSIONS, home};
 use super::{ConnectError, Connector, Result};
 use crate::access::audit::{self, Deed};
 use crate::access::password::TokenHash;
+use crate::ruling::{Ruling, apart, invalid, unknown};
 use crate::store::{
-    self, LifeRecord, Number, NumberConnection, Onboarding, ReadTx, SignupRecord, Story, Via, WebhookAddress,
+    LifeRecord, Number, NumberConnection, Onboarding, ReadTx, SignupRecord, Story, Via, WebhookAddress,
 };
 use crate::team::decider::Decider;
 use crate::vault::tokens;
@@ -77,7 +76,7 @@ impl Connector {
     pub async fn connect_by_token(&self, owner: Decider, wish: ConnectByToken) -> Result<Number> {
         let (waba_id, phone_number_id) =
             (meant("waba_id", &wish.waba_id)?, meant("phone_number_id", &wish.phone_number_id)?);
-        let token = AccessToken::new(wish.token).map_err(|_| invalid("token"))?;
+        let token = AccessToken::new(wish.token).map_err(|_| unmeant("token"))?;
         let token_expires_at = self.examine_token(&token, &waba_id).await?;
         let meta = &self.setup.meta;
         let numbers = meta.phone_numbers(&waba_id, &token).await.map_err(|error| refusal(&error))?;
@@ -120,11 +119,11 @@ impl Connector {
             display_number: meant("display_number", &wish.display_number)?,
             verified_name: None,
         };
-        let key = AccessToken::new(wish.api_key).map_err(|_| invalid("api_key"))?;
+        let key = AccessToken::new(wish.api_key).map_err(|_| unmeant("api_key"))?;
         let known = self.must_be_free(owner, &waba_id, &candidate, Via::Dialog360).await?;
         let secret = self.fresh_secret();
         let path = Zeroizing::new(format!("webhooks/360dialog/{}", secret.as_str()));
-        let webhook = address.join(&path).map_err(|_| invalid("public_url"))?;
+        let webhook = address.join(&path).map_err(|_| unmeant("public_url"))?;
         let hash = *TokenHash::of(&secret).as_bytes();
         if let Some(known) = &known {
             // Stored before the call, so that webhooks to this address are accepted whatever the answer.
@@ -192,14 +191,13 @@ impl Connector {
     /// Not found; invalid if the one person is nobody of this workspace.
     pub async fn set_stage(&self, owner: Decider, number_id: NumberId, stage: Stage) -> Result<Number> {
         let (ours, now) = (owner.workspace_id, self.clock.now());
-        let moved = self.store.write(ours, move |tx| {
-            let Some(mut number) = tx.number(number_id)?.filter(|number| number.workspace_id == ours) else {
-                return Ok(Err(not_found()));
-            };
+        let moved = self.store.decide(ours, move |tx| -> Ruling<Number> {
+            let number = tx.number(number_id)?.filter(|number| number.workspace_id == ours);
+            let mut number = number.ok_or_else(unknown)?;
             if let Stage::OnePerson { person_id } = stage {
                 let person = tx.person(person_id)?;
                 if !person.is_some_and(|person| person.workspace_id == ours && person.active) {
-                    return Ok(Err(invalid("person_id")));
+                    return Err(unmeant("person_id").into());
                 }
             }
             if number.standing.stage != stage {
@@ -214,9 +212,9 @@ impl Connector {
                 // Others may be given its chats now, or somebody at last.
                 tx.route_again(now)?;
             }
-            Ok(Ok(number))
+            Ok(number)
         });
-        let number = moved.await??;
+        let number = moved.await?;
         self.live.ring_owners(ours);
         Ok(number)
     }
@@ -224,7 +222,7 @@ impl Connector {
     /// A number of the owner's workspace.
     pub(super) async fn number_of(&self, owner: Decider, number_id: NumberId) -> Result<Number> {
         let found = self.store.read(move |tx| tx.number(number_id)).await?;
-        found.filter(|number| number.workspace_id == owner.workspace_id).ok_or_else(not_found)
+        Ok(found.filter(|number| number.workspace_id == owner.workspace_id).ok_or_else(unknown)?)
     }
 
     /// Whether a token works and opens the account. Without an app this cannot be asked; the following calls will show it.
@@ -272,8 +270,8 @@ impl Connector {
     ) -> Result<Option<Number>> {
         let (wish, waba_id, candidate) = (self.as_signup(owner), waba_id.to_owned(), candidate.clone());
         let home =
-            self.store.read(move |tx| home_by_hand(tx, wish.clone(), &waba_id, &candidate, via)).await?;
-        home.map_err(taken)
+            self.store.read(move |tx| apart(home_by_hand(tx, wish.clone(), &waba_id, &candidate, via)));
+        Ok(home.await?.map_err(taken)?)
     }
 
     /// Makes the number ours, as a mirror, or brings it back.
@@ -281,11 +279,9 @@ impl Connector {
         let (wish, now) = (self.as_signup(owner), self.clock.now());
         let fresh = NumberId::new(&*self.clock, &*self.random);
         let (vault, random) = (Arc::clone(&self.vault), Arc::clone(&self.random));
-        let written = self.store.write(owner.workspace_id, move |tx| {
-            let known = match home_by_hand(tx, wish.clone(), &new.waba_id, &new.candidate, new.via)? {
-                Ok(known) => known,
-                Err(problem) => return Ok(Err(taken(problem))),
-            };
+        let written = self.store.decide(owner.workspace_id, move |tx| -> Ruling<Number> {
+            let home = home_by_hand(tx, wish.clone(), &new.waba_id, &new.candidate, new.via);
+            let known = apart(home)?.map_err(taken)?;
             let id = known.as_ref().map_or(fresh, |number| number.id);
             let created_at = known.as_ref().map_or(now, |number| number.created_at);
             let before = known.map(|number| number.standing);
@@ -325,9 +321,9 @@ impl Connector {
             let connected = LifeRecord { by: Some(wish.person_id), link: Some(Link::Connected), ..connected };
             life::happened(tx, &connected, now, &*random)?;
             audit::record(tx, now, Deed::by(wish.person_id, DeedKind::NumberConnected).about(id))?;
-            Ok(Ok(tx.number(id)?.unwrap_or(number)))
+            Ok(tx.number(id)?.unwrap_or(number))
         });
-        let number = written.await??;
+        let number = written.await?;
         if number.standing.via == Via::Meta {
             self.store.release_webhooks(&number.phone_number_id).await?;
         }
@@ -362,7 +358,7 @@ fn home_by_hand(
     waba_id: &str,
     candidate: &Candidate,
     via: Via,
-) -> store::Result<std::result::Result<Option<Number>, &'static str>> {
+) -> Ruling<Option<Number>, &'static str> {
     let known = tx.number_by_phone_number_id(&candidate.phone_number_id)?;
     let is_same = |number: &Number| number.waba_id == waba_id && number.standing.via == via;
     let reconnects = known.filter(is_same).map(|number| number.id);
@@ -395,8 +391,8 @@ fn candidate_of(node: &NumberNode) -> Candidate {
     }
 }
 
-fn taken(problem: &'static str) -> ConnectError {
-    ConnectError::refused(problem, "this belongs to somebody already")
+fn taken(problem: &'static str) -> ApiError {
+    ApiError::new(problem, "this belongs to somebody already")
 }
 
 /// The error for the owner that a failed call leads to.
@@ -421,11 +417,11 @@ fn refusal(error: &CallError) -> ConnectError {
 fn meant(field: &'static str, text: &str) -> Result<String> {
     let text = text.trim();
     if text.is_empty() || text.len() > WORD_BYTES || text.chars().any(is_unsafe) {
-        return Err(invalid(field));
+        return Err(unmeant(field).into());
     }
     Ok(text.to_owned())
 }
 
-fn invalid(field: &str) -> ConnectError {
-    ApiError::new(code::INVALID, "this cannot be meant").with_detail(json!({ "field": field })).into()
+fn unmeant(field: &str) -> ApiError {
+    invalid(field, "this cannot be meant")
 }

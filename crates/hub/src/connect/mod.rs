@@ -62,6 +62,7 @@ pub use self::steps::{Code, Turn};
 pub use self::worker::Worker;
 use crate::ground::Ground;
 use crate::routes::Live;
+use crate::ruling::Halt;
 use crate::service::assembly::AssemblyError;
 use crate::store::{Store, StoreError};
 use crate::vault::tokens::TokenError;
@@ -147,6 +148,15 @@ pub enum ConnectError {
     /// What was sealed is no token.
     #[error(transparent)]
     Secret(#[from] InvalidSecret),
+}
+
+impl From<Halt> for ConnectError {
+    fn from(halt: Halt) -> Self {
+        match halt {
+            Halt::Refused(refusal) => refusal.into(),
+            Halt::Store(error) => error.into(),
+        }
+    }
 }
 
 impl ConnectError {

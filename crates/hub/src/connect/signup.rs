@@ -17,7 +17,8 @@ use zeroize::Zeroizing;
 use super::steps::home;
 use super::{Code, ConnectError, Connector, Result, Work, plan};
 use crate::access::password::TokenHash;
-use crate::store::{self, SideTx, SignupRecord, Story};
+use crate::ruling::{Halt, Ruling, apart, unknown};
+use crate::store::{self, ReadTx, SideTx, SignupRecord, Story};
 use crate::team::decider::Decider;
 
 /// How long a ticket can be opened, in milliseconds.
@@ -154,7 +155,7 @@ impl Connector {
             url: format!("{}/connect/{}", address.as_str().trim_end_matches('/'), ticket.as_str()),
             expires_at: signup.expires_at,
         };
-        self.store.side(move |tx| issue(tx, &signup)).await??;
+        self.store.decide_aside(move |tx| issue(tx, &signup)).await?;
         self.live.ring_owners(owner.workspace_id);
         Ok(begun)
     }
@@ -166,7 +167,7 @@ impl Connector {
     pub async fn signup(&self, owner: Decider, id: SignupId) -> Result<Signup> {
         let found = self.store.read(move |tx| tx.signup(id)).await?;
         let found = found.filter(|signup| signup.workspace_id == owner.workspace_id);
-        Ok(found.ok_or_else(not_found)?.seen_at(self.clock.now()))
+        Ok(found.ok_or_else(unknown)?.seen_at(self.clock.now()))
     }
 
     /// Chooses among several numbers. Where another one was to come back, a new one needs its own pre-flight.
@@ -175,28 +176,11 @@ impl Connector {
     /// Not found; invalid if there is nothing to choose, or not this; [`problem::PREFLIGHT_OPEN`].
     pub async fn choose(&self, owner: Decider, id: SignupId, wish: ChooseNumber) -> Result<Signup> {
         self.signup(owner, id).await?;
-        let (now, no_choice) =
-            (self.clock.now(), || ConnectError::refused(code::INVALID, "this is no choice of this signup"));
-        let chosen = self
-            .change(id, &[SignupStep::Choosing], move |tx, signup| {
-                if signup.is_late(now) {
-                    return Ok(Err(no_choice()));
-                }
-                let mut candidates = signup.story.candidates.iter();
-                let chosen = candidates.find(|candidate| candidate.phone_number_id == wish.phone_number_id);
-                let Some(chosen) = chosen.cloned() else { return Ok(Err(no_choice())) };
-                let waba_id = signup.story.waba_id.clone().unwrap_or_default();
-                let is_new = matches!(home(tx, signup, &waba_id, &chosen)?, Ok(None));
-                let open = plan::open_items(&plan::kept(tx, signup.workspace_id)?, now);
-                if signup.reconnects.is_some() && is_new && !open.is_empty() {
-                    return Ok(Err(preflight_open(&open)));
-                }
-                signup.story.chosen = Some(chosen);
-                signup.step = SignupStep::Subscribing;
-                Ok(Ok(()))
-            })
-            .await?;
-        chosen.unwrap_or_else(|| Err(no_choice()))?;
+        let now = self.clock.now();
+        let chosen = self.change(id, &[SignupStep::Choosing], move |tx, signup| {
+            apart(take_number(tx, signup, &wish.phone_number_id, now))
+        });
+        chosen.await?.unwrap_or_else(|| Err(no_choice()))?;
         self.tell_worker(Work::GoOn(id));
         self.signup(owner, id).await
     }
@@ -224,27 +208,28 @@ impl Connector {
         let ticket_hash = *TokenHash::of(ticket).as_bytes();
         let (visitor, cookie) = (visitor.map(str::to_owned), self.fresh_secret());
         let (cookie_hash, now) = (*TokenHash::of(&cookie).as_bytes(), self.clock.now());
-        let opened = self.store.side(move |tx| {
+        let opened = self.store.decide_aside(move |tx| {
             let Some(mut signup) = tx.signup_by_ticket(&ticket_hash)? else {
-                return Ok(Err(Opening::Expired));
+                return Err(Halt::Refused(Shut::Expired));
             };
             if signup.is_of(visitor.as_deref()) {
-                return Ok(Ok((signup, false)));
+                return Ok((signup, false));
             }
             if signup.visitor_hash.is_some() {
-                return Ok(Err(Opening::Used));
+                return Err(Halt::Refused(Shut::Used));
             }
             if signup.step != SignupStep::Issued || signup.expires_at <= now {
-                return Ok(Err(Opening::Expired));
+                return Err(Halt::Refused(Shut::Expired));
             }
             signup.visitor_hash = Some(cookie_hash);
             signup.step = SignupStep::Opened;
             signup.expires_at = now.plus(PAGE_LASTS);
             tx.save_signup(&signup)?;
-            Ok(Ok((signup, true)))
+            Ok((signup, true))
         });
-        Ok(match opened.await? {
-            Err(shut) => shut,
+        Ok(match apart(opened.await)? {
+            Err(Shut::Expired) => Opening::Expired,
+            Err(Shut::Used) => Opening::Used,
             Ok((signup, is_new)) => {
                 if is_new {
                     self.live.ring_owners(signup.workspace_id);
@@ -332,19 +317,25 @@ impl Connector {
     }
 }
 
+/// Why a ticket opens no page.
+enum Shut {
+    Expired,
+    Used,
+}
+
 /// Keeps a new signup. Of those that wait for a person only the newest goes on.
-fn issue(tx: &mut SideTx<'_>, signup: &SignupRecord) -> store::Result<Result<()>> {
+fn issue(tx: &mut SideTx<'_>, signup: &SignupRecord) -> Ruling<()> {
     let workspace_id = signup.workspace_id;
     match signup.reconnects {
         Some(number_id) => {
             if tx.number(number_id)?.is_none_or(|number| number.workspace_id != workspace_id) {
-                return Ok(Err(not_found()));
+                return Err(unknown().into());
             }
         }
         None => {
             let open = plan::open_items(&plan::kept(tx, workspace_id)?, signup.began_at);
             if !open.is_empty() {
-                return Ok(Err(preflight_open(&open)));
+                return Err(preflight_open(&open).into());
             }
         }
     }
@@ -355,7 +346,35 @@ fn issue(tx: &mut SideTx<'_>, signup: &SignupRecord) -> store::Result<Result<()>
         }
     }
     tx.save_signup(signup)?;
-    Ok(Ok(()))
+    Ok(())
+}
+
+/// Goes on with one of the numbers a signup found.
+fn take_number(
+    tx: &ReadTx<'_>,
+    signup: &mut SignupRecord,
+    phone_number_id: &str,
+    now: Timestamp,
+) -> Ruling<()> {
+    if signup.is_late(now) {
+        return Err(no_choice().into());
+    }
+    let mut candidates = signup.story.candidates.iter();
+    let chosen = candidates.find(|candidate| candidate.phone_number_id == phone_number_id);
+    let chosen = chosen.cloned().ok_or_else(no_choice)?;
+    let waba_id = signup.story.waba_id.clone().unwrap_or_default();
+    let is_new = matches!(apart(home(tx, signup, &waba_id, &chosen))?, Ok(None));
+    let open = plan::open_items(&plan::kept(tx, signup.workspace_id)?, now);
+    if signup.reconnects.is_some() && is_new && !open.is_empty() {
+        return Err(preflight_open(&open).into());
+    }
+    signup.story.chosen = Some(chosen);
+    signup.step = SignupStep::Subscribing;
+    Ok(())
+}
+
+fn no_choice() -> ApiError {
+    ApiError::new(code::INVALID, "this is no choice of this signup")
 }
 
 /// Ends what somebody began to connect who may not any more. A number that is connected already stays so.
@@ -371,11 +390,7 @@ pub(crate) fn abandon(tx: &mut SideTx<'_>, person_id: PersonId) -> store::Result
     Ok(())
 }
 
-fn preflight_open(open: &[Item]) -> ConnectError {
+fn preflight_open(open: &[Item]) -> ApiError {
     let error = ApiError::new(problem::PREFLIGHT_OPEN, "the pre-flight is not complete");
-    error.with_detail(json!({ "open": open })).into()
-}
-
-pub(super) fn not_found() -> ConnectError {
-    ConnectError::refused(code::NOT_FOUND, "there is no such thing here")
+    error.with_detail(json!({ "open": open }))
 }

@@ -20,9 +20,10 @@ use zeroize::Zeroizing;
 
 use super::arrival::{Arrival, ArrivalKind, Came, came_back_since};
 use super::checks::{good, missing};
-use super::{Connector, Result, digits, plan};
+use super::{ConnectError, Connector, Result, digits, plan};
 use crate::access::audit::{self, Deed};
-use crate::store::{self, LifeRecord, Number, Onboarding, Person, ReadTx, SignupRecord, Tx};
+use crate::ruling::{Halt, Ruling, apart};
+use crate::store::{self, LifeRecord, Number, Onboarding, Person, ReadTx, SignupRecord, StoreError, Tx};
 use crate::vault::tokens;
 use crate::watch::notice::instant;
 use crate::watch::{LifeKind, life};
@@ -81,6 +82,8 @@ pub(super) enum Stop {
     End(End),
     /// Trying again may help; if it does not, this is why.
     Later(&'static str),
+    /// The hub failed, which says nothing about the signup.
+    Failed(ConnectError),
 }
 
 impl Stop {
@@ -107,7 +110,7 @@ impl Stop {
         match self {
             Self::End(end) if !end.found.is_empty() => (end.found, false),
             Self::End(_) => (vec![unsaid], false),
-            Self::Later(_) => (vec![unsaid], true),
+            Self::Later(_) | Self::Failed(_) => (vec![unsaid], true),
         }
     }
 }
@@ -115,6 +118,18 @@ impl Stop {
 impl From<End> for Stop {
     fn from(end: End) -> Self {
         Self::End(end)
+    }
+}
+
+impl From<ConnectError> for Stop {
+    fn from(error: ConnectError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
     }
 }
 
@@ -162,8 +177,8 @@ impl Connector {
     pub async fn advance(&self, id: SignupId, is_last_try: bool) -> Result<Turn> {
         let Some(signup) = self.store.read(move |tx| tx.signup(id)).await? else { return Ok(Turn::Rest) };
         let stopped = match signup.step {
-            SignupStep::Checking => self.check_token(&signup).await?,
-            SignupStep::Subscribing => self.subscribe(&signup).await?,
+            SignupStep::Checking => self.check_token(&signup).await,
+            SignupStep::Subscribing => self.subscribe(&signup).await,
             SignupStep::Asking => return self.ask_both(&signup, is_last_try).await,
             _ => return Ok(Turn::Rest),
         };
@@ -172,6 +187,7 @@ impl Connector {
             Err(Stop::Later(_)) if !is_last_try => Ok(Turn::Later),
             Err(Stop::Later(problem)) => self.end(&signup, End::of(problem)).await,
             Err(Stop::End(end)) => self.end(&signup, end).await,
+            Err(Stop::Failed(error)) => Err(error),
         }
     }
 
@@ -194,33 +210,25 @@ impl Connector {
     }
 
     /// `Checking`: what the token allows, which account it is about, and which number.
-    async fn check_token(&self, signup: &SignupRecord) -> Result<Result<(), Stop>> {
-        let Some(app) = &self.setup.app else { return Ok(Err(End::of(problem::NO_META_APP).into())) };
+    async fn check_token(&self, signup: &SignupRecord) -> Result<(), Stop> {
+        let Some(app) = &self.setup.app else { return Err(End::of(problem::NO_META_APP).into()) };
         let token = self.token_of(signup)?;
-        let (waba_ids, token_expires_at) = match self.examine(app, &token).await {
-            Ok(examined) => examined,
-            Err(stop) => return Ok(Err(stop)),
-        };
+        let (waba_ids, token_expires_at) = self.examine(app, &token).await?;
         // What Meta's page told may have come while we asked.
         let id = signup.id;
         let told = self.store.read(move |tx| tx.signup(id)).await?.and_then(|signup| signup.story.told_waba);
         let waba_id = match (told, waba_ids.first()) {
             (Some(told), _) if waba_ids.is_empty() || waba_ids.contains(&told) => told,
-            (Some(_), _) => return Ok(Err(End::of(problem::OTHER_ACCOUNT).into())),
+            (Some(_), _) => return Err(End::of(problem::OTHER_ACCOUNT).into()),
             (None, Some(newest)) => newest.clone(),
-            (None, None) => return Ok(Err(End::of(problem::NO_NUMBER).into())),
+            (None, None) => return Err(End::of(problem::NO_NUMBER).into()),
         };
         if self.is_of_others(&waba_id, signup).await? {
-            return Ok(Err(End::of(problem::WABA_TAKEN).into()));
+            return Err(End::of(problem::WABA_TAKEN).into());
         }
-        let numbers = match self.setup.meta.phone_numbers(&waba_id, &token).await {
-            Ok(numbers) => numbers,
-            Err(error) => return Ok(Err(Stop::of(&error, problem::WHATSAPP_UNAVAILABLE))),
-        };
-        let checked = match self.choose_among(signup, &waba_id, numbers).await? {
-            Ok(checked) => checked,
-            Err(end) => return Ok(Err(end.into())),
-        };
+        let numbers = self.setup.meta.phone_numbers(&waba_id, &token).await;
+        let numbers = numbers.map_err(|error| Stop::of(&error, problem::WHATSAPP_UNAVAILABLE))?;
+        let checked = self.choose_among(signup, &waba_id, numbers).await?;
         let choice_ends = self.clock.now().plus(CHOICE_LASTS);
         self.change(signup.id, &[SignupStep::Checking], move |_, signup| {
             // Another account was named while we asked about this one: that one is checked next.
@@ -244,7 +252,7 @@ impl Connector {
             Ok(())
         })
         .await?;
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// The accounts a token opens, newest first, and when it ends.
@@ -279,22 +287,22 @@ impl Connector {
         signup: &SignupRecord,
         waba_id: &str,
         numbers: Vec<NumberNode>,
-    ) -> Result<Result<Checked, End>> {
+    ) -> Result<Checked, Stop> {
         if numbers.is_empty() {
-            return Ok(Err(End::of(problem::NO_NUMBER)));
+            return Err(End::of(problem::NO_NUMBER).into());
         }
         let on_app: Vec<Candidate> =
             numbers.into_iter().filter(|node| node.is_on_biz_app == Some(true)).map(candidate).collect();
         if on_app.is_empty() {
             let found = vec![missing(Item::IsOnBizApp, finding::NOT_ON_APP, [])];
-            return Ok(Err(End { found, ..End::of(problem::NOT_COEXISTENCE) }));
+            return Err(End { found, ..End::of(problem::NOT_COEXISTENCE) }.into());
         }
         let wants_one = signup.reconnects.is_some();
         let (signup, waba_id) = (signup.clone(), waba_id.to_owned());
         let sorted = self.store.read(move |tx| {
             let (mut free, mut wanted) = (Vec::new(), None);
             for candidate in &on_app {
-                match home(tx, &signup, &waba_id, candidate)? {
+                match apart(home(tx, &signup, &waba_id, candidate))? {
                     Ok(Some(known)) if Some(known.id) == signup.reconnects => {
                         wanted = Some(candidate.clone())
                     }
@@ -305,35 +313,29 @@ impl Connector {
             Ok((free, wanted))
         });
         let (mut free, wanted) = sorted.await?;
-        Ok(match (wanted, free.len()) {
+        match (wanted, free.len()) {
             (Some(wanted), _) => Ok(Checked::One(wanted)),
-            (None, 0) => Err(End::of(problem::NUMBER_TAKEN)),
+            (None, 0) => Err(End::of(problem::NUMBER_TAKEN).into()),
             (None, 1) if !wants_one => Ok(Checked::One(free.remove(0))),
             (None, _) => Ok(Checked::Several(free)),
-        })
+        }
     }
 
     /// `Subscribing`: the account's webhooks come here, the number is what it must be, and it is ours. Only then is there a row.
-    async fn subscribe(&self, signup: &SignupRecord) -> Result<Result<(), Stop>> {
+    async fn subscribe(&self, signup: &SignupRecord) -> Result<(), Stop> {
         let story = &signup.story;
         let (Some(waba_id), Some(chosen)) = (story.waba_id.clone(), story.chosen.clone()) else {
-            return Ok(Err(End::of(problem::NO_NUMBER).into()));
+            return Err(End::of(problem::NO_NUMBER).into());
         };
         let token = self.token_of(signup)?;
-        if let Err(stop) = self.subscribe_verified(&waba_id, &token).await {
-            return Ok(Err(stop));
-        }
-        let node = match self.setup.meta.number(&chosen.phone_number_id, &token).await {
-            Ok(node) => node,
-            Err(error) => return Ok(Err(Stop::of(&error, problem::WHATSAPP_UNAVAILABLE))),
-        };
+        self.subscribe_verified(&waba_id, &token).await?;
+        let node = self.setup.meta.number(&chosen.phone_number_id, &token).await;
+        let node = node.map_err(|error| Stop::of(&error, problem::WHATSAPP_UNAVAILABLE))?;
         let found = judge(&node);
         if !found.iter().all(|found| found.is_good) {
-            return Ok(Err(End { found, ..End::of(problem::NOT_COEXISTENCE) }.into()));
+            return Err(End { found, ..End::of(problem::NOT_COEXISTENCE) }.into());
         }
-        let arrival = Arrival { waba_id, chosen, node, found, token };
-        let settled = self.settle(signup, arrival).await?;
-        Ok(settled.map_err(|problem| End::of(problem).into()))
+        self.settle(signup, Arrival { waba_id, chosen, node, found, token }).await
     }
 
     /// Subscribes, and believes it only when the app is on the list.
@@ -343,7 +345,7 @@ impl Connector {
                 found: vec![missing(Item::SubscribedApps, finding::NOT_SUBSCRIBED, [])],
                 ..end
             }),
-            later @ Stop::Later(_) => later,
+            other => other,
         };
         self.setup.meta.subscribe(waba_id, token).await.map_err(|error| unsubscribed(&error))?;
         let apps = self.setup.meta.subscribed_apps(waba_id, token).await;
@@ -360,23 +362,20 @@ impl Connector {
     }
 
     /// Makes the number ours, or brings it back, in one transaction with the step to `Asking`.
-    async fn settle(&self, signup: &SignupRecord, arrival: Arrival) -> Result<Result<(), &'static str>> {
+    async fn settle(&self, signup: &SignupRecord, arrival: Arrival) -> Result<(), Stop> {
         let (id, now) = (signup.id, self.clock.now());
         let fresh = NumberId::new(&*self.clock, &*self.random);
         let (vault, random) = (Arc::clone(&self.vault), Arc::clone(&self.random));
         let phone_number_id = arrival.chosen.phone_number_id.clone();
-        let written = self.store.write(signup.workspace_id, move |tx| {
+        let written = self.store.decide(signup.workspace_id, move |tx| {
             let standing = tx.signup(id)?.filter(|signup| signup.step == SignupStep::Subscribing);
-            let Some(mut signup) = standing else { return Ok(Ok(())) };
+            let Some(mut signup) = standing else { return Ok(()) };
             // Who began it may have left while WhatsApp was asked.
             let is_theirs = |person: &Person| person.active && person.role.may(Capability::ConnectNumbers);
             if !tx.person(signup.person_id)?.is_some_and(|person| is_theirs(&person)) {
-                return Ok(Err(problem::CANCELLED));
+                return Err(Halt::Refused(problem::CANCELLED));
             }
-            let known = match home(tx, &signup, &arrival.waba_id, &arrival.chosen)? {
-                Ok(known) => known,
-                Err(problem) => return Ok(Err(problem)),
-            };
+            let known = home(tx, &signup, &arrival.waba_id, &arrival.chosen)?;
             let number_id = known.as_ref().map_or(fresh, |number| number.id);
             let told = arrival.node.last_onboarded_time.as_deref().and_then(instant);
             let coming = known
@@ -405,14 +404,14 @@ impl Connector {
             signup.step = SignupStep::Asking;
             signup.connected_at = Some(now);
             tx.save_signup(&signup)?;
-            Ok(Ok(()))
+            Ok(())
         });
-        let settled = written.await?;
+        let settled = apart(written.await)?;
         if settled.is_ok() {
             self.store.release_webhooks(&phone_number_id).await?;
         }
         self.live.ring_owners(signup.workspace_id);
-        Ok(settled)
+        settled.map_err(|problem| End::of(problem).into())
     }
 }
 
@@ -467,19 +466,19 @@ pub(super) fn home(
     signup: &SignupRecord,
     waba_id: &str,
     candidate: &Candidate,
-) -> store::Result<Result<Option<Number>, &'static str>> {
+) -> Ruling<Option<Number>, &'static str> {
     let ours = signup.workspace_id;
     if tx.numbers_of_waba(waba_id)?.iter().any(|number| number.workspace_id != ours) {
-        return Ok(Err(problem::WABA_TAKEN));
+        return Err(Halt::Refused(problem::WABA_TAKEN));
     }
     let mut known = tx.number_by_phone_number_id(&candidate.phone_number_id)?;
     if known.is_none() {
         // WhatsApp may give a number another id when it comes back.
         known = tx.numbers_by_digits(&digits(&candidate.display_number))?.into_iter().next();
     }
-    Ok(match known {
+    match known {
         None => Ok(None),
-        Some(number) if number.workspace_id != ours => Err(problem::NUMBER_TAKEN),
+        Some(number) if number.workspace_id != ours => Err(Halt::Refused(problem::NUMBER_TAKEN)),
         Some(number)
             if Some(number.id) == signup.reconnects
                 || !number.standing.is_connected()
@@ -487,6 +486,6 @@ pub(super) fn home(
         {
             Ok(Some(number))
         }
-        Some(_) => Err(problem::NUMBER_TAKEN),
-    })
+        Some(_) => Err(Halt::Refused(problem::NUMBER_TAKEN)),
+    }
 }
