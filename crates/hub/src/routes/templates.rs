@@ -24,7 +24,7 @@ use super::state::AppState;
 use crate::access::visibility::Viewer;
 use crate::media::brought;
 use crate::store::{Number, TemplateRecord};
-use crate::templates::{ShelfError, ShelfResult};
+use crate::templates::ShelfError;
 
 pub(super) fn routes() -> Routes {
     let writes = Gate::May(Capability::WriteTemplates);
@@ -59,7 +59,7 @@ async fn check(
     PathName(id): PathName<NumberId>,
 ) -> Result<Json<TemplateAccountRow>, Failure> {
     let number = number(&state, asker, id).await?;
-    done(state.librarian.check(&number).await?).map(Json)
+    Ok(Json(state.librarian.check(&number).await?))
 }
 
 async fn create(
@@ -79,7 +79,7 @@ async fn create(
     if taken.await? {
         return Err(refused(&[Problem { field: "name".to_owned(), fault: Fault::Twice }]));
     }
-    done(state.librarian.create(&number, template).await?).map(Json)
+    Ok(Json(state.librarian.create(&number, template).await?))
 }
 
 async fn edit(
@@ -106,7 +106,7 @@ async fn edit(
     if !problems.is_empty() {
         return Err(refused(&problems));
     }
-    done(state.librarian.edit(&number, &record, template).await?).map(Json)
+    Ok(Json(state.librarian.edit(&number, &record, template).await?))
 }
 
 async fn delete(
@@ -116,12 +116,8 @@ async fn delete(
     JsonBody(wish): JsonBody<DeleteTemplate>,
 ) -> Result<Json<Empty>, Failure> {
     let (number, record) = template(&state, asker, id).await?;
-    done(state.librarian.delete(&number, &record, wish.all_languages).await?)?;
+    state.librarian.delete(&number, &record, wish.all_languages).await?;
     Ok(Json(Empty {}))
-}
-
-fn done<T>(asked: ShelfResult<T>) -> Result<T, Failure> {
-    Ok(asked?)
 }
 
 fn refused(problems: &[Problem]) -> Failure {

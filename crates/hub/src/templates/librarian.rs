@@ -23,6 +23,7 @@ use super::words::category_of;
 use super::{Handed, Listed, Shelf, ShelfError, World, keep, listed, missing};
 use crate::background::rest::rest;
 use crate::ground::Ground;
+use crate::ruling::{Halt, Ruling, apart};
 use crate::store::{Number, Result, Store, TemplateAccount, TemplateRecord, Tx, Via};
 
 /// How often to look.
@@ -44,8 +45,11 @@ pub struct Librarian {
     wake: Notify,
 }
 
-/// The outcome of a request to Meta.
-pub type ShelfResult<T> = std::result::Result<T, ShelfError>;
+impl From<ShelfError> for Halt<ShelfError> {
+    fn from(error: ShelfError) -> Self {
+        Self::Refused(error)
+    }
+}
 
 impl Librarian {
     /// A librarian that asks `shelf`.
@@ -76,8 +80,8 @@ impl Librarian {
             if !self.claim(&account, now).await? {
                 continue;
             }
-            let asked = self.ask(account.workspace_id, &account.waba_id).await?;
-            if let Err(error) = asked {
+            let asked = self.ask(account.workspace_id, &account.waba_id).await;
+            if let Err(error) = apart(asked)? {
                 tracing::debug!(?error, "an account's templates were not told");
             }
         }
@@ -110,20 +114,18 @@ impl Librarian {
     /// Asks for the templates of a number's account now. Says how the account stands afterwards.
     ///
     /// # Errors
-    /// What the database says; inside, what Meta says.
-    pub async fn check(&self, number: &Number) -> Result<ShelfResult<TemplateAccountRow>> {
+    /// What Meta says, or the database.
+    pub async fn check(&self, number: &Number) -> Ruling<TemplateAccountRow, ShelfError> {
         let (workspace_id, waba_id) = (number.workspace_id, number.waba_id.clone());
         let (now, taken) = (self.clock.now(), waba_id.clone());
         self.store.write(workspace_id, move |tx| take_up(tx, &taken, now)).await?;
-        if let Err(error) = self.ask(workspace_id, &waba_id).await? {
-            return Ok(Err(error));
-        }
+        self.ask(workspace_id, &waba_id).await?;
         let number = number.clone();
-        self.store.read(move |tx| super::account(tx, &number)).await.map(Ok)
+        Ok(self.store.read(move |tx| super::account(tx, &number)).await?)
     }
 
     /// Asks for an account's templates, and writes them down.
-    async fn ask(&self, workspace_id: WorkspaceId, waba_id: &str) -> Result<ShelfResult<()>> {
+    async fn ask(&self, workspace_id: WorkspaceId, waba_id: &str) -> Ruling<(), ShelfError> {
         let (now, name) = (self.clock.now(), waba_id.to_owned());
         let number = self
             .store
@@ -142,11 +144,11 @@ impl Librarian {
             Ok(templates) => {
                 self.take_in(workspace_id, waba_id, Arc::new(templates), now).await?;
                 self.settle(workspace_id, waba_id, Ok(now)).await?;
-                Ok(Ok(()))
+                Ok(())
             }
             Err(error) => {
                 self.settle(workspace_id, waba_id, Err(error.clone())).await?;
-                Ok(Err(error))
+                Err(error.into())
             }
         }
     }
@@ -222,49 +224,48 @@ impl Librarian {
     /// Hands in a new template and keeps what Meta made of it.
     ///
     /// # Errors
-    /// What the database says; inside, what Meta says.
+    /// What Meta says, or the database.
     pub async fn create(
         &self,
         number: &Number,
         template: sangam_model::template::Template,
-    ) -> Result<ShelfResult<TemplateRow>> {
+    ) -> Ruling<TemplateRow, ShelfError> {
         // A notice that comes while Meta answers is newer than the answer.
         let asked_at = self.clock.now();
         let handed = match self.shelf.create(number, &template).await {
             Ok(handed) => handed,
             Err(error) => {
                 self.look_soon(number, &error).await?;
-                return Ok(Err(error));
+                return Err(error.into());
             }
         };
-        let row = self.handed_in(number, template, handed, asked_at).await?;
-        Ok(Ok(row))
+        Ok(self.handed_in(number, template, handed, asked_at).await?)
     }
 
     /// Replaces what a template says, and keeps it as waiting for review.
     ///
     /// # Errors
-    /// What the database says; inside, what Meta says.
+    /// What Meta says, or the database.
     pub async fn edit(
         &self,
         number: &Number,
         before: &TemplateRecord,
         template: sangam_model::template::Template,
-    ) -> Result<ShelfResult<TemplateRow>> {
+    ) -> Ruling<TemplateRow, ShelfError> {
         let status = before.shown().status;
         let asked_at = self.clock.now();
         let edited = self.shelf.edit(number, &before.meta_id, &template, status == Status::Approved).await;
         if let Err(error) = edited {
             self.look_soon(number, &error).await?;
-            return Ok(Err(error));
+            return Err(error.into());
         }
         let handed = Handed { meta_id: before.meta_id.clone(), status: "PENDING".to_owned(), category: None };
         let row = self.handed_in(number, template, handed, asked_at).await?;
         // Whether it is looked at again, or stays approved meanwhile, only the list tells.
-        self.ask(number.workspace_id, &number.waba_id).await?.ok();
+        apart(self.ask(number.workspace_id, &number.waba_id).await)?.ok();
         let (workspace_id, id) = (number.workspace_id, row.id);
         let kept = self.store.read(move |tx| tx.template(workspace_id, id)).await?;
-        Ok(Ok(kept.map_or(row, |kept| kept.shown())))
+        Ok(kept.map_or(row, |kept| kept.shown()))
     }
 
     async fn handed_in(
@@ -298,18 +299,18 @@ impl Librarian {
     /// Deletes a template, or every language of its name, and keeps that it is gone.
     ///
     /// # Errors
-    /// What the database says; inside, what Meta says.
+    /// What Meta says, or the database.
     pub async fn delete(
         &self,
         number: &Number,
         record: &TemplateRecord,
         all_languages: bool,
-    ) -> Result<ShelfResult<()>> {
+    ) -> Ruling<(), ShelfError> {
         let (name, meta_id) = (record.template.name.clone(), record.meta_id.clone());
         let one = (!all_languages).then_some(meta_id.as_str());
         if let Err(error) = self.shelf.delete(number, &name, one).await {
             self.look_soon(number, &error).await?;
-            return Ok(Err(error));
+            return Err(error.into());
         }
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
         let (workspace_id, waba_id, id) = (number.workspace_id, number.waba_id.clone(), record.id);
@@ -324,7 +325,7 @@ impl Librarian {
                 Ok(())
             })
             .await?;
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// A request without an answer may have been executed: the next list shows it.

@@ -26,7 +26,7 @@ use sangam_protocol::rows::TemplateAccountRow;
 use serde_json::json;
 
 pub use self::cloud::{CloudTemplates, Handed, Shelf, ShelfError};
-pub use self::librarian::{Librarian, ShelfResult};
+pub use self::librarian::Librarian;
 pub use self::news::{TemplateNews, hear, routed};
 pub use self::words::Listed;
 use crate::alerts::{self, Kind};

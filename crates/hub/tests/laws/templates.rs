@@ -756,12 +756,12 @@ fn what_is_handed_in_waits_for_review_under_the_category_meta_gave_it() {
         let (_, librarian) = shop.stocked(Vec::new()).await;
         let id = shop.number_id;
         let number = shop.store.read(move |tx| tx.number(id)).await.unwrap().unwrap();
-        let row = librarian.create(&number, order_update()).await.unwrap().unwrap();
+        let row = librarian.create(&number, order_update()).await.unwrap();
         assert_eq!((row.status, row.template.category), (Status::Pending, Category::Marketing));
         assert_eq!(shop.templates().await, vec![row.clone()]);
         let (own, template) = (shop.workspace_id, row.id);
         let record = shop.store.read(move |tx| tx.template(own, template)).await.unwrap().unwrap();
-        librarian.delete(&number, &record, false).await.unwrap().unwrap();
+        librarian.delete(&number, &record, false).await.unwrap();
         assert_eq!(shop.templates().await[0].status, Status::Deleted);
     });
 }
