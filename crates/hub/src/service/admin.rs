@@ -11,6 +11,7 @@ use serde_json::json;
 use crate::access::audit::{self, Deed};
 use crate::access::password::{Password, PasswordError, Passwords};
 use crate::access::second_factor;
+use crate::ruling::Halt;
 use crate::store::{Number, NumberConnection, Person, Store, StoreError, Workspace};
 use crate::team::people::{frees_address, sign_out_elsewhere};
 use crate::vault::Vault;
@@ -37,6 +38,15 @@ pub enum AdminError {
     /// The store could not do it.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<Halt<Self>> for AdminError {
+    fn from(halt: Halt<Self>) -> Self {
+        match halt {
+            Halt::Refused(refusal) => refusal,
+            Halt::Store(error) => error.into(),
+        }
+    }
 }
 
 /// Founding workspaces and adding numbers.
@@ -170,21 +180,20 @@ impl Admin {
             created_at: self.clock.now(),
             rev: Rev(0),
         };
-        self.store
-            .write(new.workspace_id, move |tx| {
-                if tx.workspace(tx.workspace_id())?.is_none() {
-                    return Ok(Err(AdminError::NoWorkspace));
-                }
-                if !frees_address(tx, &person.email)? {
-                    return Ok(Err(AdminError::EmailTaken));
-                }
-                let rev = tx.next_rev();
-                tx.save_person(&Person { rev, ..person.clone() })?;
-                let deed = Deed::by_nobody(DeedKind::Joined).about(id);
-                audit::record(tx, person.created_at, deed.with(json!({ "role": person.role })))?;
-                Ok(Ok(id))
-            })
-            .await?
+        let added = self.store.decide(new.workspace_id, move |tx| {
+            if tx.workspace(tx.workspace_id())?.is_none() {
+                return Err(Halt::Refused(AdminError::NoWorkspace));
+            }
+            if !frees_address(tx, &person.email)? {
+                return Err(Halt::Refused(AdminError::EmailTaken));
+            }
+            let rev = tx.next_rev();
+            tx.save_person(&Person { rev, ..person.clone() })?;
+            let deed = Deed::by_nobody(DeedKind::Joined).about(id);
+            audit::record(tx, person.created_at, deed.with(json!({ "role": person.role })))?;
+            Ok(id)
+        });
+        Ok(added.await?)
     }
 
     /// Sets somebody's password, and signs them out everywhere: for an owner who forgot theirs, since nobody in the team can help.
@@ -229,24 +238,20 @@ impl Admin {
             rev: Rev(0),
         };
         let phone_number_id = number.phone_number_id.clone();
-        let added = self
-            .store
-            .write(new.workspace_id, move |tx| {
-                if tx.workspace(tx.workspace_id())?.is_none() {
-                    return Ok(Err(AdminError::NoWorkspace));
-                }
-                if tx.number_by_phone_number_id(&number.phone_number_id)?.is_some() {
-                    return Ok(Err(AdminError::NumberTaken));
-                }
-                let rev = tx.next_rev();
-                tx.save_number(&Number { rev, ..number.clone() })?;
-                audit::record(tx, number.created_at, Deed::by_nobody(DeedKind::NumberConnected).about(id))?;
-                Ok(Ok(id))
-            })
-            .await?;
-        if added.is_ok() {
-            self.store.release_webhooks(&phone_number_id).await?;
-        }
-        added
+        let added = self.store.decide(new.workspace_id, move |tx| {
+            if tx.workspace(tx.workspace_id())?.is_none() {
+                return Err(Halt::Refused(AdminError::NoWorkspace));
+            }
+            if tx.number_by_phone_number_id(&number.phone_number_id)?.is_some() {
+                return Err(Halt::Refused(AdminError::NumberTaken));
+            }
+            let rev = tx.next_rev();
+            tx.save_number(&Number { rev, ..number.clone() })?;
+            audit::record(tx, number.created_at, Deed::by_nobody(DeedKind::NumberConnected).about(id))?;
+            Ok(())
+        });
+        added.await?;
+        self.store.release_webhooks(&phone_number_id).await?;
+        Ok(id)
     }
 }
