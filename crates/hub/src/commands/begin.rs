@@ -5,7 +5,7 @@ use sangam_model::identity::Phone;
 use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Rev, SendWish};
 
-use super::Desk;
+use super::Handler;
 use crate::access::visibility::Viewer;
 use crate::inbox::{self, Outgoing};
 use crate::ruling::{Ruling, invalid};

@@ -6,7 +6,7 @@ use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody};
 use serde_json::json;
 
-use super::Desk;
+use super::Handler;
 use crate::access::visibility::Eyes;
 use crate::ruling::{Ruling, invalid};
 use crate::store::{Conversation, StoreError, Tx};

@@ -3,7 +3,7 @@
 use sangam_model::emoji;
 use sangam_model::id::{CommandId, MessageId};
 
-use super::Desk;
+use super::Handler;
 use crate::inbox::{self, Wisher};
 use crate::ruling::{Ruling, invalid};
 use crate::store::{Conversation, StoredMessage, Tx};

@@ -6,7 +6,7 @@ use sangam_protocol::ApiError;
 use sangam_protocol::error::code;
 use serde_json::json;
 
-use super::Desk;
+use super::Handler;
 use crate::ruling::Ruling;
 use crate::store::{Conversation, Tx};
 use crate::team::labels;

@@ -8,7 +8,7 @@ use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody, Plan, Rev};
 use serde_json::json;
 
-use super::Desk;
+use super::Handler;
 use super::send::{quoted, wants};
 use crate::ruling::{Ruling, invalid};
 use crate::store::{Conversation, Later, Tx};

@@ -8,7 +8,7 @@ use sangam_protocol::rows::EventKind;
 use sangam_protocol::{ApiError, Command, CommandBody, EventRow};
 use serde_json::json;
 
-use super::Desk;
+use super::Handler;
 use crate::ruling::{Ruling, invalid};
 use crate::store::{ConversationView, Result, Tx};
 

@@ -10,7 +10,7 @@ use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, SendWish};
 use serde_json::{Value, json};
 
-use super::Desk;
+use super::Handler;
 use crate::access::visibility::Viewer;
 use crate::inbox::Outgoing;
 use crate::media::brought;

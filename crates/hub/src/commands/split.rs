@@ -4,7 +4,7 @@ use sangam_model::id::{CommandId, EventId};
 use sangam_protocol::ApiError;
 use sangam_protocol::error::code;
 
-use super::Desk;
+use super::Handler;
 use crate::inbox::{Inbox, Wisher};
 use crate::ruling::{Ruling, invalid};
 use crate::store::{Conversation, Tx};

@@ -9,7 +9,7 @@ use sangam_model::id::{CommandId, MessageId};
 use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody};
 
-use super::Desk;
+use super::Handler;
 use crate::inbox::Wisher;
 use crate::ruling::{Ruling, invalid};
 use crate::store::{Conversation, Result, StoredMessage, Tx, Undo};

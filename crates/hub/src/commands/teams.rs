@@ -5,7 +5,7 @@ use sangam_protocol::ApiError;
 use sangam_protocol::error::code;
 use serde_json::json;
 
-use super::Desk;
+use super::Handler;
 use super::status::changed_since;
 use crate::inbox;
 use crate::ruling::Ruling;
