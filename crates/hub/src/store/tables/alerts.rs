@@ -44,29 +44,13 @@ pub struct AlertRecord {
     pub at: Timestamp,
 }
 
-/// By which way an alert travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Channel {
-    /// E-mail.
-    Email,
-    /// Signed webhook.
-    Webhook,
-}
-
-impl Channel {
-    /// The name in the databases.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Webhook => "webhook",
-        }
-    }
-
-    /// The channel of this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Email, Self::Webhook].into_iter().find(|channel| channel.as_str() == name)
+sangam_model::names! {
+    /// By which way an alert travels.
+    pub enum Channel {
+        /// E-mail.
+        Email = "email",
+        /// Signed webhook.
+        Webhook = "webhook",
     }
 }
 

@@ -78,35 +78,17 @@ impl StoredMessage {
     }
 }
 
-/// What a message says about a file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum FileMark {
-    /// It has none.
-    #[default]
-    None,
-    /// It has one; its [`MediaRecord`] knows more.
-    Told,
-    /// History says there is one, and no more than that.
-    Mentioned,
-}
-
-impl FileMark {
-    const ALL: [Self; 3] = [Self::None, Self::Told, Self::Mentioned];
-
-    /// The name in the databases.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Told => "told",
-            Self::Mentioned => "mentioned",
-        }
-    }
-
-    /// The mark with this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|mark| mark.as_str() == name)
+sangam_model::names! {
+    /// What a message says about a file.
+    #[derive(Default)]
+    pub enum FileMark {
+        /// It has none.
+        #[default]
+        None = "none",
+        /// It has one; its [`MediaRecord`] knows more.
+        Told = "told",
+        /// History says there is one, and no more than that.
+        Mentioned = "mentioned",
     }
 }
 
