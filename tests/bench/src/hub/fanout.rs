@@ -505,12 +505,10 @@ async fn storm(
             (desk.listen(expected).await, began.elapsed())
         });
     }
-    // Meanwhile customers go on writing, in a thread of their own: what all the desks read here would keep them waiting in front of it.
+    // Meanwhile customers go on writing.
     let live = Arc::new(messages(corpus, plan.messages / 4, 900));
-    let writing = tokio::task::spawn_blocking(move || {
-        let own = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        own.block_on(deliver(address, &live, 8, Pace::PerSecond(50), PATIENCE))
-    });
+    let writing =
+        tokio::spawn(async move { deliver(address, &live, 8, Pace::PerSecond(50), PATIENCE).await });
     let (mut pulls, mut bytes, mut last) = (0, 0, Duration::ZERO);
     for (desk, was_back) in back.join_all().await {
         assert!(desk.heard.is_superset(&wanted), "a desk missed something for good");

@@ -162,6 +162,9 @@ pub(super) enum Pace {
 }
 
 /// Delivers over some connections until the time is over, the webhooks are, or the server is.
+///
+/// From one thread of its own, as `pgbench` asks from one or two: threads that hand the same connections to each other take from the
+/// server's processors what they spend on it, and what else the caller's threads have to do would keep a webhook waiting before it left.
 pub(super) async fn deliver(
     address: SocketAddr,
     webhooks: &Arc<Vec<Webhook>>,
@@ -169,10 +172,25 @@ pub(super) async fn deliver(
     pace: Pace,
     time: Duration,
 ) -> Answered {
+    let webhooks = Arc::clone(webhooks);
+    let delivering = move || {
+        let thread = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        thread.block_on(deliver_here(address, webhooks, connections, pace, time))
+    };
+    tokio::task::spawn_blocking(delivering).await.unwrap()
+}
+
+async fn deliver_here(
+    address: SocketAddr,
+    webhooks: Arc<Vec<Webhook>>,
+    connections: usize,
+    pace: Pace,
+    time: Duration,
+) -> Answered {
     let (next, began) = (Arc::new(AtomicUsize::new(0)), Instant::now());
     let mut lines = JoinSet::new();
     for _ in 0..connections {
-        lines.spawn(line(address, Arc::clone(webhooks), Arc::clone(&next), pace, began, time));
+        lines.spawn(line(address, Arc::clone(&webhooks), Arc::clone(&next), pace, began, time));
     }
     let mut all = Answered::begun(began);
     while let Some(one) = lines.join_next().await {
