@@ -6,6 +6,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::search::text::is_inside_word;
+
 /// Letters and signs of scripts without capitals: Arabic, and from Devanagari to Malayalam.
 const PLAIN: [std::ops::RangeInclusive<char>; 3] =
     ['\u{620}'..='\u{64a}', '\u{671}'..='\u{6d3}', '\u{901}'..='\u{d4d}'];
@@ -76,7 +78,7 @@ pub(crate) fn letter(letter: char) -> Option<char> {
         return letter.is_ascii_alphanumeric().then(|| letter.to_ascii_lowercase());
     }
     if is_in(&PLAIN) {
-        return (letter.is_alphanumeric() || is_combining_mark(letter)).then_some(letter);
+        return is_inside_word(letter).then_some(letter);
     }
     if !is_in(&ACCENTED) {
         return None;

@@ -20,16 +20,10 @@ struct Sought {
     is_unfinished: bool,
 }
 
-/// A word as the index holds it, and where it stands.
-struct Word {
-    folded: String,
-    place: Range<usize>,
-}
-
 impl Marker {
     pub(crate) fn of(phrases: &[Phrase]) -> Self {
         let sought = |phrase: &Phrase| Sought {
-            words: words(&phrase.words).into_iter().map(|word| word.folded).collect(),
+            words: spans(&phrase.words).map(|(_, word)| folded(word).collect()).collect(),
             is_unfinished: phrase.is_unfinished,
         };
         Self(phrases.iter().map(sought).filter(|sought| !sought.words.is_empty()).collect())
@@ -37,11 +31,14 @@ impl Marker {
 
     /// The places in a text, in their order; what overlaps is one.
     pub(crate) fn places(&self, text: &str) -> Vec<Range<usize>> {
-        let words = words(text);
+        let words: Vec<(usize, &str)> = spans(text).collect();
         let mut found: Vec<Range<usize>> = Vec::new();
         for sought in &self.0 {
             let together = words.windows(sought.words.len()).filter(|together| sought.is_in(together));
-            found.extend(together.filter_map(|it| Some(it.first()?.place.start..it.last()?.place.end)));
+            found.extend(together.filter_map(|it| {
+                let ((begin, _), (at, last)) = (it.first()?, it.last()?);
+                Some(*begin..at + last.len())
+            }));
         }
         found.sort_unstable_by_key(|place| place.start);
         found.dedup_by(|next, place| {
@@ -54,24 +51,19 @@ impl Marker {
 }
 
 impl Sought {
-    fn is_in(&self, together: &[Word]) -> bool {
+    fn is_in(&self, together: &[(usize, &str)]) -> bool {
         let last = self.words.len().saturating_sub(1);
-        self.words.iter().zip(together).enumerate().all(|(nth, (sought, word))| {
-            if nth == last && self.is_unfinished {
-                word.folded.starts_with(sought.as_str())
-            } else {
-                word.folded == *sought
-            }
+        self.words.iter().zip(together).enumerate().all(|(nth, (sought, (_, word)))| {
+            let mut letters = folded(word);
+            let begins_so = sought.chars().all(|letter| letters.next() == Some(letter));
+            begins_so && ((nth == last && self.is_unfinished) || letters.next().is_none())
         })
     }
 }
 
-fn words(text: &str) -> Vec<Word> {
-    let word = |(at, word): (usize, &str)| Word {
-        folded: word.chars().filter_map(letter).collect(),
-        place: at..at + word.len(),
-    };
-    spans(text).map(word).collect()
+/// A word as the index is likely to hold it.
+fn folded(word: &str) -> impl Iterator<Item = char> {
+    word.chars().filter_map(letter)
 }
 
 /// A character of a word as the index is likely to hold it, which is not at all if it is an accent.
