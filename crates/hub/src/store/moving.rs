@@ -3,14 +3,18 @@
 //! The file is held as a serving hub holds it, so nobody writes to it meanwhile, and it is only read. On the server everything
 //! happens in one transaction: each table is copied, parents before their children, then read again beside the file's, in the
 //! order of its key, and compared value by value. One difference, or any failure, and the server holds nothing of it. What was
-//! sealed under the master key stays sealed under it.
+//! sealed under the master key stays sealed under it. Then every workspace begins a new epoch: should a hub be started from the old
+//! file once more, what it counts on from here is another life of the counter, and no desktop mixes the two.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::pin::pin;
+use std::sync::Arc;
 
 use futures_util::TryStreamExt;
 use rusqlite::Connection as File;
+use sangam_model::id::EpochId;
+use sangam_model::{Clock, Random};
 use tokio::runtime::Handle;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::{ToSql, Type};
@@ -25,12 +29,17 @@ use super::{Lane, Result, Store, StoreError};
 /// How many rows came to each table, by `schema.table`.
 pub type Moved = BTreeMap<String, u64>;
 
-/// Moves everything in the file `from` to the empty database `url` names.
+/// Moves everything in the file `from` to the empty database `url` names. The epochs there are made by `clock` and `random`.
 ///
 /// # Errors
 /// [`StoreError::Held`] while a hub serves from the file; [`StoreError::Occupied`] if the server holds a hub already;
 /// [`StoreError::Unreadable`] with the name of a table that is not the same there; what file and server say.
-pub async fn to_postgres(from: &Path, key: &DatabaseKey, url: &str) -> Result<Moved> {
+pub async fn to_postgres(
+    from: &Path,
+    key: &DatabaseKey,
+    url: &str,
+    (clock, random): (Arc<dyn Clock>, Arc<dyn Random>),
+) -> Result<Moved> {
     let held = SqliteStore::open(from, key, Purpose::Serve, Calls::Inline)?;
     if !PostgresStore::is_empty(url).await? {
         return Err(StoreError::Occupied);
@@ -42,7 +51,15 @@ pub async fn to_postgres(from: &Path, key: &DatabaseKey, url: &str) -> Result<Mo
     let files: Result<Vec<_>> =
         parts.iter().map(|part| Ok((postgres::schema(*part), sqlite::reading(from, key, *part)?))).collect();
     let (files, runtime) = (files?, Handle::current());
-    let moving = move || runtime.block_on(everything(&files, &client));
+    let moving = move || {
+        runtime.block_on(async {
+            client.batch_execute("BEGIN").await?;
+            let moved = everything(&files, &client).await?;
+            begin_epochs(&client, &*clock, &*random).await?;
+            client.batch_execute("COMMIT").await?;
+            Ok(moved)
+        })
+    };
     let moved =
         tokio::task::spawn_blocking(moving).await.map_err(|error| StoreError::Failed(error.into()))?;
     held.close().await;
@@ -50,7 +67,6 @@ pub async fn to_postgres(from: &Path, key: &DatabaseKey, url: &str) -> Result<Mo
 }
 
 async fn everything(files: &[(&'static str, File)], client: &Client) -> Result<Moved> {
-    client.batch_execute("BEGIN").await?;
     let mut moved = Moved::new();
     for (schema, file) in files {
         for name in in_order(file)? {
@@ -60,8 +76,16 @@ async fn everything(files: &[(&'static str, File)], client: &Client) -> Result<M
             table.go_on_counting(file, client).await?;
         }
     }
-    client.batch_execute("COMMIT").await?;
     Ok(moved)
+}
+
+async fn begin_epochs(client: &Client, clock: &dyn Clock, random: &dyn Random) -> Result<()> {
+    for workspace in client.query("SELECT id FROM sangam.workspace", &[]).await? {
+        let (id, epoch): (Vec<u8>, _) = (workspace.try_get("id")?, EpochId::new(clock, random));
+        let epoch = epoch.as_bytes().as_slice();
+        client.execute("UPDATE sangam.workspace SET epoch = $2 WHERE id = $1", &[&id, &epoch]).await?;
+    }
+    Ok(())
 }
 
 /// The tables of a file, each after those it refers to.

@@ -188,6 +188,9 @@ async fn a_hub_moves_to_a_server_with_every_row_and_goes_on_there() {
     }
     until_all_are_there(&hub, &here, 40).await;
     let list = hub.until(&here, "/v1/conversations?limit=500", |_| true).await;
+    let changes = hub.until(&here, "/v1/changes", |_| true).await;
+    let after = format!("/v1/changes?after={}", changes["head"].as_str().unwrap());
+    assert_eq!(hub.get_as(&here, &after, None).await.status(), 200);
     assert!(place.refused(&["move", "--to", &url], "").contains("another hub is serving"));
     let ended = hub.terminate();
     assert!(ended.status.success(), "{ended:?}");
@@ -199,6 +202,7 @@ async fn a_hub_moves_to_a_server_with_every_row_and_goes_on_there() {
     let place = place.on_server(&url);
     let hub = place.serve();
     assert_eq!(hub.until(&here, "/v1/conversations?limit=500", |_| true).await, list, "the session too");
+    assert_eq!(hub.get_as(&here, &after, None).await.status(), 410, "another life of the counter");
     let body = webhook(40);
     assert_eq!(hub.webhook(&body, Some(&sign(&body))).await, 200);
     until_all_are_there(&hub, &here, 41).await;

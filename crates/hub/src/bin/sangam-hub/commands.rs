@@ -226,7 +226,8 @@ pub(crate) async fn move_to_server(settings: &Settings, wish: Move) -> Result<()
         bail!("there is no hub in {} to move", from.display());
     }
     let vault = Vault::open(&MasterKey::read_or_create(&storage.master_key_file, false, &SystemRandom)?);
-    let moved = to_postgres(from, &DatabaseKey::new(vault.sqlite_key().expose()), &to).await?;
+    let key = DatabaseKey::new(vault.sqlite_key().expose());
+    let moved = to_postgres(from, &key, &to, (Arc::new(SystemClock), Arc::new(SystemRandom))).await?;
     print_line(&serde_json::to_string(&moved)?)
 }
 
