@@ -6,7 +6,7 @@ const cardEdit = async (page) => {
   await page.locator('[data-editing]').waitFor();
 };
 const cardWhole = async (page) => {
-  await page.locator('aside.panel .add').click();
+  await page.locator('aside.panel dl + .add').click();
   await page.locator('aside.panel dl button.empty').first().waitFor();
 };
 const cardFields = async (page) => {

@@ -36,6 +36,7 @@ import { surveying } from './survey';
 import { teaming } from './team';
 import { teamsOf } from './teams';
 import { templating } from './templates';
+import { Trouble } from './trouble';
 import { updating } from './updates';
 import { viewing } from './views';
 import { voicing } from './voice';
@@ -158,6 +159,8 @@ const lists = listing({
   behind: figures.team_conversations,
 });
 
+const trouble = new Trouble(ground);
+
 const handlers: { [N in CommandName]: (args: Args<N>) => Answer<N> | Promise<Answer<N>> } = {
   ...ground.handlers,
   ...appWindow.handlers,
@@ -218,7 +221,10 @@ export const shop = {
 };
 
 export const fakeTransport: Transport = {
-  call: async (name, args) => (handlers[name] as (args: unknown) => unknown)(merges.resolved(args)),
+  call: async (name, args) => {
+    trouble.meet(name);
+    return (handlers[name] as (args: unknown) => unknown)(merges.resolved(args));
+  },
   bytes: attachments.bytesOf,
   attach: async (conversation, name, bytes) => attachments.attach(conversation, name, bytes),
   attachmentBytes: async (sha256) => bytesOfFile(sha256),
