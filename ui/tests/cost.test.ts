@@ -90,6 +90,19 @@ describe('the reply window', () => {
 });
 
 describe('the month', () => {
+  it('that cannot be read is asked for again once the line is back, and by hand', async () => {
+    const { user, shop, asked } = await openDesk('&role=owner&fails=month');
+    await openNumber(user);
+    expect(await screen.findByText('The month could not be read.')).toBeTruthy();
+    const first = asked('month').length;
+    expect(first).toBeLessThan(3);
+    shop.connect({ state: 'offline' });
+    shop.connect({ state: 'live' });
+    await waitFor(() => expect(asked('month')).toHaveLength(first + 1));
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(asked('month')).toHaveLength(first + 2));
+  });
+
   it('is counted, confirmed and estimated apart, with the list’s date and doubts', async () => {
     const { user } = await openDesk('&role=owner&sent=1040&price=0.115');
     await openNumber(user);
