@@ -162,7 +162,7 @@ describe('the team', () => {
     expect(Date.parse(String(until)) - Date.parse(String(from))).toBe(6 * 86_400_000);
     broken = true;
     await user.click(screen.getByRole('button', { name: 'Today' }));
-    expect(await screen.findByText('Showing what was known a moment ago')).toBeTruthy();
+    expect(await screen.findByText('As known a moment ago')).toBeTruthy();
     expect(save().disabled).toBe(true);
     expect(before()).not.toContain('yesterday');
   });

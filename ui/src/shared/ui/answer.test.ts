@@ -9,8 +9,8 @@ afterEach(() => leave());
 
 const says = (words: string) => createRawSnippet(() => ({ render: () => `<p>${words}</p>` }));
 
-function show(state: { data?: string[]; failed?: boolean; inCard?: boolean }) {
-  const { data, failed = false, inCard = false } = state;
+function show(state: { data?: string[]; failed?: boolean; stands?: 'pane' | 'page' | 'card' }) {
+  const { data, failed = false, stands } = state;
   const refetch = vi.fn();
   const phase = data ? 'ready' : failed ? 'error' : 'loading';
   const of = { data, phase, stale: failed && data !== undefined, refetch } as const;
@@ -18,7 +18,7 @@ function show(state: { data?: string[]; failed?: boolean; inCard?: boolean }) {
   const snippets = { empty: says('none'), children: says('rows') };
   const answer = mount(Answer<string[]>, {
     target: document.body,
-    props: { of, problem: 'not read', inCard, isEmpty, ...snippets },
+    props: { of, problem: 'not read', stands, isEmpty, ...snippets },
   });
   leave = () => unmount(answer);
   const text = document.body.textContent;
@@ -33,10 +33,10 @@ it('is busy while nothing is known', () => {
   expect(has('none') || has('rows') || has('not read')).toBe(false);
 });
 
-it.each([false, true])(
-  'says at once that nothing could be read, and asks again (in a card: %s)',
-  (inCard) => {
-    const { refetch } = show({ failed: true, inCard });
+it.each(['pane', 'page', 'card'] as const)(
+  'says at once that nothing could be read, and asks again, in a %s',
+  (stands) => {
+    const { refetch } = show({ failed: true, stands });
     expect(document.querySelector('[role=alert]')?.textContent).toContain('not read');
     retry();
     expect(refetch).toHaveBeenCalledOnce();
