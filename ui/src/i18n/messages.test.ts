@@ -32,6 +32,13 @@ it('keys.gen.ts is up to date', () => {
   expect(read('keys.gen.ts')).toBe(generate());
 });
 
+it('a sign that French sets apart goes to no other line than its word', () => {
+  const texts = files('fr')
+    .flatMap((text) => text.split('\n'))
+    .filter((line) => !line.startsWith('#'));
+  expect(texts.filter((line) => /« |\S [:;!?»]/.test(line))).toEqual([]);
+});
+
 // Each is worked out by itself, when it is first said.
 it.each(LANGUAGES.map(({ code }) => code))(
   '%s says no message twice, and each alone as among all',

@@ -254,18 +254,18 @@ found-wrong_secret = Meta refuse le secret de l’application. Recopiez-le depui
 found-not_active = Le webhook de l’application n’est pas actif chez Meta. Activez-le et passez l’application en ligne, puis vérifiez de nouveau.
 found-fields_missing = Ces champs de webhook ne sont pas souscrits : { $names }. Cochez-les chez Meta, puis vérifiez de nouveau.
 found-not_set = Non réglé sur le serveur du bureau : { $names }. La personne qui le fait tourner peut l’ajouter.
-found-quota_used = Le quota de nouvelles entreprises de Meta pour sept jours est épuisé : { $used } sur { $allowed }. Attendez un jour ou deux, puis vérifiez de nouveau.
-found-disk_full = Il reste { $free } sur le disque du serveur du bureau ; l’import peut demander { $needed }. Libérez-y de la place, puis vérifiez de nouveau.
+found-quota_used = Le quota de nouvelles entreprises de Meta pour sept jours est épuisé : { $used } sur { $allowed }. Attendez un jour ou deux, puis vérifiez de nouveau.
+found-disk_full = Il reste { $free } sur le disque du serveur du bureau ; l’import peut demander { $needed }. Libérez-y de la place, puis vérifiez de nouveau.
 found-graph_unreachable = Meta ne répond pas au serveur du bureau pour l’instant. Réessayez dans quelques minutes.
 found-not_public = { $names } n’est connu que de votre propre réseau. Mettez dans SANGAM_PUBLIC_URL une adresse que tout le monde peut joindre, puis vérifiez de nouveau.
 found-another_address = Meta livre à { $names }, pas à ce bureau. Indiquez chez Meta l’adresse de ce bureau comme URL de rappel du webhook, puis vérifiez de nouveau.
 found-not_known = Impossible de le savoir. La personne qui fait tourner le serveur du bureau en trouve la raison dans son journal.
 found-not_on_app = Ce numéro n’est pas dans l’application WhatsApp Business. Reliez de nouveau et choisissez « Connecter une application WhatsApp Business ».
 found-another_platform = { $names ->
-    [none] WhatsApp ne dit pas que la Cloud API sert ce numéro. Un autre prestataire le tient peut-être encore : il doit d’abord le libérer.
-   *[other] Selon WhatsApp, { $names } sert ce numéro, et non la Cloud API. Un autre prestataire le tient peut-être encore : il doit d’abord le libérer.
+    [none] WhatsApp ne dit pas que la Cloud API sert ce numéro. Un autre prestataire le tient peut-être encore : il doit d’abord le libérer.
+   *[other] Selon WhatsApp, { $names } sert ce numéro, et non la Cloud API. Un autre prestataire le tient peut-être encore : il doit d’abord le libérer.
   }
-found-not_subscribed = WhatsApp ne compte pas ce bureau parmi ceux qui reçoivent les messages du compte. Reliez de nouveau dans quelques minutes ; si cela persiste, regardez les autorisations de l’application Meta.
+found-not_subscribed = WhatsApp ne compte pas ce bureau parmi ceux qui reçoivent les messages du compte. Reliez de nouveau dans quelques minutes ; si cela persiste, regardez les autorisations de l’application Meta.
 found-other = Il manque quelque chose ici ({ $code } { $names }). La personne qui fait tourner le serveur en trouve plus dans son journal.
 
 ## 4 Relier
@@ -300,11 +300,11 @@ signup-ticket = La page peut s’ouvrir jusqu’à { $time }.
 signup-ticket-over = Le temps de la page est passé. Recommencez.
 signup-choose = Quel numéro ?
 signup-choose-lead = Meta a donné accès à plusieurs. { -brand } ne devine jamais.
-signup-choose-another = { $number } n’est pas dans ce compte, ou pas dans l’application. Ce que vous choisissez ici est relié à côté, comme un numéro à part avec sa propre étape 3 ; { $number } reste comme il est.
+signup-choose-another = { $number } n’est pas dans ce compte, ou pas dans l’application. Ce que vous choisissez ici est relié à côté, comme un numéro à part avec sa propre étape 3 ; { $number } reste comme il est.
 signup-choose-use = Prendre ce numéro
 signup-connected = { $number } est relié
 signup-connected-lead = Le téléphone marche comme avant. Tout arrive ici désormais ; personne n’envoie encore, et vous seul voyez ce qui est importé.
-signup-connected-unheard = Contacts et historique ne sont pas encore demandés : ce que WhatsApp enverrait n’arrive pas à ce bureau. Réparez d’abord ceci, puis demandez à l’étape suivante.
+signup-connected-unheard = Contacts et historique ne sont pas encore demandés : ce que WhatsApp enverrait n’arrive pas à ce bureau. Réparez d’abord ceci, puis demandez à l’étape suivante.
 signup-to-sync = Continuer vers contacts et historique
 signup-failed = La liaison n’a pas abouti
 signup-details = Pour l’assistance de Meta
@@ -327,9 +327,9 @@ by-360-display = Numéro, tel qu’on l’écrit
 by-360-key = Clé API 360dialog
 by-360-action = Relier par 360dialog
 by-360-webhook-set = 360dialog livre maintenant à { $host }.
-by-360-webhook-unset = 360dialog n’a pas pris l’adresse de ce bureau : rien n’arrive encore. Réessayez, ou réglez cette adresse là-bas à la main. Elle n’est montrée qu’ici.
+by-360-webhook-unset = 360dialog n’a pas pris l’adresse de ce bureau : rien n’arrive encore. Réessayez, ou réglez cette adresse là-bas à la main. Elle n’est montrée qu’ici.
 by-360-address = Adresse pour 360dialog
-by-360-go-on = Elle y est : continuer
+by-360-go-on = Elle y est : continuer
 error-no-browser = Aucun navigateur n’a pu être ouvert sur cet ordinateur.
 connecting-busy = Liaison…
 meta-step-BUSINESS_ACCOUNT_SELECTION = le choix de l’entreprise
@@ -382,8 +382,8 @@ problem-token_refused-next = Faites-en un nouveau qui n’expire pas, pour ce co
 problem-sync_spent = Cela a déjà été demandé, ou les 24 heures sont passées.
 problem-sync_spent-next = Seul déconnecter sur le téléphone et relier de nouveau le rouvre.
 problem-webhook_refused = 360dialog ne prend pas l’adresse de ce bureau.
-problem-webhook_refused-next = Le numéro reste comme il était, avec sa clé. Réessayez dans quelques minutes ; si cela dure, demandez à 360dialog.
-problem-unheard = Ce que WhatsApp enverrait n’arrive pas à ce bureau : rien n’a été demandé.
+problem-webhook_refused-next = Le numéro reste comme il était, avec sa clé. Réessayez dans quelques minutes ; si cela dure, demandez à 360dialog.
+problem-unheard = Ce que WhatsApp enverrait n’arrive pas à ce bureau : rien n’a été demandé.
 problem-unheard-next = Rien n’est perdu. Réparez ce qui manque, puis demandez.
 problem-stage = Le stade du numéro ne vous laisse pas envoyer.
 problem-stage-next = Le propriétaire le change sur la page Numéro.
@@ -430,7 +430,7 @@ sync-missing = { $count ->
     [one] Une partie n’est pas venue
    *[other] { $total } parties ne sont pas venues
   }
-sync-missing-text = WhatsApp dit que c’était tout, mais des parties plus tardives sont ici et d’autres non. Elles peuvent encore venir ; le registre dit lesquelles.
+sync-missing-text = WhatsApp dit que c’était tout, mais des parties plus tardives sont ici et d’autres non. Elles peuvent encore venir ; le registre dit lesquelles.
 sync-declined = Non partagé
 sync-declined-text = Le partage de l’historique a été refusé sur le téléphone. Déconnectez sur le téléphone et reliez de nouveau pour être redemandé ; les messages en direct arrivent quand même.
 sync-possibly_spent = Peut-être demandé
@@ -507,7 +507,7 @@ release-action = { $count ->
 release-action-some = Les montrer à l’équipe
 release-hide-all = Tout cacher de nouveau
 release-hide-listed = Cacher de nouveau les cochées
-release-goes-on = Beaucoup de discussions : cela continue, et les nombres ci-dessus suivent.
+release-goes-on = Beaucoup de discussions : cela continue, et les nombres ci-dessus suivent.
 release-moved = { $count ->
     [0] Aucune discussion n’a changé.
     [one] { $count } discussion a changé de mains.
@@ -659,9 +659,9 @@ restriction-display_name_not_approved = aucune nouvelle discussion, le nom que v
 restriction-spam_rate = aucune nouvelle discussion, trop de personnes ont bloqué ou signalé la boutique
 restriction-template_misclassified = aucune nouvelle discussion, des modèles étaient dans la mauvaise catégorie
 health-violation = Dernière infraction : { $what }
-health-ban = WhatsApp va désactiver ce compte : { $date }. Voyez la raison dans WhatsApp Manager, et demandez-y un réexamen avant.
-number-unheard = 360dialog n’a pas pris l’adresse de ce bureau, et rien n’est encore venu : les messages de ce numéro n’arrivent qu’au téléphone.
-number-may-ask = WhatsApp donne les contacts et l’historique de ce numéro une seule fois : demandez avant { $time }.
+health-ban = WhatsApp va désactiver ce compte : { $date }. Voyez la raison dans WhatsApp Manager, et demandez-y un réexamen avant.
+number-unheard = 360dialog n’a pas pris l’adresse de ce bureau, et rien n’est encore venu : les messages de ce numéro n’arrivent qu’au téléphone.
+number-may-ask = WhatsApp donne les contacts et l’historique de ce numéro une seule fois : demandez avant { $time }.
 gap-between = Les messages entre { $from } et { $until } peuvent manquer : ils sont sur le téléphone.
 gap-since = Les messages depuis { $from } peuvent manquer : ils sont sur le téléphone.
 gap-why-disconnected = Le numéro était déconnecté.

@@ -3,7 +3,7 @@
 settings-tab-hours = Horaires
 hours-go = Horaires et délais
 hours-lead = L’attribution, les délais et les chiffres de l’équipe comptent d’après ces horaires, sur tous les postes.
-hours-offline = Vous pourrez modifier ceci une fois de nouveau en ligne : tout le monde compte d’après les mêmes horaires.
+hours-offline = Vous pourrez modifier ceci une fois de nouveau en ligne : tout le monde compte d’après les mêmes horaires.
 hours-kept-by = Propriétaire et responsables décident de ce qui figure ici.
 hours-error = Impossible de lire les horaires pour l’instant
 hours-saved = Enregistré
@@ -14,16 +14,16 @@ hours-shop-has-hint = Sans horaires, elle répond jour et nuit.
 hours-zone = Fuseau horaire
 hours-break-add = Ajouter une pause
 hours-break = Pause
-hours-break-from = { $weekday } : pause de
-hours-break-until = { $weekday } : pause à
-hours-break-remove = { $weekday } : supprimer la pause
+hours-break-from = { $weekday } : pause de
+hours-break-until = { $weekday } : pause à
+hours-break-remove = { $weekday } : supprimer la pause
 hours-holidays = Jours fermés
 hours-holidays-none = Aucun pour l’instant
 hours-holiday-add = Ajouter
 hours-holiday-add-day = Ajouter le { $date }
 hours-holiday-date = Date d’un jour fermé
 hours-holiday-remove = Supprimer le { $date }
-hours-odd-break = { $weekday } : la pause doit se trouver pendant les heures d’ouverture.
+hours-odd-break = { $weekday } : la pause doit se trouver pendant les heures d’ouverture.
 hours-odd-week = Il faut au moins un jour travaillé. Désactivez les horaires s’ils n’ont pas d’importance.
 
 hours-targets = Sous quel délai
@@ -65,7 +65,7 @@ due-resolution = Clôture
 due-title-first_answer = Première réponse attendue { $time }
 due-title-next_answer = Réponse attendue { $time }
 due-title-resolution = À clore { $time }
-due-head = { $target } : { $label }
+due-head = { $target } : { $label }
 
 filter-urgency = Délai
 filter-urgency-none = Avec ou sans
@@ -86,13 +86,13 @@ team-urgent-soon =
     }
 team-urgent-person-breached =
     { $count ->
-        [one] { $name } : { $count } délai dépassé
-       *[other] { $name } : { $count } délais dépassés
+        [one] { $name } : { $count } délai dépassé
+       *[other] { $name } : { $count } délais dépassés
     }
 team-urgent-person-soon =
     { $count ->
-        [one] { $name } : { $count } bientôt dépassé
-       *[other] { $name } : { $count } bientôt dépassés
+        [one] { $name } : { $count } bientôt dépassé
+       *[other] { $name } : { $count } bientôt dépassés
     }
 team-done-kept = { $share } dans le délai
 team-done-late = Closes après le délai
@@ -103,7 +103,7 @@ team-target-number = { $number } : { $targets }
 team-target-number-none = aucun délai
 
 routing-hours-of-shop = Pendant les horaires de la boutique
-routing-hours-of-shop-none = La boutique n’en a pas : jour et nuit, donc.
+routing-hours-of-shop-none = La boutique n’en a pas : jour et nuit, donc.
 routing-hours-always = Jour et nuit
 routing-hours-own = Pendant ses propres horaires
 

@@ -1,7 +1,7 @@
 # Étiquettes : comment l’équipe nomme un genre de discussion, et le filtre de la liste.
 
 labels-title = Étiquettes
-labels-on = Étiquettes :
+labels-on = Étiquettes :
 labels-pick = Étiqueter cette discussion
 labels-pick-many = Étiqueter ces discussions
 labels-find = Trouver une étiquette
@@ -21,7 +21,7 @@ labels-did-take =
         [many] { $name } retirée de { $count } de discussions
        *[other] { $name } retirée de { $count } discussions
     }
-labels-make-named = Créer « { $name } »
+labels-make-named = Créer « { $name } »
 labels-none-yet = Il n’y a pas encore d’étiquette.
 labels-none-found = Aucune étiquette ne s’appelle ainsi.
 labels-lead = Comment votre équipe nomme un genre de discussion. Quiconque voit une discussion peut l’étiqueter.
@@ -50,7 +50,7 @@ labels-merge = Fusionner
 labels-merge-hint = Toute discussion portant la première portera désormais la seconde. C’est irréversible.
 labels-merged = Les étiquettes n’en font plus qu’une
 labels-delete-of = Supprimer { $name }
-labels-delete-sure = Supprimer { $name } ? Elle quitte toutes les discussions.
+labels-delete-sure = Supprimer { $name } ? Elle quitte toutes les discussions.
 labels-delete = Supprimer
 labels-deleted = { $name } a été supprimée
 panel-labels = Étiquettes

@@ -22,7 +22,7 @@ note-edit = Modifier la note
 note-edit-save = Enregistrer
 note-edit-leave = Laisser comme avant
 note-delete = Supprimer la note
-note-delete-sure = Supprimer cette note pour toute l’équipe ?
+note-delete-sure = Supprimer cette note pour toute l’équipe ?
 note-delete-yes = Supprimer
 note-deleted = { $name } a supprimé une note
 note-deleted-said = La note est supprimée.
@@ -45,5 +45,5 @@ mentions-more = Plus
 announce-mentioned = On vous mentionne dans une note sur { $name }
 
 notice-note-not-kept = Une note n’a pas pu être gardée. Ses mots sont de nouveau dans le champ de note.
-notice-note-blind = Une personne mentionnée ne voit pas cette discussion : la note n’a pas été gardée. Ses mots sont dans le champ de note.
+notice-note-blind = Une personne mentionnée ne voit pas cette discussion : la note n’a pas été gardée. Ses mots sont dans le champ de note.
 error-not-yours = Seule la personne qui a écrit une note peut la modifier.

@@ -47,8 +47,8 @@ notify-read = Marquer comme lu
 # La zone de notification
 tray-open = Ouvrir Sangam
 tray-open-unread = { $count ->
-    [one] Ouvrir Sangam : { $count } discussion non lue
-   *[other] Ouvrir Sangam : { $count } discussions non lues
+    [one] Ouvrir Sangam : { $count } discussion non lue
+   *[other] Ouvrir Sangam : { $count } discussions non lues
 }
 tray-quiet = Au calme pendant une heure
 tray-quit = Quitter

@@ -24,13 +24,13 @@ people-role = Travaille comme
 people-role-hint-agent = Répond aux clients
 people-role-hint-manager = Invite aussi et lit ce que coûtent les messages
 people-role-hint-owner = Décide de tout et voit les discussions privées
-people-owner-title = Faire de { $name } un propriétaire ?
+people-owner-title = Faire de { $name } un propriétaire ?
 people-owner-text = Les propriétaires voient les discussions privées et retenues, connectent des numéros et décident pour tout le monde, vous compris.
 people-owner-do = Nommer propriétaire
 people-reset = Nouveau mot de passe…
 people-reset-hint = Pour quelqu’un qui a oublié le sien
 people-remove = Retirer de l’équipe…
-people-remove-title = Retirer { $name } ?
+people-remove-title = Retirer { $name } ?
 people-remove-text = Ses sessions prennent fin aussitôt et ses ordinateurs effacent ce qu’ils contiennent, messages non envoyés compris. Ses discussions ne sont plus à personne. Ce qui a été écrit reste.
 people-remove-do = Retirer
 people-cancel = Annuler
@@ -45,21 +45,21 @@ devices-this = cet ordinateur
 devices-since = Connecté { $time }
 devices-revoke = Déconnecter et effacer…
 devices-revoke-label = Déconnecter et effacer { $device }
-devices-revoke-title = Effacer { $device } ?
-devices-revoke-text = Sa session prend fin et tout ce qu’il contient de ce bureau y est supprimé, messages non envoyés compris : aussitôt s’il est en ligne, sinon dès son retour.
+devices-revoke-title = Effacer { $device } ?
+devices-revoke-text = Sa session prend fin et tout ce qu’il contient de ce bureau y est supprimé, messages non envoyés compris : aussitôt s’il est en ligne, sinon dès son retour.
 devices-revoke-do = Effacer
 devices-here = Pour quitter cet ordinateur, déconnectez-vous ci-dessous.
 devices-left = { $count ->
     [one] { $count } ordinateur est déconnecté et contient peut-être encore une copie
    *[other] { $count } ordinateurs sont déconnectés et contiennent peut-être encore une copie
 }
-devices-left-seen = Déconnecté ; vu { $time }
+devices-left-seen = Déconnecté ; vu { $time }
 devices-wipe = Effacer…
 devices-wipe-label = Effacer { $device }
 devices-wipe-text = Tout ce qu’il contient encore de ce bureau y est supprimé, brouillons et messages non envoyés compris, dès qu’il est en ligne.
-signout-title = Se déconnecter de cet ordinateur ?
+signout-title = Se déconnecter de cet ordinateur ?
 signout-text = Ce qu’il contient y reste, sous clé, avec les brouillons et les messages non envoyés, jusqu’à votre retour.
-signout-wipe-text = Cet ordinateur n’est pas à vous seul ? Alors effacez-le : tout ce qu’il contient de ce bureau est supprimé, brouillons et messages non envoyés compris.
+signout-wipe-text = Cet ordinateur n’est pas à vous seul ? Alors effacez-le : tout ce qu’il contient de ce bureau est supprimé, brouillons et messages non envoyés compris.
 signout-wipe = Se déconnecter et effacer
 
 invitations-title = Invitations
@@ -74,16 +74,16 @@ invitations-by-unknown = Comme { $role }
 invitations-until = valable jusqu’à { $time }
 invitations-expired = expirée { $time }
 invitations-withdraw = Reprendre
-invitations-withdraw-sure = La reprendre ? Son lien ne laissera plus entrer personne.
+invitations-withdraw-sure = La reprendre ? Son lien ne laissera plus entrer personne.
 invitations-withdraw-label = Reprendre l’invitation comme { $role } valable jusqu’à { $time }
 invitations-local = Le serveur de ce bureau est sur cet ordinateur et n’a pas d’adresse propre. Une invitation ne marche qu’ici, pour quelqu’un qui s’assied à cet ordinateur.
 
 handed-invitation-title = Invitation comme { $role }
 handed-invitation-text = Envoyez ce lien à la personne voulue. Il fait entrer une seule personne, jusqu’à { $time }. Il n’est montré que maintenant.
 handed-reset-title = Nouveau mot de passe pour { $name }
-handed-reset-text = Donnez ce lien à { $name } et à personne d’autre : qui l’a choisit le mot de passe. Il marche une fois, jusqu’à { $time }, et n’est montré que maintenant.
+handed-reset-text = Donnez ce lien à { $name } et à personne d’autre : qui l’a choisit le mot de passe. Il marche une fois, jusqu’à { $time }, et n’est montré que maintenant.
 handed-link = Lien
-handed-typed = Ou saisis à la main, séparés d’une espace : { $hub } { $code }
+handed-typed = Ou saisis à la main, séparés d’une espace : { $hub } { $code }
 handed-copy = Copier le lien
 handed-copied = Copié
 handed-close = Terminé
@@ -94,7 +94,7 @@ you-name-save = Enregistrer le nom
 you-name-saved = Enregistré.
 you-email = Vous vous connectez avec { $email }
 you-password = Mot de passe
-you-password-hint = Vos autres ordinateurs sont déconnectés. Sans second facteur, vos codes de secours n’ouvrent plus rien : créez-en de nouveaux.
+you-password-hint = Vos autres ordinateurs sont déconnectés. Sans second facteur, vos codes de secours n’ouvrent plus rien : créez-en de nouveaux.
 you-password-current = Mot de passe actuel
 you-password-new = Nouveau mot de passe
 you-password-new-hint = Dix caractères au moins
@@ -122,7 +122,7 @@ log-good = { $lines ->
     [one] { $lines } ligne, telle qu’elle a été écrite.
    *[other] { $lines } lignes, toutes telles qu’elles ont été écrites.
 }
-log-good-fingerprint = Empreinte de la dernière ligne : { $fingerprint }. Notez-la pour remarquer plus tard si des lignes manquent à la fin.
+log-good-fingerprint = Empreinte de la dernière ligne : { $fingerprint }. Notez-la pour remarquer plus tard si des lignes manquent à la fin.
 log-broken = La ligne { $line } n’est pas telle qu’elle a été écrite, ou manque. On ne peut se fier ni à elle ni à la suite.
 log-admin = L’administrateur du serveur du bureau
 log-somebody = Quelqu’un

@@ -14,15 +14,15 @@ factor-set-up-text = Il vous faut sur votre téléphone une application qui affi
 factor-next = Suivant
 factor-scan = Scannez ceci avec l’application de votre téléphone, puis saisissez le code qu’elle affiche. Rien ne change avant.
 factor-picture = Code QR pour l’application de votre téléphone
-factor-typed = Impossible de scanner ? Saisissez plutôt ceci dans l’application :
+factor-typed = Impossible de scanner ? Saisissez plutôt ceci dans l’application :
 factor-code = Code affiché sur le téléphone
 factor-code-hint = Six chiffres, renouvelés toutes les trente secondes
 factor-confirm = Activer
 factor-confirm-wrong = Ce code ne convient pas. Attendez le suivant, et vérifiez que l’horloge du téléphone est juste.
 
-factor-must = Votre espace demande un second facteur aux propriétaires et aux responsables. Scannez ceci avec l’application de votre téléphone et saisissez le code affiché : vous voilà connecté.
+factor-must = Votre espace demande un second facteur aux propriétaires et aux responsables. Scannez ceci avec l’application de votre téléphone et saisissez le code affiché : vous voilà connecté.
 
-factor-off-title = Désactiver le second facteur ?
+factor-off-title = Désactiver le second facteur ?
 factor-off-text = Dès lors, votre seul mot de passe vous connecte. Vos codes de secours restent valables en cas d’oubli du mot de passe.
 factor-off-do = Désactiver
 
@@ -32,11 +32,11 @@ codes-left = { $count ->
     [one] Il reste { $count } code de secours
    *[other] Il reste { $count } codes de secours
 }
-codes-hint = Chacun sert une fois : à la place de votre téléphone, ou pour choisir un nouveau mot de passe en cas d’oubli.
+codes-hint = Chacun sert une fois : à la place de votre téléphone, ou pour choisir un nouveau mot de passe en cas d’oubli.
 codes-make = En créer de nouveaux…
 codes-make-text = Dix nouveaux codes sont créés. Les précédents cessent de fonctionner quand vous dites avoir gardé ceux-ci.
 codes-make-do = Créer les codes
-codes-text = Chacun sert une fois, à la place de votre téléphone ou d’un mot de passe oublié. Ils ne s’affichent que maintenant : gardez-les là où vous les retrouverez sans cet ordinateur.
+codes-text = Chacun sert une fois, à la place de votre téléphone ou d’un mot de passe oublié. Ils ne s’affichent que maintenant : gardez-les là où vous les retrouverez sans cet ordinateur.
 codes-file-head = Codes de secours Sangam. Chacun sert une fois.
 codes-copy = Copier
 codes-save = Enregistrer…
@@ -45,10 +45,10 @@ codes-done = Je les ai gardés
 
 field-code-hint = Le code affiché par votre téléphone, ou un code de secours
 field-recovery-code = Code de secours
-forgot = Mot de passe oublié ?
-forgot-link = Un propriétaire de votre équipe peut vous aider : Réglages, Équipe, « Nouveau mot de passe… » crée un lien pour vous. Il s’ouvre sous « Invitation ».
+forgot = Mot de passe oublié ?
+forgot-link = Un propriétaire de votre équipe peut vous aider : Réglages, Équipe, « Nouveau mot de passe… » crée un lien pour vous. Il s’ouvre sous « Invitation ».
 forgot-code = Avec un de vos codes de secours, vous choisissez vous-même un nouveau mot de passe.
-forgot-admin = Sans l’un ni l’autre, qui gère le serveur du bureau peut en définir un :
+forgot-admin = Sans l’un ni l’autre, qui gère le serveur du bureau peut en définir un :
 forgot-use-code = Utiliser un code de secours
 recover-action = Choisir et se connecter
 recover-lead = Choisissez un nouveau mot de passe avec un code de secours. Partout ailleurs, vous êtes déconnecté.
@@ -67,7 +67,7 @@ people-factor-off = Sans second facteur
 people-factor-required = Demander un second facteur aux propriétaires et aux responsables
 people-factor-required-hint = Qui n’en a pas le configure à sa prochaine connexion. Les personnes déjà connectées le restent.
 people-factor-remove = Désactiver le second facteur…
-people-factor-remove-title = Désactiver le second facteur de { $name } ?
+people-factor-remove-title = Désactiver le second facteur de { $name } ?
 people-factor-remove-text = À faire quand { $name } a perdu son téléphone et ses codes de secours. Dès lors, le seul mot de passe suffit, et ses codes de secours sont annulés. Le journal dit que c’était vous.
 people-factor-remove-do = Désactiver
 

@@ -9,17 +9,17 @@ command-view-snoozed = Afficher celles en pause
 
 status-snooze = Mettre en pause
 status-snooze-hint = Mettre en pause ({ $keys })
-status-snooze-until = Mettre en pause : { $time }
-status-snoozed-until = En pause : { $time }
+status-snooze-until = Mettre en pause : { $time }
+status-snoozed-until = En pause : { $time }
 status-woke = Réveillée
-status-woke-at = Réveillée : { $time }
+status-woke-at = Réveillée : { $time }
 status-wake = Réveiller maintenant
 status-set-pending = Mettre en suspens
 status-mark-read = Marquer comme lue
 status-mark-unread = Marquer comme non lue
 status-marked-unread = Marquée comme non lue
 
-status-sheet-title = En pause jusqu’à quand ?
+status-sheet-title = En pause jusqu’à quand ?
 status-sheet-hint = Elle se réveille plus tôt si le client écrit.
 status-odd-skipped = On avance les horloges cette nuit-là et cette heure n’existe pas. Elle se réveillera à { $time }.
 
@@ -51,7 +51,7 @@ status-more = Plus pour les discussions sélectionnées
 
 status-undo = Annuler
 status-undone = Annulé
-status-nothing = Rien n’a changé : c’était déjà le cas.
+status-nothing = Rien n’a changé : c’était déjà le cas.
 status-did-resolve = { $count ->
     [one] Discussion close
     [many] { $count } de discussions closes
@@ -68,9 +68,9 @@ status-did-pending = { $count ->
    *[other] { $count } discussions en suspens
   }
 status-did-snooze = { $count ->
-    [one] En pause : { $time }
-    [many] { $count } de discussions en pause : { $time }
-   *[other] { $count } discussions en pause : { $time }
+    [one] En pause : { $time }
+    [many] { $count } de discussions en pause : { $time }
+   *[other] { $count } discussions en pause : { $time }
   }
 status-did-read = { $count ->
     [one] Marquée comme lue
@@ -95,8 +95,8 @@ status-did-unassign = { $count ->
 
 event-somebody = Quelqu’un
 event-pending = <b>{ $who }</b> a mis ceci en suspens
-event-snoozed = <b>{ $who }</b> a mis ceci en pause : { $time }
-event-woke = Réveillée : l’heure était venue
+event-snoozed = <b>{ $who }</b> a mis ceci en pause : { $time }
+event-woke = Réveillée : l’heure était venue
 
 notice-unseen = une discussion que vous ne voyez pas
 notice-others = { $count ->
@@ -106,35 +106,35 @@ notice-others = { $count ->
   }
 notice-more = En afficher { $count } de plus
 notice-not-taken-back = { $count ->
-    [one] Non annulé : { $names }. La discussion a changé entre-temps et reste telle quelle.
-    [many] Non annulé : { $names }. Ces { $count } de discussions ont changé entre-temps et restent telles quelles.
-   *[other] Non annulé : { $names }. Ces { $count } discussions ont changé entre-temps et restent telles quelles.
+    [one] Non annulé : { $names }. La discussion a changé entre-temps et reste telle quelle.
+    [many] Non annulé : { $names }. Ces { $count } de discussions ont changé entre-temps et restent telles quelles.
+   *[other] Non annulé : { $names }. Ces { $count } discussions ont changé entre-temps et restent telles quelles.
   }
 
-status-phone-unread = L’application du téléphone compte les non-lus de son côté ; son chiffre peut différer.
+status-phone-unread = L’application du téléphone compte les non-lus de son côté ; son chiffre peut différer.
 settings-compact = Liste compacte
 settings-compact-hint = Plus de discussions tiennent dans la liste
 
-undone-react = Réaction non posée : { $names }.
-undone-assign = Non attribuée : { $names }.
-undone-assign-team = Non confiée à une équipe : { $names }.
-undone-resolve = Non close : { $names }.
-undone-reopen = Non rouverte : { $names }.
-undone-set-pending = Non mise en suspens : { $names }.
-undone-snooze = Non mise en pause : { $names }.
-undone-mark-unread = Non marquée comme non lue : { $names }.
-undone-take-back = Non annulé : { $names }.
-undone-delete-note = Note non supprimée : { $names }.
-undone-block = Non bloqué : { $names }.
-undone-unblock = Toujours bloqué : { $names }.
+undone-react = Réaction non posée : { $names }.
+undone-assign = Non attribuée : { $names }.
+undone-assign-team = Non confiée à une équipe : { $names }.
+undone-resolve = Non close : { $names }.
+undone-reopen = Non rouverte : { $names }.
+undone-set-pending = Non mise en suspens : { $names }.
+undone-snooze = Non mise en pause : { $names }.
+undone-mark-unread = Non marquée comme non lue : { $names }.
+undone-take-back = Non annulé : { $names }.
+undone-delete-note = Note non supprimée : { $names }.
+undone-block = Non bloqué : { $names }.
+undone-unblock = Toujours bloqué : { $names }.
 undone-name-contact = Votre nom pour { $names } n’a pas été gardé.
 undone-describe-contact = Ce que vous avez écrit sur { $names } n’a pas été gardé.
 undone-fill-card = Un champ de la fiche de { $names } n’a pas été gardé.
-undone-set-label = Étiquette non changée : { $names }.
-undone-set-private = Qui les voit n’a pas changé : { $names }.
-undone-merge-contacts = Non fusionnés : { $names }.
-undone-split-contacts = Non séparés : { $names }.
-undone-keep-apart = Non gardés séparés : { $names }.
-undone-words = Vous aviez écrit : { $words }
+undone-set-label = Étiquette non changée : { $names }.
+undone-set-private = Qui les voit n’a pas changé : { $names }.
+undone-merge-contacts = Non fusionnés : { $names }.
+undone-split-contacts = Non séparés : { $names }.
+undone-keep-apart = Non gardés séparés : { $names }.
+undone-words = Vous aviez écrit : { $words }
 error-customer-wrote = Le client a écrit entre-temps, et personne d’autre n’a répondu.
 error-reply-not-sent = La réponse envoyée juste avant n’est pas partie.

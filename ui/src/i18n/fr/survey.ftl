@@ -1,9 +1,9 @@
 # Demander aux clients comment c’était : la page des réglages.
 
 settings-tab-survey = Avis
-survey-go = Avis : demander aux clients comment c’était
+survey-go = Avis : demander aux clients comment c’était
 survey-lead = Une fois une discussion résolue, Sangam peut demander au client comment c’était, avec trois boutons.
-survey-cost = La question est un message comme toute réponse du bureau, et le remerciement en est un autre : WhatsApp peut faire payer chacun.
+survey-cost = La question est un message comme toute réponse du bureau, et le remerciement en est un autre : WhatsApp peut faire payer chacun.
 survey-cost-left = Il reste environ { $left } des messages gratuits du mois sur ce numéro.
 survey-cost-used-up = Les messages gratuits du mois sur ce numéro sont épuisés.
 survey-cost-about = Un message payant coûte environ { $amount }.
@@ -17,10 +17,10 @@ survey-on-hint = Seulement si quelqu’un a résolu la discussion et qu’on peu
 survey-wait = Minutes entre la résolution et la question
 survey-wait-hint = Qui écrit entre-temps n’est pas interrogé.
 survey-rest = Jours avant d’interroger à nouveau le même client
-survey-reopen = Rouvrir la discussion après « mauvais »
+survey-reopen = Rouvrir la discussion après « mauvais »
 survey-reopen-hint = Elle revient alors dans la liste comme les autres, pour que quelqu’un arrange les choses.
 survey-words = Ce qui est dit
-survey-words-hint = Dans la langue des lettres que le client a écrites en dernier ; la première si rien ne l’indique.
+survey-words-hint = Dans la langue des lettres que le client a écrites en dernier ; la première si rien ne l’indique.
 survey-language = Langue
 survey-language-first = dite si aucune autre ne convient
 survey-language-add = Ajouter une langue
@@ -29,7 +29,7 @@ survey-question = Question
 survey-good = Bien
 survey-okay = Moyen
 survey-bad = Mauvais
-survey-button = Bouton « { $rating } »
+survey-button = Bouton « { $rating } »
 survey-thanks = Remerciement après la réponse
 survey-thanks-hint = Laissez vide pour ne rien dire.
 survey-preview = Ce que voit le client
@@ -37,20 +37,20 @@ survey-odd-number = Écrivez un nombre entier de { $least } à { $most }.
 survey-odd-empty = La question et les trois boutons ont besoin de mots. Rien n’a été enregistré.
 survey-odd-long = Certains mots dépassent ce que WhatsApp affiche. Rien n’a été enregistré.
 survey-odd-twice = Les trois boutons doivent différer et chaque langue ne figurer qu’une fois. Rien n’a été enregistré.
-survey-default-question = Merci de nous avoir écrit. Comment ça s’est passé ?
+survey-default-question = Merci de nous avoir écrit. Comment ça s’est passé ?
 survey-default-good = 👍 Bien
 survey-default-okay = 😐 Moyen
 survey-default-bad = 👎 Mal
-survey-default-thanks = Merci pour votre avis !
+survey-default-thanks = Merci pour votre avis !
 
 # Dans la discussion.
 
 event-surveyed = Avis demandé
 event-surveyed-by = Avis demandé, après la résolution par <b>{ $who }</b>
-event-rated = Avis du client : <b>{ $rating }</b>
-event-rated-by = Avis du client sur <b>{ $who }</b> : <b>{ $rating }</b>
-event-survey-window = Avis non demandé : la fenêtre de réponse était fermée
-event-survey-number = Avis non demandé : le numéro ne pouvait pas envoyer
+event-rated = Avis du client : <b>{ $rating }</b>
+event-rated-by = Avis du client sur <b>{ $who }</b> : <b>{ $rating }</b>
+event-survey-window = Avis non demandé : la fenêtre de réponse était fermée
+event-survey-number = Avis non demandé : le numéro ne pouvait pas envoyer
 event-survey-unknown = Avis non demandé
 survey-bubble = Avis
 deed-survey_changed = A changé la façon de demander l’avis des clients

@@ -19,7 +19,7 @@ teams-save = Enregistrer
 teams-saved = L’équipe a été modifiée
 teams-cancel = Annuler
 teams-delete-of = Supprimer { $name }
-teams-delete-sure = Supprimer { $name } ? Ses discussions restent à qui les a et ne sont plus à aucune équipe. Les numéros dont les discussions lui revenaient les donneront à tout le monde.
+teams-delete-sure = Supprimer { $name } ? Ses discussions restent à qui les a et ne sont plus à aucune équipe. Les numéros dont les discussions lui revenaient les donneront à tout le monde.
 teams-delete = Supprimer
 teams-deleted = { $name } a été supprimée
 teams-of = De l’équipe { $name }
@@ -30,13 +30,13 @@ teams-mine = Mes équipes
 teams-gone = Une équipe supprimée
 teams-mine-told =
     { $count ->
-        [0] Mes équipes : rien n’attend.
-        [one] Mes équipes : { $count } discussion attend quelqu’un.
-        [many] Mes équipes : { $count } de discussions attendent quelqu’un.
-       *[other] Mes équipes : { $count } discussions attendent quelqu’un.
+        [0] Mes équipes : rien n’attend.
+        [one] Mes équipes : { $count } discussion attend quelqu’un.
+        [many] Mes équipes : { $count } de discussions attendent quelqu’un.
+       *[other] Mes équipes : { $count } discussions attendent quelqu’un.
     }
 teams-command = Afficher ce qui attend mes équipes
-teams-settings = Équipes : qui fait partie de laquelle
+teams-settings = Équipes : qui fait partie de laquelle
 teams-now-hint = maintenant, attentes comprises
 palette-teams = Afficher les discussions d’une équipe
 assign-find = Chercher quelqu’un
@@ -75,7 +75,7 @@ take-it = La prendre
 composer-take = La prendre d’abord
 composer-take-placeholder = Prenez cette discussion pour y écrire
 remedy-take = La prendre
-later-held-assignee = Retenu : seule la personne qui a cette discussion y écrit, et ce n’était pas son auteur
+later-held-assignee = Retenu : seule la personne qui a cette discussion y écrit, et ce n’était pas son auteur
 deed-reply_rule_changed = A changé qui peut écrire dans une discussion
 
 error-team-taken = Une autre équipe porte ce nom.

@@ -8,7 +8,7 @@ update-band = Nouvelle version
 update-way-system = Les nouvelles versions arrivent avec les paquets de votre système.
 update-way-practice = La boutique d’entraînement ne se met jamais à jour. Quittez-la pour chercher une nouvelle version.
 update-newest = C’est la version la plus récente.
-update-looked = Dernière vérification : { $time }.
+update-looked = Dernière vérification : { $time }.
 update-not-looked = Personne n’a encore cherché de nouvelle version.
 update-look = Chercher une nouvelle version
 update-looking = Recherche…
@@ -34,11 +34,11 @@ update-pass-over = Ignorer cette version
 update-quiet = Elle n’est plus annoncée ailleurs pour l’instant.
 
 # Le serveur et cette version ne parlent plus la même langue.
-update-needed = Le serveur de votre bureau exige un { -brand } plus récent. Vous pouvez tout lire ; ce que vous écrivez attend ici.
-update-needed-system = Le serveur de votre bureau exige un { -brand } plus récent : demandez-le à qui vous a donné celui-ci. Vous pouvez tout lire ; ce que vous écrivez attend ici.
-update-needed-version = Le serveur de votre bureau exige { -brand } { $version } ou plus récent. Vous pouvez tout lire ; ce que vous écrivez attend ici.
-update-needed-version-system = Le serveur de votre bureau exige { -brand } { $version } ou plus récent : demandez-le à qui vous a donné celui-ci. Vous pouvez tout lire ; ce que vous écrivez attend ici.
-update-hub-older = Le serveur de votre bureau est plus ancien que ce { -brand } ; qui s’en occupe doit le mettre à jour. Vous pouvez tout lire ; ce que vous écrivez attend ici.
+update-needed = Le serveur de votre bureau exige un { -brand } plus récent. Vous pouvez tout lire ; ce que vous écrivez attend ici.
+update-needed-system = Le serveur de votre bureau exige un { -brand } plus récent : demandez-le à qui vous a donné celui-ci. Vous pouvez tout lire ; ce que vous écrivez attend ici.
+update-needed-version = Le serveur de votre bureau exige { -brand } { $version } ou plus récent. Vous pouvez tout lire ; ce que vous écrivez attend ici.
+update-needed-version-system = Le serveur de votre bureau exige { -brand } { $version } ou plus récent : demandez-le à qui vous a donné celui-ci. Vous pouvez tout lire ; ce que vous écrivez attend ici.
+update-hub-older = Le serveur de votre bureau est plus ancien que ce { -brand } ; qui s’en occupe doit le mettre à jour. Vous pouvez tout lire ; ce que vous écrivez attend ici.
 
 # Ce qui a échoué. La version en service n’est jamais touchée.
 update-trouble-still = Cette version continue comme avant.

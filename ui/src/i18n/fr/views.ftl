@@ -13,14 +13,14 @@ views-name = Nom de la vue
 views-pinned = Dans la barre latérale
 views-pinned-hint = Avec le nombre de discussions.
 views-shared = Pour toute l’équipe
-views-shared-hint = Tout le monde la voit ; les responsables et propriétaires la modifient.
+views-shared-hint = Tout le monde la voit ; les responsables et propriétaires la modifient.
 views-saved = { $name } est enregistrée
 views-of-team = De l’équipe
 views-own = À vous seul
 views-told =
     { $count ->
-        [one] { $name } : { $count } discussion.
-       *[other] { $name } : { $count } discussions.
+        [one] { $name } : { $count } discussion.
+       *[other] { $name } : { $count } discussions.
     }
 views-up = Monter { $name }
 views-down = Descendre { $name }
@@ -29,7 +29,7 @@ views-pin = Afficher { $name } dans la barre latérale
 views-unpin = Retirer { $name } de la barre latérale
 views-edit = Modifier { $name }
 views-delete-of = Supprimer { $name }
-views-delete-sure = Supprimer cette vue ?
+views-delete-sure = Supprimer cette vue ?
 views-deleted = { $name } a été supprimée
 count-more = plus de { $count }
 settings-tab-views = Vues
