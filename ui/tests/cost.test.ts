@@ -108,8 +108,8 @@ describe('the month', () => {
     await openNumber(user);
     const row = (await screen.findByRole('rowheader', { name: 'No template' })).closest('tr') as HTMLElement;
     expect(cells(row)).toEqual(['1,071', '1,019', '40', '12', 'about ₹4.60']);
-    expect(plain(screen.getByText(/messages counted here/).textContent)).toBe(
-      '1,040 messages counted here; about 1,000 a month are free',
+    expect(plain(screen.getByText(/counted against the free ones/).textContent)).toBe(
+      '1,040 messages counted against the free ones; about 1,000 a month are free',
     );
     expect(screen.getByText(/Read on/).textContent).toContain('22 November 2026');
     expect(screen.getByText(/About 1,000 of them are free/)).toBeTruthy();
