@@ -95,6 +95,22 @@ function layout() {
     const beyond = edge && (rect.right > edge.right + SLACK || rect.left < edge.left - SLACK);
     return beyond && !scrolls(control, 'overflowX') && getComputedStyle(control).position !== 'fixed';
   };
+  /** The nearest thing that holds a control and is left by it: its column is too narrow, and it lies over the next. */
+  const SLIP = 12;
+  function left(control, rect) {
+    for (let at = control.parentElement; at && at !== document.body; at = at.parentElement) {
+      const style = getComputedStyle(at);
+      if (/auto|scroll|hidden|clip/.test(style.overflowX) || style.position === 'fixed') return null;
+      const edge = at.getBoundingClientRect();
+      if (
+        edge.width > 0 &&
+        style.display !== 'inline' &&
+        (rect.right > edge.right + SLIP || rect.left < edge.left - SLIP)
+      )
+        return at;
+    }
+    return null;
+  }
   for (const control of document.querySelectorAll('button, a[href], input, select, textarea, [role=tab]')) {
     if (!isShown(control) || control.matches('[type=file], [type=radio], [type=checkbox]')) continue;
     const rect = control.getBoundingClientRect();
@@ -106,6 +122,7 @@ function layout() {
     if (outside) say('outside the window', control, words);
     else if (cutBy(control, rect)) say('a control is cut', control, words);
     else if (leavesPane(control, rect)) say('a control lies over the pane beside it', control, words);
+    else if (left(control, rect)) say('a control leaves what holds it', control, words);
   }
 
   for (const pane of document.querySelectorAll('body *')) {
