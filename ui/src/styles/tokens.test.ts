@@ -35,7 +35,7 @@ const themes = { light, dark: new Map([...light, ...block("[data-theme='dark']")
 
 const PANES = ['ground', 'surface', 'raised', 'select', 'hover'];
 const TEXT: [ink: string, grounds: string[]][] = [
-  ['ink', PANES],
+  ['ink', [...PANES, 'track']],
   ['ink-2', PANES],
   ['ink-3', ['ground', 'surface', 'raised', 'select', 'hover']],
   ['accent', ['ground', 'surface', 'raised', 'accent-soft', 'hover', 'select']],
