@@ -50,6 +50,18 @@ describe('a form that opens', () => {
   });
 });
 
+it.each(['gt', 'gn', 'gm', 'gs', 'gc'])('%s leads into a room, and Tab goes on from there', async (keys) => {
+  const { user } = await openDesk(OWNER);
+  const list = await chats();
+  (await within(list).findAllByRole('button', { name: /Anil Traders/ }))[0]?.focus();
+  await user.keyboard(keys);
+  await waitFor(() => expect(focused().matches('[data-room]:not([hidden])')).toBe(true));
+  const room = focused();
+  await waitFor(() => expect(within(room).getAllByRole('heading').length).toBeGreaterThan(0));
+  await user.tab();
+  expect(room.contains(focused())).toBe(true);
+});
+
 it('a question stands on what keeps, and Escape keeps and goes nowhere', async () => {
   const { user, asked } = await openDesk(OWNER);
   await settings(user, /^Labels/);
