@@ -1,11 +1,11 @@
-/** What stands in the place of what could not be read, or is not known yet, or could not be confirmed. */
-import { keys0, open, OWNER, OWNER_DARK, settings, SMALL, still, WIDE } from '../acts.js';
+/** What stands in the place of what could not be read, and above what could not be confirmed. */
+import { keys0, open, OWNER, OWNER_DARK, SMALL, still, WIDE } from '../acts.js';
 
-/** A part of the settings whose read never gets an answer has nothing to wait for. */
+/** A part of the settings, as far as it could be read. */
 const part = (name) => async (page) => {
   await keys0('g', 's')(page);
   await page.locator(`#settings-${name}`).click();
-  await page.locator('#settings-panel [aria-busy], #settings-panel [role=alert]').first().waitFor();
+  await page.locator('#settings-panel :is([role=alert], li, form, .card, section)').first().waitFor();
 };
 /** Until it is said of the page that it may be old. */
 const aged = (reach) => async (page) => {
@@ -40,7 +40,7 @@ const eachPart = (wish, way) =>
 
 export default {
   ...eachPart('fails', part),
-  ...eachPart('ages', (name) => aged(settings(name))),
+  ...eachPart('ages', (name) => aged(part(name))),
   'fails-list': ['theme=light&real&fails=conversations', WIDE, still],
   'fails-thread': [
     'theme=light&real&fails=thread',
