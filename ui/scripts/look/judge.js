@@ -95,12 +95,14 @@ function layout() {
     const beyond = edge && (rect.right > edge.right + SLACK || rect.left < edge.left - SLACK);
     return beyond && !scrolls(control, 'overflowX') && getComputedStyle(control).position !== 'fixed';
   };
-  /** The nearest thing that holds a control and is left by it: its column is too narrow, and it lies over the next. */
+  /** The nearest thing that holds a control and is left by it: its column is too narrow. What is placed freely may stand outside. */
   const SLIP = 12;
+  const isFree = (style) => /absolute|fixed/.test(style.position);
   function left(control, rect) {
+    if (isFree(getComputedStyle(control))) return null;
     for (let at = control.parentElement; at && at !== document.body; at = at.parentElement) {
       const style = getComputedStyle(at);
-      if (/auto|scroll|hidden|clip/.test(style.overflowX) || style.position === 'fixed') return null;
+      if (/auto|scroll|hidden|clip/.test(style.overflowX)) return null;
       const edge = at.getBoundingClientRect();
       if (
         edge.width > 0 &&
@@ -108,6 +110,7 @@ function layout() {
         (rect.right > edge.right + SLIP || rect.left < edge.left - SLIP)
       )
         return at;
+      if (isFree(style)) return null;
     }
     return null;
   }
