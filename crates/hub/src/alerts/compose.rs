@@ -32,9 +32,20 @@ pub(super) fn masked(display_number: &str) -> String {
 
 /// The e-mail of an alert.
 pub(super) fn letter(alert: &AlertRecord, about: &About<'_>) -> Letter {
+    let (subject, happened, next) = match Kind::from_name(&alert.kind) {
+        Some(kind) => words(kind, alert, about),
+        None => of_newer(alert, about),
+    };
+    let text = format!("{happened}\n\n{next}\n\nShop: {}\nTime: {} (UTC)\n", about.shop, alert.at);
+    Letter { subject: subject.replace(['\r', '\n'], " "), text }
+}
+
+/// Subject, what happened, and what to do next.
+type Words = (String, String, &'static str);
+
+fn words(kind: Kind, alert: &AlertRecord, about: &About<'_>) -> Words {
     let number = masked(about.display_number);
-    let kind = Kind::from_name(&alert.kind).unwrap_or(Kind::Disconnected);
-    let (subject, happened, next) = match kind {
+    match kind {
         Kind::Disconnected => (
             format!("{}: the number {number} was disconnected", about.shop),
             format!(
@@ -101,13 +112,21 @@ pub(super) fn letter(alert: &AlertRecord, about: &About<'_>) -> Letter {
                 .to_owned(),
             "Nothing needs to be done.",
         ),
-    };
-    let text = format!("{happened}\n\n{next}\n\nShop: {}\nTime: {} (UTC)\n", about.shop, alert.at);
-    Letter { subject: subject.replace(['\r', '\n'], " "), text }
+    }
 }
 
-/// Subject, what happened, and what to do next.
-type Words = (String, String, &'static str);
+/// News of a kind that only a newer hub knows, mailed by an older one beside it. Whether it is good or bad, and whether it is about the
+/// number or about the hub, nobody here can say.
+fn of_newer(alert: &AlertRecord, about: &About<'_>) -> Words {
+    (
+        format!("{}: there is news in Sangam", about.shop),
+        format!(
+            "Something happened that a newer version of Sangam's hub noted as \"{}\". The version that wrote this does not know what it means.",
+            alert.kind
+        ),
+        "Open Sangam, page Number, to see what happened. Whoever runs the hub should see that all of it is of one version.",
+    )
+}
 
 fn of_template(kind: Kind, alert: &AlertRecord, about: &About<'_>) -> Words {
     match kind {
@@ -277,6 +296,8 @@ pub(super) fn body(alert: &AlertRecord, about: &About<'_>) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use sangam_model::id::{NumberId, WorkspaceId};
+
     use super::*;
 
     #[test]
@@ -295,6 +316,31 @@ mod tests {
         assert_eq!(did(&disabled), ("disabled", String::new()));
         let other = did(&json!({ "event": "account_violation", "detail": null }));
         assert_eq!(other, ("announced a restriction or violation for", String::new()));
+    }
+
+    fn alert(kind: &str) -> AlertRecord {
+        AlertRecord {
+            id: uuid::Uuid::nil(),
+            workspace_id: WorkspaceId::from_uuid(uuid::Uuid::nil()),
+            number_id: NumberId::from_uuid(uuid::Uuid::nil()),
+            key: kind.to_owned(),
+            kind: kind.to_owned(),
+            detail: Value::Null,
+            at: Timestamp::from_secs(1_795_302_220),
+        }
+    }
+
+    #[test]
+    fn news_of_a_newer_hub_is_told_as_news_and_as_nothing_that_is_known() {
+        let about = About { shop: "Jaipur Silks", display_number: "+91 141 555 0142" };
+        let told = letter(&alert("fee_due"), &about);
+        assert_eq!(told.subject, "Jaipur Silks: there is news in Sangam");
+        assert!(told.text.contains("\"fee_due\"") && told.text.contains("Jaipur Silks"), "{}", told.text);
+        for kind in Kind::ALL {
+            let known = letter(&alert(kind.as_str()), &about);
+            assert!(known.subject != told.subject && !told.text.contains(&known.text), "{kind:?}");
+        }
+        assert!(!told.text.contains("connect"), "{}", told.text);
     }
 
     #[test]
