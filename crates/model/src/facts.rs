@@ -14,7 +14,7 @@
 //! **Waiting.** Facts without content (a status, an edit, a reaction whose message we have not seen) project to nothing: no
 //! bubble, no conversation. They wait here until the message comes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -161,6 +161,9 @@ pub struct Facts {
     /// The newest word of each side.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub reactions: BTreeMap<Reactor, ReactionFact>,
+    /// The wishes of ours to react of which WhatsApp said that the customer will not have them, by their ids.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub failed_reactions: BTreeSet<String>,
     /// The furthest state heard of. Kept for incoming messages too, never shown for them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delivery: Option<Delivery>,
@@ -244,6 +247,12 @@ impl Facts {
         Self { reactions: BTreeMap::from([(by, reaction)]), ..Self::default() }
     }
 
+    /// Facts that consist of one reaction of ours that failed.
+    #[must_use]
+    pub fn reaction_failed(wish: String) -> Self {
+        Self { failed_reactions: BTreeSet::from([wish]), ..Self::default() }
+    }
+
     /// Adds what `other` knows.
     pub fn join(&mut self, other: Self) {
         keep_greater(&mut self.content, other.content, |fact| {
@@ -257,6 +266,7 @@ impl Facts {
             let kept = self.reactions.remove(&by).max(Some(reaction));
             self.reactions.extend(kept.map(|reaction| (by, reaction)));
         }
+        self.failed_reactions.extend(other.failed_reactions);
         self.delivery = self.delivery.max(other.delivery);
         self.failure = self.failure.take().max(other.failure);
         self.price = self.price.take().max(other.price);
@@ -349,7 +359,7 @@ fn tie_break(value: &impl Serialize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use proptest::collection::{btree_map, vec};
+    use proptest::collection::{btree_map, btree_set, vec};
     use proptest::option;
     use proptest::prelude::*;
     use proptest::sample::select;
@@ -418,6 +428,7 @@ mod tests {
                 ),
                 0..2,
             ),
+            failed_reactions in btree_set(wamids(), 0..2),
             delivery in option::of(select(Delivery::ALL.to_vec())),
             failure in option::of((instants(), 0_i64..3).prop_map(|(at, code)| FailureFact {
                 at,
@@ -425,7 +436,7 @@ mod tests {
             })),
             price in option::of(prices()),
         ) -> Facts {
-            Facts { content, edit, revoke, reactions, delivery, failure, price }
+            Facts { content, edit, revoke, reactions, failed_reactions, delivery, failure, price }
         }
     }
 

@@ -3,6 +3,10 @@
 //! A reaction WhatsApp refuses is taken back here too, to what it knows of, with a word of it at the bubble; unless somebody has reacted
 //! anew meanwhile. Mostly it refuses long after its answer, in a status. So each reaction carries a [`Slip`], which every status of it
 //! brings back: nothing is kept here for the day on which one may be refused.
+//!
+//! **The law.** A reaction that is refused goes back to the last one WhatsApp took and refused neither before nor since. The answer to a
+//! call and the refusal of what it brought come in any order, also after somebody has reacted anew; so a refusal stays with the message
+//! as a fact, and an answer that is heard after it gives nothing back to a newer wish.
 
 use sangam_model::Timestamp;
 use sangam_model::conversation::Position;
@@ -218,11 +222,16 @@ impl Inbox<'_, '_> {
         }
     }
 
-    /// WhatsApp knows of a reaction in whose place there is another wish by now: that is what it goes back to if it is refused.
+    /// WhatsApp knows of a reaction in whose place there is another wish by now: that is what it goes back to if it is refused. WhatsApp may
+    /// have said before its answer that the customer will not have it.
     fn known_meanwhile(&mut self, done: &Errand) -> Result<()> {
         let ErrandKind::React { message_id, emoji: known, .. } = &done.deed else { return Ok(()) };
         let Some(errand) = self.tx.reaction_under_way(*message_id)? else { return Ok(()) };
         let ErrandKind::React { message_id, emoji, .. } = errand.deed else { return Ok(()) };
+        let failed = self.tx.message(message_id)?.map(|view| view.message.facts.failed_reactions);
+        if failed.is_some_and(|failed| failed.contains(&done.id.to_string())) {
+            return Ok(());
+        }
         let deed = ErrandKind::React { message_id, emoji, before: known.clone() };
         self.tx.save_errand(&Errand { deed, ..errand })
     }
@@ -245,6 +254,8 @@ impl Inbox<'_, '_> {
             let deed = ErrandKind::React { message_id: *message_id, emoji, before };
             self.tx.save_errand(&Errand { deed, ..newer })?;
         }
+        self.learn(&message, Facts::reaction_failed(slip.reaction.to_string()))?;
+        let message = self.tx.message(slip.to)?.map_or(message, |view| view.message);
         self.take_back(&message, slip, error)
     }
 

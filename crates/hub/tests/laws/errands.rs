@@ -238,6 +238,37 @@ fn a_reaction_given_anew_is_neither_taken_back_by_the_older_ones_failure_nor_goe
     });
 }
 
+/// The refusal of a reaction is told before the answer to its call, and somebody has reacted anew before either or between them.
+#[test]
+fn a_reaction_that_failed_before_its_answer_was_here_is_not_what_a_newer_one_goes_back_to() {
+    for (is_known, is_anew_first) in [(false, false), (false, true), (true, false), (true, true)] {
+        run(async {
+            let (shop, ritika, question) = with_question().await;
+            let to = (ritika, question);
+            if is_known {
+                shop.reacts(to, Some("😮")).await;
+                work_off(&shop, vec![answer(Answer::Accepted)]).await;
+            }
+            shop.reacts(to, Some("🙏")).await;
+            let older = shop.errands().await.remove(0);
+            let failed = status_of(&older, "failed", 9);
+            if is_anew_first {
+                shop.reacts(to, Some("👍")).await;
+                shop.receive(&[failed]).await;
+            } else {
+                shop.receive(&[failed]).await;
+                shop.reacts(to, Some("👍")).await;
+            }
+            shop.hears_late(older, answer(Answer::Accepted)).await;
+            assert_eq!(shop.shown(question).await.as_deref(), Some("👍"), "nobody refused it");
+            assert_eq!(shop.said_refused(question).await, None);
+            work_off(&shop, vec![answer(Answer::Refused(Refusal::Final))]).await;
+            let seen = shop.shown(question).await;
+            assert_eq!(seen.as_deref(), is_known.then_some("😮"), "anew first: {is_anew_first}");
+        });
+    }
+}
+
 #[test]
 fn a_status_of_a_reaction_speaks_of_no_message_that_is_missing() {
     run(async {
