@@ -9,21 +9,24 @@
 //!
 //! A copy that goes becomes a draft first, so that one that is half gone is no copy.
 //!
-//! What there cannot be read or removed is passed over, and named in the log: it keeps nobody from the next copy. While it is not known what a
-//! copy refers to, no stored file is removed.
+//! What there cannot be read or removed is passed over, and named in the log: it keeps nobody from the next copy. A copy whose list cannot be
+//! read may refer to any stored file that was there when it was made, by the clock of the disk: those stay, and what came later goes as
+//! if that copy were not there. One that was carried here without its times says nothing, and no stored file is removed beside it.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use hmac::Mac;
 use sangam_model::Timestamp;
 use sangam_model::id::WorkspaceId;
+use sangam_model::time::DAY;
 
 use super::keeper::last_night;
-use super::manifest::{self, MEDIA_LIST, Manifest};
+use super::manifest::{self, LOST_LIST, MEDIA_LIST, MISSING_LIST, Manifest};
 use super::{CopyError, DRAFT, KEPT, MEDIA, PREFIX, Result};
 use crate::media::MediaName;
 use crate::vault::Vault;
@@ -40,6 +43,8 @@ const FEWEST: usize = 3;
 const SPARED_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 /// A copy smaller than the free space divided by this is small, and not held against the spared part.
 const SMALL: u64 = 20;
+/// A copy whose folder changed so long after it was begun was not made then, but carried here.
+const LONGEST_MAKING: i64 = 7 * DAY;
 
 /// Measures the free space of a folder's disk.
 pub type Measure = Arc<dyn Fn(&Path) -> Option<Space> + Send + Sync>;
@@ -69,6 +74,22 @@ pub(super) struct Newest {
     pub(super) at: Option<Timestamp>,
     /// Of those that lack no stored file.
     pub(super) whole_at: Option<Timestamp>,
+}
+
+/// Which stored files the copies refer to.
+struct Needs {
+    /// How many of the copies that may go, the first of them first, must be gone for a stored file to be needed by nobody.
+    until: HashMap<PathBuf, usize>,
+    /// When the newest copy was complete that may refer to anything.
+    unread: Option<SystemTime>,
+}
+
+impl Needs {
+    /// Whether no copy whose list cannot be read may refer to a stored file: it came after all of them.
+    fn is_read_of(&self, place: &Path) -> bool {
+        let came = || fs::metadata(place).and_then(|there| there.modified()).ok();
+        self.unread.is_none_or(|complete| came().is_some_and(|came| came > complete))
+    }
 }
 
 /// A backup folder, opened by the hub it belongs to.
@@ -210,14 +231,15 @@ impl Folder {
             freed.push(passed_over(size_in(&copy.path)).unwrap_or_default());
         }
         if let Some(wanted) = wanted
-            && let Some(needed) = self.needed(gone, wanted)?
+            && let Some(needs) = self.needs(gone, wanted)?
         {
             for (object, size_bytes) in self.objects()? {
                 // A file that no copy refers to is removed in any case.
-                let Some(freed) = freed.get_mut(needed.get(&object).copied().unwrap_or_default()) else {
-                    continue;
-                };
-                *freed += size_bytes;
+                let gone = needs.until.get(&object).copied().unwrap_or_default();
+                match freed.get_mut(gone) {
+                    Some(freed) if needs.is_read_of(&self.media().join(&object)) => *freed += size_bytes,
+                    _ => {}
+                }
             }
         }
         Ok(freed
@@ -238,21 +260,21 @@ impl Folder {
 
     /// Removes the media files that no copy of any hub refers to and that are not `wanted`.
     fn sweep(&self, wanted: &HashSet<PathBuf>) -> Result<()> {
-        let Some(needed) = self.needed(&[], wanted)? else { return Ok(()) };
+        let Some(needs) = self.needs(&[], wanted)? else { return Ok(()) };
         for (object, _) in self.objects()? {
-            if !needed.contains_key(&object) {
-                let place = self.media().join(object);
+            let place = self.media().join(&object);
+            if !needs.until.contains_key(&object) && needs.is_read_of(&place) {
                 passed_over(fs::remove_file(&place).map_err(CopyError::at(&place)));
             }
         }
         Ok(())
     }
 
-    /// How many of these copies, the first of them first, must be gone for a stored file to be needed by nobody. What a copy that
-    /// stays refers to, whoever made it, or is `wanted`, is needed in any case. Nothing where what a copy refers to cannot be read.
-    fn needed(&self, gone: &[Own], wanted: &HashSet<PathBuf>) -> Result<Option<HashMap<PathBuf, usize>>> {
-        let mut needed: HashMap<PathBuf, usize> =
-            wanted.iter().map(|object| (object.clone(), usize::MAX)).collect();
+    /// What the copies refer to, if these go. What a copy that stays refers to, whoever made it, or is `wanted`, is needed in any case.
+    /// Nothing where a copy cannot be read and does not say when it was made.
+    fn needs(&self, gone: &[Own], wanted: &HashSet<PathBuf>) -> Result<Option<Needs>> {
+        let needed = wanted.iter().map(|object| (object.clone(), usize::MAX)).collect();
+        let mut needs = Needs { until: needed, unread: None };
         let own = self.copies()?;
         for copy in named(&self.path)? {
             let place = gone.iter().position(|gone| *gone == copy);
@@ -260,18 +282,32 @@ impl Folder {
             match listed(&copy.path, MEDIA_LIST) {
                 Ok(listed) => {
                     for (object, _) in listed {
-                        let known = needed.entry(object).or_default();
+                        let known = needs.until.entry(object).or_default();
                         *known = until.max(*known);
                     }
                 }
                 Err(error) if is_no_copy(&error) && !own.contains(&copy) => {}
                 unread => {
                     passed_over(unread);
-                    return Ok(None);
+                    let Some(complete) = completed(&copy) else { return Ok(None) };
+                    needs.unread = needs.unread.max(Some(complete));
                 }
             }
         }
-        Ok(Some(needed))
+        Ok(Some(needs))
+    }
+
+    /// Stored files the newest copy before `at` lacked. What lies in their place may be a damaged one that nobody could remove.
+    pub(super) fn lacked(&self, at: Timestamp) -> Result<HashSet<PathBuf>> {
+        let mut lacked = HashSet::new();
+        let Some(newest) = self.copies()?.into_iter().rfind(|copy| copy.at < at) else { return Ok(lacked) };
+        for list in [MISSING_LIST, LOST_LIST] {
+            match listed(&newest.path, list) {
+                Err(error) if is_no_copy(&error) => {}
+                listed => lacked.extend(passed_over(listed).into_iter().flatten().map(|(object, _)| object)),
+            }
+        }
+        Ok(lacked)
     }
 
     /// The stored files on the shelves, as paths below `media`, with their sizes.
@@ -303,6 +339,13 @@ fn is_no_copy(error: &CopyError) -> bool {
         CopyError::Folder { source, .. } => source.kind() == std::io::ErrorKind::NotFound,
         error => matches!(error, CopyError::Damaged(_)),
     }
+}
+
+/// When the last file of a copy was written, by the clock of its disk. Nothing where the copy was carried here without its times.
+fn completed(copy: &Own) -> Option<SystemTime> {
+    let complete = fs::metadata(&copy.path).and_then(|there| there.modified()).ok()?;
+    let at = i64::try_from(complete.duration_since(UNIX_EPOCH).ok()?.as_millis()).ok()?;
+    (Timestamp::from_millis(at).since(copy.at) < LONGEST_MAKING).then_some(complete)
 }
 
 /// A folder that can be written: absolute, and tried.
@@ -449,7 +492,7 @@ pub(super) const fn is_on_one_disk(_one: &Path, _other: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use sangam_model::SeededRandom;
-    use sangam_model::time::{DAY, HOUR};
+    use sangam_model::time::HOUR;
     use zeroize::Zeroizing;
 
     use super::*;
@@ -586,6 +629,42 @@ mod tests {
         assert!(stays.iter().all(|path| path.exists()));
         folder.prune(copy(&folder, noon().plus(15 * DAY)).at).unwrap();
         assert!(!unused.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_copy_nobody_can_read_keeps_what_was_there_when_it_was_made_and_nothing_that_came_later() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = Folder::open(place.path(), &vault(7)).unwrap();
+        let shelf = WorkspaceId::new(&noon_clock(), &SeededRandom::new(1)).to_string();
+        private_folder(&folder.media().join(&shelf)).unwrap();
+        let date = |path: &Path, at: Timestamp| {
+            let at = UNIX_EPOCH + std::time::Duration::from_millis(u64::try_from(at.as_millis()).unwrap());
+            File::open(path).unwrap().set_modified(at).unwrap();
+        };
+        let photo = |of: u8, at: Timestamp| {
+            let photo = folder.media().join(&shelf).join(format!("{of:02x}").repeat(32));
+            fs::write(&photo, "a photo").unwrap();
+            date(&photo, at);
+            photo
+        };
+        // Root as well reads no folder as a list.
+        let unread = folder.path.join(name_of(noon()));
+        private_folder(&unread.join(MEDIA_LIST)).unwrap();
+        date(&unread, noon().plus(HOUR));
+        let [there, later] = [photo(1, noon().plus(HOUR)), photo(2, noon().plus(2 * HOUR))];
+        let mut made: Vec<Own> = (1..=15).map(|day| copy(&folder, noon().plus(day * DAY))).collect();
+        folder.prune(made.pop().unwrap().at).unwrap();
+        assert!(there.exists() && !later.exists(), "the unread copy may refer to what was there then");
+
+        // Carried to another disk, it says nothing of when it was made, and neither does what lies beside it.
+        date(&unread, noon().plus(30 * DAY));
+        let carried = photo(3, noon().plus(31 * DAY));
+        folder.prune(copy(&folder, noon().plus(16 * DAY)).at).unwrap();
+        assert!(there.exists() && carried.exists());
+        fs::remove_dir_all(&unread).unwrap();
+        folder.prune(copy(&folder, noon().plus(17 * DAY)).at).unwrap();
+        assert!(!there.exists() && !carried.exists());
     }
 
     fn noon_clock() -> sangam_model::ManualClock {

@@ -54,6 +54,8 @@ struct Shelves {
     kept: MediaStore,
     objects: Vec<(MediaName, PathBuf)>,
     sizes: HashMap<PathBuf, u64>,
+    /// Those the newest copy lacked.
+    doubted: HashSet<PathBuf>,
 }
 
 /// What became of one stored file.
@@ -145,7 +147,8 @@ impl Making<'_> {
     /// next copy's; the database is copied all the same. What is there is read from the disk at once, and by name no more after that.
     async fn copy_media(&self, database: PathBuf) -> Result<FileLists> {
         let (folder, vault, random) = (self.folder.clone(), Arc::clone(self.vault), Arc::clone(self.random));
-        let shelves = aside(move || Shelves::of(&folder, &database, &vault, random)).await?;
+        let at = self.at;
+        let shelves = aside(move || Shelves::of(&folder, &database, &vault, random, at)).await?;
         let (mut bytes, mut asked) = (0, PatientStore::of(self.media));
         for (name, _) in shelves.objects.iter().filter(|(_, path)| !shelves.sizes.contains_key(path)) {
             bytes += asked.for_one(|media| media.sealed_bytes(*name)).await?.unwrap_or_default();
@@ -156,10 +159,9 @@ impl Making<'_> {
         let (mut asked, mut taken) = (PatientStore::of(self.media), FileLists::default());
         for (name, path) in &shelves.objects {
             let place = self.folder.media().join(path);
+            let is_read = self.is_turn_of(*name) || shelves.doubted.contains(path);
             let found = match shelves.sizes.get(path) {
-                Some(size_bytes)
-                    if !self.is_turn_of(*name) || is_sound(*name, &place, &shelves.kept).await =>
-                {
+                Some(size_bytes) if !is_read || is_sound(*name, &place, &shelves.kept).await => {
                     FileOutcome::There(*size_bytes)
                 }
                 _ => self.fetch(*name, &place, &shelves.kept, &mut asked).await?,
@@ -210,7 +212,13 @@ impl Making<'_> {
 }
 
 impl Shelves {
-    fn of(folder: &Folder, database: &Path, vault: &Vault, random: Arc<dyn Random>) -> Result<Self> {
+    fn of(
+        folder: &Folder,
+        database: &Path,
+        vault: &Vault,
+        random: Arc<dyn Random>,
+        at: Timestamp,
+    ) -> Result<Self> {
         let (media, mut objects) = (folder.media(), Vec::new());
         let kept = MediaStore::in_folder(&media, vault, random)?;
         let key = DatabaseKey::new(vault.sqlite_key().expose());
@@ -226,7 +234,8 @@ impl Shelves {
             }
             objects.push((name, Path::new(&workspace.to_string()).join(&sha256)));
         }
-        Ok(Self { kept, objects, sizes: folder.objects()?.into_iter().collect() })
+        let sizes = folder.objects()?.into_iter().collect();
+        Ok(Self { kept, objects, sizes, doubted: folder.lacked(at)? })
     }
 }
 
@@ -275,7 +284,7 @@ impl<'a> PatientStore<'a> {
 }
 
 /// Whether a file that was copied long ago is read to its end as it was. A damaged one goes: if it cannot be had now, no later copy
-/// takes it for that. One that cannot be read stays until another takes its place.
+/// takes it for that. One that cannot be read or removed stays until another takes its place, and the next copy reads it again.
 async fn is_sound(name: MediaName, place: &Path, kept: &MediaStore) -> bool {
     match kept.is_whole(name).await {
         Ok(true) => true,

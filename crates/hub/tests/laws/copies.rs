@@ -642,6 +642,39 @@ fn a_damaged_file_of_the_copies_is_missing_until_the_media_give_it_again() {
     });
 }
 
+/// A damaged file that nobody can remove lies there still on the next night, which is not the one on which it is read.
+#[test]
+fn a_damaged_file_that_stays_where_it_is_counts_as_there_in_no_copy() {
+    run(async {
+        let (kept, bucket) = (Kept::open().await, S3::start().unwrap());
+        let media = media_in(&bucket, &kept);
+        with_a_price_list(&kept, &media).await;
+        let keeper = kept.keeper_over(kept.shop.store.clone(), media);
+        keeper.turn().await.unwrap();
+        let shelf = fs::read_dir(kept.folder().join("media")).unwrap().next().unwrap().unwrap().path();
+        let file = fs::read_dir(shelf).unwrap().next().unwrap().unwrap();
+        let name = file.file_name().into_string().unwrap();
+        kept.shop.clock.advance(DAY);
+        while kept.shop.clock.now().as_millis().div_euclid(DAY) % 28
+            != i64::from(u8::from_str_radix(&name[..2], 16).unwrap()) % 28
+        {
+            kept.shop.clock.advance(DAY);
+        }
+        let missing = async || {
+            // It could not be removed the night before.
+            fs::write(file.path(), "damaged").unwrap();
+            keeper.turn().await.unwrap();
+            kept.shop.clock.advance(DAY);
+            keeper.shown().await.unwrap().made[0].missing
+        };
+        bucket.set(Mood::Refusing);
+        assert_eq!([missing().await, missing().await, missing().await], [1, 1, 1]);
+        bucket.set(Mood::Well);
+        assert_eq!(missing().await, 0);
+        assert_ne!(fs::read(file.path()).unwrap(), b"damaged");
+    });
+}
+
 #[test]
 fn what_does_not_fit_is_not_brought_back_and_what_is_tried_out_leaves_the_hub_its_part() {
     run(async {
