@@ -29,40 +29,18 @@ pub const ANSWER_WITHIN: i64 = 24 * HOUR;
 /// How long everything is free from that answer on.
 pub const ENTRY_POINT: i64 = 72 * HOUR;
 
-/// What a message is billed as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum Category {
-    /// Anything but a template.
-    Service,
-    /// A template about something the customer asked for.
-    Utility,
-    /// A template that sells.
-    Marketing,
-    /// A template with a code.
-    Authentication,
-}
-
-impl Category {
-    /// Every category.
-    pub const ALL: [Self; 4] = [Self::Service, Self::Utility, Self::Marketing, Self::Authentication];
-
-    /// Meta's word for it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Service => "service",
-            Self::Utility => "utility",
-            Self::Marketing => "marketing",
-            Self::Authentication => "authentication",
-        }
-    }
-
-    /// The category Meta calls so; its other words have no price here.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|category| category.as_str() == name)
+crate::names! {
+    /// What a message is billed as, in Meta's words; its other words have no price here.
+    #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+    pub enum Category {
+        /// Anything but a template.
+        Service = "service",
+        /// A template about something the customer asked for.
+        Utility = "utility",
+        /// A template that sells.
+        Marketing = "marketing",
+        /// A template with a code.
+        Authentication = "authentication",
     }
 }
 

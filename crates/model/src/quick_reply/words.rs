@@ -11,65 +11,36 @@ use super::upi::{Amount, Payee};
 /// What stands before a name without being one, in small letters. The page greets by the same list.
 const TITLES: &str = include_str!("titles.txt");
 
-/// What can stand in braces.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "ReplyVariable"))]
-pub enum Variable {
-    /// The customer's name.
-    Name,
-    /// The first word of it, unless that is a title: then all of it.
-    FirstName,
-    /// The customer's phone number.
-    Phone,
-    /// Who writes.
-    Agent,
-    /// The business.
-    Shop,
-    /// Today.
-    Date,
-    /// Now.
-    Time,
-    /// An amount in rupees, typed when the reply is used.
-    Amount,
-    /// A link that pays that amount, or any where none was typed.
-    UpiLink,
+crate::names! {
+    /// What can stand in braces, in the order it is offered.
+    #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "ReplyVariable"))]
+    pub enum Variable {
+        /// The first word of the customer's name, unless that is a title: then all of it.
+        FirstName = "first_name",
+        /// The customer's name.
+        Name = "name",
+        /// The customer's phone number.
+        Phone = "phone",
+        /// Who writes.
+        Agent = "agent",
+        /// The business.
+        Shop = "shop",
+        /// Today.
+        Date = "date",
+        /// Now.
+        Time = "time",
+        /// An amount in rupees, typed when the reply is used.
+        Amount = "amount",
+        /// A link that pays that amount, or any where none was typed.
+        UpiLink = "upi_link",
+    }
 }
 
 impl Variable {
-    /// Every variable, in the order they are offered.
-    pub const ALL: [Self; 9] = [
-        Self::FirstName,
-        Self::Name,
-        Self::Phone,
-        Self::Agent,
-        Self::Shop,
-        Self::Date,
-        Self::Time,
-        Self::Amount,
-        Self::UpiLink,
-    ];
-
-    /// What stands between the braces.
+    /// The variable a person means by this name, in capitals or not.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::FirstName => "first_name",
-            Self::Phone => "phone",
-            Self::Agent => "agent",
-            Self::Shop => "shop",
-            Self::Date => "date",
-            Self::Time => "time",
-            Self::Amount => "amount",
-            Self::UpiLink => "upi_link",
-        }
-    }
-
-    /// The variable of this name, in capitals or not.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|variable| variable.as_str().eq_ignore_ascii_case(name))
+    pub fn meant_by(name: &str) -> Option<Self> {
+        Self::from_name(&name.to_ascii_lowercase())
     }
 }
 
@@ -130,7 +101,7 @@ pub fn unknown(text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for part in parts(text) {
         if let Part::Named { name, .. } = part
-            && Variable::from_name(name).is_none()
+            && Variable::meant_by(name).is_none()
             && !names.iter().any(|known| known == name)
         {
             names.push(name.to_owned());
@@ -143,7 +114,7 @@ pub fn unknown(text: &str) -> Vec<String> {
 #[must_use]
 pub fn wants(text: &str, wanted: Variable) -> bool {
     let is_wanted = |part: &Part<'_>| match part {
-        Part::Named { name, .. } => Variable::from_name(name) == Some(wanted),
+        Part::Named { name, .. } => Variable::meant_by(name) == Some(wanted),
         _ => false,
     };
     parts(text).iter().any(is_wanted)
@@ -238,7 +209,7 @@ pub fn fill(text: &str, values: &Values) -> Filled {
             Part::Plain(plain) => put(plain),
             Part::Brace(brace) => put(brace.encode_utf8(&mut [0; 4])),
             Part::Named { name, written } => {
-                match Variable::from_name(name).and_then(|variable| values.of(variable)) {
+                match Variable::meant_by(name).and_then(|variable| values.of(variable)) {
                     Some(value) => put(&value),
                     None => {
                         put(written);
