@@ -230,6 +230,8 @@ pub enum Unasked {
     WindowClosed,
     /// The number could not send.
     NumberStopped,
+    /// The chat had become one with another of the customer's.
+    Merged,
     /// A reason of a newer hub.
     #[serde(other)]
     Unknown,
@@ -253,6 +255,8 @@ pub struct Moment {
     pub now: Timestamp,
     /// The chat is as resolved as it was when the question was planned, and nobody wrote in it since.
     pub is_settled: bool,
+    /// The chat became one with another since the question was planned, and is resolved as they are one.
+    pub is_merged: bool,
     /// The team sees the chat.
     pub is_shown: bool,
     /// The customer is blocked, or wants nothing they did not ask for.
@@ -272,9 +276,12 @@ pub struct Moment {
 pub fn outcome(survey: &Survey, moment: &Moment) -> Outcome {
     let rest = i64::from(survey.rest_days) * DAY;
     let is_resting = moment.asked_at.is_some_and(|asked| moment.now.since(asked) < rest);
-    let is_meant = survey.on && moment.is_settled && moment.is_shown && moment.is_let;
+    let stands = moment.is_settled || moment.is_merged;
+    let is_meant = survey.on && stands && moment.is_shown && moment.is_let;
     if !is_meant || moment.is_unwanted || is_resting {
         Outcome::Leave
+    } else if moment.is_merged {
+        Outcome::Say(Unasked::Merged)
     } else if !moment.is_connected {
         Outcome::Say(Unasked::NumberStopped)
     } else if moment.window_closes_at.is_none_or(|closes| closes <= moment.now) {

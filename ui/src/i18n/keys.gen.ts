@@ -642,6 +642,7 @@ export interface Messages {
   'event-somebody': undefined;
   'event-split': { who: Value };
   'event-split-here': undefined;
+  'event-survey-merged': undefined;
   'event-survey-number': undefined;
   'event-survey-unknown': undefined;
   'event-survey-window': undefined;

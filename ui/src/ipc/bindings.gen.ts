@@ -5589,7 +5589,7 @@ okay: number,
  */
 bad: number, };
 
-export type SurveyUnasked = "window_closed" | "number_stopped" | "unknown";
+export type SurveyUnasked = "window_closed" | "number_stopped" | "merged" | "unknown";
 
 export type SurveyView = { 
 /**

@@ -186,6 +186,7 @@ impl Inbox<'_, '_> {
             ..own.clone().standing(stand)
         };
         let (kept, mut gone) = if own.id < theirs.id { (own, theirs) } else { (theirs, own) };
+        self.fold_surveys(&kept, &gone)?;
         gone.merged_into = Some(kept.id);
         gone.rev = self.tx.next_rev();
         self.tx.save_conversation(&gone)?;

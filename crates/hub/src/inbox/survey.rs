@@ -72,18 +72,30 @@ impl Inbox<'_, '_> {
         }
     }
 
+    /// Two chats become one, which nobody resolved as one: a question that could have been asked in either stays planned in the one
+    /// that is kept, and is not asked when it is due, with a line that says why.
+    pub(super) fn fold_surveys(&mut self, kept: &Conversation, gone: &Conversation) -> Result<()> {
+        let mut left = None;
+        for chat in [kept, gone] {
+            let Some(planned) = self.tx.survey_planned(chat.id)? else { continue };
+            self.tx.forget_survey(chat.id)?;
+            left = left.or(Some(planned).filter(|planned| is_settled(planned, chat)));
+        }
+        let Some(planned) = left else { return Ok(()) };
+        self.tx.plan_survey(&PlannedSurvey { conversation_id: kept.id, ..planned })
+    }
+
     fn judge(&self, survey: &Survey, planned: &PlannedSurvey, view: &ConversationView) -> Result<Outcome> {
         let chat = &view.conversation;
         let standing = self.tx.number(chat.number_id)?.map(|number| number.standing);
-        let is_settled = chat.merged_into.is_none()
-            && chat.status == ConversationStatus::Resolved
-            && chat.status_by == Some(planned.command_id)
-            && chat.last_message_id == planned.last_message_id;
+        let is_resolved = chat.merged_into.is_none() && chat.status == ConversationStatus::Resolved;
         Ok(survey::outcome(
             survey,
             &Moment {
                 now: self.clock.now(),
-                is_settled,
+                is_settled: is_settled(planned, chat),
+                // Nothing but a merge takes a resolved chat from who resolved it.
+                is_merged: is_resolved && chat.status_by.is_none(),
                 is_shown: !is_hidden(chat, &view.contact),
                 is_unwanted: chat.blocked_at.is_some() || marketing::stopped_at(chat.marketing).is_some(),
                 is_let: standing.as_ref().is_some_and(|standing| standing.stage.lets(planned.person_id)),
@@ -184,4 +196,12 @@ impl Inbox<'_, '_> {
         let line = EventRow { id, conversation_id, what, by: None, at: self.clock.now(), rev };
         self.tx.add_event(&line, None).map(drop)
     }
+}
+
+/// Whether a chat is as resolved as it was when its question was planned, and nobody wrote in it since.
+fn is_settled(planned: &PlannedSurvey, chat: &Conversation) -> bool {
+    chat.merged_into.is_none()
+        && chat.status == ConversationStatus::Resolved
+        && chat.status_by == Some(planned.command_id)
+        && chat.last_message_id == planned.last_message_id
 }

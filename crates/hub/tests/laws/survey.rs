@@ -12,6 +12,7 @@ use sangam_protocol::rows::EventKind;
 use sangam_protocol::{CommandBody, EventRow};
 use serde_json::{Value, json};
 
+use crate::offers::recycled;
 use crate::shop::{START, Shop, envelope, run, stories, text_from};
 
 const PHONE: &str = "919829010187";
@@ -282,6 +283,60 @@ fn the_owners_own_customers_and_blocked_ones_are_not_asked() {
         shop.clock.advance(HOUR);
         shop.alarm().await;
         assert_eq!((shop.said(chat).await, shop.dropped(chat).await), (vec![], vec![]));
+    });
+}
+
+/// Nobody resolved what two chats became, so its customer is not asked, and the chat says why, whichever of the two is kept. Where the
+/// other one is open their talk goes on: the next resolution plans a question of its own.
+#[test]
+fn a_question_of_a_chat_that_became_one_with_another_is_said_to_be_dropped() {
+    for (is_first_done, is_second_done) in [(true, true), (true, false), (false, true)] {
+        run(async {
+            let (shop, first, second) = recycled().await;
+            shop.surveys(asking()).await;
+            for (view, is_done) in [(&first, is_first_done), (&second, is_second_done)] {
+                if is_done {
+                    shop.resolves(view.conversation.id).await;
+                }
+            }
+            shop.says_one(first.conversation.id, second.contact.id).await;
+            let chat = shop.conversations().await.remove(0).conversation.id;
+            assert_eq!(shop.dropped(chat).await, [], "it is not due");
+            if is_first_done && is_second_done {
+                shop.clock.advance(HOUR);
+                shop.alarm().await;
+                assert_eq!(shop.dropped(chat).await, [Unasked::Merged], "once for both");
+            }
+            shop.is_done(shop.asha, CommandBody::Reopen { conversation_id: chat }).await;
+            shop.resolves(chat).await;
+            shop.clock.advance(HOUR);
+            shop.alarm().await;
+            let is_said = usize::from(is_first_done && is_second_done);
+            assert_eq!((shop.asked(chat).await.len(), shop.dropped(chat).await.len()), (1, is_said));
+        });
+    }
+}
+
+/// What would not have been asked before the merge is not said to be dropped after it.
+#[test]
+fn a_merge_drops_no_question_that_was_off_already() {
+    run(async {
+        let (shop, first, second) = recycled().await;
+        shop.surveys(asking()).await;
+        let (done, other) = (first.conversation.id, second.conversation.id);
+        shop.resolves(done).await;
+        let text = "And your bill".to_owned();
+        let body = CommandBody::SendText { conversation_id: done, text, reply_to: None, retry_of: None };
+        shop.is_done(shop.asha, body).await;
+        shop.surveys(Survey { on: false, ..asking() }).await;
+        shop.resolves(other).await;
+        shop.surveys(asking()).await;
+        shop.says_one(done, second.contact.id).await;
+        let chat = shop.conversations().await.remove(0).conversation;
+        assert_eq!(chat.status, ConversationStatus::Resolved);
+        shop.clock.advance(HOUR);
+        shop.alarm().await;
+        assert_eq!((shop.asked(chat.id).await, shop.dropped(chat.id).await), (vec![], vec![]));
     });
 }
 

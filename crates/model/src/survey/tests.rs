@@ -29,6 +29,7 @@ fn fit() -> Moment {
     Moment {
         now: at(40),
         is_settled: true,
+        is_merged: false,
         is_shown: true,
         is_unwanted: false,
         is_let: true,
@@ -61,6 +62,10 @@ fn a_customer_is_asked_only_where_nothing_speaks_against_it() {
     assert_eq!(outcome(&survey, &closed), Outcome::Say(Unasked::WindowClosed));
     let stopped = Moment { is_connected: false, ..closed };
     assert_eq!(outcome(&survey, &stopped), Outcome::Say(Unasked::NumberStopped));
+    let merged = Moment { is_settled: false, is_merged: true, ..stopped };
+    assert_eq!(outcome(&survey, &merged), Outcome::Say(Unasked::Merged));
+    let resting = Moment { asked_at: Some(at(39)), ..merged };
+    assert_eq!(outcome(&survey, &resting), Outcome::Leave);
 }
 
 #[test]

@@ -51,6 +51,7 @@ event-rated = How it was: <b>{ $rating }</b>
 event-rated-by = How it was with <b>{ $who }</b>: <b>{ $rating }</b>
 event-survey-window = Not asked how it was: the reply window had closed
 event-survey-number = Not asked how it was: the number could not send
+event-survey-merged = Not asked how it was: this chat had become one with another
 event-survey-unknown = Not asked how it was
 survey-bubble = Survey
 deed-survey_changed = Changed how customers are asked how it was

@@ -51,6 +51,7 @@ event-rated = Avis du client : <b>{ $rating }</b>
 event-rated-by = Avis du client sur <b>{ $who }</b> : <b>{ $rating }</b>
 event-survey-window = Avis non demandé : la fenêtre de réponse était fermée
 event-survey-number = Avis non demandé : le numéro ne pouvait pas envoyer
+event-survey-merged = Avis non demandé : la discussion avait été fusionnée avec une autre
 event-survey-unknown = Avis non demandé
 survey-bubble = Avis
 deed-survey_changed = A changé la façon de demander l’avis des clients

@@ -51,6 +51,7 @@ event-rated = कैसा रहा: <b>{ $rating }</b>
 event-rated-by = <b>{ $who }</b> के साथ कैसा रहा: <b>{ $rating }</b>
 event-survey-window = नहीं पूछा गया कि कैसा रहा: जवाब का समय बंद हो चुका था
 event-survey-number = नहीं पूछा गया कि कैसा रहा: नंबर से भेजा नहीं जा सका
+event-survey-merged = नहीं पूछा गया कि कैसा रहा: यह बातचीत दूसरी में मिल चुकी थी
 event-survey-unknown = नहीं पूछा गया कि कैसा रहा
 survey-bubble = राय
 deed-survey_changed = ग्राहकों से राय पूछने का तरीक़ा बदला

@@ -13,6 +13,7 @@ export const RATING: Record<SurveyRating, PlainKey> = {
 export const UNASKED: Record<SurveyUnasked, PlainKey> = {
   window_closed: 'event-survey-window',
   number_stopped: 'event-survey-number',
+  merged: 'event-survey-merged',
   unknown: 'event-survey-unknown',
 };
 
