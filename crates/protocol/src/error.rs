@@ -67,6 +67,8 @@ codes! {
     pub const TOTP_EXPIRED: &str = "totp_expired";
     /// The address or the recovery code is not right, or the code was used (410).
     pub const RECOVERY_INVALID: &str = "recovery_invalid";
+    /// Other recovery codes were made since, and these are good no longer (409).
+    pub const CODES_REPLACED: &str = "codes_replaced";
     /// Too many attempts; `detail.retry_after` in seconds (429).
     pub const TOO_MANY_ATTEMPTS: &str = "too_many_attempts";
     /// The invitation is unknown, used or expired (410).
@@ -174,7 +176,8 @@ pub fn status_of(code: &str) -> Option<u16> {
         | code::TOTP_EXPIRED => 401,
         code::FORBIDDEN => 403,
         code::NOT_FOUND => 404,
-        code::COMMAND_ID_REUSED
+        code::CODES_REPLACED
+        | code::COMMAND_ID_REUSED
         | code::FILE_MISSING
         | code::LABEL_TAKEN
         | code::LABEL_GONE

@@ -35,7 +35,7 @@ use crate::people::{
 use crate::quick_reply::{SaveQuickReplies, SaveQuickReply, SavedQuickReplies};
 use crate::routing::{RoutingView, SetAvailability};
 use crate::second_factor::{
-    ConfirmCode, MakeCodes, OwnProof, Recover, RecoveryCodes, RequireSecondFactor, SecondFactor,
+    ConfirmCode, KeepCodes, MakeCodes, OwnProof, Recover, RecoveryCodes, RequireSecondFactor, SecondFactor,
     SecondFactorSecret,
 };
 use crate::session::{AcceptInvitation, Invitation, Invite, Session, SignIn};
@@ -215,8 +215,8 @@ routes! {
     CONFIRM_SECOND_FACTOR: Route<(), ConfirmCode, RecoveryCodes> = Post "/v1/me/second-factor/confirm";
     END_SECOND_FACTOR: Route<(), OwnProof, Empty> = Post "/v1/me/second-factor/off";
     MAKE_RECOVERY_CODES: Route<(), MakeCodes, RecoveryCodes> = Post "/v1/me/recovery-codes";
-    /// The codes that were made last are kept; earlier ones are good no longer.
-    KEEP_RECOVERY_CODES: Route<(), Empty, Empty> = Post "/v1/me/recovery-codes/kept";
+    /// The named codes are kept, or those that were made last; earlier ones are good no longer.
+    KEEP_RECOVERY_CODES: Route<(), KeepCodes, Empty> = Post "/v1/me/recovery-codes/kept";
 
     SNAPSHOT: Route<(), Empty, Snapshot> = Get "/v1/snapshot";
     /// `before=&limit=`

@@ -64,6 +64,19 @@ pub struct MakeCodes {
 pub struct RecoveryCodes {
     /// One use each.
     pub codes: Vec<String>,
+    /// What they are called together where they are said to be kept ([`KeepCodes`]); absent where they are good alone at once, and from an
+    /// older hub.
+    #[serde(default)]
+    pub set: Option<String>,
+}
+
+/// `POST /v1/me/recovery-codes/kept`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeepCodes {
+    /// Which, as [`RecoveryCodes::set`] called them; an older desk names none and means those that were made last. While others wait, or
+    /// are good by now, the answer is `codes_replaced`, and nothing changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set: Option<String>,
 }
 
 /// `PUT /v1/workspace/second-factor` by the owner: owners and managers sign in with a second factor. Whoever has none sets it up at

@@ -559,6 +559,7 @@ export interface Messages {
   'error-blocked': undefined;
   'error-card-value': undefined;
   'error-changed-since': undefined;
+  'error-codes-replaced': undefined;
   'error-customer-wrote': undefined;
   'error-field-email': undefined;
   'error-field-name': undefined;

@@ -2066,6 +2066,12 @@ hours: ShopHours | null,
  */
 promise: Promise, };
 
+export type KeptCodesArgs = { 
+/**
+ * Which, as they were called when they were made; a hub that named none lets the last that were made be meant.
+ */
+set: string | null, };
+
 export type LabelArgs = { 
 /**
  * Which.
@@ -4291,7 +4297,12 @@ export type RecoveryCodes = {
 /**
  * One use each.
  */
-codes: Array<string>, };
+codes: Array<string>, 
+/**
+ * What they are called together where they are said to be kept ([`KeepCodes`]); absent where they are good alone at once, and from an
+ * older hub.
+ */
+set: string | null, };
 
 export type RecoveryKey = { 
 /**
@@ -6803,7 +6814,7 @@ export type Commands = {
   confirm_second_factor: { args: ConfirmCodeArgs; answer: RecoveryCodes };
   end_second_factor: { args: OwnProofArgs; answer: Nothing };
   make_recovery_codes: { args: OwnProofArgs; answer: RecoveryCodes };
-  recovery_codes_kept: { args: Nothing; answer: Nothing };
+  recovery_codes_kept: { args: KeptCodesArgs; answer: Nothing };
   require_second_factor: { args: RequireSecondFactor; answer: Nothing };
   remove_second_factor: { args: PersonArgs; answer: Nothing };
   use_reset: { args: UseResetArgs; answer: CameIn };
@@ -6897,7 +6908,7 @@ export const SHOWS = {
 export const PROBLEMS = ["no_meta_app","no_public_address","preflight_open","closed","cancelled","meta_error","ticket_expired","ticket_used","code_expired","exchange_unanswered","permission_missing","other_account","no_number","not_coexistence","waba_taken","number_taken","subscribe_failed","whatsapp_unavailable","token_refused","sync_spent","webhook_refused","unheard","stage","no_smtp","folder","folder_foreign"] as const;
 
 /** Any other failure, of the hub or of this computer. */
-export type Code = "unauthenticated" | "device_revoked" | "wrong_credentials" | "totp_required" | "totp_set_up" | "totp_wrong" | "totp_expired" | "recovery_invalid" | "too_many_attempts" | "invitation_invalid" | "reset_invalid" | "forbidden" | "not_found" | "invalid" | "command_id_reused" | "already_assigned" | "changed_since" | "name_masked" | "customer_wrote" | "window_closed" | "text_length" | "file_missing" | "sent_again" | "number_not_connected" | "marketing_stopped" | "later_over" | "later_time" | "later_full" | "label_taken" | "label_gone" | "labels_full" | "team_taken" | "team_gone" | "teams_full" | "not_assignee" | "views_full" | "template_not_sendable" | "template_refused" | "quick_reply_changed" | "quick_replies_full" | "no_chat_with" | "not_yours" | "mention_blind" | "assignee_blind" | "blocked" | "block_too_late" | "card_value" | "resync_required" | "upgrade_required" | "too_large" | "unavailable" | "internal" | "offline" | "hub_older" | "local_hub" | "already_begun" | "not_practice" | "vault" | "vault_empty" | "storage" | "no_browser" | "not_shown" | "too_large_to_draw" | "no_microphone" | "microphone_denied" | "microphone_busy" | "microphone_unusable" | "recording_already" | "reply_not_sent" | "nothing_recorded";
+export type Code = "unauthenticated" | "device_revoked" | "wrong_credentials" | "totp_required" | "totp_set_up" | "totp_wrong" | "totp_expired" | "recovery_invalid" | "codes_replaced" | "too_many_attempts" | "invitation_invalid" | "reset_invalid" | "forbidden" | "not_found" | "invalid" | "command_id_reused" | "already_assigned" | "changed_since" | "name_masked" | "customer_wrote" | "window_closed" | "text_length" | "file_missing" | "sent_again" | "number_not_connected" | "marketing_stopped" | "later_over" | "later_time" | "later_full" | "label_taken" | "label_gone" | "labels_full" | "team_taken" | "team_gone" | "teams_full" | "not_assignee" | "views_full" | "template_not_sendable" | "template_refused" | "quick_reply_changed" | "quick_replies_full" | "no_chat_with" | "not_yours" | "mention_blind" | "assignee_blind" | "blocked" | "block_too_late" | "card_value" | "resync_required" | "upgrade_required" | "too_large" | "unavailable" | "internal" | "offline" | "hub_older" | "local_hub" | "already_begun" | "not_practice" | "vault" | "vault_empty" | "storage" | "no_browser" | "not_shown" | "too_large_to_draw" | "no_microphone" | "microphone_denied" | "microphone_busy" | "microphone_unusable" | "recording_already" | "reply_not_sent" | "nothing_recorded";
 
 /** How much fits, and how much there has to be at `least`: characters, entries, minutes, days, bytes. The core has the last word on each. */
 export const LIMITS = {

@@ -48,6 +48,7 @@ const WORDS: Record<Spoken, PlainKey> = {
   totp_wrong: 'error-totp-wrong',
   totp_expired: 'error-totp-expired',
   recovery_invalid: 'error-recovery-invalid',
+  codes_replaced: 'error-codes-replaced',
   upgrade_required: 'error-upgrade-required',
   hub_older: 'error-hub-older',
   invalid: 'error-invalid',

@@ -229,7 +229,7 @@ macro_rules! commands {
             confirm_second_factor: ConfirmCodeArgs => RecoveryCodes, stales [People];
             end_second_factor: OwnProofArgs => Nothing, stales [People];
             make_recovery_codes: OwnProofArgs => RecoveryCodes, stales [People];
-            recovery_codes_kept: Nothing => Nothing, stales [People];
+            recovery_codes_kept: KeptCodesArgs => Nothing, stales [People];
             require_second_factor: RequireSecondFactor => Nothing, stales [People];
             remove_second_factor: PersonArgs => Nothing, stales [People];
             use_reset: UseResetArgs => CameIn, stales [App];

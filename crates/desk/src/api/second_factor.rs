@@ -19,6 +19,13 @@ pub struct ConfirmCodeArgs {
     pub code: String,
 }
 
+/// Arguments of `recovery_codes_kept`.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct KeptCodesArgs {
+    /// Which, as they were called when they were made; a hub that named none lets the last that were made be meant.
+    pub set: Option<String>,
+}
+
 /// A secret to be scanned or typed into an app on the phone. Shown once; it does not count yet.
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct SecretDrawn {

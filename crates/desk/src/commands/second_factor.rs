@@ -6,7 +6,7 @@ use qrcodegen::{QrCode, QrCodeEcc};
 use sangam_protocol::error::code;
 use sangam_protocol::route;
 use sangam_protocol::second_factor::{
-    ConfirmCode, MakeCodes, OwnProof, Recover, RecoveryCodes, RequireSecondFactor, SecondFactor,
+    ConfirmCode, KeepCodes, MakeCodes, OwnProof, Recover, RecoveryCodes, RequireSecondFactor, SecondFactor,
     SecondFactorSecret,
 };
 
@@ -59,8 +59,9 @@ pub(crate) async fn make_recovery_codes(app: &App, args: OwnProofArgs) -> Result
 }
 
 /// A hub that does not know of it let the earlier ones go when it made these.
-pub(crate) async fn recovery_codes_kept(app: &App, _: Nothing) -> Result<Nothing, UiError> {
-    let told = app.hub().await?.call(route::KEEP_RECOVERY_CODES).await;
+pub(crate) async fn recovery_codes_kept(app: &App, args: KeptCodesArgs) -> Result<Nothing, UiError> {
+    let wish = KeepCodes { set: args.set };
+    let told = app.hub().await?.call_with(route::KEEP_RECOVERY_CODES, &wish).await;
     match told.map_err(UiError::from) {
         Err(error) if error.code != code::NOT_FOUND => Err(error),
         _ => Ok(Nothing {}),

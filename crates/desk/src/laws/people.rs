@@ -100,7 +100,12 @@ async fn what_is_wished_of_the_team_reaches_the_hub_as_it_was_meant() {
             "POST /v1/me/recovery-codes".to_owned(),
             json!({ "codes": ["abcd-efgh"] }),
         ),
-        ("recovery_codes_kept", json!({}), "POST /v1/me/recovery-codes/kept".to_owned(), json!(null)),
+        (
+            "recovery_codes_kept",
+            json!({ "set": "a1" }),
+            "POST /v1/me/recovery-codes/kept".to_owned(),
+            json!(null),
+        ),
         (
             "remove_second_factor",
             json!({ "person_id": id }),

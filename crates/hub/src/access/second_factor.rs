@@ -13,7 +13,7 @@ use sangam_model::plain::one_line;
 use sangam_model::time::SECOND;
 use sangam_model::{Random, Timestamp};
 use sangam_protocol::people::DeedKind;
-use sangam_protocol::second_factor::{RECOVERY_CODES, SecondFactorSecret};
+use sangam_protocol::second_factor::{RECOVERY_CODES, RecoveryCodes, SecondFactorSecret};
 use sha2::{Digest, Sha256};
 use totp_rs::{Builder, Secret, Totp};
 use zeroize::Zeroizing;
@@ -151,11 +151,31 @@ pub fn new_codes(
     random: &dyn Random,
     person: &Person,
     until_kept: bool,
-) -> Result<Vec<String>> {
+) -> Result<RecoveryCodes> {
     let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| new_code(random)).collect();
     let hashes: Vec<_> = codes.iter().map(|code| code_hash(person.id, code)).collect();
     tx.replace_recovery_codes(person.id, person.workspace_id, &hashes, until_kept)?;
-    Ok(codes)
+    Ok(RecoveryCodes { codes, set: until_kept.then(|| set_name(hashes)) })
+}
+
+/// Lets the recovery codes that wait take the place of the earlier ones, if they are the set of this name, or none is named. Says whether
+/// they are good now, or were already; a set in whose place others were made since is not.
+///
+/// # Errors
+/// What the database says.
+pub fn keep_codes(tx: &mut SideTx<'_>, person_id: PersonId, named: Option<&str>) -> Result<bool> {
+    let waiting = tx.recovery_codes(person_id, true)?;
+    if named.is_none_or(|named| set_name(waiting) == named) {
+        return tx.recovery_codes_are_kept(person_id).map(|()| true);
+    }
+    let good = tx.recovery_codes(person_id, false)?;
+    Ok(named.is_some_and(|named| set_name(good) == named))
+}
+
+/// What recovery codes made together are called: a digest of what is kept of them, which opens nothing.
+fn set_name(mut hashes: Vec<[u8; 32]>) -> String {
+    hashes.sort_unstable();
+    hex::encode(Sha256::digest(hashes.concat()))
 }
 
 /// Lets no recovery code of a person open anything any more.

@@ -16,7 +16,7 @@ use sangam_protocol::error::code;
 use sangam_protocol::people::DeedKind;
 use sangam_protocol::route;
 use sangam_protocol::second_factor::{
-    ConfirmCode, MakeCodes, OwnProof, Recover, RecoveryCodes, RequireSecondFactor, SecondFactor,
+    ConfirmCode, KeepCodes, MakeCodes, OwnProof, Recover, RecoveryCodes, RequireSecondFactor, SecondFactor,
     SecondFactorSecret,
 };
 use sangam_protocol::session::Session;
@@ -249,7 +249,7 @@ async fn confirm(
     match confirmed {
         Ok(codes) => {
             attempt.succeeded();
-            Ok(Json(RecoveryCodes { codes }))
+            Ok(Json(codes))
         }
         Err(First::NoneWaits) => {
             attempt.came_halfway();
@@ -289,14 +289,23 @@ async fn new_codes(
         audit::record(tx, now, Deed::by(person.id, DeedKind::RecoveryCodesMade))?;
         second_factor::new_codes(tx, &*random, person, until_kept)
     });
-    Ok(Json(RecoveryCodes { codes: made.await? }))
+    made.await.map(Json)
 }
 
 /// `POST /v1/me/recovery-codes/kept`: the earlier ones go. Who proved who they are when these were made need not do so again.
-async fn codes_are_kept(State(state): State<AppState>, asker: Asker) -> Result<StatusCode, Failure> {
-    let write = state.store.write(asker.workspace_id, move |tx| tx.recovery_codes_are_kept(asker.person_id));
-    write.await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn codes_are_kept(
+    State(state): State<AppState>,
+    asker: Asker,
+    JsonBody(KeepCodes { set }): JsonBody<KeepCodes>,
+) -> Result<StatusCode, Failure> {
+    let write = state
+        .store
+        .write(asker.workspace_id, move |tx| second_factor::keep_codes(tx, asker.person_id, set.as_deref()));
+    if write.await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Failure::new(code::CODES_REPLACED, "other recovery codes were made since"))
+    }
 }
 
 /// Changes how a person signs in, after they have proved password and second factor.

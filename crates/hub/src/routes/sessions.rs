@@ -145,7 +145,7 @@ pub(super) async fn open_session(
         audit::record(tx, device.created_at, Deed::by(id, what).with(detail))?;
         let workspace = tx.workspace(person.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
         let given = admitted.has_set_up.then(|| second_factor::new_codes(tx, &*random, &person, false));
-        let recovery_codes = given.transpose()?;
+        let recovery_codes = given.transpose()?.map(|given| given.codes);
         Ok(Opened { person, workspace, device_id: device.id, recovery_codes })
     });
     opened.await

@@ -61,6 +61,7 @@ error-totp-set-up = First set up your second factor, then type its code.
 error-totp-wrong = This code is not right, or it was used before. Wait for the next one.
 error-totp-expired = This took longer than a quarter of an hour, or was begun on another computer. Begin again.
 error-recovery-invalid = E-mail or recovery code is not right, or the code was used before.
+error-codes-replaced = Other recovery codes were made since these, so these are good no longer. Close this, and make new ones if you do not have the others.
 
 people-factor-on = Second factor on
 people-factor-off = No second factor

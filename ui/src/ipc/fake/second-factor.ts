@@ -68,7 +68,7 @@ export function factoring({ on, stale, online }: World): Handlers {
   const codes = () => {
     left = 10;
     stale('people');
-    return { codes: tenCodes() };
+    return { codes: tenCodes(), set: null };
   };
   return {
     second_factor: () => {
@@ -93,7 +93,7 @@ export function factoring({ on, stale, online }: World): Handlers {
     },
     make_recovery_codes: ({ password, code }) => {
       proven(password, code);
-      return { codes: tenCodes() };
+      return { codes: tenCodes(), set: 'k4wz' };
     },
     recovery_codes_kept: () => {
       online();

@@ -295,16 +295,47 @@ async fn the_earlier_codes_stay_good_until_the_new_ones_are_known_to_be_kept() {
         let kept = make().await;
         assert_eq!(refused(&house.comes(PASSWORD, lost[0].as_str()).await), (401, "totp_wrong"));
         if is_said {
-            assert_eq!(house.asha_asks("/v1/me/recovery-codes/kept", &json!(null)).await.0, 204);
+            assert_eq!(house.asha_asks("/v1/me/recovery-codes/kept", &json!({})).await.0, 204);
         } else {
             assert_eq!(house.comes(PASSWORD, kept[1].as_str()).await.0, 200, "whoever uses one has it");
         }
         assert_eq!(refused(&house.comes(PASSWORD, Some(&codes[1])).await), (401, "totp_wrong"));
         assert_eq!(left().await, json!(if is_said { 10 } else { 9 }));
         assert_eq!(house.comes(PASSWORD, kept[0].as_str()).await.0, 200);
-        assert_eq!(house.asha_asks("/v1/me/recovery-codes/kept", &json!(null)).await.0, 204, "once more");
+        assert_eq!(house.asha_asks("/v1/me/recovery-codes/kept", &json!({})).await.0, 204, "once more");
         assert_eq!(house.comes(PASSWORD, kept[2].as_str()).await.0, 200);
     }
+}
+
+/// Asha prints codes at the till, and makes others at home before the till has said that she has the first.
+#[tokio::test]
+async fn whoever_says_late_that_codes_are_kept_keeps_no_others() {
+    let house = House::open().await;
+    let (phone, codes) = house.turns_on().await;
+    let make = async || {
+        let code = phone.shows(house.now());
+        house.shop.clock.advance(STEP);
+        let wish = json!({ "password": PASSWORD, "code": code, "until_kept": true });
+        let (status, made) = house.asha_asks("/v1/me/recovery-codes", &wish).await;
+        assert_eq!(status, 200, "{made}");
+        (made["set"].as_str().unwrap().to_owned(), made["codes"][0].as_str().unwrap().to_owned())
+    };
+    let keep = async |set: &str| house.asha_asks("/v1/me/recovery-codes/kept", &json!({ "set": set })).await;
+    let (at_the_till, _) = make().await;
+    let (at_home, code) = make().await;
+    assert_ne!(at_the_till, at_home);
+    assert_eq!(refused(&keep(&at_the_till).await), (409, "codes_replaced"));
+    assert_eq!(house.comes(PASSWORD, Some(&codes[0])).await.0, 200, "the earlier ones stay good");
+    assert_eq!(keep(&at_home).await.0, 204);
+    assert_eq!(refused(&house.comes(PASSWORD, Some(&codes[1])).await), (401, "totp_wrong"));
+    assert_eq!(house.comes(PASSWORD, Some(&code)).await.0, 200);
+    assert_eq!(keep(&at_home).await.0, 204, "said once more, after one was used");
+    assert_eq!(refused(&keep(&at_the_till).await), (409, "codes_replaced"));
+    let (later, _) = make().await;
+    assert_eq!(keep(&at_home).await.0, 204, "they are good still");
+    assert_eq!(house.get(&house.shop.asha, "/v1/me/second-factor").await.1["codes_left"], 9, "and not those");
+    assert_eq!(keep(&later).await.0, 204);
+    assert_eq!(refused(&keep(&at_home).await), (409, "codes_replaced"));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@
 use sangam_model::Timestamp;
 use sangam_model::id::{DeviceId, PersonId, WorkspaceId};
 
-use crate::store::sql::{Columns, SqlId, column, one, run};
+use crate::store::sql::{Columns, SqlId, all, column, one, run};
 use crate::store::{ReadTx, Result, SideTx};
 
 /// The second factor of a person. The secret stays sealed until a code is checked.
@@ -58,6 +58,13 @@ impl ReadTx<'_> {
                    AND waits = 0";
         let left = one(self.db, sql, [person_id.column()], |row| row.get("codes"))?;
         Ok(left.unwrap_or(0))
+    }
+
+    /// What is kept of a person's recovery codes, used ones too: of those that wait until somebody says they were kept, or of the others.
+    pub fn recovery_codes(&self, person_id: PersonId, waits: bool) -> Result<Vec<[u8; 32]>> {
+        let sql =
+            "SELECT code_hash FROM recovery_code WHERE person_id = ?1 AND waits = ?2 ORDER BY code_hash";
+        all(self.db, sql, (person_id.column(), waits), |row| row.get("code_hash"))
     }
 
     /// Whether this is a recovery code of the person that was not used.
