@@ -22,9 +22,10 @@ use tokio::sync::{Mutex, Notify};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::folder::{Folder, Measure, Newest, check_folder, measured};
+use super::folder::{Folder, Newest, check_folder};
 use super::make::{Making, NewCopy};
 use super::patience::{Folders, aside};
+use super::prune::{Measure, measured};
 use super::recovery::RecoverySecret;
 use super::told::told;
 use super::{CopyError, KEPT, Places, Result};

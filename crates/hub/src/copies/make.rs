@@ -10,9 +10,10 @@ use std::sync::Arc;
 use sangam_model::time::DAY;
 use sangam_model::{Random, Timestamp};
 
-use super::folder::{Folder, Measure, media_name, name_of, private_folder};
+use super::folder::{Folder, media_name, name_of, private_folder};
 use super::manifest::{LOST_LIST, MEDIA_LIST, MISSING_LIST, Manifest, MediaStock};
 use super::patience::aside;
+use super::prune::Measure;
 use super::{CopyError, Result};
 use crate::media::{Condition, MediaError, MediaName, MediaStore};
 use crate::store::Store;

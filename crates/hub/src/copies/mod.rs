@@ -24,6 +24,7 @@ mod keeper;
 mod make;
 pub mod manifest;
 mod patience;
+mod prune;
 pub mod recovery;
 pub mod restore;
 mod told;
@@ -32,8 +33,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-pub use folder::{Measure, measured};
 pub use keeper::Keeper;
+pub use prune::{Measure, measured};
 pub use restore::{DamagedMedia, Restored, Restoring};
 
 use crate::media::MediaError;

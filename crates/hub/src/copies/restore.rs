@@ -22,10 +22,9 @@ use std::sync::Arc;
 use sangam_model::{Clock, Random, Timestamp};
 use serde::Serialize;
 
-use super::folder::{
-    Measure, entries, is_on_one_disk, listed, media_name, name_of, named, private_folder, to_take,
-};
+use super::folder::{entries, listed, media_name, name_of, named, private_folder};
 use super::manifest::{LOST_LIST, MEDIA_LIST, MISSING_LIST, Manifest};
+use super::prune::{Measure, is_on_one_disk, to_take};
 use super::recovery::RecoverySecret;
 use super::{CopyError, MEDIA, Result};
 use crate::media::{MediaName, MediaStore};
