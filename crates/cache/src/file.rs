@@ -79,17 +79,27 @@ pub enum Execution {
 const WRITER_KIB: u32 = 16_000;
 /// Pages it keeps while it is filled: every message goes to a place of its own in the indexes.
 const FILLING_KIB: u32 = 64_000;
+/// Pages that are in the log before they are folded into the file.
+const LOG_PAGES: u32 = 4_000;
+/// The same while it is filled: a message touches the same pages of the indexes as many before it, and each is folded in once.
+const FILLING_LOG_PAGES: u32 = 16_000;
+/// What a larger log took beside the file is given back.
+const LOG_BYTES: u32 = 64 * 1024 * 1024;
 /// Pages a reader keeps, as many as it came to need. One is asked most of the time.
 const READER_KIB: u32 = 32_000;
 
-/// Lets the writer keep the pages of the whole file, or as many of it as there is room for, while it is filled.
+/// Lets the writer keep the pages of the whole file, or as many of it as there is room for, while it is filled, in memory and in the log.
 pub(crate) fn begin_filling(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch(&format!("PRAGMA cache_size = -{FILLING_KIB}"))
+    connection.execute_batch(&format!(
+        "PRAGMA cache_size = -{FILLING_KIB}; PRAGMA wal_autocheckpoint = {FILLING_LOG_PAGES}"
+    ))
 }
 
-/// Gives that memory back.
+/// Gives that room back.
 pub(crate) fn end_filling(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch(&format!("PRAGMA cache_size = -{WRITER_KIB}; PRAGMA shrink_memory"))
+    connection.execute_batch(&format!(
+        "PRAGMA cache_size = -{WRITER_KIB}; PRAGMA wal_autocheckpoint = {LOG_PAGES}; PRAGMA shrink_memory"
+    ))
 }
 
 /// What a connection is for.
@@ -108,10 +118,10 @@ pub(crate) fn connect(
 ) -> rusqlite::Result<Connection> {
     let connection = open(path, key, kind.synchronous())?;
     let (cache_kib, own) = match access {
-        Access::Read => (READER_KIB, "query_only = ON"),
-        // A first sync touches the same pages of its indexes again and again: they are folded into the file once in sixteen megabytes.
-        // What one large transaction took beside the file is given back.
-        Access::Write => (WRITER_KIB, "wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864"),
+        Access::Read => (READER_KIB, "query_only = ON".to_owned()),
+        Access::Write => {
+            (WRITER_KIB, format!("wal_autocheckpoint = {LOG_PAGES}; PRAGMA journal_size_limit = {LOG_BYTES}"))
+        }
     };
     // What must leave is overwritten where it is deleted: `thoroughly`.
     connection.execute_batch(&format!(

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 const TRANSACTION: usize = 5_000;
 /// What the cache tells its writer while it is filled, but for the key.
 const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
-    PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST; PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 4000;";
+    PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST; PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 16000;";
 /// The statement that writes a message.
 const INSERT: &str = "INSERT INTO message (position, id, conversation_id, wamid, direction, origin, author_id, imported, automatic,
         kind, text, media, sent_at, search_body, search_digits, search_keys, search_tags, rev)
