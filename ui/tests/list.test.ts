@@ -81,4 +81,11 @@ describe('a view that holds nothing', () => {
     await user.click(await button(/^Show all/));
     await waitFor(() => expect(rows().length).toBeGreaterThan(1));
   });
+
+  it('says what is missing as long as no number is connected', async () => {
+    await openDesk('&real&role=owner&nonumber');
+    await screen.findByText('Conversations appear here once a number is connected.');
+    expect(screen.queryByText('Nothing is assigned to you.')).toBeNull();
+    expect(screen.queryByRole('button', { name: /^Show all/ })).toBeNull();
+  });
 });

@@ -1134,6 +1134,7 @@ export interface Messages {
   'list-empty-mine': undefined;
   'list-empty-snoozed': { keys: Value };
   'list-empty-unassigned': undefined;
+  'list-empty-unconnected': undefined;
   'list-empty-waiting': undefined;
   'list-error': undefined;
   'list-label': undefined;

@@ -79,6 +79,7 @@ list-empty-mine = আপনার দায়িত্বে কিছু ন�
 list-empty-unassigned = প্রতিটি কথোপকথনের দায়িত্বে কেউ আছেন।
 list-empty-waiting = উত্তরের অপেক্ষায় কেউ নেই।
 list-empty-all = এখনও কোনো কথোপকথন নেই। প্রথমটি নিজে থেকেই এখানে আসবে।
+list-empty-unconnected = নম্বর যুক্ত হলে কথোপকথন এখানে আসবে।
 list-error = তালিকাটি পড়া গেল না।
 list-resize = তালিকার প্রস্থ
 row-unread = { $count ->

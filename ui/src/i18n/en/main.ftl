@@ -171,6 +171,7 @@ list-empty-mine = Nothing is assigned to you.
 list-empty-unassigned = Every conversation has someone.
 list-empty-waiting = Nobody is waiting for an answer.
 list-empty-all = No conversation yet. The first one appears here by itself.
+list-empty-unconnected = Conversations appear here once a number is connected.
 list-show-unassigned = Show unassigned ({ $count })
 list-show-all = Show all
 list-error = The list could not be read.

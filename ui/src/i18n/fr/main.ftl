@@ -172,6 +172,7 @@ list-empty-mine = Rien ne vous est attribué.
 list-empty-unassigned = Chaque discussion a quelqu’un.
 list-empty-waiting = Personne n’attend de réponse.
 list-empty-all = Pas encore de discussion. La première apparaîtra d’elle-même.
+list-empty-unconnected = Les discussions apparaîtront ici dès qu’un numéro sera connecté.
 list-show-unassigned = Afficher les discussions libres ({ $count })
 list-show-all = Tout afficher
 list-error = La liste n’a pas pu être lue.

@@ -171,6 +171,7 @@ list-empty-mine = आपको कुछ नहीं सौंपा गया 
 list-empty-unassigned = हर बातचीत किसी के पास है।
 list-empty-waiting = कोई जवाब का इंतज़ार नहीं कर रहा।
 list-empty-all = अभी कोई बातचीत नहीं। पहली अपने आप यहाँ दिखेगी।
+list-empty-unconnected = नंबर जुड़ने के बाद बातचीत यहाँ दिखेगी।
 list-show-unassigned = बिना सौंपी दिखाएँ ({ $count })
 list-show-all = सभी दिखाएँ
 list-error = सूची पढ़ी नहीं जा सकी।
