@@ -53,6 +53,19 @@ describe('the shop’s hours', () => {
     expect(asked('keep_shop')).toHaveLength(before);
   });
 
+  it('are the same on every working day as on the first, if that is wished', async () => {
+    const { user, asked } = await openHours('&role=manager&real&hours');
+    await user.click(await screen.findByRole('button', { name: /^Every working day as on\W*Monday/ }));
+    const kept = asked('keep_shop').at(-1)?.args as {
+      hours: { hours: Record<'days' | 'breaks', unknown[]> };
+    };
+    const { days, breaks } = kept.hours.hours;
+    expect(breaks[0]).not.toBeNull();
+    for (const day of [1, 2, 3, 4, 5]) expect([days[day], breaks[day]]).toEqual([days[0], breaks[0]]);
+    expect([days[6], breaks[6]]).toEqual([null, null]);
+    await waitFor(() => expect(screen.queryByRole('button', { name: /^Every working day/ })).toBeNull());
+  });
+
   it('are typed part by part: a time is kept once its field is left, and what is half typed stays', async () => {
     const { user, asked } = await openHours('&role=manager&real&hours');
     const opens = await screen.findByLabelText<HTMLInputElement>(/Monday\W* from$/);

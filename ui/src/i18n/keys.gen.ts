@@ -804,6 +804,7 @@ export interface Messages {
   'held-leaves': { seconds: Value };
   'held-said': { keys: Value; seconds: Value };
   'held-undo': undefined;
+  'hours-alike': { weekday: Value };
   'hours-break': undefined;
   'hours-break-add': undefined;
   'hours-break-from': { weekday: Value };

@@ -20,7 +20,7 @@ use crate::handle::{Reader, Writer};
 use crate::search::index::Tag;
 use crate::search::sounds::script_keys;
 use crate::search::text;
-use crate::sql::{Columns, Sql, get, json};
+use crate::sql::{Columns, Sql, columns_in, get, json};
 
 /// Ties within one second.
 pub(crate) const TIES: i64 = 1 << 20;
@@ -58,6 +58,9 @@ pub(crate) const COLUMNS: &str = "message.position, message.id, message.conversa
     message.media, message.detail, message.reply_to, message.forwarded, message.referral, message.reactions,
     message.reaction_refused, message.delivery, message.error, message.edited_at, message.revoked_at,
     message.sent_at, message.retry_of, message.rev";
+
+/// The place of the first column that a query names behind them.
+pub(crate) const BEHIND: usize = columns_in(COLUMNS);
 
 pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
     let mut next = Columns::of(row);

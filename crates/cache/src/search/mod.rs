@@ -26,7 +26,7 @@ use sangam_model::id::ConversationId;
 
 use crate::error::Result;
 use crate::handle::Reader;
-use crate::rows::message::{COLUMNS, Position, StoredMessage, from_row};
+use crate::rows::message::{BEHIND, COLUMNS, Position, StoredMessage, from_row};
 use crate::search::distrust::Index;
 use crate::search::filters::{Filters, Hits, Judge, Pass, walk};
 use crate::search::index::chat_word;
@@ -34,6 +34,10 @@ use crate::search::marks::Marker;
 use crate::search::prefix::Prefix;
 use crate::search::sounds::Crossed;
 use crate::search::text::{Phrase, SnippetPart};
+
+/// Where a query for messages has their words, behind their own columns, and the keys of those.
+const BODY: usize = BEHIND;
+const KEYS: usize = BEHIND + 1;
 
 /// What to look for.
 #[derive(Clone, Debug, Default)]
@@ -160,7 +164,7 @@ impl Reader<'_> {
         let digits = text::digits(&search.text);
         let asked = Some((Index::Digits, expression.as_str()));
         let by_digits = self.walked(search, &wanted, &digits_sql(), asked, |row| {
-            Ok(Ok(text::parts_around_digits(&row.get::<_, String>("body")?, &digits)))
+            Ok(Ok(text::parts_around_digits(&row.get::<_, String>(BODY)?, &digits)))
         })?;
         Ok(by_words.joined(by_digits, search.limit, |hit| hit.message.position))
     }
@@ -182,7 +186,7 @@ impl Reader<'_> {
         let asked = expression(search, wanted, words_expression(phrases, "body", "keys"));
         let asked = asked.as_deref().map(|asked| (Index::Messages, asked));
         let far = self.walked(&rest, wanted, &words_sql(), asked, |row| {
-            Ok(Ok(shown.snippet(&row.get::<_, String>("body")?)))
+            Ok(Ok(shown.snippet(&row.get::<_, String>(BODY)?)))
         })?;
         near.extend(far.hits);
         Ok(Hits { hits: near, stopped_at: far.stopped_at })
@@ -203,8 +207,8 @@ impl Reader<'_> {
         let sql = Self::told_in(asked.as_deref());
         let asked = asked.as_deref().map(|asked| (Index::Messages, asked));
         let found = self.walked(search, wanted, &sql, asked, |row| {
-            let text: String = row.get("body")?;
-            let look = begun.look(&text, &row.get::<_, String>("keys")?);
+            let text: String = row.get(BODY)?;
+            let look = begun.look(&text, &row.get::<_, String>(KEYS)?);
             Ok(look.map(|()| shown.snippet(&text)))
         })?;
         Ok((found, !begun.is_lost()))
@@ -221,7 +225,7 @@ impl Reader<'_> {
         let sql = Self::told_in(asked.as_deref());
         let asked = asked.as_deref().map(|asked| (Index::Messages, asked));
         self.walked(search, wanted, &sql, asked, |row| {
-            Ok(Ok(text::parts_around(&row.get::<_, String>("body")?, None)))
+            Ok(Ok(text::parts_around(&row.get::<_, String>(BODY)?, None)))
         })
     }
 
@@ -258,7 +262,7 @@ impl Reader<'_> {
             None => query.query(named_params! { ":before": before.0, ":since": since.0 })?,
         };
         walk(rows, search.limit, |row| {
-            let position = Position(row.get("position")?);
+            let position = Position(row.get(0)?);
             let snippet = match look(row)? {
                 Ok(snippet) => snippet,
                 Err(pass) => return Ok((position, Err(pass))),

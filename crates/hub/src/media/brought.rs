@@ -29,8 +29,9 @@ use sangam_model::{Clock, MediaState, Timestamp};
 use thiserror::Error;
 
 use super::fetch::MAX_MEDIA_BYTES;
+use super::incoming::StoredFile;
 use super::kind::{self, HEAD_BYTES};
-use super::store::{MediaError, MediaName, MediaStore, StoredFile};
+use super::store::{MediaError, MediaName, MediaStore};
 use crate::access::visibility::Viewer;
 use crate::store::{self, BroughtFile, ReadTx, Store, StoreError};
 use crate::team::quick_replies;

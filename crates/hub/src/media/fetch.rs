@@ -33,8 +33,9 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
+use super::incoming::{Incoming, StoredFile};
 use super::kind::{self, HEAD_BYTES};
-use super::store::{Incoming, MediaError, MediaName, MediaStore, StoredFile};
+use super::store::{MediaError, MediaName, MediaStore};
 use crate::background::claims::Claim;
 use crate::service::metrics as names;
 use crate::store::{StoreError, Via};

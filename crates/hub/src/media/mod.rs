@@ -17,6 +17,7 @@
 pub mod brought;
 pub mod cloud;
 pub mod fetch;
+pub mod incoming;
 pub mod jobs;
 pub mod kind;
 pub mod moving;

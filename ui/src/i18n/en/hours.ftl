@@ -17,6 +17,7 @@ hours-break = Break
 hours-break-from = { $weekday }: break from
 hours-break-until = { $weekday }: break to
 hours-break-remove = { $weekday }: remove the break
+hours-alike = Every working day as on { $weekday }
 hours-holidays = Holidays
 hours-holidays-none = None yet
 hours-holiday-add = Add

@@ -17,6 +17,7 @@ hours-break = Pause
 hours-break-from = { $weekday } : pause de
 hours-break-until = { $weekday } : pause à
 hours-break-remove = { $weekday } : supprimer la pause
+hours-alike = Chaque jour travaillé comme le { $weekday }
 hours-holidays = Jours fermés
 hours-holidays-none = Aucun pour l’instant
 hours-holiday-add = Ajouter

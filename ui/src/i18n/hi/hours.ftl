@@ -17,6 +17,7 @@ hours-break = विराम
 hours-break-from = { $weekday }: विराम शुरू
 hours-break-until = { $weekday }: विराम ख़त्म
 hours-break-remove = { $weekday }: विराम हटाएँ
+hours-alike = काम का हर दिन { $weekday } जैसा
 hours-holidays = छुट्टियाँ
 hours-holidays-none = अभी कोई नहीं
 hours-holiday-add = जोड़ें

@@ -59,6 +59,12 @@ export const daysOf = (hours: WorkingHours): Day[] =>
     };
   });
 
+/** Whether two days are worked from when to when, and rested, alike. */
+export function areAlike(one: Day, other: Day | undefined): boolean {
+  if (other?.opens !== one.opens || other.closes !== one.closes || other.rests !== one.rests) return false;
+  return !one.rests || (other.from === one.from && other.until === one.until);
+}
+
 function minutes(time: string): number {
   const [hours, rest] = time.split(':').map(Number);
   return (hours ?? NaN) * 60 + (rest ?? NaN);
