@@ -115,6 +115,20 @@ describe('the contact card', () => {
     expect(field.value).toBe('a lot');
   });
 
+  it('keeps what does not fit in its field when somebody goes on to another', async () => {
+    const { user } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await addDetail(user);
+    await user.click(await within(await panel()).findByRole('button', { name: /Change .?Spent/ }));
+    const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Spent this year' });
+    await user.type(field, 'a lot');
+    await user.click(await within(await panel()).findByRole('button', { name: /Change .?Your name/ }));
+    await screen.findByText('That does not fit this field.');
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    expect(field.value).toBe('a lot');
+    expect(screen.queryByRole('textbox', { name: 'Your name for them' })).toBeNull();
+  });
+
   it('the team’s own name is shown everywhere, with the phone’s beside it', async () => {
     const { user } = await openDesk();
     await openConversation(user, 'Anil Traders');

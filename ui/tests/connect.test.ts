@@ -337,6 +337,19 @@ describe('what the team sees', () => {
     await waitFor(() => expect(asked('hold')[0]?.args).toEqual({ number_id: 'n', choice: { which: 'all' } }));
   });
 
+  it('hides what is ticked, whatever is chosen beside it since', async () => {
+    const { user, asked } = await journey('release');
+    await user.click(await screen.findByRole('checkbox', { name: /Tick .*Ritika/ }));
+    await user.click(screen.getByRole('radio', { name: /^All/ }));
+    await press(user, /Hide the ticked/);
+    await waitFor(() =>
+      expect(asked('hold')[0]?.args).toEqual({
+        number_id: 'n',
+        choice: { which: 'listed', conversation_ids: ['held-0'] },
+      }),
+    );
+  });
+
   it('one by one: a tick chooses the listed, a private chat cannot be ticked', async () => {
     const { user, asked } = await journey('release');
     await user.click(await screen.findByRole('checkbox', { name: /Tick .*Ritika/ }));

@@ -134,6 +134,32 @@ describe('from chat to chat', () => {
     await waitFor(() => expect(field()).not.toBeNull());
     expect(document.activeElement?.tagName).toBe('BODY');
   });
+
+  it('a key that is pressed before its chat is there does nothing to the next one', async () => {
+    const { user, asked } = await opened();
+    frozen();
+    for (const [key, code] of Object.entries({ j: 'KeyJ', e: 'KeyE', k: 'KeyK' }))
+      fireEvent.keyDown(document.body, { key, code });
+    vi.restoreAllMocks();
+    await user.keyboard('j');
+    await waitFor(() => expect(field()).not.toBeNull());
+    expect(asked('act')).toEqual([]);
+  });
+});
+
+it('the second click of two does nothing to the chat that came in the place of the first', async () => {
+  const { user, asked } = await opened();
+  const resolve = () => screen.getByRole('button', { name: /^Resolve/ });
+  await waitFor(resolve);
+  const before = current();
+  fireEvent.click(resolve(), { detail: 1 });
+  await waitFor(() => expect(current()).not.toBe(before));
+  await waitFor(resolve);
+  const many = asked('act').length;
+  expect(many).toBeGreaterThan(0);
+  fireEvent.click(resolve(), { detail: 2 });
+  await user.keyboard('j');
+  expect(asked('act')).toHaveLength(many);
 });
 
 it('what was resolved and is taken back is open again, and its row stands where it stood', async () => {

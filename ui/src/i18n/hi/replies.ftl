@@ -98,7 +98,7 @@ sheet-lead = एक CSV फ़ाइल जिसमें name और text क�
 sheet-choose = CSV फ़ाइल चुनें
 sheet-choose-another = दूसरी फ़ाइल चुनें
 sheet-sums = { $adds ->
-    [one] 1 नया जवाब
+    [one] { $adds } नया जवाब
    *[other] { $adds } नए जवाब
 }, { $changes } बदलेंगे, { $same } वैसे ही, { $refused } में गलतियाँ
 sheet-line = पंक्ति

@@ -8,17 +8,18 @@ import type { Inbox } from './inbox.svelte';
 
 export function actsOn(
   inbox: Inbox,
+  /** Whatever is open by the time something comes of it. */
+  id: string,
   /** The chat as it is now, and who works here. */
   chat: () => { item: ConversationItem; people: readonly PersonView[]; owner: boolean },
   /** Runs it, and says why it could not be. */
   run: (work: Promise<unknown>) => Promise<unknown>,
 ): ChatActs {
   const act = (what: ChatAct, name: string | null = null) =>
-    void run(inbox.act([chat().item.id], what, name));
+    void run(inbox.act([id], what, name));
 
   async function makePrivate(isPrivate: boolean) {
-    const conversation_id = chat().item.id;
-    await call('set_private', { conversation_id, private: isPrivate });
+    await call('set_private', { conversation_id: id, private: isPrivate });
     announce(t(isPrivate ? 'chat-now-private' : 'chat-now-team'));
   }
 
@@ -28,7 +29,7 @@ export function actsOn(
     if (!item.held) return;
     await call('release', {
       number_id: item.number_id,
-      choice: { which: 'listed', conversation_ids: [item.id] },
+      choice: { which: 'listed', conversation_ids: [id] },
     });
     announce(t('chat-now-team'));
   }
@@ -49,7 +50,7 @@ export function actsOn(
     reopen: () => act({ act: 'reopen' }),
     pend: () => act({ act: chat().item.status === 'pending' ? 'reopen' : 'set_pending' }),
     markUnread: () => act({ act: 'mark_unread' }),
-    putAway: (what) => void run(inbox.putAway(chat().item.id, what)),
+    putAway: (what) => void run(inbox.putAway(id, what)),
     setPrivate: (isPrivate) => void (chat().owner && run(makePrivate(isPrivate))),
     showTeam: () => void (chat().owner && run(show())),
   };

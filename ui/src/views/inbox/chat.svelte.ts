@@ -81,7 +81,7 @@ export class Chat implements OpenChat {
     this.outlook = new Outlook(given, this.reply, () => this.sight.timeline);
     this.pen = new Pen(this);
     const asItIs = () => ({ item: given.detail.item, people: given.people, owner: this.outlook.owner });
-    this.acts = actsOn(inbox, asItIs, (work) => this.run(work));
+    this.acts = actsOn(inbox, this.id, asItIs, (work) => this.run(work));
     this.actions = actionsIn(this);
   }
 

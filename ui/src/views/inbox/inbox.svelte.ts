@@ -195,6 +195,8 @@ export class Inbox {
     if (another) {
       this.#leave();
       this.mode = 'reply';
+      // What was pressed was meant for the chat that is left.
+      this.wishes.forget();
       // Nothing is looked for yet, and whoever goes elsewhere means another chat.
       if (!this.finder.active) this.finder.chat = null;
     }
@@ -244,7 +246,7 @@ export class Inbox {
     await this.acting.act([id], act, null, () => {
       if (next !== null && this.openId === next) this.open(id);
     });
-    if (next !== null) this.open(next);
+    if (next !== null && this.openId === id) this.open(next);
   }
 
   /** Nothing is chosen any more; says whether anything was. */
