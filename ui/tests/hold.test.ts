@@ -104,4 +104,15 @@ describe('a held send', () => {
     await waitFor(() => expect(asked('save_settings')[0]?.args).toMatchObject({ hold_seconds: 5 }));
     expect(await obstacles()).toEqual([]);
   });
+
+  it('says so where what was chosen cannot be kept', async () => {
+    const { user } = await openDesk('&fails=save_settings');
+    await user.click(await screen.findByRole('button', { name: 'Settings' }));
+    const group = await screen.findByRole('group', { name: /Time to take a message back/ });
+    await user.click(within(group).getByRole('radio', { name: /5/ }));
+    await screen.findByText(/That did not work/);
+    expect(within(group).getByRole<HTMLInputElement>('radio', { name: /5/ }).checked).toBe(false);
+    await user.click(screen.getByRole('button', { name: /Dismiss/ }));
+    await waitFor(() => expect(screen.queryByText(/That did not work/)).toBeNull());
+  });
 });

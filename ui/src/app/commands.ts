@@ -49,7 +49,8 @@ export function commandsOf(around: Around) {
   }
 
   async function toHit(step: 1 | -1) {
-    if (!(await inbox.hit(step))) announce(t('search-end'));
+    if ((await inbox.hit(step)) || inbox.finder.moreError) return;
+    announce(t('search-end'));
   }
   const hit = (step: 1 | -1) => () => isSeen() && inbox.finder.active && toHit(step);
 

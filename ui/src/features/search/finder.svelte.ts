@@ -21,6 +21,8 @@ export class Finder {
   kind = $state<FoundKind | 'people' | null>(null);
   results = $state.raw<SearchResults | null>(null);
   error = $state.raw<CoreError | null>(null);
+  /** Why there are no more hits below those that are shown. */
+  moreError = $state.raw<CoreError | null>(null);
   /** Only in this chat. */
   chat = $state.raw<{ id: string; name: string } | null>(null);
   /** The hit that was opened last. */
@@ -81,8 +83,11 @@ export class Finder {
     const before = this.results?.next ?? null;
     if (before === null || !this.results) return;
     const turn = ++this.#turn;
-    const page = await this.#page(before);
-    if (turn !== this.#turn || !this.results) return;
+    this.moreError = null;
+    const page = await this.#page(before).catch((thrown: unknown) => {
+      if (turn === this.#turn) this.moreError = CoreError.from(thrown);
+    });
+    if (!page || turn !== this.#turn || !this.results) return;
     this.results = {
       ...this.results,
       messages: [...this.results.messages, ...page.messages],
@@ -125,6 +130,7 @@ export class Finder {
       if (turn !== this.#turn) return;
       this.results = found;
       this.error = null;
+      this.moreError = null;
     } catch (thrown) {
       if (turn === this.#turn) this.error = CoreError.from(thrown);
     }

@@ -15,8 +15,7 @@ export function actsOn(
   /** Runs it, and says why it could not be. */
   run: (work: Promise<unknown>) => Promise<unknown>,
 ): ChatActs {
-  const act = (what: ChatAct, name: string | null = null) =>
-    void run(inbox.act([id], what, name));
+  const act = (what: ChatAct, name: string | null = null) => void run(inbox.act([id], what, name));
 
   async function makePrivate(isPrivate: boolean) {
     await call('set_private', { conversation_id: id, private: isPrivate });
