@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { expectFocus } from './focus';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
 
@@ -124,7 +125,7 @@ describe('the contact card', () => {
     await user.type(field, 'a lot');
     await user.click(await within(await panel()).findByRole('button', { name: /Change .?Your name/ }));
     await screen.findByText('That does not fit this field.');
-    await waitFor(() => expect(document.activeElement).toBe(field));
+    await waitFor(() => expectFocus(field));
     expect(field.value).toBe('a lot');
     expect(screen.queryByRole('textbox', { name: 'Your name for them' })).toBeNull();
   });

@@ -41,6 +41,7 @@ const NEVER_FOR_A_MESSAGE = [
   'totp_set_up',
   'totp_expired',
   'recovery_invalid',
+  'codes_replaced',
   'invitation_invalid',
   'reset_invalid',
   'already_assigned',

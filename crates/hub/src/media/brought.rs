@@ -176,29 +176,50 @@ impl BroughtFiles {
         let now = self.clock.now();
         let dead = now.plus(-KEPT - HOUR);
         let stale = self.store.read(move |tx| tx.stale_files(dead, SWEPT)).await?;
-        let has_more = stale.len() >= SWEPT as usize;
+        let (found, mut swept) = (stale.len(), 0);
         for (workspace, sha256) in stale {
-            let mut name = MediaName { workspace, sha256: [0; 32] };
-            if hex::decode_to_slice(&sha256, &mut name.sha256).is_ok() {
-                self.remove(name, dead).await?;
+            if self.is_removed(workspace, &sha256, dead).await? {
+                self.store.side(move |tx| tx.forget_brought_file(workspace, &sha256, dead)).await?;
+                swept += 1;
             }
-            self.store.side(move |tx| tx.forget_brought_file(workspace, &sha256, dead)).await?;
         }
-        Ok(has_more | self.sweep_let_go(dead).await?)
+        Ok(may_be_more(found, swept) | self.sweep_let_go(dead).await?)
     }
 
     /// Removes what nothing refers to any more. Says whether there may be more.
     async fn sweep_let_go(&self, dead: Timestamp) -> Result<bool, BringError> {
         let let_go = self.store.read(move |tx| tx.files_let_go(SWEPT)).await?;
-        let has_more = let_go.len() >= SWEPT as usize;
+        let (found, mut swept) = (let_go.len(), 0);
         for (workspace, sha256) in let_go {
-            let mut name = MediaName { workspace, sha256: [0; 32] };
-            if hex::decode_to_slice(&sha256, &mut name.sha256).is_ok() {
-                self.remove(name, dead).await?;
+            if self.is_removed(workspace, &sha256, dead).await? {
+                self.store.side(move |tx| tx.forget_file_let_go(workspace, &sha256)).await?;
+                swept += 1;
             }
-            self.store.side(move |tx| tx.forget_file_let_go(workspace, &sha256)).await?;
         }
-        Ok(has_more)
+        Ok(may_be_more(found, swept))
+    }
+
+    /// Removes a file, if it is named as one, and says whether its row may go. One that cannot be removed now waits, and keeps no other
+    /// from it.
+    async fn is_removed(
+        &self,
+        workspace: WorkspaceId,
+        sha256: &str,
+        dead: Timestamp,
+    ) -> Result<bool, BringError> {
+        let mut name = MediaName { workspace, sha256: [0; 32] };
+        if hex::decode_to_slice(sha256, &mut name.sha256).is_err() {
+            return Ok(true);
+        }
+        match self.remove(name, dead).await {
+            Ok(()) => Ok(true),
+            Err(BringError::Media(error)) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(error, %workspace, "an unused file stays for now");
+                Ok(false)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Removes a file unless something needs it that was there after `dead`.
@@ -219,6 +240,11 @@ impl BroughtFiles {
         self.store.side(move |tx| tx.let_file_stay(workspace, &sha256)).await?;
         removed.map(drop)
     }
+}
+
+/// Whether a full page was found, of which something could be swept.
+const fn may_be_more(found: usize, swept: usize) -> bool {
+    found >= SWEPT as usize && swept > 0
 }
 
 /// The file with this digest, if this person may send it.

@@ -168,11 +168,8 @@ impl Incoming {
         }
         let name = MediaName { workspace: self.workspace, sha256: facts.sha256 };
         let recording = Arc::clone(&self.store.naming).read_owned().await;
-        let is_kept = match self.store.open(name).await {
-            Ok(_) => true,
-            Err(MediaError::NotFound | MediaError::Broken) => false,
-            Err(error) => return Err(error),
-        };
+        // One that was damaged meanwhile gives way.
+        let is_kept = self.store.is_whole(name).await?;
         match self.staged {
             Some(staged) if is_kept => staged.abort().await?,
             Some(staged) => {

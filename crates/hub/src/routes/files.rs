@@ -77,8 +77,8 @@ async fn known(
     let found = look.await?;
     let is_as_wanted = wanted_as.is_none_or(|mime_type| found.may_be_sent_as(&mime_type));
     let name = MediaName { workspace: asker.workspace_id, sha256: digest };
-    // What certainly is not there any more is brought again. A place that does not answer says nothing.
-    if !is_as_wanted || state.media.is_gone(name).await {
+    // What is certainly not there any more, or damaged, is brought again. A place that does not answer says nothing.
+    if !is_as_wanted || matches!(state.media.is_whole(name).await, Ok(false)) {
         return Err(Failure::not_found());
     }
     Ok(answer(&sha256, found))

@@ -40,6 +40,7 @@ use crate::access::throttle::Attempt as Guess;
 use crate::ruling::{Halt, Ruling, apart};
 use crate::service::metrics::SIGN_INS;
 use crate::store::{Device, PasswordReset, Person, Result as Stored, StoreError, Tx, Workspace};
+use crate::team::decider::Decider;
 use crate::team::people::{self, sign_out_elsewhere};
 
 /// Characters of a device's name that are kept.
@@ -316,8 +317,11 @@ async fn use_reset(
     let (token, device) = new_device(&state, &person, &wish.device_name);
     let (keys, device_id, totp) = (Keys::of(&state), device.id, wish.totp.clone());
     let used = open_session(&state, &person, device, DeedKind::PasswordResetUsed, move |tx, person| {
-        let is_good = tx.password_reset(&code_hash)?.is_some_and(|reset| reset.expires_at > now);
-        if !is_good || !person.active {
+        let reset = tx.password_reset(&code_hash)?.filter(|reset| reset.expires_at > now && person.active);
+        let Some(reset) = reset else { return Err(SignInRefusal::Reset.into()) };
+        // Whoever made it has it as well, and may have left the team since, or be trusted less than this person by now.
+        let maker = Decider { workspace_id: reset.workspace_id, person_id: reset.made_by };
+        if apart(people::may_reset(tx, maker, person.id))?.is_err() {
             return Err(SignInRefusal::Reset.into());
         }
         let admitted = keys.admit(tx, person, totp.as_deref(), now)?;

@@ -600,3 +600,48 @@ fn a_file_that_another_hub_removed_before_it_was_recorded_is_brought_again() {
         assert!(here.is_whole(brought::name_of(desk.shop.workspace_id, &file).unwrap()).await.unwrap());
     });
 }
+
+/// A shop whose files are in a folder, and where the bytes of a file are in it.
+async fn in_folder(folder: &std::path::Path) -> (Desk, impl Fn(&OutgoingFile) -> std::path::PathBuf) {
+    let (shop, ritika, _) = queued(&[]).await;
+    let vault = Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32])));
+    let media = MediaStore::in_folder(folder, &vault, shop.random.clone()).unwrap();
+    let shelf = folder.join(shop.workspace_id.to_string());
+    (Desk::with_media(shop, ritika, media), move |file: &OutgoingFile| shelf.join(&file.sha256))
+}
+
+#[test]
+fn a_file_that_was_damaged_gives_way_to_the_same_one_brought_again() {
+    run(async {
+        let folder = tempfile::tempdir().unwrap();
+        let (desk, place) = in_folder(folder.path()).await;
+        let file = desk.bring(desk.shop.asha, JPEG).await;
+        let name = brought::name_of(desk.shop.workspace_id, &file).unwrap();
+        let mut sealed = std::fs::read(place(&file)).unwrap();
+        sealed[4] ^= 1;
+        std::fs::write(place(&file), sealed).unwrap();
+        assert!(!desk.media.is_whole(name).await.unwrap());
+        desk.bring(desk.shop.asha, JPEG).await;
+        assert!(desk.media.is_whole(name).await.unwrap());
+    });
+}
+
+#[test]
+fn a_file_that_cannot_be_removed_keeps_no_other_from_it() {
+    run(async {
+        let folder = tempfile::tempdir().unwrap();
+        let (desk, place) = in_folder(folder.path()).await;
+        let stuck = desk.bring(desk.shop.asha, JPEG).await;
+        desk.shop.clock.advance(HOUR);
+        let later = desk.bring(desk.shop.asha, b"\xff\xd8\xff\xe0\x00\x10JFIF\x00 a red one").await;
+        desk.shop.clock.advance(2 * DAY);
+        std::fs::remove_file(place(&stuck)).unwrap();
+        std::fs::create_dir_all(place(&stuck).join("somebody's")).unwrap();
+        assert!(!desk.files.sweep().await.unwrap());
+        assert!(!place(&later).exists());
+        std::fs::remove_dir_all(place(&stuck)).unwrap();
+        desk.bring(desk.shop.asha, JPEG).await;
+        let name = brought::name_of(desk.shop.workspace_id, &stuck).unwrap();
+        assert!(desk.media.is_whole(name).await.unwrap());
+    });
+}

@@ -61,7 +61,7 @@ error-totp-set-up = Configurez d’abord votre second facteur, puis saisissez so
 error-totp-wrong = Ce code n’est pas juste, ou il a déjà servi. Attendez le suivant.
 error-totp-expired = Plus d’un quart d’heure a passé, ou c’est commencé sur un autre ordinateur. Recommencez.
 error-recovery-invalid = L’e-mail ou le code de secours n’est pas juste, ou le code a déjà servi.
-error-codes-replaced = D’autres codes de secours ont été créés depuis : ceux-ci ne valent plus rien. Fermez cette fenêtre, et créez-en de nouveaux si vous n’avez pas les autres.
+error-codes-replaced = D’autres codes de secours ont été créés depuis : ceux-ci ne valent plus rien. Fermez cette fenêtre, et créez-en de nouveaux si vous n’avez pas les autres.
 
 people-factor-on = Second facteur actif
 people-factor-off = Sans second facteur

@@ -429,6 +429,33 @@ async fn a_forgotten_password_is_replaced_once_with_the_owners_code() {
     assert_eq!(house.post(Some(&rajesh.token), &owners, &json!({})).await.0, 403, "no owner becomes another");
 }
 
+/// Whoever makes a code for somebody has it as well.
+#[tokio::test]
+async fn a_code_is_good_only_as_long_as_its_maker_may_make_it() {
+    for (whose, change) in [("maker", "role"), ("maker", "gone"), ("person", "promoted")] {
+        let house = House::open().await;
+        let (asha, rajesh) = (&house.shop.asha, &house.shop.rajesh);
+        let kavita = house.shop.hire("kavita", Role::Owner).await;
+        let path = format!("/v1/people/{}/password-reset", asha.id);
+        let (status, made) = house.post(Some(&kavita.token), &path, &json!({})).await;
+        assert_eq!(status, 201, "{made}");
+        let changed = if whose == "maker" { kavita.id } else { asha.id };
+        house
+            .shop
+            .change_person(changed, move |person, _| match change {
+                "role" => person.role = Role::Manager,
+                "gone" => person.active = false,
+                _ => person.role = Role::Owner,
+            })
+            .await;
+        let wish = json!({ "code": made["code"], "password": OTHER, "device_name": "till" });
+        let (status, answer) = house.post(None, "/v1/password-resets/use", &wish).await;
+        assert_eq!((status, &answer["code"]), (410, &json!("reset_invalid")), "{whose} {change}");
+        assert_eq!(house.get(asha, "/v1/me").await.0, 200, "nobody is out");
+        assert_eq!(house.get(rajesh, "/v1/me").await.0, 200);
+    }
+}
+
 #[tokio::test]
 async fn somebody_who_left_decides_nothing_in_the_same_breath() {
     let house = House::open().await;
