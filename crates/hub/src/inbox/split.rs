@@ -8,6 +8,7 @@
 //!   written since goes with the customer who wrote last before it.
 //! - Plans go the same way in the very first turn, and are held: a person says for whom each was meant.
 //! - A number that had blocked one of the two blocks that one again.
+//! - What one of the two had wished about marketing messages is that one's wish again; what was heard since is both's.
 //! - Lines, notes, labels and the assignment stay with the chat that keeps its id. Two kinds of lines do not: the line of an earlier
 //!   merge that still holds goes with the customers it joined, because it is undone there, and the line of a question goes with its
 //!   message.
@@ -25,6 +26,7 @@ use sangam_model::conversation::Stand;
 use sangam_model::id::{CommandId, ContactId, ConversationId, EventId, NumberId};
 use sangam_model::kinship::{Alias, Kinship, Mention};
 use sangam_model::later::{PlanState, Why};
+use sangam_model::marketing::{self, Wish};
 use sangam_model::work::Done;
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{EventRow, Rev};
@@ -82,6 +84,22 @@ impl Parting {
         let [a, b] = &self.pair.found;
         let of = |found: &Before| Some(found.blocks.as_ref()?.get(&number_id).copied().unwrap_or_default());
         Some([of(a)?, of(b)?])
+    }
+
+    /// What one of the two wishes about marketing messages from a number, if that was recorded: what they wished before the merge, and what
+    /// was heard while they were one, because nobody knows of whom.
+    fn marketing(&self, side: Side, number_id: NumberId, common: Option<Wish>) -> Option<Wish> {
+        let of = |found: &Before| Some(found.marketing.as_ref()?.get(&number_id).copied());
+        let [a, b] = &self.pair.found;
+        let (Some(a), Some(b)) = (of(a), of(b)) else { return common };
+        let is_since = |wish: &Wish| {
+            ![a, b].contains(&Some(*wish)) && self.pair.split_at.is_none_or(|split| wish.at <= split)
+        };
+        let was = match side {
+            Side::A => a,
+            Side::B => b,
+        };
+        marketing::join(was, common.filter(is_since))
     }
 
     fn side_of_contact(&self, contact_id: ContactId) -> Option<Side> {
@@ -142,6 +160,8 @@ impl Inbox<'_, '_> {
             let wish = self.tx.block_under_way(chat.id)?.map(|errand| errand.id);
             blocks.insert(chat.number_id, Block { at: chat.blocked_at, wish });
         }
+        let wish = |chat: &Conversation| Some((chat.number_id, chat.marketing?));
+        let marketing = chats.iter().filter_map(wish).collect();
         // Without repetition: every earlier merge lists those before it.
         let mut folded = BTreeSet::new();
         for alias in self.tx.aliases_of(id)? {
@@ -159,6 +179,7 @@ impl Inbox<'_, '_> {
             about: card.about,
             values: card.values,
             blocks: Some(blocks),
+            marketing: Some(marketing),
         })
     }
 
@@ -188,6 +209,7 @@ impl Inbox<'_, '_> {
         }
         if let Some(parting) = self.parting(pair)? {
             self.part_cards(&parting)?;
+            self.part_marketing(&parting)?;
             self.part_blocks(&parting)?;
             self.part_plans(&parting)?;
             self.part(parting)?;
@@ -394,6 +416,21 @@ impl Inbox<'_, '_> {
         }
     }
 
+    /// Who has the common chat wishes no more what only the other one did; a chat that is made says so from the beginning.
+    fn part_marketing(&mut self, parting: &Parting) -> Result<()> {
+        for number_id in self.numbers_of(parting)? {
+            for side in [Side::A, Side::B] {
+                let Some(chat) = self.tx.conversation_of(parting.contact(side), number_id)? else { continue };
+                let marketing = parting.marketing(side, number_id, chat.marketing);
+                if marketing != chat.marketing {
+                    let rev = if chat.exists() { self.tx.next_rev() } else { chat.rev };
+                    self.tx.save_conversation(&Conversation { marketing, rev, ..chat })?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// A customer who was blocked before the merge is blocked again, and the other is not. A block or unblock since then goes to the
     /// customer who wrote last before it, and one still on its way goes with it.
     fn part_blocks(&mut self, parting: &Parting) -> Result<()> {
@@ -518,6 +555,10 @@ impl Inbox<'_, '_> {
             return Ok(known.id);
         }
         let id = ConversationId::new(self.clock, self.random);
+        let marketing = match parting.side_of_contact(contact_id) {
+            Some(side) => parting.marketing(side, common.number_id, common.marketing),
+            None => common.marketing,
+        };
         let stand = match common.stand() {
             Stand::Snoozed { .. } => Stand::Open,
             stand => stand,
@@ -525,7 +566,7 @@ impl Inbox<'_, '_> {
         self.tx.save_conversation(&Conversation {
             status_decided: common.status_decided,
             marked_read: common.marked_read.clone(),
-            marketing: common.marketing,
+            marketing,
             released: common.released,
             settled_until: common.settled_until,
             ..Conversation::new(id, common.number_id, contact_id).standing(stand)

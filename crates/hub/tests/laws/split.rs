@@ -7,6 +7,7 @@ use sangam_hub::inbox::Inbox;
 use sangam_hub::store::{ConversationView, Later, MessageView};
 use sangam_model::id::{CommandId, ConversationId, EventId, MessageId, NumberId};
 use sangam_model::later::{PlanState, Why};
+use sangam_model::marketing::stopped_at;
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::routing::{Routing, Rule};
 use sangam_model::send::Answer;
@@ -338,6 +339,45 @@ fn only_who_was_blocked_is_blocked_once_they_are_two_again_and_whatsapp_hears_it
     for user in USERS {
         for (is_since, is_told) in [(false, true), (false, false), (true, true), (true, false)] {
             run(blocked_is_only(user, is_since, is_told));
+        }
+    }
+}
+
+/// Each says stop or goes on, a second later than what was before; they share a phone.
+async fn wishes(shop: &Shop, user: &str, value: &str) {
+    shop.clock.advance(SECOND);
+    let wish = json!({ "wa_id": PHONE, "user_id": user, "category": "marketing_messages", "value": value,
+        "timestamp": START + shop.passed(), "detail": "User requested to change their preference" });
+    let contact = json!({ "wa_id": PHONE, "user_id": user, "profile": { "name": user } });
+    let body = envelope("user_preferences", json!({ "contacts": [contact], "user_preferences": [wish] }));
+    shop.receive_at(shop.clock.now(), &[body]).await;
+}
+
+#[test]
+fn who_stopped_marketing_has_stopped_it_once_they_are_two_again_and_nobody_else() {
+    for [one, other] in [USERS, [USERS[1], USERS[0]]] {
+        for (goes_on, is_since) in [(false, false), (true, false), (false, true)] {
+            run(async {
+                let shop = two(&[]).await;
+                if is_since {
+                    let (merge, chat) = shop.merges_both().await;
+                    wishes(&shop, one, "stop").await;
+                    shop.splits(chat, merge).await;
+                } else {
+                    wishes(&shop, one, "stop").await;
+                    if goes_on {
+                        wishes(&shop, other, "stop").await;
+                        wishes(&shop, other, "resume").await;
+                    }
+                    let (merge, chat) = shop.merges_both().await;
+                    shop.splits(chat, merge).await;
+                }
+                for user in USERS {
+                    let found = shop.chat_of_user(user).await.unwrap().conversation;
+                    let has_stopped = stopped_at(found.marketing).is_some();
+                    assert_eq!(has_stopped, user == one || is_since, "{one} stopped, {goes_on}, {is_since}");
+                }
+            });
         }
     }
 }

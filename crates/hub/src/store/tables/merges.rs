@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use sangam_model::Timestamp;
 use sangam_model::id::{CardFieldId, CommandId, ContactId, ConversationId, MessageId, NumberId, WorkspaceId};
 use sangam_model::kinship::Mention;
+use sangam_model::marketing::Wish;
 use serde::{Deserialize, Serialize};
 
 use super::contacts::mention_text;
@@ -50,6 +51,9 @@ pub struct Before {
     /// Which numbers had blocked them, or were about to block them or let them in again; of merges before this was kept nobody knows.
     #[serde(default)]
     pub blocks: Option<BTreeMap<NumberId, Block>>,
+    /// What they last wished about marketing messages from each number; of merges before this was kept nobody knows.
+    #[serde(default)]
+    pub marketing: Option<BTreeMap<NumberId, Wish>>,
 }
 
 /// What a number had decided about hearing from a customer.
