@@ -170,6 +170,13 @@ impl Inbox<'_, '_> {
                 let [a, b] = pair.found;
                 folded.extend([a.conversations, a.folded, b.conversations, b.folded].concat());
             }
+            // What is not parted yet is known by the chats it was in before it was joined.
+            for pair in self.tx.pairs_parting(self.tx.workspace_id(), &user_id)? {
+                let is_a = pair.a == user_id;
+                let [a, b] = pair.found;
+                let own = if is_a { a } else { b };
+                folded.extend([own.conversations, own.folded].concat());
+            }
         }
         Ok(Before {
             contact_id: id,

@@ -536,6 +536,31 @@ fn a_long_chat_is_parted_in_turns_and_a_hub_that_dies_in_between_goes_on() {
     });
 }
 
+#[test]
+fn who_is_merged_again_before_everything_was_parted_is_parted_as_ever() {
+    run(async {
+        let shop = two(&[]).await;
+        let from = shop.passed() + 1;
+        let long: Vec<Value> =
+            (0..600).map(|nth| writes("IN.2", from + nth, &format!("long {nth}"))).collect();
+        shop.clock.advance(601 * SECOND);
+        shop.receive_at(shop.clock.now(), &long).await;
+        for user in USERS {
+            let chat = shop.chat_of_user(user).await.unwrap().conversation.id;
+            shop.replies_in(chat, &format!("of us to {user}")).await;
+        }
+        let before = shop.keeps_apart_whom().await;
+        let (merge, chat) = shop.merges_both().await;
+        let body = CommandBody::SplitContacts { conversation_id: chat, merge_id: merge };
+        shop.is_done(shop.asha, body).await;
+        assert_ne!(shop.keeps_apart_whom().await, before, "it takes more than one turn");
+        let (merge, chat) = shop.merges_both().await;
+        shop.parts_on().await;
+        shop.splits(chat, merge).await;
+        assert_eq!(shop.keeps_apart_whom().await, before);
+    });
+}
+
 /// The same message, through another number of the shop.
 fn through_the_other(mut body: Value) -> Value {
     body["entry"][0]["changes"][0]["value"]["metadata"]["phone_number_id"] = json!(OTHER);

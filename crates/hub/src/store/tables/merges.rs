@@ -112,6 +112,12 @@ impl ReadTx<'_> {
         all(self.db, &sql, (workspace_id.column(), user_id), read)
     }
 
+    /// Those of somebody with this user id that were taken back and whose messages are still on their way apart.
+    pub fn pairs_parting(&self, workspace_id: WorkspaceId, user_id: &str) -> Result<Vec<MergedPair>> {
+        let sql = format!("{PAIR} WHERE workspace_id = ?1 AND (a = ?2 OR b = ?2) AND moving = 1 ORDER BY id");
+        all(self.db, &sql, (workspace_id.column(), user_id), read)
+    }
+
     /// In which conversation a message was before two became one for the first time.
     pub fn before_merge(&self, id: MessageId) -> Result<Option<ConversationId>> {
         let sql = "SELECT before_merge FROM message WHERE id = ?1";
