@@ -20,13 +20,13 @@ const SOUND: &str = if cfg!(windows) { "IM" } else { "NSUserNotificationDefaultS
 pub(super) struct Connection;
 
 /// A notification that stands, and its one answer.
-pub(super) struct StandingNotice {
+pub(super) struct Shown {
     number: u32,
     buttons: Vec<String>,
     answer: oneshot::Receiver<NotificationResponse>,
 }
 
-impl StandingNotice {
+impl Shown {
     /// Ours for it; these systems tell none.
     pub(super) fn number(&self) -> u32 {
         self.number
@@ -83,7 +83,7 @@ pub(super) fn dress(notification: &mut Notification, sound: bool) {
 
 /// Shows it, beside whatever else stands there.
 #[expect(clippy::unused_async, reason = "elsewhere a daemon is asked")]
-pub(super) async fn show(notification: Notification, _before: Option<u32>) -> Result<StandingNotice> {
+pub(super) async fn show(notification: Notification, _before: Option<u32>) -> Result<Shown> {
     static LAST: AtomicU32 = AtomicU32::new(0);
     let number = LAST.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
     let buttons = notification.actions.clone();
@@ -97,7 +97,7 @@ pub(super) async fn show(notification: Notification, _before: Option<u32>) -> Re
             tracing::warn!(%error, "the system shows no notifications");
         }
     })?;
-    Ok(StandingNotice { number, buttons, answer })
+    Ok(Shown { number, buttons, answer })
 }
 
 #[cfg(windows)]

@@ -31,6 +31,8 @@ const READ_WITHIN: Duration = Duration::from_secs(20);
 const UPLOAD_STALLS_AFTER: Duration = Duration::from_secs(60);
 /// Bytes of a file between two words about how far it is.
 const PIECE_BYTES: usize = 64 * 1024;
+/// The longest a hub is believed to be away, where it says for how long.
+const LONGEST_REST: Duration = Duration::from_secs(600);
 /// The hub's frames are small; anything near this is not from a hub.
 const MAX_FRAME_BYTES: usize = 16 << 20;
 
@@ -166,11 +168,7 @@ impl Transport for Network {
             },
         };
         let status = answer.status().as_u16();
-        let retry_after = answer
-            .headers()
-            .get(RETRY_AFTER)
-            .and_then(|value| value.to_str().ok()?.parse().ok())
-            .map(Duration::from_secs);
+        let retry_after = answer.headers().get(RETRY_AFTER).and_then(rest_asked);
         let body = read_at_most(answer, request.max_bytes).await?;
         Ok(Response { status, retry_after, body })
     }
@@ -179,6 +177,12 @@ impl Transport for Network {
         let request = opening_request(url, token)?;
         open_socket(connect_async_with_config(request, Some(socket_limits()), true)).await
     }
+}
+
+/// How long the hub, or what stands before it, asks to be left alone; nobody is believed who asks for long.
+fn rest_asked(value: &HeaderValue) -> Option<Duration> {
+    let seconds: u64 = value.to_str().ok()?.parse().ok()?;
+    Some(Duration::from_secs(seconds).min(LONGEST_REST))
 }
 
 /// Opens the socket at `url` over a stream that already leads to the hub: for a hub that is not behind the network.
@@ -279,6 +283,18 @@ mod tests {
     use tokio::net::TcpListener;
 
     use super::*;
+
+    #[test]
+    fn nobody_is_believed_who_asks_for_a_long_rest() {
+        let rest = |asked: &str| rest_asked(&HeaderValue::from_str(asked).unwrap());
+        assert_eq!(rest("7"), Some(Duration::from_secs(7)));
+        for long in ["86400", "18446744073709551615"] {
+            assert_eq!(rest(long), Some(LONGEST_REST), "{long}");
+        }
+        for other in ["", "-1", "Wed, 21 Oct 2026 07:28:00 GMT", "18446744073709551616"] {
+            assert_eq!(rest(other), None, "{other}");
+        }
+    }
 
     /// A server that answers one request with `answer` and hands back what it was asked.
     async fn one_answer(answer: String) -> (Url, tokio::task::JoinHandle<String>) {
