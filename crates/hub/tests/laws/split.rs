@@ -101,6 +101,15 @@ impl Shop {
         self.parts_on().await;
     }
 
+    /// A customer writes more than is parted in one turn.
+    async fn has_a_long_chat(&self) {
+        let from = self.passed() + 1;
+        let long: Vec<Value> =
+            (0..600).map(|nth| writes("IN.2", from + nth, &format!("long {nth}"))).collect();
+        self.clock.advance(601 * SECOND);
+        self.receive_at(self.clock.now(), &long).await;
+    }
+
     /// A customer writes so many times, and each time somebody says that no answer is owed.
     async fn is_done_often(&self, user: &str, times: i64) {
         let from = self.passed() + 1;
@@ -517,11 +526,7 @@ fn only_what_was_merged_here_can_be_taken_back() {
 fn a_long_chat_is_parted_in_turns_and_a_hub_that_dies_in_between_goes_on() {
     run(async {
         let shop = two(&[]).await;
-        let from = shop.passed() + 1;
-        let long: Vec<Value> =
-            (0..600).map(|nth| writes("IN.2", from + nth, &format!("long {nth}"))).collect();
-        shop.clock.advance(601 * SECOND);
-        shop.receive_at(shop.clock.now(), &long).await;
+        shop.has_a_long_chat().await;
         let before = shop.keeps_apart_whom().await;
         let (merge, chat) = shop.merges_both().await;
         let body = CommandBody::SplitContacts { conversation_id: chat, merge_id: merge };
@@ -540,11 +545,7 @@ fn a_long_chat_is_parted_in_turns_and_a_hub_that_dies_in_between_goes_on() {
 fn who_is_merged_again_before_everything_was_parted_is_parted_as_ever() {
     run(async {
         let shop = two(&[]).await;
-        let from = shop.passed() + 1;
-        let long: Vec<Value> =
-            (0..600).map(|nth| writes("IN.2", from + nth, &format!("long {nth}"))).collect();
-        shop.clock.advance(601 * SECOND);
-        shop.receive_at(shop.clock.now(), &long).await;
+        shop.has_a_long_chat().await;
         for user in USERS {
             let chat = shop.chat_of_user(user).await.unwrap().conversation.id;
             shop.replies_in(chat, &format!("of us to {user}")).await;
