@@ -1,17 +1,21 @@
-//! What someone with the key could read from the files, for tests that search them for what must not be there; and what the cache
-//! makes of a message before it is written, for measuring the writing alone.
+//! For tests and measurements: what someone with the key could read from the files, to search them for what must not be there; every
+//! line that is held, to compare with the hub's; and what the cache makes of a message before it is written, to measure the writing
+//! alone.
 
 use std::path::Path;
 
-use sangam_protocol::MessageRow;
+use sangam_model::id::ConversationId;
+use sangam_protocol::{EventRow, MessageRow};
 
 use crate::error::{OpenError, Result};
 use crate::file::{Access, FileKind, connect};
-use crate::handle::Writer;
+use crate::handle::{Reader, Writer};
 use crate::key::RootKey;
+use crate::rows::event;
 use crate::rows::message::Entry;
 use crate::search::distrust::Index;
 use crate::search::index::chat_word;
+use crate::sql::Sql;
 
 /// What the index is given of a message.
 #[derive(Clone, Debug)]
@@ -33,6 +37,19 @@ pub struct Indexed {
 pub fn indexed(row: &MessageRow) -> Indexed {
     let Entry { body, digits, keys, tags } = Entry::of(row);
     Indexed { body, chat: chat_word(row.conversation_id), digits, keys, tags }
+}
+
+impl Reader<'_> {
+    /// Every line of a conversation, those no thread shows included, in no order.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn lines_held(&self, conversation: ConversationId) -> Result<Vec<EventRow>> {
+        let sql = format!("SELECT {} FROM event WHERE conversation_id = ?1", event::COLUMNS);
+        let mut query = self.sql().prepare_cached(&sql)?;
+        let rows = query.query_map([Sql(conversation)], event::from_row)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
 }
 
 impl Writer<'_> {

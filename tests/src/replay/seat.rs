@@ -165,11 +165,13 @@ pub async fn rows(
         let query = ThreadQuery { conversation: listed.row.id, at: Anchor::Newest, limit: 500 };
         rows.push(serde_json::to_value(&listed.row)?.to_string());
         for item in cache.thread(query).await?.items {
-            match item {
-                ThreadItem::Message(stored) => rows.push(serde_json::to_value(&stored.row)?.to_string()),
-                ThreadItem::Event(row) => rows.push(serde_json::to_value(&row)?.to_string()),
-                ThreadItem::Outgoing(_) => {}
+            if let ThreadItem::Message(stored) = item {
+                rows.push(serde_json::to_value(&stored.row)?.to_string());
             }
+        }
+        // The thread shows fewer: one that only settles, for instance, it leaves out.
+        for line in cache.read(move |reader| reader.lines_held(listed.row.id)).await? {
+            rows.push(serde_json::to_value(&line)?.to_string());
         }
     }
     cache.close().await?;
