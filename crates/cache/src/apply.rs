@@ -321,15 +321,14 @@ impl Writer<'_> {
         Ok(Applied::Done(Box::new(touched)))
     }
 
-    /// Merges first (they move what others name), then what left sight, then rows: conversations before their bubbles. Rows of no
-    /// conversation wait for none of these.
+    /// First merges, because they move what others name, and what left sight, in the hub's order: a chat that was gone before a merge is
+    /// joined with none by it. Then rows: conversations before their bubbles. Rows of no conversation wait for none of these.
     fn take_changes(&mut self, changes: &[Change], head: Rev, touched: &mut Touched) -> Result<()> {
-        let (mut merges, mut gone, mut conversations) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut moves, mut conversations) = (Vec::new(), Vec::new());
         let (mut bubbles, mut events, mut laters) = (Vec::new(), Vec::new(), Vec::new());
         for change in changes {
             match change {
-                Change::ContactMerged { from, into, rev } => merges.push((*from, *into, *rev)),
-                Change::Gone { id, rev } => gone.push((*id, *rev)),
+                Change::ContactMerged { .. } | Change::Gone { .. } => moves.push(change),
                 Change::Conversation { row, refill } => conversations.push((row, *refill)),
                 Change::Message { row } => bubbles.push(Bubble::of(row, head)),
                 Change::Event { row } => events.push(row),
@@ -352,11 +351,13 @@ impl Writer<'_> {
                 Change::Unknown => {}
             }
         }
-        for (from, into, rev) in merges {
-            self.merge_contact(from, into, rev, touched)?;
-        }
-        for (id, rev) in gone {
-            self.take_gone(id, rev, touched)?;
+        moves.sort_by_key(|change| change.rev());
+        for change in moves {
+            match *change {
+                Change::ContactMerged { from, into, rev } => self.merge_contact(from, into, rev, touched)?,
+                Change::Gone { id, rev } => self.take_gone(id, rev, touched)?,
+                _ => {}
+            }
         }
         for (row, refill) in conversations {
             let taken = self.take_conversation(row, head, touched)?;

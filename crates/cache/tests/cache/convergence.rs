@@ -619,6 +619,35 @@ async fn who_wrote_first_as_a_customer_may_have_the_later_chat_and_their_chats_a
     }
 }
 
+/// Farah and Ritika wrote on one number. Farah's chat is taken out of sight, then somebody says that the two are one, and what they wrote
+/// stays out of sight. Whoever was away meanwhile hears all that at once, and a page of before the merge comes late.
+#[tokio::test]
+async fn a_chat_that_left_sight_before_a_merge_takes_in_no_chat_by_it() {
+    let (_folder, cache) = fresh().await;
+    let (farah, ritika) = (conversation(1, 1), conversation(2, 2));
+    let words = message(1, 2, 1, "namaste", 3);
+    let known = vec![
+        with_conversation(farah.clone()),
+        with_conversation(ritika.clone()),
+        with_message(words.clone()),
+    ];
+    cache.apply(frame(0, known)).await.unwrap();
+    let screen = Screen { conversation: ritika.clone(), messages: vec![words], events: Vec::new() };
+    let before_the_merge = ConversationScreens { head: head(4), screens: vec![screen], next: None };
+    let missed = vec![
+        Change::Gone { id: farah.id, rev: Rev(4) },
+        Change::Gone { id: ritika.id, rev: Rev(6) },
+        Change::ContactMerged { from: ritika.contact.id, into: farah.contact.id, rev: Rev(5) },
+    ];
+    cache.apply(frame(3, missed)).await.unwrap();
+    cache.apply_screens(before_the_merge).await.unwrap();
+    assert!(chats_of(&cache).await.is_empty());
+    for conversation in [farah.id, ritika.id] {
+        let page = cache.thread(ThreadQuery { conversation, at: Anchor::Newest, limit: 10 }).await.unwrap();
+        assert_eq!(page.items, []);
+    }
+}
+
 /// The shop lets its team see what was imported: all of it comes into sight at once, and all of it is fetched again.
 #[tokio::test]
 async fn of_the_chats_that_are_fetched_again_the_open_one_comes_first_and_then_where_something_happened_last()
