@@ -79,7 +79,7 @@ pub use media::MediaFile;
 pub use noted::Mentions;
 pub use older::Older;
 pub use open::{FileState, OpenReport, OutboxState};
-pub use outbox::{Attached, Attachment, Draft, LONGEST_HOLD, Outgoing, OutgoingState, Recorded};
+pub use outbox::{Attached, Attachment, Draft, LATE_AFTER, LONGEST_HOLD, Outgoing, OutgoingState, Recorded};
 pub use planned::{Pending, PlannedMessage};
 pub use profile::Profile;
 pub use rekey::{change_key, is_under_way};

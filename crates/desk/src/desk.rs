@@ -7,12 +7,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use sangam_cache::{
-    Cache, Execution, FileKind, FileState, OpenError, OpenReport, Options, OutboxReader, OutboxState,
-    OutboxWriter, Overlaid, Profile, Reader, RootKey,
+    Cache, Execution, FileKind, FileState, LATE_AFTER, OpenError, OpenReport, Options, OutboxReader,
+    OutboxState, OutboxWriter, Overlaid, Profile, Reader, RootKey,
 };
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::time::{DAY, SECOND};
@@ -129,6 +129,8 @@ pub(crate) struct Shared {
     settled: AtomicBool,
     /// When the hub was last met.
     last_contact: AtomicI64,
+    /// How often it was met again after so long that what waits is late.
+    pub(crate) wakings: AtomicU64,
     /// What the app was told of that last: it keeps it beyond this run.
     kept_contact: AtomicI64,
     told: mpsc::UnboundedSender<(u64, DeskEvent)>,
@@ -146,6 +148,10 @@ impl Shared {
     /// The hub gave a sign of life. What the app keeps of it is never much more than a day old, however short or long the lines are.
     pub(crate) fn met_the_hub(&self) {
         let now = self.context.clock.now();
+        if self.is_asleep() {
+            self.wakings.fetch_add(1, Ordering::Relaxed);
+            self.outbox_changed.notify_one();
+        }
         self.last_contact.store(now.as_millis(), Ordering::Relaxed);
         let kept = Timestamp::from_millis(self.kept_contact.load(Ordering::Relaxed));
         // One that was kept by a clock far ahead would keep a lost device open.
@@ -153,6 +159,12 @@ impl Shared {
             self.kept_contact.store(now.as_millis(), Ordering::Relaxed);
             let _ = self.told.send((self.number, DeskEvent::Changed));
         }
+    }
+
+    /// Nothing was heard of the hub for so long that whatever waits is late, however whole the line looks: this computer slept. Timers do
+    /// not count that on every system; the clock on the wall does.
+    pub(crate) fn is_asleep(&self) -> bool {
+        self.context.clock.now().since(self.last_contact()) > LATE_AFTER
     }
 
     /// Who sits here, by the name and in the role they have now, and when the hub was met last.
@@ -364,6 +376,7 @@ impl Desk {
             tasks: TaskTracker::new(),
             settled: AtomicBool::default(),
             last_contact: AtomicI64::new(record.last_contact.as_millis()),
+            wakings: AtomicU64::new(0),
             kept_contact: AtomicI64::new(record.last_contact.as_millis()),
             who: parking_lot::Mutex::new(record.who()),
             record,

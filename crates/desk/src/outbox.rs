@@ -21,7 +21,8 @@
 //!
 //! Whenever the connection becomes live again: commands over 30 days old go back into the composer, and sends that waited more than
 //! 15 minutes ask their person before they leave. By then the cache has taken away every send whose bubble came by sync although
-//! its answer was lost, so nobody is asked about what is done.
+//! its answer was lost, so nobody is asked about what is done. The same is done where the line outlives a long sleep of this computer:
+//! nothing leaves until the hub is heard again, and then first comes what is late.
 //!
 //! By then also what waits for a chat that became part of another while nobody told this desk is asked after ([`astray`]).
 //!
@@ -33,6 +34,7 @@ mod traffic;
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -63,7 +65,8 @@ const UNREADABLE_REST: Duration = Duration::from_secs(20);
 /// Runs until `stop`.
 pub(crate) async fn drive(shared: Arc<Shared>, stop: CancellationToken) {
     let mut connection = shared.connection.subscribe();
-    let mut driver = Driver { shared, under_way: FuturesUnordered::new(), traffic: Traffic::default() };
+    let mut driver =
+        Driver { shared, under_way: FuturesUnordered::new(), traffic: Traffic::default(), wakings: 0 };
     while stop.run_until_cancelled(until(&mut connection, true)).await.is_some() {
         if let Err(error) = driver.tidy().await {
             tracing::error!(%error, "the outbox cannot be read");
@@ -128,11 +131,19 @@ struct Driver {
     /// Steps under way. They continue when the socket is lost, because an answer still counts.
     under_way: FuturesUnordered<BoxFuture<'static, (Lane, Done)>>,
     traffic: Traffic,
+    /// After how many long sleeps the outbox was put in order.
+    wakings: u64,
 }
 
 impl Driver {
+    /// This computer slept for long since the outbox was put in order, or nobody knows yet for how long.
+    fn slept(&self) -> bool {
+        self.shared.is_asleep() || self.wakings != self.shared.wakings.load(Ordering::Relaxed)
+    }
+
     /// Puts the outbox in order after an absence.
     async fn tidy(&mut self) -> sangam_cache::Result<()> {
+        self.wakings = self.shared.wakings.load(Ordering::Relaxed);
         let now = self.shared.context.clock.now();
         let changed = self.shared.cache.write_outbox(move |outbox| {
             let mut changed = outbox.expire(now)?;
@@ -200,6 +211,12 @@ impl Driver {
         if let Some(until) = self.traffic.pause(instant) {
             return Ok(Some(until));
         }
+        if self.shared.is_asleep() {
+            return Ok(None);
+        }
+        if self.slept() {
+            self.tidy().await?;
+        }
         let mut traffic = self.traffic.clone();
         let read = move |outbox: &OutboxReader<'_>| {
             let mut begun = Vec::new();
@@ -242,6 +259,8 @@ impl Driver {
     async fn finished(&mut self, lane: Lane, done: Done) {
         let (outgoing, answer) = match done {
             Done::Dropped => return self.traffic.leave(lane),
+            // It is offered again, unless its person must be asked first.
+            Done::Brought(_) if self.slept() => return self.traffic.leave(lane),
             Done::Brought(outgoing) => {
                 self.traffic.brought(lane);
                 return self.take(outgoing, Step::Ask);

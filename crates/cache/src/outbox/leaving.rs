@@ -14,7 +14,7 @@ use crate::handle::{OutboxReader, OutboxWriter};
 use crate::sql::{Sql, get};
 
 /// A send that waited longer than this asks before it leaves.
-const LATE_AFTER: i64 = 15 * 60 * SECOND;
+pub const LATE_AFTER: i64 = 15 * 60 * SECOND;
 
 /// The commands that may leave now: the first open one of each conversation, oldest first, unless it is held.
 pub(crate) fn next_sql() -> String {

@@ -17,6 +17,7 @@ pub use attachment::{Attached, Attachment, Recorded};
 #[cfg(test)]
 pub(crate) use command::giving_back_sql;
 pub use draft::Draft;
+pub use leaving::LATE_AFTER;
 #[cfg(test)]
 pub(crate) use leaving::{next_sql, next_time_sql, wishes_sql};
 pub(crate) use rescue::{Rescued, rescue};

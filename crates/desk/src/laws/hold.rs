@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use sangam_model::Clock;
 use sangam_model::id::{CommandId, MessageId};
-use sangam_model::time::{DAY, SECOND};
+use sangam_model::time::{DAY, HOUR, SECOND};
 use serde_json::{Value, json};
 
 use super::sending::{attach, composer, content, photo, send_content};
@@ -100,6 +100,21 @@ async fn a_hold_survives_a_restart_and_ends_when_its_time_has_come() {
     assert_eq!(items[0]["outbox"]["state"], "held");
     assert!(world.hub.state().executed.is_empty());
     world.clock.advance(4 * SECOND);
+    wait_for_thread(&app, chat, has_left).await;
+    assert_eq!(world.hub.state().executed, commands(&[id]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_send_held_while_the_computer_fell_asleep_asks_before_it_leaves() {
+    let (world, app, chat) = World::with_customer("Ritika").await;
+    hold(&app, 10).await;
+    let id = send(&app, chat, "kal aa jayega").await;
+    // The clock on the wall goes on, the timers stand still.
+    world.clock.advance(3 * HOUR);
+    let is_asking = |items: &[Value]| items.last().is_some_and(|it| it["outbox"]["state"] == "asking");
+    wait_for_thread(&app, chat, is_asking).await;
+    assert!(world.hub.state().executed.is_empty(), "nothing leaves three hours late by itself");
+    app.call("send_now", json!({ "message_id": id })).await.unwrap();
     wait_for_thread(&app, chat, has_left).await;
     assert_eq!(world.hub.state().executed, commands(&[id]));
 }
