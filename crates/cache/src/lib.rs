@@ -94,7 +94,7 @@ pub use rows::survey::ChatQuestion;
 pub use rows::team::Teams;
 pub use rows::work::{ChatWork, WorkQuery};
 pub use search::distrust::Index;
-pub use search::filters::{CHATS_MOST, Filters, From, Hits};
+pub use search::filters::{Filters, From, Hits};
 pub use search::letters::Letters;
 pub use search::text::SnippetPart;
 pub use search::{Hit, Search};

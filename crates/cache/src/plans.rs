@@ -29,7 +29,7 @@ use crate::rows::team::Teams;
 use crate::rows::work::{ACTIVE, LINED, marks_before_sql, marks_from_sql, resolved_sql};
 use crate::search::distrust::Index;
 use crate::search::filters::{CHATS_OF_LABEL, CHATS_OF_NUMBER, CHATS_OF_TEAM};
-use crate::search::people::{SOUNDS, last_active_sql, names_sql, phones_sql};
+use crate::search::people::{SOUNDS, chats_sql, last_active_sql, names_sql, phones_sql};
 use crate::search::{digits_sql, stretch_sql, words_sql};
 use crate::workload::HELD;
 
@@ -181,6 +181,7 @@ fn a_search_walks_the_index_backwards_and_looks_rows_up() {
     assert_direct(&cache, &phones_sql(), by_seq);
     for index in [Index::Names, Index::Phones] {
         assert_direct(&cache, &last_active_sql(index), "INDEX conversation_by_status (status=?)");
+        assert_direct(&cache, &chats_sql(index), by_seq);
     }
     assert_direct(&cache, SOUNDS, by_seq);
     assert_direct(&cache, &stretch_sql(), "SEARCH message USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)");

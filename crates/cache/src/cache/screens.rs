@@ -24,7 +24,7 @@ use crate::planned::{self, PlannedMessage};
 use crate::rows::conversation::ListPlace;
 use crate::rows::message::Position;
 use crate::rows::note::NoteHit;
-use crate::search::filters::Hits;
+use crate::search::filters::{Filters, Hits};
 use crate::search::{Hit, Search};
 use crate::thread::{ThreadPage, ThreadQuery};
 use crate::workload::Workload;
@@ -177,9 +177,14 @@ impl Cache {
         self.read(move |reader| reader.search(&search)).await
     }
 
-    /// People by name and phone, most recently active first.
-    pub async fn search_people(&self, typed: String, limit: u32) -> Result<Vec<ConversationRow>> {
-        self.read(move |reader| reader.search_people(&typed, limit)).await
+    /// People by name and phone, most recently active first, whose chats are wanted.
+    pub async fn search_people(
+        &self,
+        typed: String,
+        wanted: Filters,
+        limit: u32,
+    ) -> Result<Vec<ConversationRow>> {
+        self.read(move |reader| reader.search_people(&typed, &wanted, limit)).await
     }
 
     /// What is not finished, oldest first.

@@ -6,13 +6,13 @@
 //!
 //! [`Filters::allows`] decides the same of a row in memory; a property holds both to one answer.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::Rows;
 use sangam_model::asked::Thing;
 use sangam_model::id::{ConversationId, LabelId, NumberId, PersonId, TeamId};
 use sangam_model::{Direction, Timestamp};
-use sangam_protocol::MessageRow;
+use sangam_protocol::{ConversationRow, MessageRow};
 
 use crate::error::Result;
 use crate::handle::Reader;
@@ -22,7 +22,7 @@ use crate::search::index::{Tag, chat_word};
 use crate::sql::get;
 
 /// Up to this many chats become a condition on the index; with more, each hit is checked.
-pub const CHATS_MOST: u32 = 200;
+pub(crate) const CHATS_MOST: u32 = 200;
 /// How many messages a search passes over before it stops.
 const LOOKED_MOST: u32 = 5_000;
 
@@ -34,7 +34,7 @@ pub struct Filters {
     /// Who of the team wrote.
     pub authors: Option<Vec<PersonId>>,
     /// In one of these chats.
-    pub chats: Option<Vec<ConversationId>>,
+    pub chats: Option<BTreeSet<ConversationId>>,
     /// Through one of these numbers.
     pub numbers: Option<Vec<NumberId>>,
     /// In a chat of one of these teams.
@@ -55,7 +55,7 @@ pub struct Filters {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct From {
     /// The customers of these chats.
-    pub customers_of: Vec<ConversationId>,
+    pub customers_of: BTreeSet<ConversationId>,
     /// These people of the team.
     pub authors: Vec<PersonId>,
 }
@@ -120,7 +120,7 @@ impl Filters {
         let nobody = |from: &From| from.customers_of.is_empty() && from.authors.is_empty();
         self.from.as_ref().is_some_and(nobody)
             || self.authors.as_ref().is_some_and(Vec::is_empty)
-            || self.chats.as_ref().is_some_and(Vec::is_empty)
+            || self.chats.as_ref().is_some_and(BTreeSet::is_empty)
             || self.numbers.as_ref().is_some_and(Vec::is_empty)
             || self.teams.as_ref().is_some_and(Vec::is_empty)
             || self.labels.iter().any(Vec::is_empty)
@@ -130,7 +130,10 @@ impl Filters {
     pub(crate) fn expressions(&self) -> Vec<String> {
         let mut asked = Vec::new();
         if let Some(From { customers_of, authors }) = &self.from {
-            let customers = || format!("(tags : \"din\" AND {})", chats(customers_of));
+            let customers = || match chats(customers_of) {
+                Some(chats) => format!("(tags : \"din\" AND {chats})"),
+                None => "tags : \"din\"".to_owned(),
+            };
             asked.push(match (customers_of.is_empty(), authors.is_empty()) {
                 (false, false) => {
                     format!("({} OR {})", customers(), tags(authors.iter().map(|id| Tag::Author(*id))))
@@ -140,7 +143,7 @@ impl Filters {
             });
         }
         asked.extend(self.authors.iter().map(|ids| tags(ids.iter().map(|id| Tag::Author(*id)))));
-        asked.extend(self.chats.iter().map(|ids| chats(ids)));
+        asked.extend(self.chats.iter().filter_map(chats));
         if !self.has.is_empty() {
             asked.push(tags(self.has.iter().map(|thing| tag_of(*thing))));
         }
@@ -174,6 +177,15 @@ impl Filters {
             && self.file.is_none_or(|file| file == row.media.is_some())
     }
 
+    /// Whether a chat matches: what only its row knows, and nothing of its messages.
+    pub(crate) fn allows_chat(&self, row: &ConversationRow) -> bool {
+        let carried = |alike: &Vec<LabelId>| row.labels.iter().any(|label| alike.contains(label));
+        let of = |ids: &Vec<TeamId>| row.team_id.is_some_and(|team| ids.contains(&team));
+        self.numbers.as_ref().is_none_or(|ids| ids.contains(&row.number_id))
+            && self.teams.as_ref().is_none_or(of)
+            && self.labels.iter().all(carried)
+    }
+
     /// Whether a note matches, its conversation left out. A note has no attachment, and no customer writes one.
     pub(crate) fn allows_note(&self, note: &StoredNote) -> bool {
         let by = |ids: &Vec<PersonId>| note.line.by.is_some_and(|author| ids.contains(&author));
@@ -187,9 +199,10 @@ impl Filters {
     }
 }
 
-fn chats(ids: &[ConversationId]) -> String {
-    let words: Vec<String> = ids.iter().map(|id| format!("\"{}\"", chat_word(*id))).collect();
-    format!("chat : ({})", words.join(" OR "))
+/// In one of these chats; `None` if they are too many to ask the index for.
+fn chats(ids: &BTreeSet<ConversationId>) -> Option<String> {
+    let words = || ids.iter().map(|id| format!("\"{}\"", chat_word(*id))).collect::<Vec<_>>();
+    (ids.len() <= CHATS_MOST as usize).then(|| format!("chat : ({})", words().join(" OR ")))
 }
 
 fn tags<'t>(tags: impl IntoIterator<Item = Tag<'t>>) -> String {
@@ -225,14 +238,7 @@ impl<'w> Judge<'w> {
         if let Some(known) = self.known.get(&id) {
             return Ok(*known);
         }
-        let row = reader.conversation(id)?;
-        let allows = row.is_some_and(|row| {
-            let carried = |alike: &Vec<LabelId>| row.labels.iter().any(|label| alike.contains(label));
-            let of = |ids: &Vec<TeamId>| row.team_id.is_some_and(|team| ids.contains(&team));
-            numbers.as_ref().is_none_or(|ids| ids.contains(&row.number_id))
-                && teams.as_ref().is_none_or(of)
-                && labels.iter().all(carried)
-        });
+        let allows = reader.conversation(id)?.is_some_and(|row| self.wanted.allows_chat(&row));
         self.known.insert(id, allows);
         Ok(allows)
     }
@@ -305,13 +311,13 @@ impl Reader<'_> {
         &self,
         sql: &str,
         ids: impl Iterator<Item = &'i [u8; 16]>,
-    ) -> Result<Option<Vec<ConversationId>>> {
-        let mut chats: Vec<ConversationId> = Vec::new();
+    ) -> Result<Option<BTreeSet<ConversationId>>> {
+        let mut chats = BTreeSet::new();
         let mut query = self.sql().prepare_cached(sql)?;
         for id in ids {
             let found = query.query_map((id, CHATS_MOST + 1), |row| get(row, "conversation_id"))?;
             for chat in found {
-                chats.push(chat?);
+                chats.insert(chat?);
             }
             if chats.len() > CHATS_MOST as usize {
                 return Ok(None);

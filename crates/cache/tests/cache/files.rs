@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use sangam_cache::{
-    Cache, Draft, Error, FileKind, FileState, OpenError, Options, OutboxState, ThreadItem, change_key,
+    Cache, Draft, Error, FileKind, FileState, Filters, OpenError, Options, OutboxState, ThreadItem,
+    change_key,
 };
 use sangam_protocol::MessageRow;
 use sangam_protocol::rows::MediaRow;
@@ -85,7 +86,7 @@ async fn the_pool_and_the_inline_mode_open_the_same_files() {
     assert!(!report.needs_first_sync);
     let refused = cache.read(|reader| {
         // A reader's connection refuses to write, whatever the code on it tries.
-        Ok(reader.search_people("nobody", 1)?.len())
+        Ok(reader.search_people("nobody", &Filters::default(), 1)?.len())
     });
     assert_eq!(refused.await.unwrap(), 0);
     assert_eq!(cache.outgoing().await.unwrap().len(), 1);

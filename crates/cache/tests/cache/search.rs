@@ -1,6 +1,8 @@
 //! Search in the scripts our users write.
 
-use sangam_cache::{Cache, Index, Search};
+use std::collections::BTreeSet;
+
+use sangam_cache::{Cache, Filters, From, Index, Search};
 use sangam_model::ConversationStatus;
 use sangam_model::id::ConversationId;
 use sangam_model::message::{Detail, FilledIn, OrderLine};
@@ -126,7 +128,7 @@ async fn nothing_typed_is_an_error() {
     for typed in odd {
         for conversation in [None, Some(conversation_id(1))] {
             found_in(&cache, typed, conversation).await;
-            cache.search_people(typed.into(), 5).await.unwrap();
+            cache.search_people(typed.into(), Filters::default(), 5).await.unwrap();
         }
     }
     assert_eq!(found(&cache, "AND").await.len(), 1);
@@ -217,11 +219,15 @@ async fn people_are_found_by_name_and_phone() {
     renamed.rev.0 = 2;
     cache.apply(frame(0, vec![with_conversation(ritika.clone())])).await.unwrap();
     for typed in ["rit", "sharma rit", "90123", "+91 98290"] {
-        assert_eq!(cache.search_people(typed.into(), 5).await.unwrap(), [ritika.clone()], "{typed}");
+        assert_eq!(
+            cache.search_people(typed.into(), Filters::default(), 5).await.unwrap(),
+            [ritika.clone()],
+            "{typed}"
+        );
     }
     cache.apply(frame(1, vec![with_conversation(renamed.clone())])).await.unwrap();
-    assert!(cache.search_people("sharma".into(), 5).await.unwrap().is_empty());
-    assert_eq!(cache.search_people("ऋति".into(), 5).await.unwrap(), [renamed]);
+    assert!(cache.search_people("sharma".into(), Filters::default(), 5).await.unwrap().is_empty());
+    assert_eq!(cache.search_people("ऋति".into(), Filters::default(), 5).await.unwrap(), [renamed]);
 }
 
 #[tokio::test]
@@ -245,8 +251,44 @@ async fn of_many_who_are_called_alike_those_are_found_who_were_active_last() {
     let news = vec![with_conversation(ritika.clone()), with_conversation(anil.clone())];
     cache.apply(frame(rev, news)).await.unwrap();
     for typed in ["sharma", "+91 98290"] {
-        let found = cache.search_people(typed.into(), 4).await.unwrap();
+        let found = cache.search_people(typed.into(), Filters::default(), 4).await.unwrap();
         assert_eq!(found, [ritika.clone(), anil.clone(), sharma(1, 1), sharma(2, 2)], "{typed}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_asked_for_by_name_is_found_behind_any_number_of_namesakes() {
+    const NAMESAKES: u128 = 400;
+    let (_folder, cache) = fresh().await;
+    let kumar = |number: u128| {
+        let mut row = conversation(number, number as i64);
+        row.contact.name = Some("Kumar".to_owned());
+        row.activity_at = Some(at(-i64::try_from(number).unwrap()));
+        row
+    };
+    // Whoever wrote longest ago wrote to another number, and said what nobody else did.
+    let there = other_number_id();
+    let last = ConversationRow { number_id: there, ..kumar(NAMESAKES) };
+    let mut changes: Vec<_> = (1..NAMESAKES).map(|number| with_conversation(kumar(number))).collect();
+    changes.push(with_conversation(last.clone()));
+    changes.push(with_message(message(1, NAMESAKES, -1_000, "green velvet", NAMESAKES as i64 + 1)));
+    cache.apply(frame(0, changes)).await.unwrap();
+
+    let at_number = Filters { numbers: Some(vec![there]), ..Filters::default() };
+    let found = cache.search_people("kumar".into(), at_number, 4).await.unwrap();
+    assert_eq!(found, [last]);
+    let chats = cache.read(|reader| reader.chats_with("kumar")).await.unwrap();
+    assert_eq!(chats.len(), NAMESAKES as usize);
+    let chats: BTreeSet<_> = chats.into_iter().collect();
+    let from = From { customers_of: chats.clone(), authors: Vec::new() };
+    for wanted in [
+        Filters { chats: Some(chats), ..Filters::default() },
+        Filters { from: Some(from), ..Filters::default() },
+    ] {
+        for text in ["velvet", ""] {
+            let search = Search { text: text.into(), limit: 3, wanted: wanted.clone(), ..Search::default() };
+            assert_eq!(cache.search(search).await.unwrap().hits.len(), 1, "{text:?} {wanted:?}");
+        }
     }
 }
 
@@ -291,7 +333,7 @@ async fn a_name_is_found_in_spite_of_a_slip_and_behind_those_without() {
     let rows: Vec<_> = names.iter().enumerate().map(person).collect();
     cache.apply(frame(0, rows.iter().cloned().map(with_conversation).collect())).await.unwrap();
     let people = async |typed: &str| {
-        let found = cache.search_people(typed.into(), 8).await.unwrap();
+        let found = cache.search_people(typed.into(), Filters::default(), 8).await.unwrap();
         found.into_iter().map(|row| row.contact.name.unwrap()).collect::<Vec<_>>()
     };
     let mut prya = people("Prya").await;
@@ -336,7 +378,7 @@ async fn everything(cache: &Cache) -> Vec<String> {
         }
     }
     for typed in ["Ritika", "2", "Ritkia", "+91 98290", "nobody"] {
-        let people = cache.search_people(typed.into(), 9).await.unwrap();
+        let people = cache.search_people(typed.into(), Filters::default(), 9).await.unwrap();
         all.extend(people.iter().map(|row| format!("{typed}: {:?}", row.id)));
     }
     all

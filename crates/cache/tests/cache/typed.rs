@@ -2,7 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use sangam_cache::Search;
+use sangam_cache::{Filters, Search};
 
 use crate::world::*;
 
@@ -51,7 +51,7 @@ proptest! {
             for text in texts {
                 let search = Search { text: text.clone(), conversation: None, before: None, limit: 50, ..Search::default() };
                 let hits = cache.search(search).await.unwrap().hits;
-                cache.search_people(text.clone(), 8).await.unwrap();
+                cache.search_people(text.clone(), Filters::default(), 8).await.unwrap();
                 for hit in hits.iter().filter(|_| text.is_ascii()) {
                     let body = hit.message.row.text.clone().unwrap_or_default().to_lowercase();
                     for word in words(&text) {

@@ -3,7 +3,7 @@
 //! A name means everybody whose name has words that begin like it, in any script. A customer is also found with one wrong letter, if
 //! nobody has exactly that name. A filter that matches nothing makes the search empty, and the result says so.
 
-use sangam_cache::{CHATS_MOST, Filters, From, Labels, Letters, Reader};
+use sangam_cache::{Filters, From, Labels, Letters, Reader};
 use sangam_model::Timestamp;
 use sangam_model::asked::{About, Filter, Query, Value};
 use sangam_model::id::{LabelId, NumberId, PersonId};
@@ -110,13 +110,13 @@ impl Understood {
                 names.extend(authors.iter().map(|(_, name)| name.clone()));
                 from.authors.extend(authors.iter().map(|(id, _)| *id));
                 if !is_me(name) {
-                    let chats = reader.chats_with(name, CHATS_MOST)?;
+                    let chats = reader.chats_with(name)?;
                     names.extend(customers(reader, &chats)?);
                     from.customers_of.extend(chats);
                 }
             }
             About::In => {
-                let chats = reader.chats_with(name, CHATS_MOST)?;
+                let chats = reader.chats_with(name)?;
                 names.extend(customers(reader, &chats)?);
                 self.wanted.chats.get_or_insert_default().extend(chats);
             }

@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use sangam_cache::{Hits, Position, Search};
+use sangam_cache::{Filters, Hits, Position, Search};
 use sangam_model::asked::{About, Query};
-use sangam_model::id::{ConversationId, LabelId, MessageId, PersonId};
+use sangam_model::id::{ConversationId, MessageId, PersonId};
 use sangam_model::work::hours::LocalTime;
 use sangam_model::{Capability, Direction, Origin, Timestamp};
-use sangam_protocol::ConversationRow;
 use sangam_protocol::error::code;
 
 use super::asked::understood;
@@ -115,7 +114,7 @@ pub(crate) async fn results(shared: &Shared, args: SearchArgs) -> Result<SearchR
         .iter()
         .any(|filter| !matches!(filter.about, About::Number | About::Label | About::Team));
     let people = if is_first && args.conversation_id.is_none() && !asks_about_messages {
-        people(shared, &search).await?
+        shared.answer(shared.cache.search_people(typed.words.clone(), search.wanted.clone(), COUNTED)).await?
     } else {
         Vec::new()
     };
@@ -139,7 +138,7 @@ pub(crate) async fn results(shared: &Shared, args: SearchArgs) -> Result<SearchR
 /// is a letter here, and leads to no filter.
 pub(crate) async fn called(shared: &Shared, args: CalledArgs) -> Result<Vec<ConversationItem>, UiError> {
     let limit = at_most(args.limit, COUNTED);
-    let rows = shared.answer(shared.cache.search_people(args.words, limit)).await?;
+    let rows = shared.answer(shared.cache.search_people(args.words, Filters::default(), limit)).await?;
     let team = team(shared).await?;
     Ok(rows.into_iter().map(|row| item(shared, &team, row, None)).collect())
 }
@@ -165,20 +164,6 @@ async fn found(shared: &Shared, search: Search, kind: Option<FoundKind>) -> Resu
         found = found.joined(notes, limit, |hit| hit.position);
     }
     Ok(found)
-}
-
-/// People by what was typed, as far as the filters of their chats let them through.
-async fn people(shared: &Shared, search: &Search) -> Result<Vec<ConversationRow>, UiError> {
-    let wanted = &search.wanted;
-    let mut rows = shared.answer(shared.cache.search_people(search.text.clone(), COUNTED)).await?;
-    let carried =
-        |row: &ConversationRow, alike: &Vec<LabelId>| row.labels.iter().any(|id| alike.contains(id));
-    rows.retain(|row| {
-        wanted.numbers.as_ref().is_none_or(|ids| ids.contains(&row.number_id))
-            && wanted.teams.as_ref().is_none_or(|ids| row.team_id.is_some_and(|team| ids.contains(&team)))
-            && wanted.labels.iter().all(|alike| carried(row, alike))
-    });
-    Ok(rows)
 }
 
 async fn counts(shared: &Shared, search: &Search, people: usize) -> Result<FoundCounts, UiError> {
