@@ -61,6 +61,7 @@ CREATE TABLE alias_tie (
     workspace_id BLOB NOT NULL REFERENCES workspace (id),
     a            TEXT NOT NULL,
     b            TEXT NOT NULL,
+    told         INTEGER NOT NULL DEFAULT 1 CHECK (told IN (0, 1)),        -- 0: only a person's word says it
     PRIMARY KEY (workspace_id, a, b)
 ) STRICT, WITHOUT ROWID;
 

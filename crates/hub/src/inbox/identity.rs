@@ -149,11 +149,7 @@ impl Inbox<'_, '_> {
     pub(super) fn join(&mut self, a: ContactId, b: ContactId) -> Result<()> {
         let Some((one, other)) = self.user_ids(a, b)? else { return Ok(()) };
         let seeds = [Alias::User(one.clone()), Alias::User(other.clone())];
-        if self.tx.save_tie(&Mention::User(one), &Mention::User(other))? {
-            self.settle(&seeds)
-        } else {
-            Ok(())
-        }
+        if self.tx.save_joined(&one, &other)? { self.settle(&seeds) } else { Ok(()) }
     }
 
     /// Stores a person's decision that two contacts are two people.

@@ -195,15 +195,18 @@ impl Inbox<'_, '_> {
     /// # Errors
     /// What the database says.
     pub fn split(&mut self, pair: MergedPair, by: Wisher) -> Result<bool> {
+        let workspace_id = self.tx.workspace_id();
+        if self.tx.is_tie_told(workspace_id, &pair.a, &pair.b)? {
+            return Ok(false);
+        }
         let seeds = [Alias::User(pair.a.clone()), Alias::User(pair.b.clone())];
-        let tie = (Mention::User(pair.a.clone()), Mention::User(pair.b.clone()));
-        let mut kin = self.tx.kinship(self.tx.workspace_id(), &seeds)?;
-        kin.untie(&tie.0, &tie.1);
+        let mut kin = self.tx.kinship(workspace_id, &seeds)?;
+        kin.untie(&Mention::User(pair.a.clone()), &Mention::User(pair.b.clone()));
         let [a, b] = &seeds;
         if kin.people().iter().any(|person| person.contains(a) && person.contains(b)) {
             return Ok(false);
         }
-        self.tx.remove_tie(&tie.0, &tie.1)?;
+        self.tx.remove_joined(&pair.a, &pair.b)?;
         self.tx.save_apart(&pair.a, &pair.b)?;
         self.resettle(&seeds)?;
         let pair = MergedPair { split_at: Some(self.clock.now()), moving: true, ..pair };

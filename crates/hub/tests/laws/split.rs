@@ -523,6 +523,24 @@ fn only_what_was_merged_here_can_be_taken_back() {
 }
 
 #[test]
+fn whom_whatsapp_calls_one_as_well_nobody_parts() {
+    run(async {
+        let shop = two(&[]).await;
+        let (merge_id, conversation_id) = shop.merges_both().await;
+        let [old, new] = USERS;
+        let system = json!({ "type": "user_changed_user_id", "body": "changed", "user_id": new, "previous_user_id": old });
+        let item = json!({ "from": PHONE, "from_user_id": old, "id": "wamid.s", "timestamp": (START + 60).to_string(),
+                           "type": "system", "system": system });
+        shop.receive(&[envelope("messages", json!({ "messages": [item] }))]).await;
+        let body = CommandBody::SplitContacts { conversation_id, merge_id };
+        assert_eq!(refusal(&shop.does(shop.asha, body).await.1), code::INVALID);
+        shop.is_written_to(old, "still here").await;
+        shop.is_written_to(new, "under another name").await;
+        assert_eq!(shop.conversations().await.len(), 1);
+    });
+}
+
+#[test]
 fn a_long_chat_is_parted_in_turns_and_a_hub_that_dies_in_between_goes_on() {
     run(async {
         let shop = two(&[]).await;

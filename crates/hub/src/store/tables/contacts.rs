@@ -121,12 +121,16 @@ fn read_alias(row: &Row<'_>) -> Result<Alias> {
     }
 }
 
-pub(super) fn mention_text(mention: &Mention) -> String {
+fn mention_text(mention: &Mention) -> String {
     match mention {
-        Mention::User(id) => format!("u:{id}"),
+        Mention::User(id) => user_text(id),
         Mention::Parent(id) => format!("p:{id}"),
         Mention::PhoneAt(phone, at) => format!("t:{}:{}", phone.as_str(), at.as_millis()),
     }
+}
+
+fn user_text(id: &str) -> String {
+    format!("u:{id}")
 }
 
 fn mention(text: &str) -> Result<Mention> {
@@ -250,6 +254,14 @@ impl ReadTx<'_> {
         all(self.db, &sql, (workspace_id.column(), after.0, limit), read_contact)
     }
 
+    /// Whether WhatsApp said itself that two user ids are one person.
+    pub fn is_tie_told(&self, workspace_id: WorkspaceId, a: &str, b: &str) -> Result<bool> {
+        let sql = "SELECT told FROM alias_tie WHERE workspace_id = ?1 AND a = ?2 AND b = ?3";
+        let told =
+            one(self.db, sql, (workspace_id.column(), user_text(a), user_text(b)), |row| row.get("told"))?;
+        Ok(told.unwrap_or_default())
+    }
+
     /// The contact an id stands for now: the survivor of one merge may be gone after the next. However many there were, ids only fall,
     /// so it ends.
     pub fn surviving_contact(&self, id: ContactId) -> Result<Option<Contact>> {
@@ -301,19 +313,35 @@ impl Tx<'_> {
 
     /// WhatsApp said that two names are one person. Says whether that was news.
     pub fn save_tie(&mut self, a: &Mention, b: &Mention) -> Result<bool> {
-        let sql = "INSERT INTO alias_tie (workspace_id, a, b) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-        let (a, b) = (mention_text(a), mention_text(b));
-        let there = run(self.db, sql, (self.workspace_id.column(), &a, &b))?;
-        let back = run(self.db, sql, (self.workspace_id.column(), &b, &a))?;
+        let sql = "INSERT INTO alias_tie (workspace_id, a, b, told) VALUES (?1, ?2, ?3, 1) \
+                   ON CONFLICT (workspace_id, a, b) DO UPDATE SET told = 1 WHERE alias_tie.told = 0";
+        self.both_ways(sql, &mention_text(a), &mention_text(b))
+    }
+
+    /// A person said that two user ids are one person. Says whether that was news.
+    pub fn save_joined(&mut self, a: &str, b: &str) -> Result<bool> {
+        let sql =
+            "INSERT INTO alias_tie (workspace_id, a, b, told) VALUES (?1, ?2, ?3, 0) ON CONFLICT DO NOTHING";
+        self.both_ways(sql, &user_text(a), &user_text(b))
+    }
+
+    /// Takes a person's word back that two user ids are one.
+    pub fn remove_joined(&mut self, a: &str, b: &str) -> Result<()> {
+        let sql = "DELETE FROM alias_tie WHERE workspace_id = ?1 AND a = ?2 AND b = ?3 AND told = 0";
+        self.both_ways(sql, &user_text(a), &user_text(b)).map(drop)
+    }
+
+    /// Carries something out for a pair and for its reverse; says whether anything changed.
+    fn both_ways(&mut self, sql: &str, a: &str, b: &str) -> Result<bool> {
+        let there = run(self.db, sql, (self.workspace_id.column(), a, b))?;
+        let back = run(self.db, sql, (self.workspace_id.column(), b, a))?;
         Ok(there + back > 0)
     }
 
     /// A person said that two user ids are two people. Says whether that was news.
     pub fn save_apart(&mut self, a: &str, b: &str) -> Result<bool> {
         let sql = "INSERT INTO alias_apart (workspace_id, a, b) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-        let there = run(self.db, sql, (self.workspace_id.column(), a, b))?;
-        let back = run(self.db, sql, (self.workspace_id.column(), b, a))?;
-        Ok(there + back > 0)
+        self.both_ways(sql, a, b)
     }
 
     /// Keeps who may be the same person as a contact.

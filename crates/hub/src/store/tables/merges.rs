@@ -6,11 +6,9 @@ use std::collections::BTreeMap;
 
 use sangam_model::Timestamp;
 use sangam_model::id::{CardFieldId, CommandId, ContactId, ConversationId, MessageId, NumberId, WorkspaceId};
-use sangam_model::kinship::Mention;
 use sangam_model::marketing::Wish;
 use serde::{Deserialize, Serialize};
 
-use super::contacts::mention_text;
 use crate::store::sql::{Columns, Row, SqlId, all, json, one, run};
 use crate::store::{CardRecord, ReadTx, Result, Tx};
 
@@ -148,14 +146,6 @@ impl Tx<'_> {
             pair.moving,
         );
         run(self.db, sql, values).map(drop)
-    }
-
-    /// Takes a person's word back that two names are one.
-    pub fn remove_tie(&mut self, a: &Mention, b: &Mention) -> Result<()> {
-        let sql = "DELETE FROM alias_tie WHERE workspace_id = ?1 AND a = ?2 AND b = ?3";
-        let (a, b) = (mention_text(a), mention_text(b));
-        run(self.db, sql, (self.workspace_id.column(), &a, &b))?;
-        run(self.db, sql, (self.workspace_id.column(), &b, &a)).map(drop)
     }
 
     /// Messages and plans of a conversation are not told any more that they were in this one before.
