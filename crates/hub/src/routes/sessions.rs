@@ -80,15 +80,13 @@ async fn sign_in(
         tokio::spawn(async move { note_failure(&noting, person).await });
         return Err(Failure::new(code::WRONG_CREDENTIALS, "wrong e-mail or password"));
     };
-    if rehash {
-        renew_hash(&state, person, Password::new(wish.password)).await;
-    }
+    let known =
+        if rehash { renew_hash(&state, person, &wish.password).await } else { person.password_hash.clone() };
     let (token, device) = new_device(&state, person, &wish.device_name);
-    let known = person.password_hash.clone();
     let keys = Keys::of(&state);
     let opened = open_session(&state, person, device, DeedKind::SignedIn, move |tx, person| {
         // Between the proof and now the password may have been changed, or the person removed.
-        if !(person.active && (rehash || person.password_hash == known)) {
+        if !(person.active && person.password_hash == known) {
             return Err(SignInRefusal::Credentials.into());
         }
         keys.admit(tx, person, wish.totp.as_deref(), now)
@@ -397,24 +395,36 @@ pub(super) fn session(
     }
 }
 
-/// Stores a hash of today's strength, unless the password was changed meanwhile. Nobody can see a difference, so the row keeps
-/// its revision; failing costs nothing but another try at the next sign-in.
-async fn renew_hash(state: &AppState, person: &Person, password: Password) {
-    let hash = match state.passwords.hash(password, &*state.random).await {
-        Ok(hash) => hash,
+/// Stores a hash of today's strength, unless the password was changed meanwhile; says which stored hash the password is proved by. Nobody
+/// can see a difference, so the row keeps its revision; failing costs nothing but another try at the next sign-in.
+async fn renew_hash(state: &AppState, person: &Person, password: &str) -> String {
+    let known = person.password_hash.clone();
+    match renewed(state, person, password).await {
+        Ok(stored) => stored.unwrap_or(known),
         Err(error) => {
-            tracing::debug!(error = &error as &dyn std::error::Error, "a password hash was not renewed");
-            return;
+            tracing::debug!(error, "a password hash was not renewed");
+            known
         }
-    };
-    let (id, known) = (person.id, person.password_hash.clone());
-    let renewed = state.store.write(person.workspace_id, move |tx| match tx.person(id)? {
-        Some(person) if person.password_hash == known => {
-            tx.save_person(&Person { password_hash: hash.clone(), ..person })
-        }
-        _ => Ok(()),
-    });
-    if let Err(error) = renewed.await {
-        tracing::debug!(error = &error as &dyn std::error::Error, "a password hash was not renewed");
     }
+}
+
+/// The hash that is stored in the end, if the password is the one it was made of.
+async fn renewed(
+    state: &AppState,
+    person: &Person,
+    password: &str,
+) -> Result<Option<String>, Box<dyn std::error::Error>> {
+    let hash = state.passwords.hash(Password::new(password.to_owned()), &*state.random).await?;
+    let (id, known, new) = (person.id, person.password_hash.clone(), hash.clone());
+    let stored = state.store.write(person.workspace_id, move |tx| match tx.person(id)? {
+        Some(person) if person.password_hash == known => {
+            tx.save_person(&Person { password_hash: new.clone(), ..person })?;
+            Ok(Some(new.clone()))
+        }
+        other => Ok(other.map(|person| person.password_hash)),
+    });
+    let Some(stored) = stored.await?.filter(|stored| *stored != hash) else { return Ok(Some(hash)) };
+    // Somebody else was faster: another sign-in of this person, or a change of the password.
+    let verdict = state.passwords.verify(Password::new(password.to_owned()), Some(stored.clone())).await?;
+    Ok(matches!(verdict, Verdict::Right { .. }).then_some(stored))
 }

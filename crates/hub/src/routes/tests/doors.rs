@@ -1,5 +1,6 @@
 //! Signing in and out, invitations, and the ways a request can be wrong.
 
+use argon2::{Argon2, CustomizedPasswordHasher, Params};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
@@ -96,6 +97,26 @@ async fn a_person_whose_desks_all_sign_in_at_once_is_let_in_on_each_of_them() {
     let wish = sign_in("asha1@shop.example", PASSWORD);
     let all = join_all((0..20).map(|_| house.post(None, "/v1/sessions", &wish))).await;
     assert!(all.iter().all(|(status, _)| *status == 200), "{all:?}");
+}
+
+#[tokio::test]
+async fn a_hash_of_weaker_times_lets_every_desk_in_and_is_renewed_once() {
+    let house = House::open().await;
+    let weak = Params::new(8 * 1024, 1, 1, None).unwrap();
+    let hash = Argon2::default().hash_password_with_params(PASSWORD.as_bytes(), &[7; 16], weak).unwrap();
+    let hash = hash.to_string();
+    house
+        .shop
+        .change_person(house.shop.asha.id, move |person, _| person.password_hash.clone_from(&hash))
+        .await;
+    let wish = sign_in("asha1@shop.example", PASSWORD);
+    let all = join_all((0..6).map(|_| house.post(None, "/v1/sessions", &wish))).await;
+    assert!(all.iter().all(|(status, _)| *status == 200), "{all:?}");
+    let id = house.shop.asha.id;
+    let renewed = house.shop.store.read(move |tx| tx.person(id)).await.unwrap().unwrap().password_hash;
+    assert!(renewed.contains("m=19456"), "{renewed}");
+    let wrong = house.post(None, "/v1/sessions", &sign_in("asha1@shop.example", "monsoon in delhi")).await;
+    assert_eq!(wrong.0, 401);
 }
 
 fn acceptance(code: &Value, email: &str) -> Value {
