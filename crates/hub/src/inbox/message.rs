@@ -41,7 +41,7 @@ impl Inbox<'_, '_> {
             named(&mut after.customer, told.person.aliases);
         }
         after.facts.join(facts);
-        self.keep(before.as_ref(), after)
+        self.keep(before.as_ref(), after, received_at)
     }
 
     /// The row these facts belong to: our own message if the status carries its id, else the one with this wamid.
@@ -113,8 +113,13 @@ impl Inbox<'_, '_> {
         }
     }
 
-    /// Writes a message that may have changed, with a new revision if someone could see it.
-    pub(super) fn keep(&mut self, before: Option<&StoredMessage>, mut after: StoredMessage) -> Result<()> {
+    /// Writes a message that may have changed by what was heard at an instant, with a new revision if someone could see it.
+    pub(super) fn keep(
+        &mut self,
+        before: Option<&StoredMessage>,
+        mut after: StoredMessage,
+        heard_at: Timestamp,
+    ) -> Result<()> {
         let shown = before.filter(|row| row.conversation_id.is_some());
         let shown_bubble = shown.and_then(|row| row.facts.project());
         let bubble = after.facts.project();
@@ -161,7 +166,7 @@ impl Inbox<'_, '_> {
         self.keep_rating(&after)?;
         if let Some(bubble) = bubble.filter(|_| is_visible) {
             let had_media = shown_bubble.is_some_and(|bubble| bubble.content.media.is_some());
-            self.keep_media(&after, &bubble, had_media)?;
+            self.keep_media(&after, &bubble, had_media, heard_at)?;
             self.note_change(shown, &after)?;
         }
         Ok(())
@@ -353,7 +358,13 @@ impl Inbox<'_, '_> {
 
     /// A file that was announced is pending until it is fetched, one we send ourselves is at hand; a revoked or replaced one is
     /// forgotten.
-    fn keep_media(&mut self, message: &StoredMessage, bubble: &Bubble, had_media: bool) -> Result<()> {
+    fn keep_media(
+        &mut self,
+        message: &StoredMessage,
+        bubble: &Bubble,
+        had_media: bool,
+        heard_at: Timestamp,
+    ) -> Result<()> {
         let Some(file) = &bubble.content.media else {
             return if had_media { self.tx.remove_media(message.id) } else { Ok(()) };
         };
@@ -395,8 +406,9 @@ impl Inbox<'_, '_> {
             number_id: message.number_id,
             media_id,
             announced: file.sha256.clone(),
-            received_at: message.received_at,
-            due_at: message.received_at,
+            // The message may have been told long before its file was.
+            received_at: heard_at,
+            due_at: heard_at,
             attempts: 0,
             refusals: 0,
         })

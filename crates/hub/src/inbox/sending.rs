@@ -180,6 +180,7 @@ impl Inbox<'_, '_> {
                 retry_of: outgoing.retry_of,
                 rev: Rev(0),
             },
+            now,
         )?;
         self.tx.save_send(&SendJob {
             message_id: outgoing.id,
@@ -419,7 +420,7 @@ impl Inbox<'_, '_> {
         }
         after.facts.join(Facts::reached(Delivery::HandedOver));
         self.hear(message.number_id, LastHeard { desk: Some(now), ..LastHeard::default() });
-        self.keep(Some(&message), after)
+        self.keep(Some(&message), after, now)
     }
 
     /// WhatsApp may know a number otherwise than it was typed (Brazil, Mexico): then its answer says that the one it was called by
@@ -490,7 +491,7 @@ impl Inbox<'_, '_> {
     pub(super) fn learn(&mut self, before: &StoredMessage, facts: Facts) -> Result<()> {
         let mut after = before.clone();
         after.facts.join(facts);
-        self.keep(Some(before), after)
+        self.keep(Some(before), after, self.clock.now())
     }
 }
 

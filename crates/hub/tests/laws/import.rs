@@ -151,6 +151,24 @@ fn history_raises_nothing_whatever_its_age() {
 }
 
 #[test]
+fn the_id_of_a_late_file_is_good_for_days_from_when_it_was_told() {
+    run(async {
+        let shop = Shop::open().await;
+        let placeholder = told(ROHAN, "w.4", 0, &json!({ "type": "media_placeholder" }));
+        shop.receive(&[chunk(0, 1, 30, &[(ROHAN, vec![placeholder])])]).await;
+        let image = json!({ "id": "775", "mime_type": "image/jpeg", "sha256": "ab".repeat(32) });
+        let asset = json!({ "from": ROHAN, "id": "w.4", "timestamp": START.to_string(), "type": "image", "image": image });
+        let body = envelope("history", json!({ "contacts": [{ "wa_id": ROHAN }], "messages": [asset] }));
+        let eight_days_on = Timestamp::from_secs(START).plus(8 * DAY);
+        shop.receive_at(eight_days_on, &[body]).await;
+        let chat = shop.conversation_with(ROHAN).await.conversation.id;
+        let id = shop.messages(chat).await[0].message.id;
+        let job = shop.store.read(move |tx| tx.media_job(id)).await.unwrap().unwrap();
+        assert_eq!((job.received_at, job.due_at), (eight_days_on, eight_days_on));
+    });
+}
+
+#[test]
 fn the_ledger_says_what_came_and_what_will_not() {
     run(async {
         let shop = Shop::open().await;
