@@ -1,7 +1,8 @@
 //! A conversation: one number × one contact, and what the team sees of it at a glance.
 //!
 //! Everything here that WhatsApp caused is a function of the conversation's bubbles ([`Summary::of`]), so it cannot depend on
-//! the order in which they came. What people decide (status, assignee) is theirs; WhatsApp only ever *opens* a conversation,
+//! the order in which they came; only what a customer sent in the very second of a desk's words is told apart by when the hub heard of
+//! it ([`Horizon`]). What people decide (status, assignee) is theirs; WhatsApp only ever *opens* a conversation,
 //! by a live message of the customer stored for the first time.
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::message::{Direction, Origin};
 use crate::time::{DAY, SECOND, Timestamp};
 use crate::window;
+use crate::work::second_of;
 use crate::zone::Zone;
 
 crate::names! {
@@ -106,6 +108,11 @@ pub struct Position {
     pub key: String,
 }
 
+impl Position {
+    /// Before everything.
+    pub const BEGINNING: Self = Self { sent_at: Timestamp::from_millis(i64::MIN), key: String::new() };
+}
+
 /// The little a summary needs to know of one bubble.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
@@ -126,6 +133,51 @@ pub struct Mark {
     pub refused: bool,
     /// It did not go out, as far as is known: [`Delivery::Failed`](crate::Delivery::Failed).
     pub failed: bool,
+    /// When the hub first heard of it. Only the hub knows.
+    pub heard_at: Option<Timestamp>,
+}
+
+/// Up to where something is read or answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Horizon<'p> {
+    /// Somebody read this and everything before it.
+    Read(&'p Position),
+    /// Somebody wrote this, and knew everything before it that had come by then.
+    Words(&'p Position),
+}
+
+impl<'p> Horizon<'p> {
+    /// The farther one of what was read and what was written.
+    #[must_use]
+    pub fn of(read: Option<&'p Position>, words: Option<&'p Position>) -> Option<Self> {
+        match (read, words) {
+            (read, Some(words)) if read < Some(words) => Some(Self::Words(words)),
+            (read, _) => read.map(Self::Read),
+        }
+    }
+
+    /// Its place.
+    #[must_use]
+    pub const fn place(self) -> &'p Position {
+        let (Self::Read(place) | Self::Words(place)) = self;
+        place
+    }
+
+    /// WhatsApp's instants are whole seconds and the desk's are not: a customer's message in the second of a desk's words stands before them,
+    /// whenever it was sent. That second, and the instant of the words: what the hub heard of later came after them.
+    #[must_use]
+    pub fn second(self) -> Option<(Timestamp, Timestamp)> {
+        let Self::Words(Position { sent_at, .. }) = self else { return None };
+        let second = second_of(*sent_at);
+        (second < *sent_at).then_some((second, *sent_at))
+    }
+
+    fn is_before(self, mark: &Mark) -> bool {
+        let came_after = |(second, words): (Timestamp, Timestamp)| {
+            mark.position.sent_at >= second && mark.heard_at.is_some_and(|heard_at| heard_at > words)
+        };
+        mark.position > *self.place() || self.second().is_some_and(came_after)
+    }
 }
 
 /// A phone's text this soon after the customer's came in haste, in milliseconds: the app may have written it by itself.
@@ -208,21 +260,22 @@ impl Summary {
         let last =
             |is: fn(&Mark) -> bool| marks.iter().filter(|mark| is(mark)).map(|mark| &mark.position).max();
         let (last_answer, last_words) = (last(Mark::is_answer), last(Mark::is_from_person));
-        let read_horizon = last_words.max(marked_read).cloned();
+        let (read, answered) = (Horizon::of(marked_read, last_words), Horizon::of(None, last_answer));
         let live = || marks.iter().filter(|mark| mark.is_live_from_customer());
-        let unread = live().filter(|mark| Some(&mark.position) > read_horizon.as_ref()).count();
+        let is_behind =
+            |mark: &Mark, horizon: Option<Horizon<'_>>| horizon.is_none_or(|horizon| horizon.is_before(mark));
+        let unread = live().filter(|mark| is_behind(mark, read)).count();
         let newest = |is: fn(&Mark) -> bool| {
             marks.iter().filter(|mark| is(mark)).map(|mark| mark.position.sent_at).max()
         };
         let (opener, refused) = (newest(Mark::opens_window), newest(|mark| mark.refused));
-        let unanswered =
-            live().filter(|mark| Some(&mark.position) > last_answer).map(|mark| mark.position.sent_at);
+        let unanswered = live().filter(|mark| is_behind(mark, answered)).map(|mark| mark.position.sent_at);
         Self {
             unread: u32::try_from(unread).unwrap_or(u32::MAX),
             window_closes_at: window::end(opener, refused),
             waiting_since: unanswered.min(),
             was_opened_by_customer: live().next().is_some(),
-            read_horizon,
+            read_horizon: read.map(|horizon| horizon.place().clone()),
         }
     }
 }
@@ -244,7 +297,39 @@ mod tests {
             automatic: false,
             refused: false,
             failed: false,
+            heard_at: None,
         }
+    }
+
+    /// Ritika writes in the second in which Asha answers.
+    #[test]
+    fn what_came_after_an_answer_in_its_second_is_neither_read_nor_answered_by_it() {
+        let at = |millis: i64| Timestamp::from_millis(1_795_302_220_000 + millis);
+        let asked = |heard_at: i64| Mark {
+            heard_at: Some(at(heard_at)),
+            ..mark(0, Direction::In, Origin::Customer, false)
+        };
+        let said = |origin, millis| {
+            let position = Position { sent_at: at(millis), key: "an answer".to_owned() };
+            Mark { position, ..mark(0, Direction::Out, origin, false) }
+        };
+        let unread = |marks: &[Mark], read| {
+            let summary = Summary::of(marks, read);
+            (summary.unread, summary.waiting_since)
+        };
+        let answer = said(Origin::Desk, 600);
+        assert_eq!(unread(&[asked(500), answer.clone()], None), (0, None), "it was there by then");
+        let late = [asked(900), answer.clone()];
+        assert_eq!(unread(&late, None), (1, Some(at(0))));
+        assert_eq!(unread(&late, Some(&answer.position)), (0, Some(at(0))), "she has seen it since");
+        assert_eq!(unread(&[asked(900), said(Origin::Desk, 1_600)], None), (0, None), "another second");
+        let by_phone = said(Origin::Phone, 0);
+        let marks = [asked(900), by_phone.clone()];
+        assert_eq!(
+            unread(&marks, None).0,
+            u32::from(marks[0].position > by_phone.position),
+            "nobody knows more"
+        );
     }
 
     #[test]

@@ -94,7 +94,20 @@ fn mark(row: &Row<'_>) -> rusqlite::Result<(Mark, Option<PersonId>)> {
     let position = Place { sent_at: next.ours()?, key: String::new() };
     let failed = next.plain()?;
     // Why it failed bears on the window alone.
-    Ok((Mark { position, direction, origin, kind, imported, automatic, refused: false, failed }, author))
+    Ok((
+        Mark {
+            position,
+            direction,
+            origin,
+            kind,
+            imported,
+            automatic,
+            refused: false,
+            failed,
+            heard_at: None,
+        },
+        author,
+    ))
 }
 
 impl Reader<'_> {

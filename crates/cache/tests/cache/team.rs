@@ -191,6 +191,7 @@ fn mark(row: &MessageRow) -> Mark {
         automatic: row.automatic,
         refused: false,
         failed: row.delivery == Some(Delivery::Failed),
+        heard_at: None,
     }
 }
 

@@ -4,7 +4,7 @@
 //! since: the conversation names the command that last decided each property, and every other decision (of the customer, the clock, a
 //! colleague) removes that name.
 
-use sangam_model::conversation::{LONGEST_SLEEP, Stand};
+use sangam_model::conversation::{Horizon, LONGEST_SLEEP, Stand};
 use sangam_model::id::{CommandId, MessageId};
 use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody};
@@ -144,7 +144,8 @@ impl Handler<'_> {
         };
         let answers = tx.answers_behind(conversation.id, &seen, ANSWERS)?;
         let read = answers.iter().find(|answer| !is_own(answer)).and_then(StoredMessage::position);
-        tx.words_behind(conversation.id, &read.unwrap_or(seen)).map(|words| words.is_some())
+        let horizon = read.as_ref().map_or(Horizon::Read(&seen), Horizon::Words);
+        tx.words_behind(conversation.id, Some(horizon)).map(|words| words.is_some())
     }
 }
 

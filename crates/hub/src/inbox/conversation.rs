@@ -1,7 +1,7 @@
 //! Conversations: made when a bubble needs one, brought up to date once per transaction, folded together when two contacts turn
 //! out to be one.
 
-use sangam_model::conversation::{Position, Stand, waits_since};
+use sangam_model::conversation::{Horizon, Position, Stand, waits_since};
 use sangam_model::id::{ContactId, ConversationId, NumberId};
 use sangam_model::identity::{Aliases, Phone};
 use sangam_model::{ConversationStatus, Timestamp, marketing};
@@ -236,7 +236,7 @@ impl Inbox<'_, '_> {
         let mut owed = None;
         for chat in chats {
             let opened_at = self.tx.opened_since(chat.id, chat.settled_until)?;
-            let unanswered_since = self.tx.words_behind(chat.id, &answered)?;
+            let unanswered_since = self.tx.words_behind(chat.id, Some(Horizon::Words(&answered)))?;
             let since = waits_since(chat.status, opened_at, unanswered_since);
             owed = owed.into_iter().chain(since).min();
         }

@@ -437,6 +437,7 @@ fn mark(message: &StoredMessage, bubble: &Bubble) -> Mark {
         automatic: message.automatic,
         refused: bubble.error.as_ref().is_some_and(|error| error.code == window::SHUT),
         failed: bubble.delivery == Some(Delivery::Failed),
+        heard_at: Some(message.received_at),
     }
 }
 

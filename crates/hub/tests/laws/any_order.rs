@@ -401,6 +401,7 @@ fn mark(view: &MessageView) -> Mark {
         automatic: false,
         failed: bubble.delivery == Some(Delivery::Failed),
         refused: bubble.error.is_some_and(|error| error.code == window::SHUT),
+        heard_at: Some(view.message.received_at),
     }
 }
 

@@ -59,7 +59,17 @@ impl Shop {
             let (imported, automatic, failed) = (message.imported, message.pressed, message.failed);
             let kind = "text".to_owned();
             bubbles.push((
-                Mark { position, direction, origin, kind, imported, automatic, refused: false, failed },
+                Mark {
+                    position,
+                    direction,
+                    origin,
+                    kind,
+                    imported,
+                    automatic,
+                    refused: false,
+                    failed,
+                    heard_at: None,
+                },
                 None,
             ));
         }

@@ -20,6 +20,39 @@ impl Shop {
     }
 }
 
+/// Ritika writes in the very second of an answer, a moment after it. WhatsApp tells whole seconds, so her words stand before it.
+#[test]
+fn what_came_after_an_answer_in_its_second_waits_and_is_unread_until_somebody_has_seen_it() {
+    for is_late in [false, true] {
+        run(async {
+            let (shop, ritika, _) = queued(&[]).await;
+            shop.clock.advance(SECOND + 600 - shop.clock.now().as_millis() % SECOND);
+            let second = shop.clock.now().as_millis() / SECOND;
+            let words = [text_from("919829010187", "wamid.cancel", second - START, "No wait, cancel it!")];
+            if is_late {
+                let (up_to, _) = shop.say(ritika, "Haan, mil jayega", None).await;
+                shop.clock.advance(300);
+                shop.receive_at(shop.clock.now(), &words).await;
+                assert_eq!(shop.waits(ritika).await, (Some(Timestamp::from_secs(second)), 1));
+                let body =
+                    CommandBody::MarkRead { conversation_id: ritika, up_to, receipt: false, typing: false };
+                shop.is_done(shop.asha, body).await;
+                assert_eq!(
+                    shop.waits(ritika).await,
+                    (Some(Timestamp::from_secs(second)), 0),
+                    "still unanswered"
+                );
+                shop.clock.advance(SECOND);
+            } else {
+                shop.receive_at(shop.clock.now(), &words).await;
+                shop.clock.advance(300);
+            }
+            shop.say(ritika, "Theek hai", None).await;
+            assert_eq!(shop.waits(ritika).await, (None, 0), "late: {is_late}");
+        });
+    }
+}
+
 #[test]
 fn a_refused_answer_answers_nobody() {
     for is_told_late in [false, true] {

@@ -105,6 +105,7 @@ impl Raw {
             automatic: matches!(self.what, What::Greets | What::PressesAButton),
             refused: false,
             failed: matches!(self.what, What::AnswersInVain(_)),
+            heard_at: None,
         };
         let author = match self.what {
             What::Answers(number) | What::AnswersInVain(number) => Some(person(number)),

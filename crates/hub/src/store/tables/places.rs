@@ -1,6 +1,6 @@
 //! What its bubbles say about a conversation, by look-ups in an index: the cost does not grow with the conversation.
 
-use sangam_model::conversation::{Position, Summary};
+use sangam_model::conversation::{Horizon, Position, Summary};
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::identity::{Aliases, Phone};
 use sangam_model::{Timestamp, window};
@@ -34,6 +34,10 @@ pub(super) const UNREAD: &str = "SELECT count(*) AS n FROM message WHERE convers
                                  AND (sent_at, tie) > (?2, ?3)";
 pub(super) const WAITING: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 AND pressed = 0 \
                                   AND (sent_at, tie) > (?2, ?3) ORDER BY sent_at, tie LIMIT 1";
+/// What stands before a desk's words, is of their second, and came after them.
+pub(super) const CAME_AFTER: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 AND pressed = 0 \
+                                     AND sent_at >= ?2 AND (sent_at, tie) < (?3, ?4) AND received_at > ?3 \
+                                     ORDER BY sent_at, tie";
 pub(super) const OPENER: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 AND opens = 1 \
                                  ORDER BY sent_at DESC, tie DESC LIMIT 1";
 pub(super) const REFUSED: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND refused = 1 \
@@ -82,30 +86,29 @@ impl ReadTx<'_> {
     ///
     /// [`Summary::of`] by index look-ups: the cost does not grow with the conversation, only with what is unread.
     pub fn place(&self, id: ConversationId, marked_read: Option<&Position>) -> Result<Place> {
-        let (db, id) = (self.db, id.column());
+        let (db, column) = (self.db, id.column());
         let position = |row: &Row<'_>| Ok(Position { sent_at: row.at("sent_at")?, key: row.get("tie")? });
         let instant = |row: &Row<'_>| row.at("sent_at");
-        let last_answer = one(db, LAST_ANSWER, [id], position)?;
-        let last_words = one(db, LAST_WORDS, [id], position)?;
-        let read_horizon = last_words.as_ref().max(marked_read).cloned();
-        let after = |place: Option<&Position>| {
-            place.map_or((i64::MIN, String::new()), |place| (place.sent_at.as_millis(), place.key.clone()))
+        let last_answer = one(db, LAST_ANSWER, [column], position)?;
+        let last_words = one(db, LAST_WORDS, [column], position)?;
+        let read = Horizon::of(marked_read, last_words.as_ref());
+        let unread = match read {
+            Some(horizon) => self.count_unread(id, horizon.place())? + self.came_after(id, horizon)?.len(),
+            None => self.count_unread(id, &Position::BEGINNING)?,
         };
-        let (horizon, answered) = (after(read_horizon.as_ref()), after(last_answer.as_ref()));
-        let unread = one(db, UNREAD, (id, horizon.0, &horizon.1), |row| row.get::<u32>("n"))?;
-        let opener: Option<Timestamp> = one(db, OPENER, [id], instant)?;
-        let refused: Option<Timestamp> = one(db, REFUSED, [id], instant)?;
+        let opener: Option<Timestamp> = one(db, OPENER, [column], instant)?;
+        let refused: Option<Timestamp> = one(db, REFUSED, [column], instant)?;
         Ok(Place {
             summary: Summary {
-                unread: unread.unwrap_or_default(),
+                unread: u32::try_from(unread).unwrap_or(u32::MAX),
                 window_closes_at: window::end(opener, refused),
-                waiting_since: one(db, WAITING, (id, answered.0, &answered.1), instant)?,
-                was_opened_by_customer: one(db, ANY_LIVE, [id], |_| Ok(()))?.is_some(),
-                read_horizon,
+                waiting_since: self.words_behind(id, last_answer.as_ref().map(Horizon::Words))?,
+                was_opened_by_customer: one(db, ANY_LIVE, [column], |_| Ok(()))?.is_some(),
+                read_horizon: read.map(|horizon| horizon.place().clone()),
             },
-            last: one(db, NEWEST, [id], |row| Ok((row.id("id")?, row.at("sent_at")?)))?,
-            first_from_customer: one(db, FIRST_INCOMING, [id], instant)?,
-            imported: one(db, ANY_IMPORTED, [id], |_| Ok(()))?.is_some(),
+            last: one(db, NEWEST, [column], |row| Ok((row.id("id")?, row.at("sent_at")?)))?,
+            first_from_customer: one(db, FIRST_INCOMING, [column], instant)?,
+            imported: one(db, ANY_IMPORTED, [column], |_| Ok(()))?.is_some(),
         })
     }
 
@@ -147,10 +150,31 @@ impl ReadTx<'_> {
         all(self.db, &bare(ANSWERS_BEHIND), values, read_message)
     }
 
-    /// When the customer's first own words behind a place were sent.
-    pub fn words_behind(&self, id: ConversationId, place: &Position) -> Result<Option<Timestamp>> {
+    /// When the customer's first own words behind a place were sent; of all there are without one.
+    pub fn words_behind(
+        &self,
+        id: ConversationId,
+        horizon: Option<Horizon<'_>>,
+    ) -> Result<Option<Timestamp>> {
+        let beginning = Position::BEGINNING;
+        let place = horizon.map_or(&beginning, Horizon::place);
         let values = (id.column(), place.sent_at.as_millis(), &place.key);
-        one(self.db, WAITING, values, |row| row.at("sent_at"))
+        let behind = one(self.db, WAITING, values, |row| row.at("sent_at"))?;
+        let of_its_second = horizon.map(|horizon| self.came_after(id, horizon)).transpose()?;
+        Ok(of_its_second.into_iter().flatten().chain(behind).min())
+    }
+
+    fn count_unread(&self, id: ConversationId, place: &Position) -> Result<usize> {
+        let values = (id.column(), place.sent_at.as_millis(), &place.key);
+        let count: Option<u32> = one(self.db, UNREAD, values, |row| row.get("n"))?;
+        Ok(count.unwrap_or_default() as usize)
+    }
+
+    /// When the customer's own words were sent that stand before a desk's and came after them.
+    fn came_after(&self, id: ConversationId, horizon: Horizon<'_>) -> Result<Vec<Timestamp>> {
+        let Some((second, words)) = horizon.second() else { return Ok(Vec::new()) };
+        let values = (id.column(), second.as_millis(), words.as_millis(), &horizon.place().key);
+        all(self.db, CAME_AFTER, values, |row| row.at("sent_at"))
     }
 
     /// When the customer's first own words with `from <= sent_at < until` were sent that came to the conversation after

@@ -96,6 +96,7 @@ fn chats_are_found_without_scanning_or_sorting() {
         places::LAST_WORDS.into(),
         places::UNREAD.into(),
         places::WAITING.into(),
+        places::CAME_AFTER.into(),
         places::NEWEST.into(),
         places::FIRST_INCOMING.into(),
         places::ANY_IMPORTED.into(),
