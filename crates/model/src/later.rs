@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 use crate::send;
 use crate::time::{DAY, HOUR, SECOND, Timestamp};
 
-/// How late a planned message may still go out by itself: the hub was down meanwhile. Later than this it asks.
+/// How late a message may still go out by itself, planned or queued: the hub was down, or the number stopped. Later than this a person
+/// is asked.
 pub const LATE_AFTER: i64 = HOUR;
 /// How far ahead a message can be planned.
 pub const FURTHEST: i64 = 366 * DAY;

@@ -128,6 +128,8 @@ codes! {
     pub const VIEWS_FULL: &str = "views_full";
     /// The template is not approved, says something else by now, or belongs to another account; `detail.status` where it has one.
     pub const TEMPLATE_NOT_SENDABLE: &str = "template_not_sendable";
+    /// The message waited so long to leave that it does not leave by itself any more.
+    pub const WAITED_TOO_LONG: &str = "waited_too_long";
     /// Meta did not take the template; `detail` says why.
     pub const TEMPLATE_REFUSED: &str = "template_refused";
     /// Somebody else changed the quick reply meanwhile (409); `detail.index` says which of many.
@@ -251,6 +253,7 @@ mod tests {
         code::SENT_AGAIN,
         code::TEMPLATE_NOT_SENDABLE,
         code::TEXT_LENGTH,
+        code::WAITED_TOO_LONG,
         code::WINDOW_CLOSED,
         problem::CANCELLED,
         problem::CLOSED,

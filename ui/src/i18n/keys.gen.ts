@@ -1701,6 +1701,7 @@ export interface Messages {
   'refused-unrecognised': { code: Value };
   'refused-untold': undefined;
   'refused-user_in_experiment': undefined;
+  'refused-waited_too_long': undefined;
   'refused-window_closed': undefined;
   'release-action': { count: Value };
   'release-action-some': undefined;

@@ -92,6 +92,7 @@ const WORDS: Record<Spoken, PlainKey> = {
   not_shown: 'media-mismatch',
   too_large_to_draw: 'media-vast',
   template_not_sendable: 'error-template-not-sendable',
+  waited_too_long: 'refused-waited_too_long',
   template_refused: 'error-template-refused',
   quick_reply_changed: 'error-quick-reply-changed',
   quick_replies_full: 'error-quick-replies-full',

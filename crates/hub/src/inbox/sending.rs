@@ -6,12 +6,11 @@ use sangam_model::facts::{ContentFact, Facts, Source};
 use sangam_model::id::{MessageId, NumberId, PersonId};
 use sangam_model::identity::{Aliases, Phone};
 use sangam_model::kinship::{Alias, Mention};
-use sangam_model::marketing;
 use sangam_model::message::MessageError;
 use sangam_model::outgoing::{OutgoingContent, OutgoingFile};
 use sangam_model::send::{self, Answer, Next, Refusal};
 use sangam_model::time::{DAY, HOUR};
-use sangam_model::{Content, Delivery, Direction, Origin, Timestamp, window};
+use sangam_model::{Content, Delivery, Direction, Origin, Timestamp, later, marketing, window};
 use sangam_protocol::Rev;
 use sangam_protocol::connect::problem::STAGE;
 use sangam_protocol::error::code;
@@ -318,6 +317,8 @@ impl Inbox<'_, '_> {
             && templates::is_sendable(&*self.tx, &number, template)?.is_err()
         {
             Some(our_own(code::TEMPLATE_NOT_SENDABLE))
+        } else if told.is_some_and(|told| now.since(told.sent_at) > later::LATE_AFTER) {
+            Some(our_own(code::WAITED_TOO_LONG))
         } else {
             None
         };

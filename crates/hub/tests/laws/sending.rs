@@ -6,7 +6,7 @@ use std::time::Duration;
 use sangam_hub::inbox::{Call, Inbox, Outcome};
 use sangam_hub::sending::Sender;
 use sangam_hub::store::{Result, SendJob, SendState};
-use sangam_model::connection::Stage;
+use sangam_model::connection::{Link, Stage};
 use sangam_model::id::{ConversationId, MessageId, PersonId};
 use sangam_model::message::MessageError;
 use sangam_model::send::{Answer, Refusal};
@@ -402,14 +402,14 @@ fn what_a_status_told_of_goes_no_more_whatever_the_answer_says_before_or_after()
 }
 
 #[test]
-fn a_line_that_was_down_for_long_leaves_a_text_its_chances() {
+fn a_line_that_was_down_for_most_of_an_hour_leaves_a_text_its_chances() {
     run(async {
         let (shop, _, sent) = queued(&["Haan"]).await;
         let no = answer(Answer::Refused(Refusal::Passing { wait: 0 }));
-        let down = vec![answer(Answer::NotSent); 40];
+        let down = vec![answer(Answer::NotSent); 8];
         let answers = [down, vec![no; 3], vec![answer(Answer::Accepted)]].concat();
         let sender = shop.sender(ScriptedGraph::answering(answers));
-        for _ in 0..44 {
+        for _ in 0..12 {
             sender.run_due().await.unwrap();
             shop.clock.advance(300 * SECOND);
         }
@@ -485,6 +485,33 @@ fn a_passing_refusal_is_repeated_later_and_an_account_refusal_holds_the_number()
         assert!(!number.standing.is_connected());
         assert_eq!(shop.delivery(sent[1]).await, Some(Delivery::Queued));
     });
+}
+
+#[test]
+fn what_waited_for_a_stopped_number_goes_out_by_itself_for_an_hour_and_not_days_later() {
+    for (pause, has_left) in [(HOUR, true), (HOUR + 1, false)] {
+        run(async {
+            let (shop, _, sent) = queued(&["your fitting is today at five"]).await;
+            let graph = ScriptedGraph::answering(vec![
+                answer(Answer::Refused(Refusal::Account)),
+                answer(Answer::Accepted),
+            ]);
+            let sender = shop.sender(graph.clone());
+            sender.run_due().await.unwrap();
+            shop.clock.advance(pause);
+            let number_id = shop.number_id;
+            let again = shop.store.write(shop.workspace_id, move |tx| {
+                let mut number = tx.number(number_id)?.unwrap();
+                number.standing.link = Link::Connected;
+                tx.save_number(&number)
+            });
+            again.await.unwrap();
+            sender.run_due().await.unwrap();
+            assert_eq!(graph.texts().len(), 1 + usize::from(has_left));
+            let reached = if has_left { Delivery::HandedOver } else { Delivery::Failed };
+            assert_eq!(shop.delivery(sent[0]).await, Some(reached));
+        });
+    }
 }
 
 #[test]

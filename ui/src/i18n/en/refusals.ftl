@@ -72,6 +72,7 @@ refused-command_id_reused = The desk had already used this message’s mark for 
 refused-too_large = The message is larger than this desk takes. Copy the text and send it in parts.
 refused-too_many_attempts = Too much was asked at once. Give it a moment.
 refused-template_not_sendable = This template cannot be sent now: WhatsApp has stopped it, or it says something else by now. Choose it anew, or another one.
+refused-waited_too_long = It did not leave within an hour, because the number could not send. Is it still right? Then send it again.
 refused-no_chat_with = A chat with this number cannot be begun from this desk. The owner can see why.
 refused-internal = Something went wrong inside the desk. Your text is kept here.
 refused-other = The desk refused this with a word this version does not know: { $code }.

@@ -72,6 +72,7 @@ refused-command_id_reused = Le bureau avait déjà donné la marque de ce messag
 refused-too_large = Le message est plus gros que ce bureau n’en prend. Copiez le texte et envoyez-le en plusieurs fois.
 refused-too_many_attempts = Trop de demandes sont parties d’un coup. Attendez un instant.
 refused-template_not_sendable = Ce modèle ne peut pas partir maintenant : WhatsApp l’a arrêté, ou ses mots ont changé. Choisissez-le de nouveau, ou un autre.
+refused-waited_too_long = Il n’est pas parti dans l’heure, parce que le numéro ne pouvait pas envoyer. Convient-il encore ? Alors renvoyez-le.
 refused-no_chat_with = Aucune discussion ne peut être ouverte d’ici avec ce numéro. Le propriétaire peut voir pourquoi.
 refused-internal = Quelque chose s’est mal passé dans le bureau. Votre texte est gardé ici.
 refused-other = Le bureau a refusé ce message pour une raison que cette version ne connaît pas : { $code }.
