@@ -37,6 +37,8 @@ CREATE TABLE command (
 ) STRICT;
 CREATE INDEX command_by_conversation ON command (conversation_id, seq);
 CREATE INDEX command_by_state ON command (state, seq);
+CREATE INDEX command_change ON command (seq)
+WHERE state IN ('waiting', 'sent') AND body ->> 'type' IN ('change_later', 'cancel_later');
 CREATE INDEX command_gives_back ON command (seq) WHERE gives_back IS NOT NULL;
 CREATE INDEX command_open ON command (seq) WHERE state IN ('waiting', 'sent');
 CREATE INDEX command_privacy ON command (seq) WHERE state IN ('waiting', 'sent') AND body ->> 'type' = 'set_private';

@@ -53,6 +53,7 @@ const OUTBOX: &[Step] = &[
     ("V6__privacy_first", include_str!("../migrations/outbox/0006_privacy_first.sql")),
     ("V7__gives_back", include_str!("../migrations/outbox/0007_gives_back.sql")),
     ("V8__words_waiting", include_str!("../migrations/outbox/0008_words_waiting.sql")),
+    ("V9__changes_of_plans", include_str!("../migrations/outbox/0009_changes_of_plans.sql")),
 ];
 const MEDIA: &[Step] = &[("V1__tables", include_str!("../migrations/media/0001_tables.sql"))];
 

@@ -73,7 +73,15 @@ fn lay_over(
         return keep_in_sight(reader, planned, outgoing, plan);
     }
     match body {
-        CommandBody::CancelLater { .. } => planned.retain(|planned| planned.row.id != id),
+        // Once the hub has let go of it, it is gone.
+        CommandBody::CancelLater { .. } if outgoing.state == OutgoingState::Applied => {
+            planned.retain(|planned| planned.row.id != id)
+        }
+        CommandBody::CancelLater { .. } => {
+            for planned in planned.iter_mut().filter(|planned| planned.row.id == id) {
+                planned.pending = Pending::TakingBack;
+            }
+        }
         CommandBody::ChangeLater { plan, .. } => {
             for planned in planned.iter_mut().filter(|planned| planned.row.id == id) {
                 replan(&mut planned.row, plan, me);

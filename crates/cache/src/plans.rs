@@ -14,7 +14,7 @@ use crate::filter::Sieve;
 use crate::filter::running::RUNNING;
 use crate::key::RootKey;
 use crate::migrate::steps;
-use crate::outbox::{giving_back_sql, next_sql, next_time_sql, wishes_sql};
+use crate::outbox::{changes_sql, giving_back_sql, next_sql, next_time_sql, wishes_sql};
 use crate::rows::conversation::{BADGE, BADGE_TEAMS, View, count_sql, page_sql, with_phone_sql};
 use crate::rows::cost::ENTRY_MARKS;
 use crate::rows::event::merges_sql;
@@ -209,6 +209,7 @@ fn the_next_command_is_a_search() {
     assert_direct(&outbox, &next_sql(), "command_open (seq>?)");
     assert_direct(&outbox, &next_sql(), "command_by_conversation (conversation_id=? AND seq<?)");
     assert_direct(&outbox, &wishes_sql(), "command_privacy (seq>?)");
+    assert_direct(&outbox, &changes_sql(), "command_change (seq>?)");
     assert_direct(&outbox, &next_time_sql(), "command_open (seq>?)");
     assert_direct(&outbox, &giving_back_sql(), "command_gives_back (seq>?)");
 }

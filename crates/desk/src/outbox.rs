@@ -221,8 +221,8 @@ impl Driver {
         let read = move |outbox: &OutboxReader<'_>| {
             let mut begun = Vec::new();
             outbox.offer(now, |outgoing| {
-                // Changes of privacy come first, and have room whatever else is under way.
-                let is_over = traffic.is_full() && !Lane::of(&outgoing).is_privacy();
+                // What goes beside the messages comes first, and has room whatever else is under way.
+                let is_over = traffic.is_full() && !Lane::of(&outgoing).is_beside();
                 if let Some(step) = traffic.take(&outgoing, instant) {
                     begun.push((outgoing, step));
                 }

@@ -16,9 +16,12 @@ use crate::sql::{Sql, get};
 /// A send that waited longer than this asks before it leaves.
 pub const LATE_AFTER: i64 = 15 * 60 * SECOND;
 
+/// What waits for no message of its conversation.
+const BESIDE: &str = "'set_private', 'change_later', 'cancel_later'";
+
 /// The commands that may leave now: the first open one of each conversation, oldest first, unless it is held.
 pub(crate) fn next_sql() -> String {
-    first_sql("command_open", "command.body ->> 'type' <> 'set_private'", "TRUE")
+    first_sql("command_open", &format!("command.body ->> 'type' NOT IN ({BESIDE})"), "TRUE")
 }
 
 /// The wishes for privacy that may leave now. They wait for no message of the conversation, least of all for one that waits for an
@@ -26,6 +29,14 @@ pub(crate) fn next_sql() -> String {
 pub(crate) fn wishes_sql() -> String {
     let is_wish = |command: &str| format!("{command}.body ->> 'type' = 'set_private'");
     first_sql("command_privacy", &is_wish("command"), &is_wish("earlier"))
+}
+
+/// The changes of plans that may leave now. The hub sends what was planned at its time, whatever waits here: so each waits only for what
+/// was wished of the same plan before, beginning with the plan itself.
+pub(crate) fn changes_sql() -> String {
+    let waits_for = "(earlier.body ->> 'later_id' = command.body ->> 'later_id'
+               OR lower(hex(earlier.id)) = replace(command.body ->> 'later_id', '-', ''))";
+    first_sql("command_change", "command.body ->> 'type' IN ('change_later', 'cancel_later')", waits_for)
 }
 
 /// The first open commands of their kind in each conversation: those that wait for no earlier one.
@@ -52,10 +63,10 @@ pub(crate) fn next_time_sql() -> String {
 }
 
 impl OutboxReader<'_> {
-    /// Shows the commands that may leave now, one after another: wishes for privacy first, then whatever else, each oldest first and at
-    /// most one per conversation. Ends where `take` says so; what it does not want is passed over, however much that is.
+    /// Shows the commands that may leave now, one after another: wishes for privacy first, then changes of plans, then whatever else, each
+    /// oldest first and at most one per conversation or plan. Ends where `take` says so; what it does not want is passed over, however much that is.
     pub fn offer(&self, now: Timestamp, mut take: impl FnMut(Outgoing) -> ControlFlow<()>) -> Result<()> {
-        for sql in [wishes_sql(), next_sql()] {
+        for sql in [wishes_sql(), changes_sql(), next_sql()] {
             let mut query = self.sql().prepare_cached(&sql)?;
             for row in query.query_map([Sql(now)], from_row)? {
                 if take(row?).is_break() {
@@ -134,11 +145,14 @@ impl OutboxWriter<'_> {
     }
 
     /// Commands that were asked for long enough ([`ASKED_FOR`]) become drafts and do not leave any more. What begins a chat has no composer
-    /// to go back to: it asks its person, and stays until they act. Returns what they were.
+    /// to go back to: it asks its person, and stays until they act. A wish that the hub may have heard, other than a message, is asked for
+    /// once more: only its answer tells whether its words are to come back. Returns what they were.
     pub fn expire(&mut self, now: Timestamp) -> Result<Vec<Outgoing>> {
         let old = self.open_before(now.plus(-ASKED_FOR))?.into_iter().map(|(outgoing, _)| outgoing);
         let asks = |outgoing: &Outgoing| outgoing.begins_a_chat() && outgoing.state == OutgoingState::Parked;
-        let expired: Vec<Outgoing> = old.filter(|outgoing| !asks(outgoing)).collect();
+        let was_heard =
+            |outgoing: &Outgoing| outgoing.attempts > 0 && outgoing.command.body.message().is_none();
+        let expired: Vec<Outgoing> = old.filter(|outgoing| !asks(outgoing) && !was_heard(outgoing)).collect();
         for outgoing in &expired {
             if outgoing.begins_a_chat() {
                 self.park(outgoing.command.id)?;

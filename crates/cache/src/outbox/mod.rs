@@ -19,6 +19,6 @@ pub(crate) use command::giving_back_sql;
 pub use draft::Draft;
 pub use leaving::LATE_AFTER;
 #[cfg(test)]
-pub(crate) use leaving::{next_sql, next_time_sql, wishes_sql};
+pub(crate) use leaving::{changes_sql, next_sql, next_time_sql, wishes_sql};
 pub(crate) use rescue::{Rescued, rescue};
 pub use state::{LONGEST_HOLD, Outgoing, OutgoingState};

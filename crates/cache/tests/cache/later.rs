@@ -1,9 +1,10 @@
 //! Words of plans that are taken back: in sight until they stand in their composer, and on the disk of nobody who may not see them.
 
 use sangam_cache::{Cache, Pending};
-use sangam_model::id::PersonId;
+use sangam_model::id::{CommandId, PersonId};
 use sangam_model::later::PlanState;
 use sangam_model::outgoing::OutgoingContent;
+use sangam_protocol::command::Plan;
 use sangam_protocol::sync::{Change, ConversationScreens, Frame, Rev};
 use sangam_protocol::{Command, CommandBody, LaterRow};
 
@@ -80,6 +81,67 @@ async fn a_plan_that_was_let_go_of_is_not_seen_again_once_its_words_are_fetched(
     let gone = plan(9, 1, asha(), PlanState::Cancelled, 2);
     cache.apply(frame(1, vec![with_plan(gone)])).await.unwrap();
     assert_eq!((seen(&cache).await, cache.outgoing().await.unwrap().len()), (Vec::new(), 0));
+}
+
+/// What may leave now.
+async fn next(cache: &Cache) -> Vec<CommandId> {
+    let next = cache.read_outbox(|outbox| outbox.next(9, at(4_000))).await.unwrap();
+    next.into_iter().map(|outgoing| outgoing.command.id).collect()
+}
+
+#[tokio::test]
+async fn a_plan_is_taken_back_past_a_message_that_waits_for_an_answer_and_seen_until_the_hub_knows() {
+    let (_folder, cache, row) = with_a_plan_of(asha()).await;
+    do_command(&cache, send(60, 1, "kal milega"), 0).await;
+    cache.write_outbox(|outbox| outbox.park_late(at(3_600))).await.unwrap();
+    let (conversation_id, later_id) = (row.conversation_id, row.id);
+    let body = CommandBody::CancelLater { conversation_id, later_id, takes_words: false };
+    do_command(&cache, Command { id: command_id(61), body }, 5).await;
+    assert_eq!(next(&cache).await, [command_id(61)]);
+    assert_eq!(seen(&cache).await, [Pending::TakingBack], "until the hub knows, it may still leave");
+    cache.command_applied(command_id(61), head(2)).await.unwrap();
+    assert_eq!((seen(&cache).await, next(&cache).await), (Vec::new(), Vec::new()));
+}
+
+#[tokio::test]
+async fn a_change_of_a_plan_waits_for_what_was_wished_of_it_before() {
+    let (_folder, cache, _) = with_a_plan_of(asha()).await;
+    let conversation_id = conversation_id(1);
+    let plan = Plan { at: at(9_000), zone: "Asia/Kolkata".parse().unwrap(), unless_customer_writes: false };
+    let content = OutgoingContent::text("good night");
+    let body = CommandBody::SendLater { conversation_id, content, reply_to: None, plan };
+    do_command(&cache, Command { id: command_id(60), body }, 0).await;
+    let cancel = |later_id| CommandBody::CancelLater { conversation_id, later_id, takes_words: false };
+    do_command(&cache, Command { id: command_id(61), body: cancel(command_id(60).into()) }, 1).await;
+    do_command(&cache, Command { id: command_id(62), body: cancel(message_id(9)) }, 2).await;
+    assert_eq!(next(&cache).await, [command_id(62), command_id(60)]);
+    cache.write_outbox(|outbox| outbox.mark_sent(command_id(60))).await.unwrap();
+    assert_eq!(next(&cache).await, [command_id(62), command_id(60)], "nobody knows whether the hub has it");
+    cache.command_applied(command_id(60), head(2)).await.unwrap();
+    assert_eq!(next(&cache).await, [command_id(61), command_id(62)]);
+}
+
+#[tokio::test]
+async fn what_the_hub_may_have_heard_is_asked_for_once_more_however_old_it_is() {
+    const MONTH: i64 = 31 * 86_400;
+    let (_folder, cache, row) = with_a_plan_of(asha()).await;
+    take_back(&cache, &row).await;
+    let note = CommandBody::AddNote {
+        conversation_id: conversation_id(1),
+        text: "a repeat buyer".to_owned(),
+        mentions: Vec::new(),
+    };
+    for number in [71, 72] {
+        do_command(&cache, Command { id: command_id(number), body: note.clone() }, 0).await;
+    }
+    for number in [70, 71] {
+        assert!(cache.write_outbox(move |outbox| outbox.mark_sent(command_id(number))).await.unwrap());
+    }
+    let expired = cache.write_outbox(|outbox| outbox.expire(at(MONTH))).await.unwrap();
+    assert_eq!(expired.iter().map(|outgoing| outgoing.command.id).collect::<Vec<_>>(), [command_id(72)]);
+    assert_eq!(waiting(&cache).await, [Some(row), None]);
+    let draft = cache.read_outbox(|outbox| outbox.draft(conversation_id(1))).await.unwrap().unwrap();
+    assert_eq!(draft.note, "a repeat buyer", "the one nobody was asked for, once");
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use sangam_protocol::{ApiError, Command, CommandBody, LaterRow, Plan, Rev};
 use serde_json::{Value, json};
 
 use super::hub::{ScriptedHub, State};
-use super::world::{World, sign_in, wait_for, wait_for_thread, wait_until_live};
+use super::world::{World, send, sign_in, wait_for, wait_for_thread, wait_until_live};
 use crate::App;
 
 impl State {
@@ -210,15 +210,32 @@ async fn changes_show_at_once_and_are_made_by_the_hub_in_their_order() {
     app.call("change_later", change).await.unwrap();
     about(&app, "cancel_later", &items[1]).await.unwrap();
     about(&app, "send_later_now", &items[2]).await.unwrap();
-    let shown = planned(&app, |items| items.len() == 2).await;
-    assert_eq!((id(&shown[0]), &shown[0]["state"]["state"]), (id(&items[2]), &json!("leaving")));
-    assert_eq!((id(&shown[1]), &shown[1]["at"]), (id(&items[0]), &json!(at)));
+    let shown = planned(&app, |items| items.len() == 3 && items[2]["at"] == json!(at)).await;
+    // The hub has not heard of it, and it may still leave.
+    assert_eq!((id(&shown[0]), &shown[0]["state"]["state"]), (id(&items[1]), &json!("taking_back")));
+    assert_eq!((id(&shown[1]), &shown[1]["state"]["state"]), (id(&items[2]), &json!("leaving")));
+    assert_eq!(id(&shown[2]), id(&items[0]));
     online(&world, &app).await;
     let left = planned(&app, |items| items.len() == 1 && all("waiting")(items)).await;
     assert_eq!(id(&left[0]), id(&items[0]));
     let hub = world.hub.state();
     assert_eq!(hub.laters[&id(&items[1])].standing, PlanState::Cancelled);
     assert_eq!(hub.laters[&id(&items[2])].standing, PlanState::Sent);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_plan_is_let_go_of_while_a_message_of_its_chat_waits_for_its_person() {
+    let (world, chat, app) = with_ritika().await;
+    plan(&world, &app, chat, "your fitting is at five", 1).await;
+    let items = planned(&app, all("waiting")).await;
+    offline(&world, &app).await;
+    send(&app, chat, "kal milega").await;
+    world.clock.advance(HOUR / 2);
+    online(&world, &app).await;
+    wait_for_thread(&app, chat, |items| items.iter().any(|it| it["outbox"]["state"] == "asking")).await;
+    about(&app, "cancel_later", &items[0]).await.unwrap();
+    planned(&app, <[Value]>::is_empty).await;
+    assert_eq!(world.hub.state().laters[&id(&items[0])].standing, PlanState::Cancelled);
 }
 
 #[tokio::test(start_paused = true)]
@@ -340,7 +357,7 @@ async fn a_plan_whose_words_nobody_wants_any_more_is_only_let_go_of() {
     offline(&world, &app).await;
     assert!(!into_composer(&app, &items[0]).await);
     about(&app, "cancel_later", &items[0]).await.unwrap();
-    planned(&app, <[Value]>::is_empty).await;
+    planned(&app, all("taking_back")).await;
     online(&world, &app).await;
     let is_through = |connection: &Value| connection["waiting"] == 0;
     wait_for(&app, "connection", json!({}), is_through).await;

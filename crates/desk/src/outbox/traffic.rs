@@ -13,7 +13,7 @@ use std::time::Duration;
 use sangam_cache::Outgoing;
 use sangam_model::Random;
 use sangam_model::backoff::Backoff;
-use sangam_model::id::ConversationId;
+use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::outgoing::OutgoingFile;
 use sangam_model::time::SECOND;
 use sangam_protocol::CommandBody;
@@ -29,21 +29,37 @@ const FILES: usize = 2;
 /// What was tried in vain rests so long, or up to half of it by chance.
 const RESTS: Backoff = Backoff { first: 500, factor: 2, longest: 20 * SECOND };
 
-/// One command of a conversation is under way at a time; beside it a change of privacy, which waits for no message.
+/// One command of a conversation is under way at a time; beside it what waits for no message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Lane {
     conversation: ConversationId,
-    is_privacy: bool,
+    beside: Option<Beside>,
+}
+
+/// What waits for no message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Beside {
+    /// A change of privacy.
+    Privacy,
+    /// A change of this plan, which the hub sends at its time.
+    Plan(MessageId),
 }
 
 impl Lane {
     pub(super) const fn of(outgoing: &Outgoing) -> Self {
-        let is_privacy = matches!(outgoing.command.body, CommandBody::SetPrivate { .. });
-        Self { conversation: outgoing.conversation, is_privacy }
+        let beside = match outgoing.command.body {
+            CommandBody::SetPrivate { .. } => Some(Beside::Privacy),
+            CommandBody::ChangeLater { later_id, .. } | CommandBody::CancelLater { later_id, .. } => {
+                Some(Beside::Plan(later_id))
+            }
+            _ => None,
+        };
+        Self { conversation: outgoing.conversation, beside }
     }
 
-    pub(super) const fn is_privacy(self) -> bool {
-        self.is_privacy
+    /// Whether it has room whatever else is under way.
+    pub(super) const fn is_beside(self) -> bool {
+        self.beside.is_some()
     }
 }
 
@@ -108,8 +124,7 @@ impl Traffic {
             return None;
         }
         let Some(file) = file_of(outgoing) else {
-            // A change of privacy does not wait for a free place.
-            let has_room = lane.is_privacy || !self.is_full();
+            let has_room = lane.is_beside() || !self.is_full();
             return (has_room && self.asking.insert(lane)).then_some(Step::Ask);
         };
         let is_travelling = self.bringing.values().any(|sha256| *sha256 == file.sha256);
@@ -121,7 +136,7 @@ impl Traffic {
         Some(Step::Bring(file))
     }
 
-    /// Whether all places are taken. Changes of privacy have a place anyway.
+    /// Whether all places are taken. What goes beside the messages has one anyway.
     pub(super) fn is_full(&self) -> bool {
         self.asking.len() >= LANES
     }
