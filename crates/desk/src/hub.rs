@@ -361,18 +361,19 @@ impl Hub {
         self.call(route::SIGN_OUT.with("wiped", wiped.then_some(true))).await.map(drop)
     }
 
-    /// Whether the hub has a file to send.
+    /// Whether the hub has a file to send; `None` if it says neither, and bringing the file tells why.
     ///
     /// # Errors
-    /// See [`HubError`]; whatever else it answers, bringing the file tells.
-    pub async fn has_file(&self, file: &OutgoingFile) -> Result<bool, HubError> {
+    /// See [`HubError`].
+    pub async fn has_file(&self, file: &OutgoingFile) -> Result<Option<bool>, HubError> {
         let call = route::FILE.of(file.sha256.clone()).with("mime_type", Some(&file.mime_type));
         let asked = Request { method: Method::Head, ..self.request_of(&call, MAX_PAGE_BYTES) };
         let answer = self.door.request(asked).await?;
         match answer.status {
-            200..=299 => Ok(true),
+            200..=299 => Ok(Some(true)),
+            404 => Ok(Some(false)),
             408 | 425 | 429 | 500..=599 => Err(HubError::Busy { retry_after: answer.retry_after }),
-            _ => Ok(false),
+            _ => Ok(None),
         }
     }
 

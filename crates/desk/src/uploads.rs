@@ -57,12 +57,14 @@ pub(crate) async fn bring_file(
     outgoing: &Outgoing,
     file: &OutgoingFile,
 ) -> Result<(), HubError> {
-    if shared.hub.has_file(file).await? {
+    let has_file = shared.hub.has_file(file).await?;
+    if has_file == Some(true) {
         return Ok(());
     }
     let sha256 = file.sha256.clone();
     let bytes = match shared.cache.read_outbox(move |outbox| outbox.attachment_bytes(&sha256)).await {
         Ok(Some(bytes)) => bytes,
+        Ok(None) if has_file.is_none() => return Err(HubError::Busy { retry_after: None }),
         Ok(None) => {
             let missing = ApiError::new(code::FILE_MISSING, "the file is on no computer any more");
             return Err(HubError::Refused(missing));

@@ -130,7 +130,7 @@ pub(crate) async fn remove_quick_reply(app: &App, args: QuickReplyArgs) -> Resul
 async fn bring(shared: &Shared, reply: &QuickReply) -> Result<(), UiError> {
     let Some(ReplyFile { file, .. }) = &reply.file else { return Ok(()) };
     let Some(bytes) = shared.chosen.bytes(&file.sha256) else { return Ok(()) };
-    if shared.hub.has_file(file).await? {
+    if shared.hub.has_file(file).await? == Some(true) {
         return Ok(());
     }
     let (progress, _) = watch::channel(0);

@@ -160,7 +160,7 @@ fn may_be_handed_in(template: &Template) -> Result<(), UiError> {
 /// A header's sample goes to the hub before the template that names it.
 async fn bring_sample(shared: &Shared, template: &Template) -> Result<(), UiError> {
     let Some(Header::Media { sample: Some(file), .. }) = &template.header else { return Ok(()) };
-    if shared.hub.has_file(file).await? {
+    if shared.hub.has_file(file).await? == Some(true) {
         return Ok(());
     }
     let bytes = shared.chosen.bytes(&file.sha256).ok_or_else(media::not_here)?;
