@@ -1,10 +1,12 @@
 /**
  * What is being written in one conversation. It is kept by the core a moment after the last keystroke, and at once when
- * the conversation is left or the window goes away; what the core says later never overwrites what is being typed.
+ * the conversation is left or the window goes away; what the core says later never overwrites what is being typed. What the core puts
+ * there by itself (the words of a chat that became one with this, a send that waited for weeks) stands here as well.
  */
 import { call } from '$ipc/client';
 import type { ConversationDetail } from '$ipc/types';
 import { restOf, withTyped } from '$shared/format/rest';
+import { Told } from '$shared/format/told';
 import { begunWork } from '$shared/ui/begun';
 
 const QUIET = 400;
@@ -23,6 +25,7 @@ export class Draft {
   #fills: Promise<unknown> = Promise.resolve();
 
   #quote: string | null;
+  readonly #told: Told;
 
   constructor(
     readonly conversationId: string,
@@ -32,6 +35,7 @@ export class Draft {
   ) {
     this.text = initial;
     this.#quote = quote;
+    this.#told = new Told(initial);
     // What is found here and nobody saw begin was there before whatever came.
     this.#begins(initial ? (begun.get(conversationId) ?? 0) : null);
   }
@@ -95,7 +99,9 @@ export class Draft {
     try {
       await kept;
       const told = await ask();
-      const whole = withTyped(told.item.draft ?? '', text, this.text);
+      const said = told.item.draft ?? '';
+      this.#told.gave(said);
+      const whole = withTyped(said, text, this.text);
       if (whole && this.#since === null) this.#begins(this.clock());
       this.text = whole;
       if (this.#quote === quote) this.#quote = told.composer.reply_to;
@@ -110,6 +116,7 @@ export class Draft {
   leaving(): () => Promise<void> {
     const { text } = this;
     const quote = this.#quote;
+    this.#told.gave('');
     return () => {
       this.type(restOf(this.text, text));
       if (this.#quote === quote) this.#quote = null;
@@ -118,14 +125,20 @@ export class Draft {
     };
   }
 
+  /** The core holds this, as it says while nothing leaves. */
+  takeBack(told: string): void {
+    if (this.isFilling) return;
+    const whole = this.#told.whole(told, this.text);
+    // It takes no words away but what left.
+    if (whole !== null && told) this.type(whole);
+  }
+
   async #keep(): Promise<void> {
     this.#saved = true;
+    const { text } = this;
+    this.#told.gave(text);
     try {
-      await call('save_draft', {
-        conversation_id: this.conversationId,
-        text: this.text,
-        reply_to: this.#quote,
-      });
+      await call('save_draft', { conversation_id: this.conversationId, text, reply_to: this.#quote });
     } catch {
       this.#saved = false;
     }

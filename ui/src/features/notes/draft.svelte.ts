@@ -1,9 +1,7 @@
-/**
- * What is being written of a private note: kept by the core a moment after the last keystroke, and at once when its field is left. The core
- * says what it holds after every change of it; what it was given from here is no news, however late it says so.
- */
+/** What is being written of a private note: kept by the core a moment after the last keystroke, and at once when its field is left. */
 import { call } from '$ipc/client';
-import { restOf, withTyped } from '$shared/format/rest';
+import { restOf } from '$shared/format/rest';
+import { Told } from '$shared/format/told';
 
 const QUIET = 400;
 
@@ -11,8 +9,7 @@ export class NoteDraft {
   text = $state('');
   #saved = true;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** What the core said last, and what it holds or held since because it was given that from here. */
-  #given: string[];
+  readonly #told: Told;
   /** A note is being made of what stands here. */
   #leaves = false;
 
@@ -21,7 +18,7 @@ export class NoteDraft {
     initial: string,
   ) {
     this.text = initial;
-    this.#given = [initial];
+    this.#told = new Told(initial);
   }
 
   type(text: string): void {
@@ -37,7 +34,7 @@ export class NoteDraft {
     if (this.#saved) return;
     this.#saved = true;
     const { text } = this;
-    this.#given.push(text);
+    this.#told.gave(text);
     try {
       await call('save_note_draft', { conversation_id: this.conversationId, text });
     } catch {
@@ -49,7 +46,7 @@ export class NoteDraft {
   async leave(add: (text: string) => Promise<unknown>): Promise<void> {
     const { text } = this;
     await this.save();
-    this.#given.push('');
+    this.#told.gave('');
     this.#leaves = true;
     try {
       await add(text.trim());
@@ -64,15 +61,9 @@ export class NoteDraft {
   /** The core's field holds this. What it put there itself, a refused note, stands here as well, whatever else is written by now. */
   takeBack(told: string): void {
     if (this.#leaves) return;
-    const at = this.#given.lastIndexOf(told);
-    if (at >= 0) {
-      this.#given = this.#given.slice(at);
-      return;
-    }
-    const before = this.#given.at(-1) ?? '';
-    // What it was given before may be on its way still.
-    this.#given.push(told);
-    this.text = withTyped(told, before, this.text);
+    const whole = this.#told.whole(told, this.text);
+    if (whole === null) return;
+    this.text = whole;
     this.#saved = this.text === told;
     void this.save();
   }

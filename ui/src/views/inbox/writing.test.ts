@@ -244,6 +244,48 @@ describe('while something comes back', () => {
   });
 });
 
+describe('what the core puts into the field by itself', () => {
+  it('stands there beside what is typed, here and in the core', async () => {
+    const { asked, answer } = core();
+    const reply = replying();
+    // The other chat of this customer became one with this, and its draft came along.
+    reply.draft.takeBack('Shall I keep it?');
+    reply.draft.type('Shall I keep it? x');
+    void reply.draft.save();
+    await answer('save_draft');
+    expect(reply.draft.text).toBe('Shall I keep it? x');
+    expect(asked('save_draft').at(-1)).toMatchObject({ text: 'Shall I keep it? x' });
+  });
+
+  it('is not written over by what was typed and is not kept yet', async () => {
+    const { asked } = core();
+    const reply = replying('v1', 'Haan');
+    reply.draft.type('Haan ji');
+    reply.draft.takeBack('Haan\nShall I keep it?');
+    expect(reply.draft.text).toBe('Haan\nShall I keep it? ji');
+    void reply.leave();
+    await settle();
+    expect(asked('save_draft').at(-1)).toMatchObject({ text: 'Haan\nShall I keep it? ji' });
+  });
+
+  it('is only what it was not given from here, however late it says so', async () => {
+    const { asked, answer } = core();
+    const reply = replying('v1', 'Haan');
+    reply.draft.type('Haan ji');
+    void reply.draft.save();
+    reply.draft.type('Haan ji, kal');
+    await answer('save_draft');
+    for (const told of ['Haan', 'Haan ji', '']) reply.draft.takeBack(told);
+    expect(reply.draft.text).toBe('Haan ji, kal');
+    void reply.send();
+    await answer('send_text');
+    await answer('save_draft');
+    for (const told of ['Haan ji', '']) reply.draft.takeBack(told);
+    expect(reply.draft.text).toBe('');
+    expect(asked('send_text')).toHaveLength(1);
+  });
+});
+
 it('what is typed while a note is kept stays, here and in the core', async () => {
   const { asked, answer } = core();
   const note = noting();
