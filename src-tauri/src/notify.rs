@@ -117,6 +117,12 @@ impl Speaker {
                 let notification = about_many(customers, sound, &self.language, able);
                 self.show(None, None, notification).await;
             }
+            Word::FewerMany { customers } if self.standing.contains_key(&None) => {
+                let able = self.able().await;
+                let notification = about_many(customers, false, &self.language, able);
+                self.show(None, None, notification).await;
+            }
+            Word::FewerMany { .. } => {}
             Word::Withdraw(id) => self.withdraw(Some(id)).await,
             Word::WithdrawMany => self.withdraw(None).await,
         }

@@ -153,6 +153,35 @@ async fn many_who_wrote_while_the_desk_was_away_are_one_sentence() {
     assert_eq!(words.next().await, Some(Word::ShowMany { customers: 6, sound: false }));
     wait_until_live(&app).await;
     world.hub.now(|hub| hub.changes_chat(chats[0], |row| row.unread = 0));
+    assert_eq!(
+        words.next().await,
+        Some(Word::FewerMany { customers: 5 }),
+        "whoever has seen it is not told anew"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_many_who_wrote_only_those_are_counted_who_are_left_when_it_is_said() {
+    let world = World::new();
+    let chats: Vec<_> = (0..6).map(|n| world.hub.customer(&format!("Customer {n}"))).collect();
+    let farah = world.hub.customer("Farah");
+    let app = world.asha().await;
+    let mut pushes = app.subscribe();
+    wait_until_live(&app).await;
+    world.goes_offline(&app).await;
+    for chat in &chats {
+        world.hub.writes(*chat, "koi hai?");
+    }
+    world.hub.state().offline = false;
+    for _ in &chats {
+        arrived(&mut pushes).await;
+    }
+    wait_until_live(&app).await;
+    // The system is slow: it has not heard of the six when a colleague answers one of them.
+    world.hub.now(|hub| hub.changes_chat(chats[0], |row| row.unread = 0));
+    world.hub.now(|hub| hub.writes(farah, "open today?"));
+    arrived(&mut pushes).await;
+    let mut words = app.notifications();
     assert_eq!(words.next().await, Some(Word::ShowMany { customers: 5, sound: false }));
 }
 
@@ -283,6 +312,26 @@ async fn a_chat_that_woke_calls_while_it_is_news_and_until_it_is_put_away_again(
     world.hub.now(|hub| hub.changes_chat(farah, |row| row.woke_at = Some(now.plus(SECOND))));
     let question = world.hub.now(|hub| hub.writes(farah, "koi hai?"));
     assert_eq!(shown(&mut words).await.up_to, question, "nothing was said before");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chat_that_wakes_and_is_given_at_once_calls_once() {
+    let world = World::new();
+    let ritika = world.hub.customer("Ritika");
+    world.hub.writes(ritika, "koi hai?");
+    let app = world.asha().await;
+    let mut words = app.notifications();
+    wait_until_live(&app).await;
+    let now = world.clock.now();
+    world.hub.now(|hub| {
+        hub.changes_chat(ritika, |row| row.woke_at = Some(now));
+        hub.gives_to_asha(ritika, None);
+    });
+    assert_eq!(called(&mut words).await.why, Why::Given { by: None });
+    // Somebody else does something with the chat.
+    world.hub.now(|hub| hub.changes_chat(ritika, |row| row.marked_unread = true));
+    let question = world.hub.now(|hub| hub.writes(ritika, "blue wala hai?"));
+    assert_eq!(shown(&mut words).await.up_to, question, "nothing was said in between");
 }
 
 #[tokio::test(start_paused = true)]

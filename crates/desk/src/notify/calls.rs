@@ -7,7 +7,7 @@
 //! at most, so that a desk opened in the evening does not tell of the morning. A chat that comes with its customer's words is told by
 //! these.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use sangam_cache::Reader;
 use sangam_model::id::{ConversationId, EventId, MessageId, PersonId};
@@ -81,6 +81,8 @@ pub(super) struct CallCandidate {
     about: About,
     conversation: ConversationRow,
     by: Option<String>,
+    /// Something else about the chat came later.
+    is_outdone: bool,
 }
 
 /// What was decided of a call.
@@ -91,21 +93,21 @@ pub(super) struct Called {
     pub(super) call: Option<Call>,
 }
 
-/// The chats that woke, those that were given to one, those in which one was mentioned and those where one's own words did not arrive, each
-/// once: what comes later goes before.
+/// The chats that woke, those that were given to one, those in which one was mentioned and those where one's own words did not arrive:
+/// what comes later outdoes what was before.
 pub(super) fn found(
     reader: &Reader<'_>,
     touched: impl IntoIterator<Item = ConversationId>,
     News { heard, failed }: News<'_>,
     (mine, hub_now): (&Mine, Timestamp),
 ) -> sangam_cache::Result<Vec<CallCandidate>> {
-    let mut found = BTreeMap::new();
+    let mut found: Vec<CallCandidate> = Vec::new();
     for id in touched {
         let Some(conversation) = reader.conversation(id)? else { continue };
         if let Some(at) = conversation.woke_at.filter(|_| is_awake(&conversation, mine))
             && hub_now.since(at) < NEWS
         {
-            found.insert(id, CallCandidate { about: About::Waking(at), conversation, by: None });
+            found.push(CallCandidate::new(About::Waking(at), conversation, None));
         }
     }
     let (mut mentions, mut given) = (Vec::new(), Vec::new());
@@ -128,15 +130,16 @@ pub(super) fn found(
         }
         let by = reader.people()?.into_iter().find(|person| Some(person.id) == line.by);
         let by = by.map(|person| person.name);
-        found.insert(conversation.id, CallCandidate { about, conversation, by });
+        found.push(CallCandidate::new(about, conversation, by));
     }
     for (message, conversation) in lost(reader, failed, mine.me())? {
-        found.insert(
-            conversation.id,
-            CallCandidate { about: About::Failed(message.id), conversation, by: None },
-        );
+        found.push(CallCandidate::new(About::Failed(message.id), conversation, None));
     }
-    Ok(found.into_values().collect())
+    let mut seen = BTreeSet::new();
+    for candidate in found.iter_mut().rev() {
+        candidate.is_outdone = !seen.insert(candidate.conversation.id);
+    }
+    Ok(found)
 }
 
 /// What the person wrote themselves of these and that did not arrive, with its chat.
@@ -182,6 +185,10 @@ pub(super) fn still_stands(
 }
 
 impl CallCandidate {
+    const fn new(about: About, conversation: ConversationRow, by: Option<String>) -> Self {
+        Self { about, conversation, by, is_outdone: false }
+    }
+
     /// Whether the system says it, and what.
     pub(super) fn decide(&self, moment: &Moment) -> Called {
         let settings = &moment.settings;
@@ -191,7 +198,7 @@ impl CallCandidate {
             About::Waking(_) => settings.waking,
             About::Failed(_) => true,
         };
-        let is_said = is_chosen && !moment.in_front && !moment.is_quiet();
+        let is_said = is_chosen && !self.is_outdone && !moment.in_front && !moment.is_quiet();
         let call = is_said.then(|| self.call(settings));
         Called { conversation_id: self.conversation.id, about: self.about, call }
     }

@@ -174,7 +174,7 @@ impl System {
                 self.shown.remove(&call.conversation_id);
                 self.called.insert(call.conversation_id);
             }
-            Word::ShowMany { customers, .. } => self.many = customers,
+            Word::ShowMany { customers, .. } | Word::FewerMany { customers } => self.many = customers,
             Word::Withdraw(id) => {
                 self.shown.remove(&id);
                 self.called.remove(&id);

@@ -80,6 +80,11 @@ pub enum Word {
         /// With a sound.
         sound: bool,
     },
+    /// Say of fewer that they wrote, where what was said about many still stands.
+    FewerMany {
+        /// How many are left.
+        customers: usize,
+    },
     /// Say nothing about this conversation any more.
     Withdraw(ConversationId),
     /// Say nothing about many any more.
@@ -92,7 +97,7 @@ impl Word {
             Self::Show(toast) => Some(toast.conversation_id),
             Self::Call(call) => Some(call.conversation_id),
             Self::Withdraw(id) => Some(*id),
-            Self::ShowMany { .. } | Self::WithdrawMany => None,
+            Self::ShowMany { .. } | Self::FewerMany { .. } | Self::WithdrawMany => None,
         }
     }
 }
@@ -120,6 +125,18 @@ impl State {
         match self.waiting.iter_mut().find(|waiting| waiting.about() == word.about()) {
             Some(place) => *place = word,
             None => self.waiting.push(word),
+        }
+    }
+
+    /// Whoever clicked on what was said about many, or sent it away, is not told again.
+    fn put_fewer(&mut self, left: usize) {
+        let unheard = self.waiting.iter_mut().find_map(|word| match word {
+            Word::ShowMany { customers, .. } => Some(customers),
+            _ => None,
+        });
+        match unheard {
+            Some(customers) => *customers = left,
+            None => self.put(Word::FewerMany { customers: left }),
         }
     }
 
@@ -177,7 +194,7 @@ impl State {
         if self.many.is_empty() && before > 0 {
             self.put(Word::WithdrawMany);
         } else if self.many.len() < before {
-            self.put(Word::ShowMany { customers: self.many.len(), sound: false });
+            self.put_fewer(self.many.len());
         }
         for id in gone {
             let was_told = self.told.remove(id).is_some();
