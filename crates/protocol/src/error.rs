@@ -233,7 +233,7 @@ mod tests {
     use super::*;
 
     /// What is said in outcomes and steps alone.
-    const NEVER_A_STATUS: [&str; 25] = [
+    const NEVER_A_STATUS: [&str; 26] = [
         code::ALREADY_ASSIGNED,
         code::ASSIGNEE_BLIND,
         code::BLOCKED,
