@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, expect, it } from 'vitest';
+import { expectFocus } from './focus';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk } from './window';
 
@@ -36,6 +37,51 @@ it('what is recorded can be sent at once, as a voice message', async () => {
   expect(asked('send')[0]?.args).toMatchObject({
     content: { kind: 'file', media: 'audio', file: { voice: true } },
   });
+  await noBar();
+});
+
+it('whoever sent one or threw it away writes on in the field, and gives no command by what they type', async () => {
+  const { user, asked } = await openDesk('&said=3');
+  await openConversation(user, 'Anil Traders');
+  for (const name of ['Send · free', 'Discard']) {
+    await user.click(await microphone());
+    const recording = await bar();
+    if (name === 'Discard') await user.click(within(recording).getByRole('button', { name }));
+    await user.click(screen.getByRole('button', { name }));
+    await noBar();
+    const field = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: /Reply to/ });
+    await waitFor(() => expectFocus(field));
+    await user.keyboard('Here');
+    expect(field.value).toBe('Here');
+    await user.clear(field);
+  }
+  expect(asked('act')).toHaveLength(0);
+});
+
+it('what is taken back while it is recorded is seen, and does not leave behind it unseen', async () => {
+  const { user } = await openDesk('&hold=10&said=3');
+  await openConversation(user, 'Anil Traders');
+  await user.type(await screen.findByRole('textbox', { name: /Reply to/ }), 'Two are left{Enter}');
+  const undo = await screen.findByRole('button', { name: 'Undo' });
+  await user.click(await microphone());
+  await bar();
+  await user.click(undo);
+  const field = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: /Reply to/ });
+  await waitFor(() => expect(field.value).toBe('Two are left'));
+  await bar();
+});
+
+it('whoever writes a note meanwhile sees that the microphone hears', async () => {
+  const { user } = await openDesk('&said=3');
+  await openConversation(user, 'Anil Traders');
+  await user.click(await microphone());
+  await bar();
+  await user.keyboard('{Alt>}n{/Alt}');
+  const note = await screen.findByRole('textbox', { name: /note/i });
+  await waitFor(() => expectFocus(note));
+  const recording = await bar();
+  expect(await obstacles()).toEqual([]);
+  await user.click(within(recording).getByRole('button', { name: 'Listen first' }));
   await noBar();
 });
 

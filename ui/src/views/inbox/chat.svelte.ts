@@ -148,8 +148,7 @@ export class Chat implements OpenChat {
   }
 
   undo(): boolean {
-    const { busy, draft, files } = this.reply;
-    if (busy || draft.text || files.list.length > 0) return false;
+    if (this.reply.busy || this.reply.draft.text || !this.reply.isEmpty) return false;
     const held = this.sight.bubbles.findLast(
       ({ outbox }) => outbox?.state === 'held' && millis(outbox.until) > Date.now(),
     );
