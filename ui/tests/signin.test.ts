@@ -85,6 +85,27 @@ describe('the second factor', () => {
     expect(plain(document.body.textContent)).toContain('10 recovery codes are left');
   });
 
+  it('shows nobody the codes that came when their sheet was closed', async () => {
+    let release: () => void = () => undefined;
+    const { user } = await openDesk('&real&factor', async (name, go) => {
+      if (name === 'make_recovery_codes') await new Promise<void>((go) => (release = go));
+      return go();
+    });
+    const card = await openYou(user);
+    await user.click(card.getByRole('button', { name: /^Make new ones/ }));
+    const making = within(await screen.findByRole('dialog'));
+    await user.type(making.getByLabelText('Present password'), 'monsoon in jaipur');
+    await user.type(making.getByLabelText('Code of the second factor'), '123456');
+    await user.click(making.getByRole('button', { name: 'Make codes' }));
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    release();
+    await user.click(card.getByRole('button', { name: /^Turn off/ }));
+    const sheet = within(await screen.findByRole('dialog'));
+    expect(await sheet.findByLabelText('Present password')).toBeTruthy();
+    expect(document.querySelector('[data-codes]')).toBeNull();
+  });
+
   it('is turned off by password and code together', async () => {
     const { user, asked } = await openDesk('&real&factor');
     const card = await openYou(user);
