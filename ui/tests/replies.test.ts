@@ -44,6 +44,23 @@ describe('the list a slash opens', () => {
     expect(options()).toEqual([]);
   });
 
+  it('puts in what answers all that was typed, however early Enter comes', async () => {
+    let release: () => void = () => undefined;
+    const { user } = await openDesk('', async (name, go) => {
+      if (name === 'quick_replies' && (await composer()).value === '/way')
+        await new Promise<void>((go) => (release = go));
+      return go();
+    });
+    await openConversation(user, 'Anil Traders');
+    const field = await composer();
+    await user.type(field, '/');
+    await waitFor(() => expect(options()[0]).toBe('Opening hours'));
+    await user.keyboard('way{Enter}');
+    expect(field.value).toBe('/way');
+    release();
+    await waitFor(() => expect(field.value).toMatch(/^We are at Johari Bazaar/));
+  });
+
   it('is steered by arrows and Tab, and Escape leaves the text alone', async () => {
     const { user, asked } = await openDesk();
     await openConversation(user, 'Anil Traders');

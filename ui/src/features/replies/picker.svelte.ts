@@ -39,6 +39,10 @@ export class Picker {
   #open = $state.raw<readonly string[]>([]);
   /** A slash the person closed the list of. */
   #dismissed = -1;
+  /** What stands here answers what is typed, and not what was typed before. */
+  #answered = false;
+  /** Enter was pressed before the answer came. */
+  #chosen = false;
   #busy = false;
 
   constructor(
@@ -79,14 +83,21 @@ export class Picker {
     const slash = slashAt(text, caret);
     if (!slash) this.#dismissed = -1;
     const next = slash && slash.start !== this.#dismissed ? slash : null;
-    if (next?.query !== this.slash?.query) this.index = 0;
+    if (next?.query !== this.slash?.query) {
+      this.index = 0;
+      this.#answered = this.#chosen = false;
+    }
     this.slash = next;
   }
 
-  /** The core's answer to what was typed. */
-  take(replies: readonly QuickReplyItem[]): void {
+  /** The core's answer to what was typed, or what stands here until it comes. Whoever has chosen already waits for it. */
+  take(replies: readonly QuickReplyItem[], answered: boolean): void {
     this.replies = replies;
+    this.#answered = answered;
     if (this.index >= replies.length) this.index = 0;
+    if (!answered || !this.#chosen) return;
+    this.#chosen = false;
+    if (this.current) void this.choose(this.current);
   }
 
   /** Whether a key of the field was meant for the list. */
@@ -103,7 +114,8 @@ export class Picker {
     if (event.key === 'ArrowDown') this.index = (this.index + 1) % count;
     else if (event.key === 'ArrowUp') this.index = (this.index - 1 + count) % count;
     else if (event.key === 'Enter' || event.key === 'Tab') {
-      if (this.current) void this.choose(this.current);
+      if (!this.#answered) this.#chosen = true;
+      else if (this.current) void this.choose(this.current);
     } else return false;
     return true;
   }
