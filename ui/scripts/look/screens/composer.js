@@ -55,6 +55,10 @@ const voice = (deed) => async (page) => {
   await page.locator('.bar, .failed').first().waitFor();
   if (deed === 'pause') await page.keyboard.press('Alt+v');
   if (deed === 'ask') await page.keyboard.press('Escape');
+  if (deed === 'note') {
+    await page.keyboard.press('Alt+n');
+    await page.locator('form.noting textarea').waitFor();
+  }
   if (deed === 'listen') {
     await page.locator('.bar .deeds button').nth(1).click();
     await page.locator('.tile audio').waitFor({ state: 'attached' });
@@ -76,6 +80,7 @@ export default {
   'voice-recording-long': ['theme=light&locale=fr&said=515', SMALL, keysAt(1, voice())],
   'voice-paused': ['theme=dark&said=41', WIDE, keysAt(1, voice('pause'))],
   'voice-asking': ['theme=light&locale=hi&said=12', SMALL, keysAt(1, voice('ask'))],
+  'voice-beside-a-note': ['theme=light&locale=hi&said=23', SMALL, keysAt(1, voice('note'))],
   'voice-recorded': ['theme=light&said=23', WIDE, keysAt(1, voice('listen'))],
   'voice-recorded-dark': ['theme=dark&locale=hi&said=7&muted', SMALL, keysAt(1, voice('listen'))],
   'voice-none': ['theme=light&locale=fr&microphone=no_microphone', SMALL, keysAt(1, voice())],
