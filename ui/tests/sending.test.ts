@@ -324,4 +324,34 @@ describe('bubbles', () => {
     await waitFor(() => expect((asked('forward')[0]?.args as { to: string[] }).to).toHaveLength(2));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
+
+  it('whoever is chosen stays in sight, and can be left out when nothing can be sent there any more', async () => {
+    let closed = '';
+    const { user, asked } = await openDesk('', async (name, go) => {
+      if (name === 'forward' && closed === '') throw Object.assign(new Error('closed'), { code: 'blocked' });
+      const told = await go();
+      if (name !== 'reach' || closed === '') return told;
+      return (told as { conversation_id: string }[]).map((one) =>
+        one.conversation_id === closed ? { ...one, why: 'blocked' } : one,
+      );
+    });
+    await openConversation(user, 'Anil Traders');
+    await user.click(
+      within(bubbles().at(-1) as HTMLElement).getByRole('button', { name: 'Send to somebody else' }),
+    );
+    const sheet = within(await screen.findByRole('dialog', { name: 'Send to somebody else' }));
+    const box = (name: string) => sheet.getByRole<HTMLInputElement>('checkbox', { name: new RegExp(name) });
+    await sheet.findAllByRole('checkbox');
+    await user.click(box('Ritika Jain'));
+    await user.type(sheet.getByRole('searchbox'), 'Harpreet');
+    await waitFor(() => expect(sheet.getAllByRole('checkbox')).toHaveLength(2));
+    expect(box('Ritika Jain').checked).toBe(true);
+    await user.click(sheet.getByRole('button', { name: /^Send to/ }));
+    await sheet.findByRole('alert');
+    closed = (asked('forward')[0]?.args as { to: string[] }).to[0] ?? '';
+    await user.type(sheet.getByRole('searchbox'), '{Backspace}');
+    await waitFor(() => expect(box('Ritika Jain').closest('label')?.textContent).toMatch(/blocked/i));
+    await user.click(box('Ritika Jain'));
+    await waitFor(() => expect(sheet.getAllByRole('checkbox')).toHaveLength(1));
+  });
 });
