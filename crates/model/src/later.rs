@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 use crate::send;
 use crate::time::{DAY, HOUR, SECOND, Timestamp};
 
-/// How late a message may still go out by itself, planned or queued: the hub was down, or the number stopped. Later than this a person
-/// is asked.
+/// How late a message may still go out by itself: one that was planned, because the hub was down; one that was queued, because its number
+/// was stopped. Later than this a person is asked.
 pub const LATE_AFTER: i64 = HOUR;
 /// How far ahead a message can be planned.
 pub const FURTHEST: i64 = 366 * DAY;

@@ -10,6 +10,7 @@ use sangam_model::message::MessageError;
 use sangam_model::outgoing::{OutgoingContent, OutgoingFile};
 use sangam_model::send::{self, Answer, Next, Refusal};
 use sangam_model::time::{DAY, HOUR};
+use sangam_model::work::second_of;
 use sangam_model::{Content, Delivery, Direction, Origin, Timestamp, later, marketing, window};
 use sangam_protocol::Rev;
 use sangam_protocol::connect::problem::STAGE;
@@ -317,7 +318,9 @@ impl Inbox<'_, '_> {
             && templates::is_sendable(&*self.tx, &number, template)?.is_err()
         {
             Some(our_own(code::TEMPLATE_NOT_SENDABLE))
-        } else if told.is_some_and(|told| now.since(told.sent_at) > later::LATE_AFTER) {
+        } else if let Some(told) = told
+            && self.waited_for_long(&number, told.sent_at, now)?
+        {
             Some(our_own(code::WAITED_TOO_LONG))
         } else {
             None
@@ -330,6 +333,20 @@ impl Inbox<'_, '_> {
         let reply_to = told.and_then(|told| told.content.reply_to.clone());
         let recipient = address_of(view.contact);
         Ok(Some(Ready { job, number, message, content, reply_to, recipient }))
+    }
+
+    /// Whether what was queued at an instant waited longer than it may go out by itself, because its number was stopped. The clock alone is
+    /// not believed: it may have jumped.
+    fn waited_for_long(&self, number: &Number, queued_at: Timestamp, now: Timestamp) -> Result<bool> {
+        if now.since(queued_at) <= later::LATE_AFTER {
+            return Ok(false);
+        }
+        // WhatsApp's instants are whole seconds.
+        let since = second_of(queued_at);
+        let stops = |event: &LifeRecord| {
+            event.at >= since && event.link.as_ref().is_some_and(|link| *link != Link::Connected)
+        };
+        Ok(self.tx.link_life(number.id)?.iter().any(stops))
     }
 
     /// Whether this call, and none after it, stands there as begun.

@@ -402,14 +402,14 @@ fn what_a_status_told_of_goes_no_more_whatever_the_answer_says_before_or_after()
 }
 
 #[test]
-fn a_line_that_was_down_for_most_of_an_hour_leaves_a_text_its_chances() {
+fn a_line_that_was_down_for_long_leaves_a_text_its_chances() {
     run(async {
         let (shop, _, sent) = queued(&["Haan"]).await;
         let no = answer(Answer::Refused(Refusal::Passing { wait: 0 }));
-        let down = vec![answer(Answer::NotSent); 8];
+        let down = vec![answer(Answer::NotSent); 40];
         let answers = [down, vec![no; 3], vec![answer(Answer::Accepted)]].concat();
         let sender = shop.sender(ScriptedGraph::answering(answers));
-        for _ in 0..12 {
+        for _ in 0..44 {
             sender.run_due().await.unwrap();
             shop.clock.advance(300 * SECOND);
         }
@@ -512,6 +512,17 @@ fn what_waited_for_a_stopped_number_goes_out_by_itself_for_an_hour_and_not_days_
             assert_eq!(shop.delivery(sent[0]).await, Some(reached));
         });
     }
+}
+
+#[test]
+fn what_waited_for_seconds_goes_out_however_far_the_clock_of_the_hub_jumps_meanwhile() {
+    run(async {
+        let (shop, _, sent) = queued(&["Haan"]).await;
+        shop.clock.advance(20 * HOUR);
+        let graph = ScriptedGraph::answering(vec![answer(Answer::Accepted)]);
+        shop.sender(graph).run_due().await.unwrap();
+        assert_eq!(shop.delivery(sent[0]).await, Some(Delivery::HandedOver));
+    });
 }
 
 #[test]
