@@ -68,6 +68,7 @@ async fn what_nobody_could_be_given_is_given_to_whoever_comes_back() -> Result<(
     ensure!(row["assignee"].is_null(), "{row}");
     agent.call("set_availability", json!({ "person_id": vikram, "away": null })).await?;
     for desk in [&owner, &agent] {
+        desk.row_with("Is anybody there?").await?;
         let detail = json!({ "conversation_id": row["id"] });
         desk.until("conversation", detail, |detail| detail["item"]["assignee"]["id"] == vikram).await?;
     }
