@@ -23,9 +23,15 @@ export class Told {
       this.#given = this.#given.slice(at);
       return null;
     }
-    const before = this.#given.at(-1) ?? '';
+    const before = this.#behind(told);
     // What it was given before may be on its way still.
     this.#given.push(told);
     return withTyped(told, before, text);
+  }
+
+  /** What stood in the core's field when it put more there: what was given since may be on its way still. What left stands there no more. */
+  #behind(told: string): string {
+    const since = this.#given.slice(this.#given.lastIndexOf('') + 1);
+    return since.findLast((one) => told.startsWith(`${one}\n`)) ?? this.#given.at(-1) ?? '';
   }
 }

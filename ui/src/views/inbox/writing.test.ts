@@ -250,7 +250,8 @@ describe('what the core puts into the field by itself', () => {
     const reply = replying();
     // The other chat of this customer became one with this, and its draft came along.
     reply.draft.takeBack('Shall I keep it?');
-    reply.draft.type('Shall I keep it? x');
+    expect(reply.draft.text).toBe('Shall I keep it?');
+    reply.draft.type(`${reply.draft.text} x`);
     void reply.draft.save();
     await answer('save_draft');
     expect(reply.draft.text).toBe('Shall I keep it? x');
@@ -266,6 +267,56 @@ describe('what the core puts into the field by itself', () => {
     void reply.leave();
     await settle();
     expect(asked('save_draft').at(-1)).toMatchObject({ text: 'Haan\nShall I keep it? ji' });
+  });
+
+  it('stands there once where what it was put behind is being replaced', async () => {
+    const { asked, answer } = core();
+    const reply = replying('v1', 'Haan');
+    reply.draft.type('Haan ji');
+    void reply.draft.save();
+    reply.draft.takeBack('Haan\nShall I keep it?');
+    expect(reply.draft.text).toBe('Haan\nShall I keep it? ji');
+    await answer('save_draft');
+    reply.draft.takeBack('Haan ji');
+    void reply.leave();
+    await settle();
+    expect(reply.draft.text).toBe('Haan\nShall I keep it? ji');
+    expect(asked('save_draft').at(-1)).toMatchObject({ text: 'Haan\nShall I keep it? ji' });
+  });
+
+  it('stands there where it left from here and came back', async () => {
+    const { asked, answer } = core();
+    const reply = replying('v1', 'Haan');
+    void reply.send();
+    await answer('send_text');
+    await answer('save_draft');
+    reply.draft.takeBack('Haan');
+    expect(reply.draft.text).toBe('');
+    // Two that left came back before anything else was said.
+    reply.draft.takeBack('Haan\nKal');
+    expect(reply.draft.text).toBe('Haan\nKal');
+    reply.draft.type('');
+    void reply.draft.save();
+    await answer('save_draft');
+    reply.draft.takeBack('');
+    reply.draft.takeBack('Haan');
+    expect(reply.draft.text).toBe('Haan');
+    void reply.leave();
+    await settle();
+    expect(asked('save_draft').at(-1)).toMatchObject({ text: 'Haan' });
+  });
+
+  it('waits while more comes back, and is part of what came', async () => {
+    const { answer } = core();
+    const reply = replying();
+    const back = reply.undo('m1', 'text');
+    await settle();
+    reply.draft.takeBack('Shall I keep it?');
+    expect(reply.draft.text).toBe('');
+    await answer('undo_send', detail('Shall I keep it?\nTwo'));
+    await back;
+    reply.draft.takeBack('Shall I keep it?\nTwo');
+    expect(reply.draft.text).toBe('Shall I keep it?\nTwo');
   });
 
   it('is only what it was not given from here, however late it says so', async () => {
